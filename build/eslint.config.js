@@ -1,0 +1,47 @@
+import boundaries from 'eslint-plugin-boundaries'
+import tseslint from 'typescript-eslint'
+
+/** Which room may import which: imports go one way, and this table is the whole law. */
+const rooms = [
+  { type: 'contract', pattern: 'electron/contract', mayImport: [] },
+  { type: 'models', pattern: 'models', mayImport: [] },
+  { type: 'catalog', pattern: 'electron/catalog', mayImport: ['contract'] },
+  { type: 'jobs', pattern: 'electron/jobs', mayImport: ['contract', 'catalog'] },
+  { type: 'thumbnails', pattern: 'electron/thumbnails', mayImport: ['contract'] },
+  { type: 'ingest', pattern: 'electron/ingest', mayImport: ['contract', 'catalog', 'thumbnails'] },
+  { type: 'labels', pattern: 'electron/labels', mayImport: ['contract', 'catalog'] },
+  { type: 'shelf', pattern: 'electron/import', mayImport: ['contract', 'models'] },
+  { type: 'prelabel', pattern: 'electron/prelabel', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'models'] },
+  { type: 'export', pattern: 'electron/export', mayImport: ['contract', 'catalog'] },
+  { type: 'bench', pattern: 'electron/bench', mayImport: ['contract', 'catalog', 'ingest', 'thumbnails', 'prelabel', 'jobs', 'shelf', 'models'] },
+  { type: 'service', pattern: 'electron/service', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'labels', 'shelf', 'prelabel', 'export', 'bench', 'models'] },
+  { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
+  { type: 'root', mode: 'file', pattern: 'electron/*.ts', mayImport: ['contract', 'service', 'terminal'] },
+]
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', 'dist/**', 'models/default/**', '**/*.py'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('..', import.meta.url).pathname } },
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': rooms.map(({ mayImport: _, ...element }) => ({ mode: 'folder', ...element })),
+      'import/resolver': { node: { extensions: ['.ts'] } },
+    },
+    rules: {
+      'boundaries/element-types': ['error', {
+        default: 'disallow',
+        rules: rooms.map(({ type, mayImport }) => ({ from: [type], allow: [type, ...mayImport] })),
+      }],
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off', // noUncheckedIndexedAccess makes typed-array loops need it
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.test.ts', 'e2e/**'], rules: { 'boundaries/element-types': 'off', 'max-lines': 'off' } },
+)

@@ -1,0 +1,107 @@
+/** What travels between rooms, processes and the page: plain data, no behaviour. */
+
+/** A file found on disk, before anybody looked inside. `path` is relative to its root, `/`-separated, bytes untouched. */
+export interface FoundFile {
+  path: string
+  /** Bytes. */
+  size: number
+  /** Whole milliseconds since 1970. */
+  mtime: number
+}
+
+/** Something that could not be taken in, and why; kept in the catalog and told to the person. */
+export interface Problem {
+  path: string
+  code: string
+  message: string
+}
+
+/** `new`: known from the scan only; `ok`: decoded; `failed`: see the problem; `missing`: no longer in its folder. */
+export type ImageState = 'new' | 'ok' | 'failed' | 'missing'
+
+export interface ImageRow {
+  id: number
+  rootId: number
+  path: string
+  size: number
+  mtime: number
+  state: ImageState
+  /** sha256 of the file's bytes; null until it was read. Images with equal hashes are duplicates. */
+  hash: Uint8Array | null
+  /** Pixels, after EXIF orientation; null until decoded. */
+  width: number | null
+  height: number | null
+  format: string | null
+  errorCode: string | null
+  errorMessage: string | null
+}
+
+/** What reading an image's content told about it. */
+export interface ImageContent {
+  hash: Uint8Array
+  width: number
+  height: number
+  format: string
+}
+
+/** A model as the catalog knows it: enough to read its predictions long after its file is gone. */
+export interface ModelRow {
+  id: number
+  /** The installed model's id, e.g. `deit_tiny_patch16_224-1a2b3c4d`. */
+  key: string
+  /** Class names in index order. */
+  labels: string[]
+}
+
+/** One class with its probability, 0 to 1. */
+export interface Guess {
+  classIndex: number
+  confidence: number
+}
+
+/** One image through one model. The single head of a plain model is `cls`, and `dist` and `agreement` are null. */
+export interface PredictionRecord {
+  imageId: number
+  modelId: number
+  /** Highest probability first, top-k of the fusion of both heads. Never empty. */
+  fused: Guess[]
+  cls: Guess[]
+  dist: Guess[] | null
+  /** Whether both heads name the same class first. */
+  agreement: boolean | null
+  /** [tokens, width] of the class token and, if there is one, the distillation token; null for a foreign classifier. */
+  embeddings: Float32Array | null
+  /** [tokens, patches] attention rollout, each row scaled so that its maximum is 255; null where maps were not asked for. */
+  rollout: Uint8Array | null
+}
+
+export type LabelSource = 'person' | 'import'
+
+export interface LabelRow {
+  imageId: number
+  className: string
+  source: LabelSource
+  author: string
+}
+
+/** `discovering` a folder, running a model, writing a file: all show the same shape. */
+export type JobKind = 'ingest' | 'prelabel' | 'export' | 'teach' | 'download'
+export type JobState = 'running' | 'done' | 'cancelled' | 'failed'
+
+export interface JobRow {
+  id: number
+  kind: JobKind
+  state: JobState
+  done: number
+  /** null until counted. */
+  total: number | null
+  failed: number
+  /** Images per second over the last seconds; null when not running. */
+  rate: number | null
+  /** Seconds left; null when unknown. */
+  eta: number | null
+  error: string | null
+}
+
+/** How an image stands: `labeled` by a person, `pre-labeled` or `needs review` by the model's confidence, or neither yet. */
+export type Status = 'labeled' | 'pre-labeled' | 'needs review' | 'failed' | 'new'

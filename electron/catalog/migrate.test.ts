@@ -1,0 +1,104 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { applicationId, migrate, newestVersion, readVersion } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { openCatalog } from './open.ts'
+import { makeTempFolder } from './test-catalog.ts'
+
+/** What each version brought, as rows that must be there after every later one. */
+const rowsOfVersion: Record<number, string> = {
+  10: `INSERT INTO root VALUES (1, '/photos');
+    INSERT INTO image (id, root_id, path, size, mtime, state, hash) VALUES (7, 1, 'ä/b.jpg', 5, 6, 'ok', x'0102');
+    INSERT INTO model VALUES (3, 'deit', '["cat","dog"]');
+    INSERT INTO prediction VALUES (7, 3, 1, 0.30000000000000004, 1, 0.5, NULL, NULL, NULL, 1);
+    INSERT INTO prediction_detail VALUES (7, 3, '{"fused":[[1,0.3]],"cls":[[1,0.5]],"dist":null}', NULL, x'00ff')`,
+  20: `INSERT INTO class VALUES (1, 'cat', 11);
+    INSERT INTO edit VALUES (4, 'set', 'cat', 'Ann', 12, 0);
+    INSERT INTO label VALUES (7, 1, 'person', 'Ann', 4);
+    INSERT INTO edit_change VALUES (4, 7, '[]', '[[1,"person","Ann",4]]')`,
+  30: `INSERT INTO job (id, kind, params, state, started_at) VALUES (1, 'ingest', '{}', 'done', 13);
+    INSERT INTO setting VALUES ('threshold', '0.5')`,
+}
+
+/** A catalog as the Glance of that version left it, with data inside. */
+function writeOldCatalog(version: number): string {
+  const file = join(makeTempFolder(), 'project.glance')
+  const db = new Database(file)
+  db.pragma(`application_id = ${applicationId}`)
+  db.pragma('journal_mode = WAL')
+  migrate(db, { migrations: migrations.filter((migration) => migration.version <= version) })
+  for (const migration of migrations) if (migration.version <= version) db.exec(rowsOfVersion[migration.version] ?? '')
+  db.close()
+  return file
+}
+
+function dump(file: string): Record<string, unknown[]> {
+  const db = new Database(file, { readonly: true })
+  const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).pluck().all() as string[]
+  const rows = Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}"`).all()]))
+  db.close()
+  return rows
+}
+
+test('versions rise and every version has rows to keep', () => {
+  const versions = migrations.map(({ version }) => version)
+  expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
+  expect(Object.keys(rowsOfVersion).map(Number)).toEqual(versions)
+})
+
+test.each(migrations.map(({ version }) => version))('from version %i to the newest, with its data', (version) => {
+  const file = writeOldCatalog(version)
+  const before = dump(file)
+  const catalog = openCatalog(file)
+  expect(readVersion(catalog.db)).toBe(newestVersion)
+  expect(catalog.db.pragma('integrity_check', { simple: true })).toBe('ok')
+  catalog.close()
+  expect(dump(file)).toMatchObject(before)
+
+  const backup = `${file}.v${version}.backup`
+  expect(existsSync(backup)).toBe(version < newestVersion)
+  if (version < newestVersion) {
+    expect(dump(backup)).toEqual(before)
+    const restored = openCatalog(backup, { readOnly: true }) // an old catalog is read through a migrated copy
+    expect(restored.get('SELECT path FROM image')).toEqual({ path: 'ä/b.jpg' })
+    restored.close()
+    expect(dump(backup)).toEqual(before)
+  }
+})
+
+test('the same schema whichever way a catalog came to it', () => {
+  const schemas = migrations.map(({ version }) => {
+    const catalog = openCatalog(writeOldCatalog(version))
+    const schema = catalog.all('SELECT type, name, sql FROM sqlite_schema ORDER BY name')
+    catalog.close()
+    return schema
+  })
+  for (const schema of schemas) expect(schema).toEqual(schemas[0])
+})
+
+test('a migration that throws leaves the file as it was', () => {
+  const file = writeOldCatalog(10)
+  const content = readFileSync(file)
+  const boom = { version: 30, name: 'boom', up: (db: Database.Database) => {
+    db.exec('DELETE FROM prediction_detail; DROP TABLE prediction')
+    throw new Error('boom')
+  } }
+  const db = new Database(file)
+  expect(() => migrate(db, { backupOf: file, migrations: [...migrations.slice(0, 2), boom] })).toThrow('boom')
+  expect(readVersion(db)).toBe(10)
+  expect(db.pragma('foreign_keys', { simple: true })).toBe(1)
+  db.close()
+  expect(readFileSync(file).equals(content)).toBe(true)
+  expect(readdirSync(dirname(file)).sort()).toEqual(['project.glance', 'project.glance.v10.backup'])
+})
+
+test('a migration that leaves orphans is refused', () => {
+  const file = writeOldCatalog(10)
+  const db = new Database(file)
+  const orphaning = { version: 20, name: 'orphaning', up: (inner: Database.Database) => void inner.exec('DELETE FROM root') }
+  expect(() => migrate(db, { migrations: [orphaning] })).toThrow(/refer to nothing/)
+  expect(db.prepare('SELECT count(*) FROM root').pluck().get()).toBe(1)
+  db.close()
+})

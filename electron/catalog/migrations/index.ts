@@ -1,0 +1,14 @@
+import type Database from 'better-sqlite3'
+import { imagesMigration } from './0010-images.ts'
+import { labelsMigration } from './0020-labels.ts'
+import { jobsMigration } from './0030-jobs.ts'
+
+/** One step of the schema. Never edited once released: later changes are later migrations. */
+export interface Migration {
+  version: number
+  name: string
+  up: (db: Database.Database) => void
+}
+
+/** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
+export const migrations: readonly Migration[] = [imagesMigration, labelsMigration, jobsMigration]

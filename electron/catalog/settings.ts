@@ -1,0 +1,31 @@
+import type { Catalog, ReadableCatalog } from './connection.ts'
+
+/** What a project remembers. */
+export interface Settings {
+  /** From this confidence on a prediction counts as pre-labeled. */
+  threshold: number
+  /** The model that the project was last pre-labeled with. */
+  modelKey: string
+  /** Who labels. */
+  author: string
+}
+
+const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
+  threshold: (value): value is number => typeof value === 'number',
+  modelKey: (value): value is string => typeof value === 'string',
+  author: (value): value is string => typeof value === 'string',
+}
+
+/** The setting, or null where it was never set or holds something else than this version expects. */
+export function getSetting<Key extends keyof Settings>(catalog: ReadableCatalog, key: Key): Settings[Key] | null {
+  const row = catalog.get<{ value: string }>('SELECT value FROM setting WHERE key = ?', key)
+  if (row === undefined) return null
+  const value: unknown = JSON.parse(row.value)
+  return checks[key](value) ? value : null
+}
+
+/** Sets it; null forgets it. */
+export function setSetting<Key extends keyof Settings>(catalog: Catalog, key: Key, value: Settings[Key] | null): void {
+  if (value === null) catalog.run('DELETE FROM setting WHERE key = ?', key)
+  else catalog.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, JSON.stringify(value))
+}

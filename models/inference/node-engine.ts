@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads'
+import { ModelError } from '../errors.ts'
+import type { BatchOutput, Engine, EngineModel } from './engine.ts'
+import type { SessionOptions } from './session.ts'
+import type { WorkerInput, WorkerReply, WorkerRequest } from './node-worker.ts'
+
+interface Waiting {
+  resolve: (output: BatchOutput) => void
+  reject: (error: unknown) => void
+}
+
+/** One run under way and one ready behind it: the model never waits, and no more than two batches of pixels are held. */
+const capacity = 2
+
+/**
+ * A model in a thread of its own, run by onnxruntime-node (`cpu`, `webgpu`) or onnxruntime-web (`wasm`).
+ *
+ * @throws ModelError `engine-failed` where the runtime refuses the model or has no such provider
+ */
+export async function openNodeEngine(model: EngineModel, options: SessionOptions, description: string): Promise<Engine> {
+  const worker = new Worker(new URL('./node-worker.ts', import.meta.url), { workerData: { model, options } satisfies WorkerInput })
+  const failure = (message: string): ModelError =>
+    new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${message}`, 'Try --engine cpu.')
+  const waiting = new Map<number, Waiting>()
+  const failAll = (error: unknown): void => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (reply: WorkerReply) => {
+      if ('ready' in reply) resolve()
+      else if ('failed' in reply) reject(failure(reply.failed))
+      else {
+        const run = waiting.get(reply.id)
+        waiting.delete(reply.id)
+        if ('output' in reply) run?.resolve(reply.output)
+        else run?.reject(failure(reply.error))
+      }
+    })
+    worker.on('error', (error) => {
+      reject(failure(error.message))
+      failAll(failure(error.message))
+    })
+    worker.on('exit', () => failAll(failure('it was ended')))
+  }).catch(async (error: unknown) => {
+    await worker.terminate()
+    throw error
+  })
+  // The engine alone must not keep a finished program alive.
+  worker.unref()
+
+  let lastId = 0
+  return {
+    provider: options.provider,
+    description,
+    batchSize: options.batchSize,
+    capacity,
+    run(pixels, signal) {
+      if (waiting.size >= capacity) return Promise.reject(failure(`more than ${capacity} runs at once`))
+      return new Promise<BatchOutput>((resolve, reject) => {
+        signal?.throwIfAborted()
+        const id = ++lastId
+        worker.ref()
+        const settle = <Value>(then: (value: Value) => void) => (value: Value): void => {
+          if (waiting.size === 0) worker.unref()
+          then(value)
+        }
+        waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
+        worker.postMessage({ id, pixels } satisfies WorkerRequest, [pixels.buffer])
+      })
+    },
+    async dispose() {
+      failAll(failure('it was ended'))
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { ModelError } from '../errors.ts'
+import { decodeOnnx, type OnnxModel } from './proto.ts'
+import type { DeitConfig } from '../deit/config.ts'
+import type { Preprocessing } from '../deit/preprocess.ts'
+
+/** Everything a model says of itself beside its graph; it travels in the ONNX metadata, so one file is a whole model. */
+export interface ModelMetadata {
+  /** `deit`: built by Glance, attention is there. `foreign`: somebody's classifier, labels only. */
+  kind: 'deit' | 'foreign'
+  name: string
+  /** Class names in index order. */
+  labels: string[]
+  preprocessing: Preprocessing
+  /** Where the weights came from. */
+  origin: { file: string; sha256: string; scheme: string }
+  /** Present for `deit`. */
+  config?: DeitConfig
+  /** Present for `foreign`. */
+  foreign?: ForeignShape
+}
+
+/** How somebody else's classifier is fed and read. */
+export interface ForeignShape {
+  input: string
+  output: string
+  /** Images a run where the file fixes it, else null. */
+  batch: number | null
+  /** Whether the output went through a softmax already. */
+  outputs: 'logits' | 'probabilities'
+}
+
+const key = 'glance.model'
+
+/** Metadata entries for an ONNX file. One entry of JSON: nothing to keep in step. */
+export const writeMetadata = (metadata: ModelMetadata): Record<string, string> => ({ [key]: JSON.stringify(metadata) })
+
+/** Glance's metadata of a decoded ONNX file, or null where it has none. The last entry wins, so it can be replaced by appending. */
+export function readMetadata(model: OnnxModel, fileName: string): ModelMetadata | null {
+  const entry = model.metadataProps.findLast((candidate) => candidate.key === key)
+  if (entry === undefined) return null
+  try {
+    return JSON.parse(entry.value) as ModelMetadata
+  } catch (cause) {
+    throw new ModelError('damaged-model', `${fileName}: its ${key} metadata is not JSON.`, 'Import the model again.', { cause })
+  }
+}
+
+/** Decodes an ONNX file. Throws ModelError `damaged-model` where the bytes are not one. */
+export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
+  let model: OnnxModel
+  try {
+    model = decodeOnnx(bytes)
+  } catch (cause) {
+    throw damaged(fileName, cause)
+  }
+  // Random bytes can pass a protobuf decoder; a model without nodes or outputs cannot be run.
+  if (!model.graph?.node?.length || model.graph.output.length === 0) throw damaged(fileName)
+  return model
+}
+
+const damaged = (fileName: string, cause?: unknown): ModelError =>
+  new ModelError('damaged-model', `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
+    'Fetch or export it again.', { cause })

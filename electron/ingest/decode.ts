@@ -1,0 +1,143 @@
+import type { default as Sharp, Metadata, Sharp as Pipeline } from 'sharp'
+import { GlanceError } from '../contract/errors.ts'
+import { decodeBmp, readBmpHeader } from './bmp.ts'
+import { decodeError, pixelLimit, refuseTooManyPixels } from './decode-errors.ts'
+import { type ImageFormat, sniffFormat } from './formats.ts'
+import { boundAspect, centreRegion, cropPixels, type DecodeSizes, fitShorterSide, type Raster, type Size } from './geometry.ts'
+import { showName } from './names.ts'
+import { refuseTooManyBytes } from './read.ts'
+import { enlarge, shrink } from './resample.ts'
+import { loadSharp } from './sharp-runtime.ts'
+
+export interface DecodeRequest {
+  /** How messages call the image. */
+  fileName: string
+  sizes: DecodeSizes
+  thumbnail: boolean
+}
+
+export interface DecodedImage {
+  /** Pixels of the whole image, after EXIF orientation. */
+  width: number
+  height: number
+  format: ImageFormat
+  /** RGB, crop × crop × 3, row by row. */
+  pixels: Uint8Array
+  /** WebP of the whole image, or null if none was asked for. */
+  thumbnail: Uint8Array | null
+}
+
+/** The shorter side of a thumbnail; images smaller than that keep their size. */
+const thumbnailSide = 256
+/** A raster for the model that is nearly as large serves as thumbnail, too. */
+const thumbnailSideAtLeast = 192
+
+/** An image whose header was read. `open` starts a new pipeline on it. */
+interface Source extends Size {
+  format: ImageFormat
+  /** EXIF turns or mirrors it. */
+  turned: boolean
+  open: (options?: { harmless: boolean }) => Pipeline
+}
+
+/**
+ * Decodes an image once, to the model's pixels and to its thumbnail: EXIF-oriented, sRGB, on white, first frame.
+ * Throws a GlanceError: `not-an-image`, `damaged-image`, `unsupported-format`, `too-large`.
+ */
+export async function decodeImage(bytes: Uint8Array, { fileName, sizes, thumbnail }: DecodeRequest): Promise<DecodedImage> {
+  if (sizes.crop > sizes.resize) throw new GlanceError('wrong-use', `A crop of ${sizes.crop} does not fit into images resized to ${sizes.resize}.`)
+  const format = recognise(bytes, fileName)
+  const sharp = await loadSharp()
+  try {
+    const source = await openSource(sharp, bytes, format)
+    const square = { width: sizes.crop, height: sizes.crop }
+    const raster = await rasterize(sharp, source, sizes, thumbnail ? null : square)
+    return {
+      width: source.width,
+      height: source.height,
+      format,
+      pixels: cropPixels(raster.data, raster, centreRegion(raster, square)),
+      thumbnail: thumbnail ? await makeThumbnail(sharp, source, raster) : null,
+    }
+  } catch (error) {
+    throw decodeError(error, fileName)
+  }
+}
+
+function recognise(bytes: Uint8Array, fileName: string): ImageFormat {
+  const name = showName(fileName)
+  if (bytes.length === 0) throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Fetch it again from where it came.')
+  refuseTooManyBytes(bytes.length, fileName)
+  const sniffed = sniffFormat(bytes)
+  if (sniffed === null) throw new GlanceError('not-an-image', `${name} is not an image: its content is of no known image format.`, 'Remove it, or fetch it again.')
+  if ('format' in sniffed) return sniffed.format
+  throw new GlanceError('unsupported-format', `${name} is a ${sniffed.unsupported} image, which Glance does not read.`,
+    sniffed.unsupported === 'HEIC'
+      ? 'Convert it to JPEG: "heif-convert in.heic out.jpg" on Linux, "sips -s format jpeg in.heic --out out.jpg" on macOS, or export it from Photos.'
+      : 'Convert it to JPEG or PNG.')
+}
+
+async function openSource(sharp: typeof Sharp, bytes: Uint8Array, format: ImageFormat): Promise<Source> {
+  if (format === 'bmp') {
+    const header = readBmpHeader(bytes)
+    refuseTooManyPixels(header)
+    const { data, ...raw } = decodeBmp(bytes, header)
+    return { format, turned: false, width: raw.width, height: raw.height, open: () => sharp(data, { raw, limitInputPixels: pixelLimit }) }
+  }
+  const metadata: Metadata = await sharp(bytes, { limitInputPixels: pixelLimit }).metadata()
+  const { width, height } = metadata.autoOrient
+  return {
+    format, width, height, turned: (metadata.orientation ?? 1) > 1,
+    open: ({ harmless } = { harmless: false }) => sharp(bytes, {
+      autoOrient: true,
+      // Pixels that are damaged or missing are refused, never guessed.
+      failOn: harmless ? 'truncated' : 'warning',
+      limitInputPixels: pixelLimit,
+      // A stream through a large image keeps memory flat; a small one is faster at once.
+      sequentialRead: width * height > 2_000_000,
+    }),
+  }
+}
+
+/** Brings the shorter side to `resize`. Where only the `square` in the middle is wanted, the raster may be no more than that. */
+async function rasterize(sharp: typeof Sharp, source: Source, { resize, interpolation }: Pick<DecodeSizes, 'resize' | 'interpolation'>, square: Size | null): Promise<Raster> {
+  const region = boundAspect(source)
+  const from = region ?? source
+  const to = fitShorterSide(from, resize)
+  const small = Math.min(from.width, from.height) < resize && source.format !== 'svg'
+  const draw = async (options?: { harmless: boolean }): Promise<Raster> => {
+    let pipeline = source.open(options).flatten({ background: '#ffffff' }).toColourspace('srgb')
+    if (region !== null) pipeline = pipeline.extract(region)
+    if (!small) {
+      pipeline = shrink(pipeline, to, interpolation)
+      // Cutting inside the pipeline spares it work, but for a turned image sharp would then give up shrinking on load.
+      if (square !== null && !source.turned) pipeline = pipeline.extract(centreRegion(to, square))
+    }
+    const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true })
+    const raster = { width: info.width, height: info.height, data }
+    return small ? enlarge(sharp, raster, to, interpolation) : raster
+  }
+  try {
+    return await draw()
+  } catch (error) {
+    // Stray bytes between the parts of a JPEG are common and cost no pixel; whatever else is wrong shows up again.
+    if (source.format === 'jpeg' && error instanceof Error && isHarmless(error.message)) return draw({ harmless: true })
+    throw error
+  }
+}
+
+function isHarmless(message: string): boolean {
+  return message.split('\n').every((line) => /extraneous bytes before marker/.test(line))
+}
+
+async function makeThumbnail(sharp: typeof Sharp, source: Source, raster: Raster): Promise<Uint8Array> {
+  const side = Math.min(thumbnailSide, source.width, source.height)
+  const short = Math.min(raster.width, raster.height)
+  // A model of very small pixels leaves too little for the eye, and must get the same pixels with and without a thumbnail.
+  const enough = short >= Math.min(side, thumbnailSideAtLeast)
+  const { data, width, height } = enough ? raster : await rasterize(sharp, source, { resize: side, interpolation: 'bicubic' }, null)
+  const pipeline = sharp(data, { raw: { width, height, channels: 3 } })
+  const sized = enough && short > side ? shrink(pipeline, fitShorterSide({ width, height }, side), 'bicubic') : pipeline
+  // Effort 0 takes a third of the default's time for a third more bytes (3.9 ms and 15 kB against 11 ms and 11 kB).
+  return sized.webp({ quality: 75, effort: 0 }).toBuffer()
+}

@@ -1,0 +1,59 @@
+/** How a model wants its pixels: the shorter side to `resize`, then a square of `crop` from the centre. */
+export interface DecodeSizes {
+  resize: number
+  crop: number
+  interpolation: 'bicubic' | 'bilinear' | 'lanczos'
+}
+
+export interface Size {
+  width: number
+  height: number
+}
+
+export interface Region extends Size {
+  left: number
+  top: number
+}
+
+/** RGB pixels, row by row. */
+export interface Raster extends Size {
+  data: Uint8Array
+}
+
+/** Longer to shorter side; beyond it only the centre of an image is looked at, lest a 100000×10 strip fill the memory. */
+const aspectLimit = 8
+
+/** The part of an image that is worth resizing, or null for all of it. */
+export function boundAspect({ width, height }: Size): Region | null {
+  const limit = aspectLimit * Math.min(width, height)
+  if (Math.max(width, height) <= limit) return null
+  return centreRegion({ width, height }, { width: Math.min(width, limit), height: Math.min(height, limit) })
+}
+
+/** The shorter side becomes `side`, the longer one follows, rounded down: the rule of the models' reference code. */
+export function fitShorterSide({ width, height }: Size, side: number): Size {
+  return width <= height
+    ? { width: side, height: Math.floor((side * height) / width) }
+    : { width: Math.floor((side * width) / height), height: side }
+}
+
+/** A region in the middle. A half pixel goes to the even neighbour, again as in the reference code. */
+export function centreRegion(outer: Size, inner: Size): Region {
+  return { ...inner, left: roundToEven((outer.width - inner.width) / 2), top: roundToEven((outer.height - inner.height) / 2) }
+}
+
+function roundToEven(value: number): number {
+  const rounded = Math.round(value)
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
+}
+
+/** Cuts a region out of RGB pixels. */
+export function cropPixels(data: Uint8Array, size: Size, { left, top, width, height }: Region): Uint8Array {
+  if (width === size.width && height === size.height) return data
+  const cut = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * size.width + left) * 3
+    cut.set(data.subarray(from, from + width * 3), y * width * 3)
+  }
+  return cut
+}

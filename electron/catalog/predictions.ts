@@ -51,6 +51,11 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   )
 }
 
+/** Forgets every prediction of every model, so that they are all made again; labels stay. */
+export function dropPredictions(catalog: Catalog): void {
+  catalog.transaction(() => void catalog.run('DELETE FROM prediction'), 'relaxed')
+}
+
 /** What a model said about an image, exactly as it was stored, or null. */
 export function getPrediction(catalog: ReadableCatalog, imageId: number, modelId: number): PredictionRecord | null {
   const row = catalog.get<StoredPrediction>(`${select} WHERE p.image_id = ? AND p.model_id = ?`, imageId, modelId)

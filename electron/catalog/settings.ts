@@ -6,6 +6,8 @@ export interface Settings {
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string
+  /** Guesses of each head that predictions keep. */
+  topK: number
   /** Who labels. */
   author: string
 }
@@ -13,6 +15,7 @@ export interface Settings {
 const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
   threshold: (value): value is number => typeof value === 'number',
   modelKey: (value): value is string => typeof value === 'string',
+  topK: (value): value is number => typeof value === 'number',
   author: (value): value is string => typeof value === 'string',
 }
 

@@ -11,6 +11,8 @@ export interface ModelMetadata {
   /** Class names in index order. */
   labels: string[]
   preprocessing: Preprocessing
+  /** sha256 of weights, labels and preprocessing, hex: equal for equal models, whatever file they came from. */
+  fingerprint: string
   /** Where the weights came from. */
   origin: { file: string; sha256: string; scheme: string }
   /** Present for `deit`. */

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+
+/** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
+const folder = z.string().min(1)
+const threshold = z.number().min(0).max(1)
+const topK = z.int().min(1).max(1000)
+const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
+
+export const calls = {
+  prelabel: z.strictObject({
+    folder,
+    /** Where the labels are written; nowhere where not given. */
+    csv: z.string().min(1).optional(),
+    /** The project's file; one in the data folder where not given. */
+    catalog: z.string().min(1).optional(),
+    model: z.string().min(1).default('default'),
+    engine: engine.default('auto'),
+    /** Guesses kept of each head; as many extra columns in the CSV where given. */
+    topK: topK.optional(),
+    /** Confidence from which on a guess becomes the label. */
+    threshold: threshold.default(0),
+    /** Keep the attention rollout of both tokens. */
+    maps: z.boolean().default(true),
+    /** Make thumbnails in the same pass. */
+    thumbnails: z.boolean().default(false),
+    excelSafe: z.boolean().default(false),
+  }),
+  export: z.strictObject({
+    /** Which folder's project; or give the catalog. */
+    folder: folder.optional(),
+    catalog: z.string().min(1).optional(),
+    csv: z.string().min(1),
+    /** The project's own model and threshold where not given. */
+    model: z.string().min(1).optional(),
+    threshold: threshold.optional(),
+    topK: topK.optional(),
+    excelSafe: z.boolean().default(false),
+  }),
+  importModel: z.strictObject({
+    file: z.string().min(1),
+    labels: z.string().min(1).optional(),
+    name: z.string().regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, dash and underscore only').optional(),
+    resolution: z.int().min(1).max(2048).optional(),
+    heads: z.int().min(1).max(256).optional(),
+    precision: z.enum(['float32', 'float16']).default('float32'),
+    preprocessing: z.enum(['imagenet', 'inception']).default('imagenet'),
+  }),
+  models: z.strictObject({}),
+  bench: z.strictObject({
+    /** Photos to measure on; made ones where not given. */
+    folder: folder.optional(),
+    model: z.string().min(1).default('default'),
+    engine: engine.default('auto'),
+    photos: z.int().min(16).max(100_000).default(512),
+    rounds: z.int().min(1).max(20).default(3),
+  }),
+}
+
+export type CallName = keyof typeof calls
+export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
+export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
+
+export interface CallResults {
+  prelabel: PrelabelResult
+  export: ExportResult
+  importModel: ModelInfo
+  models: ModelInfo[]
+  bench: null
+}
+
+export interface PrelabelResult {
+  catalog: string
+  model: string
+  /** Provider and why. */
+  engine: string
+  /** Images known in the folder, missing ones not counted. */
+  images: number
+  /** Images that went through the model in this run. */
+  inferred: number
+  /** Images answered by an equal file's prediction. */
+  copied: number
+  failed: number
+  /** Whether it was stopped before the end; the same call goes on. */
+  cancelled: boolean
+  seconds: number
+  export: ExportResult | null
+}
+
+export interface ExportResult {
+  file: string
+  rows: number
+  /** Rows by status. */
+  labeled: number
+  preLabeled: number
+  needsReview: number
+  failed: number
+  missing: number
+}
+
+export interface ModelInfo {
+  id: string
+  name: string
+  /** Classes of the model. */
+  classes: number
+  /** Pixels a side. */
+  size: number
+  parameters: number | null
+  distilled: boolean
+  /** False for foreign classifiers: no token, no maps. */
+  attention: boolean
+  /** Bytes on disk. */
+  bytes: number
+  path: string
+  isDefault: boolean
+}
+
+/** How every call ends. */
+export type Outcome<Value> = { ok: Value } | { error: { code: string; message: string } }

@@ -1,0 +1,13 @@
+import type { JobRow, Problem } from './data.ts'
+
+/** What the service tells while a call is under way. */
+export type ServiceEvent =
+  | { type: 'job'; job: JobRow }
+  /** One image or folder that could not be taken in; the others go on. */
+  | { type: 'problem'; problem: Problem }
+  /** Something worth knowing, for a person. */
+  | { type: 'note'; text: string }
+  /** One line of a bench table: a quantity, its figure, and the aim where there is one. */
+  | { type: 'figure'; name: string; value: number; unit: string; aim?: string }
+
+export type Emit = (event: ServiceEvent) => void

@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { stringify } from 'csv-stringify'
+import { GlanceError } from '../contract/errors.ts'
+
+export interface CsvOptions {
+  /** Cells that a spreadsheet would run as a formula get a ' in front. File names then differ from those on disk. */
+  excelSafe: boolean
+}
+
+type Cell = string | number | boolean | null
+
+/**
+ * Writes rows as CSV (RFC 4180, UTF-8, CRLF), streaming. A regular file appears whole or not at all: rows go to a
+ * temporary file beside it, which then takes its name. A device or pipe (`/dev/stdout`) is written as it is.
+ *
+ * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
+ */
+export async function writeCsv(file: string, columns: string[], rows: Iterable<Cell[]>, { excelSafe }: CsvOptions): Promise<void> {
+  const inPlace = await isDevice(file)
+  const target = inPlace ? file : `${file}.${process.pid}.tmp`
+  const stringifier = stringify({
+    header: true,
+    columns,
+    record_delimiter: 'windows',
+    // A lone newline inside a name must be quoted too, not only the pair that ends a record.
+    quoted_match: /[\r\n]/,
+    escape_formulas: excelSafe,
+    cast: { boolean: (value) => String(value), number: (value) => String(value) },
+  })
+  try {
+    await pipeline(Readable.from(rows), stringifier, createWriteStream(target))
+    if (inPlace) return
+    await flush(target)
+    await rename(target, file)
+  } catch (error) {
+    if (!inPlace) await rm(target, { force: true })
+    throw translate(error, file)
+  }
+}
+
+/** On disk before it takes the name: a power cut must not leave an empty file in place of an old one. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function isDevice(file: string): Promise<boolean> {
+  try {
+    const found = await stat(file)
+    if (found.isDirectory()) throw new GlanceError('wrong-use', `${file} is a folder.`, 'Give the name of a file: --csv labels.csv')
+    return !found.isFile()
+  } catch (error) {
+    if (error instanceof GlanceError) throw error
+    return false // not there yet
+  }
+}
+
+function translate(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
+    return new GlanceError('disk-full', `${file} cannot be written: the disk is full.`,
+      'Free some space and export again: the labels are safe in the catalog.', { cause: error })
+  }
+  if (code === undefined) return error
+  return new GlanceError('unreadable', `${file} cannot be written: ${message}.`,
+    'Choose another place; the labels are safe in the catalog.', { cause: error })
+}

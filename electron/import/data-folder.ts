@@ -1,0 +1,15 @@
+import envPaths from 'env-paths'
+import { join } from 'node:path'
+
+/** Where Glance keeps what belongs to no project: models, thumbnails, and catalogs that were not given a place. */
+export interface DataFolder {
+  models: string
+  thumbnails: string
+  projects: string
+}
+
+/** The data folder: `GLANCE_DATA` where it is set, the platform's usual place otherwise. */
+export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFolder {
+  const root = environment['GLANCE_DATA'] || envPaths('glance', { suffix: '' }).data
+  return { models: join(root, 'models'), thumbnails: join(root, 'thumbnails'), projects: join(root, 'projects') }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { GlanceError } from '../contract/errors.ts'
+import { checkCheckpoint } from '../../models/deit/checkpoint/check.ts'
+import { toTimmNames } from '../../models/deit/checkpoint/names.ts'
+import { readCheckpoint } from '../../models/deit/checkpoint/read.ts'
+import { layOutWeights, type Precision } from '../../models/deit/graph/weights.ts'
+import { encodeModel } from '../../models/deit/model-file.ts'
+import { openNodeEngine } from '../../models/inference/node-engine.ts'
+import { toEngineModel } from '../../models/inference/engine-model.ts'
+import { type PreprocessingPreset, preprocessingPresets } from '../../models/registry.ts'
+import { describeForeign } from './foreign.ts'
+import { fingerprint } from './fingerprint.ts'
+import { install, type InstalledModel } from './installed.ts'
+import { readLabels } from './labels.ts'
+
+export interface ImportOptions {
+  /** Checkpoint (.safetensors, .pth, .pt, .bin) or a classifier's .onnx. */
+  file: string
+  modelsFolder: string
+  /** Text file with one class name a line. */
+  labels?: string
+  /** What the model is called; the file's name where not given. */
+  name?: string
+  /** Pixels a side; position embeddings are interpolated. The checkpoint's own where not given. */
+  resolution?: number
+  /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not tell. */
+  heads?: number
+  precision: Precision
+  preprocessing: PreprocessingPreset
+}
+
+/**
+ * Checkpoint or foreign ONNX → checked → run once → in the data folder, ready for use.
+ *
+ * @throws ModelError or GlanceError that names the file and, where there is one, the tensor; nothing is installed then
+ */
+export async function importModel(options: ImportOptions): Promise<InstalledModel> {
+  const bytes = readFile(options.file)
+  const name = options.name ?? toModelName(options.file)
+  const convert = options.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
+  const origin = { file: basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
+  const model = convert(bytes, { ...options, name, origin })
+  await tryOut(model)
+  return install(options.modelsFolder, model)
+}
+
+/** What a converter is told beside the bytes. */
+export interface ConvertOptions extends ImportOptions {
+  name: string
+  origin: { file: string; sha256: string }
+}
+export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>
+
+function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
+  const { file, name, resolution, heads } = options
+  const { scheme, state } = toTimmNames(readCheckpoint(bytes, file), file)
+  const { config, weights } = checkCheckpoint(state, {
+    fileName: file, scheme,
+    ...(heads === undefined ? {} : { heads }),
+    ...(resolution === undefined ? {} : { imageSize: resolution }),
+  })
+  const labels = readLabels(options.labels, config.classes, name)
+  const preprocessing = preprocessingPresets[options.preprocessing](config.imageSize)
+  const metadata = {
+    kind: 'deit' as const,
+    name,
+    labels,
+    preprocessing,
+    fingerprint: fingerprint([...weights.values()].map(({ data }) => data), { config, labels, preprocessing, precision: options.precision }),
+    origin: { ...options.origin, scheme },
+    config,
+  }
+  return { fileName: file, metadata, bytes: encodeModel({ metadata, weights: layOutWeights(weights, config) }, options.precision) }
+}
+
+/** A model that cannot be run must not be installed: a first run on an empty image tells. */
+async function tryOut(model: ConvertedModel): Promise<void> {
+  const engineModel = toEngineModel(model, 'labels', 'float32')
+  const batchSize = model.metadata.foreign?.batch ?? 1
+  const engine = await openNodeEngine(engineModel, { provider: 'cpu', batchSize, threads: 1 }, 'trial')
+  try {
+    const size = model.metadata.preprocessing.size
+    await engine.run(new Uint8Array(batchSize * size * size * 3))
+  } finally {
+    await engine.dispose()
+  }
+}
+
+function readFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', { cause })
+  }
+}
+
+/** The file's name without its extension, in characters that are safe in a file name on every system. */
+const toModelName = (file: string): string =>
+  basename(file).replace(/\.(safetensors|pth|pt|bin|onnx)$/i, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'

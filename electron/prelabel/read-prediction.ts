@@ -1,0 +1,34 @@
+import type { PredictionRecord } from '../contract/data.ts'
+import { specialTokens } from '../../models/deit/config.ts'
+import { predict } from '../../models/deit/predict.ts'
+import { quantizeMaps } from '../../models/deit/rollout.ts'
+import type { BatchOutput } from '../../models/inference/engine.ts'
+import type { ModelFile } from '../../models/inference/engine-model.ts'
+
+interface Target {
+  model: ModelFile
+  imageId: number
+  modelId: number
+  topK: number
+}
+
+/** The catalog's record of one image of a batch. */
+export function readPrediction(output: BatchOutput, index: number, { model, imageId, modelId, topK }: Target): PredictionRecord {
+  const row = (values: Float32Array | null): Float32Array | null => {
+    if (values === null) return null
+    const length = values.length / output.count
+    return values.subarray(index * length, (index + 1) * length)
+  }
+  const { config, foreign } = model.metadata
+  const clsOutput = row(output.clsLogits)!
+  // The softmax of logarithms gives probabilities back.
+  const clsLogits = foreign?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
+  const rollout = row(output.rollout)
+  return {
+    imageId,
+    modelId,
+    ...predict(clsLogits, row(output.distLogits), topK),
+    embeddings: row(output.embeddings),
+    rollout: rollout === null || config === undefined ? null : quantizeMaps(rollout, specialTokens(config)),
+  }
+}

@@ -1,0 +1,43 @@
+import { listRoots } from '../catalog/images.ts'
+import { listModels } from '../catalog/models.ts'
+import { openCatalog } from '../catalog/open.ts'
+import { getSetting } from '../catalog/settings.ts'
+import type { ExportResult, ParsedArgs } from '../contract/calls.ts'
+import { GlanceError } from '../contract/errors.ts'
+import { exportLabels } from '../export/export-labels.ts'
+import { findModel } from '../import/installed.ts'
+import { projectFile, realFolder } from './project.ts'
+import type { CallContext } from './service.ts'
+
+/** Writes a project's labels as CSV again, without running any model; the catalog is only read. */
+export async function runExport(args: ParsedArgs<'export'>, { data }: CallContext): Promise<ExportResult> {
+  if (args.folder === undefined && args.catalog === undefined) {
+    throw new GlanceError('wrong-use', 'Neither a folder nor a catalog was given.', 'Give the folder that was pre-labeled, or --catalog <file>.')
+  }
+  const root = args.folder === undefined ? null : realFolder(args.folder)
+  const catalog = openCatalog(args.catalog ?? projectFile(data, root!), { readOnly: true })
+  try {
+    const roots = listRoots(catalog)
+    const found = root === null && roots.length === 1 ? roots[0] : roots.find(({ path }) => path === root)
+    if (found === undefined) {
+      throw new GlanceError('not-found', `${catalog.file} holds ${roots.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
+        'Say which folder to export.')
+    }
+    const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findModel(data.models, args.model).id
+    const model = listModels(catalog).find((candidate) => candidate.key === key)
+    if (model === undefined) {
+      throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
+    }
+    const topK = args.topK ?? 0
+    const kept = getSetting(catalog, 'topK') ?? 0
+    if (topK > kept) {
+      throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
+    }
+    const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
+    return await exportLabels(catalog, {
+      rootId: found.id, modelId: model.id, labels: model.labels, threshold, topK, file: args.csv, excelSafe: args.excelSafe,
+    })
+  } finally {
+    catalog.close()
+  }
+}

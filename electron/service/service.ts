@@ -1,0 +1,47 @@
+import { type CallArgs, type CallName, type CallResults, calls, type Outcome, type ParsedArgs } from '../contract/calls.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { Emit } from '../contract/events.ts'
+import { ModelError } from '../../models/errors.ts'
+import { locateData, type DataFolder } from '../import/data-folder.ts'
+import { runBench } from './bench.ts'
+import { runExport } from './export.ts'
+import { runImport, runModels } from './models.ts'
+import { runPrelabel } from './prelabel.ts'
+
+/** What every call is given beside its arguments. */
+export interface CallContext {
+  data: DataFolder
+  emit: Emit
+  signal: AbortSignal
+}
+
+type Handlers = { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> }
+
+const handlers: Handlers = { prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, bench: runBench }
+
+/**
+ * The one way in: parse, run, answer. Whoever calls (terminal, window, browser) gets an outcome and never an exception;
+ * what is not a GlanceError is a bug and is called `internal`.
+ */
+export async function dispatch<Name extends CallName>(
+  name: Name, args: CallArgs<Name>, { emit, signal }: Omit<CallContext, 'data'>,
+): Promise<Outcome<CallResults[Name]>> {
+  // Names come from outside: "constructor" must not find anything.
+  if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `There is no call "${name}".` } }
+  const parsed = calls[name].safeParse(args)
+  if (!parsed.success) {
+    const message = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    return { error: { code: 'wrong-use', message } }
+  }
+  try {
+    return { ok: await handlers[name](parsed.data as ParsedArgs<Name>, { data: locateData(), emit, signal }) }
+  } catch (error) {
+    return { error: describeError(error) }
+  }
+}
+
+function describeError(error: unknown): { code: string; message: string } {
+  if (error instanceof GlanceError) return { code: error.code, message: error.text }
+  if (error instanceof ModelError) return { code: error.code, message: `${error.message} ${error.wayOut}`.trim() }
+  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}

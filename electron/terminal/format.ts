@@ -1,0 +1,47 @@
+import type { ExportResult, ModelInfo, PrelabelResult } from '../contract/calls.ts'
+import type { ServiceEvent } from '../contract/events.ts'
+
+/** Seconds as a person says them: 8 s, 2 min 5 s, 1 h 4 min. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+export const formatBytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
+
+export function formatPrelabel(result: PrelabelResult): string {
+  const { inferred, copied, failed, seconds, images } = result
+  const rate = inferred > 0 ? ` (${(inferred / seconds).toFixed(1)} photos/s over all)` : ''
+  const lines = [
+    `${images} photos: ${inferred} pre-labeled now${copied > 0 ? `, ${copied} equal to others` : ''}, ` +
+      `${failed} failed, in ${formatDuration(seconds)}${rate}`,
+    `Project: ${result.catalog}`,
+  ]
+  if (result.export !== null) lines.push(formatExport(result.export))
+  if (result.cancelled) lines.push('Stopped. The same command goes on from here.')
+  return lines.join('\n')
+}
+
+export function formatExport({ file, rows, labeled, preLabeled, needsReview, failed, missing }: ExportResult): string {
+  const left = missing > 0 ? `; ${missing} no longer in the folder, left out` : ''
+  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${left})`
+}
+
+export function formatModels(models: ModelInfo[]): string {
+  const rows = models.map((model) => [
+    model.isDefault ? 'default' : model.id,
+    `${model.size} px`,
+    `${model.classes} classes`,
+    model.parameters === null ? 'ONNX' : `${(model.parameters / 1e6).toFixed(1)} M parameters`,
+    model.attention ? (model.distilled ? 'class and distillation token' : 'class token') : 'no attention',
+    formatBytes(model.bytes),
+  ])
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n')
+}
+
+export function formatFigure({ name, value, unit, aim }: Extract<ServiceEvent, { type: 'figure' }>): string {
+  return `${name.padEnd(56)} ${value.toFixed(value < 10 ? 3 : 1).padStart(9)} ${unit}${aim === undefined ? '' : `  (aim ${aim})`}`.trimEnd()
+}

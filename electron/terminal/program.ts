@@ -1,0 +1,129 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
+import { dispatch } from '../service/service.ts'
+import { formatExport, formatModels, formatPrelabel } from './format.ts'
+import { makeReporter } from './reporter.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+/** Exit codes: done; some images failed or the work did; the command itself is off; interrupted by Ctrl-C. */
+export const exits = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const
+
+const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
+
+/** Runs one command line, without `node` and the script; gives the exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let exit: number = exits.done
+  const program = makeProgram((code) => { exit = code })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exits.done : exits.wrongUse
+  }
+  return exit
+}
+
+function makeProgram(setExit: (code: number) => void): Command {
+  const program = new Command('glance')
+    .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(glance --help tells more)')
+    .configureHelp({ showGlobalOptions: true })
+    .option('--json', 'events and the result as JSON, one object a line')
+  const addCommand = (name: string, description: string): Command => program.command(name).description(description)
+
+  addCommand('prelabel', 'pre-label every photo of a folder; goes on where it stopped')
+    .argument('<folder>', 'folder with photos, read with its subfolders')
+    .option('--csv <file>', 'write the labels there')
+    .option('--model <id|file>', 'model to use: see "glance models"', 'default')
+    .addOption(engineOption())
+    .option('--catalog <file>', 'project file; by default one in the data folder')
+    .option('--top-k <n>', 'keep n guesses a photo and write them as extra columns', toNumber)
+    .option('--threshold <p>', 'confidence from which on a guess becomes the label, 0 to 1', toNumber, 0)
+    .option('--no-maps', 'do not keep what the tokens looked at; faster')
+    .option('--thumbnails', 'make thumbnails in the same pass, for the app')
+    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .action((folder: string, options: Omit<CallArgs<'prelabel'>, 'folder'>) =>
+      run('prelabel', { folder, ...options }, formatPrelabel, (result) =>
+        result.cancelled ? exits.interrupted : result.failed > 0 ? exits.failed : exits.done))
+
+  addCommand('export', 'write the labels of a pre-labeled folder again, without running a model')
+    .argument('[folder]', 'the folder that was pre-labeled')
+    .requiredOption('--csv <file>', 'where to write')
+    .option('--catalog <file>', 'project file')
+    .option('--model <id|file>', "whose guesses; the project's last model by default")
+    .option('--threshold <p>', "confidence from which on a guess becomes the label; the project's by default", toNumber)
+    .option('--top-k <n>', 'write n guesses a photo as extra columns', toNumber)
+    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .action((folder: string | undefined, options: Omit<CallArgs<'export'>, 'folder'>) =>
+      run('export', { ...(folder === undefined ? {} : { folder }), ...options }, formatExport))
+
+  addCommand('import-model', "check a DeiT or ViT checkpoint, or a classifier's ONNX, and install it")
+    .argument('<checkpoint>', '.safetensors, .pth, .pt, .bin (timm, facebookresearch, Hugging Face) or .onnx')
+    .option('--labels <file>', 'class names, one a line; ImageNet names are built in')
+    .option('--name <name>', "what to call it; the file's name by default")
+    .option('--resolution <n>', 'pixels a side; position embeddings are interpolated', toNumber)
+    .option('--heads <n>', 'attention heads, where they are not 64 wide', toNumber)
+    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
+    .addOption(new Option('--preprocessing <preset>', 'imagenet: mean and std of ImageNet; inception: pixels from -1 to 1')
+      .choices(['imagenet', 'inception']).default('imagenet'))
+    .action((file: string, options: Omit<CallArgs<'importModel'>, 'file'>) =>
+      // The id stands alone on the last line, for scripts.
+      run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`))
+
+  addCommand('models', 'list the installed models').action(() => run('models', {}, formatModels))
+
+  addCommand('bench', 'measure this machine: decoding, inference, the pipeline')
+    .argument('[folder]', 'photos to measure on; made ones by default')
+    .option('--model <id|file>', 'model to measure', 'default')
+    .addOption(engineOption())
+    .option('--photos <n>', 'photos a round', toNumber, 512)
+    .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
+    .action((folder: string | undefined, options: Omit<CallArgs<'bench'>, 'folder'>) =>
+      run('bench', { ...(folder === undefined ? {} : { folder }), ...options }, () => ''))
+  return program
+
+  async function run<Name extends CallName>(
+    name: Name, args: CallArgs<Name>, format: (result: CallResults[Name]) => string,
+    toExit: (result: CallResults[Name]) => number = () => exits.done,
+  ): Promise<void> {
+    const json = program.opts<{ json?: boolean }>().json === true
+    const reporter = makeReporter({ json })
+    const outcome = await withInterrupt((signal) => dispatch(name, args, { emit: reporter.emit, signal }))
+    reporter.close()
+    if ('error' in outcome) {
+      const { code, message } = outcome.error
+      process.stderr.write(json ? `${JSON.stringify({ type: 'error', ...outcome.error })}\n` : `glance: ${message}\n`)
+      return setExit(code === 'cancelled' ? exits.interrupted : wrongUseCodes.includes(code) ? exits.wrongUse : exits.failed)
+    }
+    const text = json ? JSON.stringify({ type: 'result', result: outcome.ok }) : format(outcome.ok)
+    if (text !== '') process.stdout.write(`${text}\n`)
+    setExit(toExit(outcome.ok))
+  }
+}
+
+const engineOption = (): Option =>
+  new Option('--engine <name>', 'what runs the model; auto takes the GPU where it is faster').choices(['auto', 'cpu', 'webgpu', 'wasm']).default('auto')
+
+function toNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.')
+  return value
+}
+
+/** Ctrl-C, or a polite kill, stops cleanly: what is under way is finished and stored. A second one ends at once. */
+async function withInterrupt<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const controller = new AbortController()
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(exits.interrupted)
+    process.stderr.write('\nStopping: finishing what is under way.\n')
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    return await work(controller.signal)
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}

@@ -1,0 +1,42 @@
+import { ModelError } from '../errors.ts'
+import { buildVariant, decodeModel } from '../deit/model-file.ts'
+import type { Precision } from '../deit/graph/weights.ts'
+import type { ModelMetadata } from '../onnx/metadata.ts'
+import type { EngineModel, Wanted } from './engine.ts'
+
+/** A model file with what it says of itself. */
+export interface ModelFile {
+  fileName: string
+  bytes: Uint8Array
+  metadata: ModelMetadata
+}
+
+/** Whether the model can show what its tokens looked at. */
+export const hasAttention = (metadata: ModelMetadata): boolean => metadata.kind === 'deit'
+
+/**
+ * Makes a model ready for an engine: builds the graph that gives what is wanted and no more.
+ * A foreign classifier runs as it is and gives labels only.
+ */
+export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precision): EngineModel {
+  const { fileName, metadata } = file
+  const { preprocessing, foreign } = metadata
+  if (metadata.kind === 'foreign') {
+    if (foreign === undefined) throw new ModelError('damaged-model', `${fileName} does not say how it is fed.`, 'Import it again.')
+    return { fileName, onnx: file.bytes, preprocessing, input: foreign.input, outputs: { clsLogits: foreign.output } }
+  }
+  const model = decodeModel(file.bytes, fileName)
+  return {
+    fileName,
+    onnx: buildVariant(model, wanted, precision),
+    preprocessing,
+    input: 'pixel_values',
+    outputs: {
+      clsLogits: 'cls_logits',
+      embeddings: 'embeddings',
+      ...(model.metadata.config.distilled ? { distLogits: 'dist_logits' } : {}),
+      ...(wanted === 'labels' ? {} : { rollout: 'rollout' }),
+      ...(wanted === 'attention' ? { attentionRows: 'attention_rows', attention: 'attention' } : {}),
+    },
+  }
+}

@@ -16,7 +16,7 @@ const rooms = [
   { type: 'bench', pattern: 'electron/bench', mayImport: ['contract', 'catalog', 'ingest', 'thumbnails', 'prelabel', 'jobs', 'shelf', 'models'] },
   { type: 'service', pattern: 'electron/service', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'labels', 'shelf', 'prelabel', 'export', 'bench', 'models'] },
   { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
-  { type: 'root', mode: 'file', pattern: 'electron/*.ts', mayImport: ['contract', 'service', 'terminal'] },
+  { type: 'root', pattern: 'electron', mayImport: ['contract', 'service', 'terminal'] },
 ]
 
 export default tseslint.config(
@@ -27,13 +27,16 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('..', import.meta.url).pathname } },
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': rooms.map(({ mayImport: _, ...element }) => ({ mode: 'folder', ...element })),
+      'boundaries/elements': rooms.map(({ type, pattern }) => ({ type, pattern })),
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {
-      'boundaries/element-types': ['error', {
+      'boundaries/dependencies': ['error', {
         default: 'disallow',
-        rules: rooms.map(({ type, mayImport }) => ({ from: [type], allow: [type, ...mayImport] })),
+        policies: rooms.map(({ type, mayImport }) => ({
+          from: { element: { type } },
+          allow: [type, ...mayImport].map((other) => ({ to: { element: { type: other } } })),
+        })),
       }],
       'max-lines': ['error', { max: 400 }],
       eqeqeq: 'error',
@@ -43,5 +46,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
-  { files: ['**/*.test.ts', 'e2e/**'], rules: { 'boundaries/element-types': 'off', 'max-lines': 'off' } },
+  { files: ['**/*.test.ts', 'e2e/**'], rules: { 'boundaries/dependencies': 'off', 'max-lines': 'off' } },
 )

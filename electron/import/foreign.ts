@@ -27,8 +27,8 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   }
   if (input.type.tensorType.elemType !== dataTypes.float32) throw unsupported(file, `its input ${input.name} is not float32`)
   const size = options.resolution ?? height ?? width
-  if (size == null) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
-  if (height != null && size !== height) throw unsupported(file, `its photos are ${height} pixels a side, not ${size}`)
+  if (size === null || size === undefined) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
+  if (typeof height === 'number' && size !== height) throw unsupported(file, `its photos are ${height} pixels a side, not ${size}`)
   const [, classes, ...rest] = shapeOf(output!)
   if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
     throw unsupported(file, `its output ${describe(output!)} is not [batch, classes]`)
@@ -50,7 +50,7 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
 
 /** Sizes of a value; null where the file leaves one open. */
 const shapeOf = (value: OnnxValueInfo): (number | null)[] =>
-  (value.type?.tensorType?.shape?.dim ?? []).map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
+  (value.type.tensorType.shape.dim).map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
 
 const describe = (value: OnnxValueInfo): string => `${value.name} [${shapeOf(value).map((size) => size ?? '?').join(', ')}]`
 

@@ -72,11 +72,12 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
 
 /** The to-do query page by page; an abort ends it, and what is under way behind it is finished and stored. */
 function* readTodo({ catalog, todo, signal }: PrelabelJob): Generator<ImageRow> {
+  const stopped = (): boolean => signal.aborted // a call, because it changes while this generator sleeps
   let after: { path: string } | null = null
-  while (!signal.aborted) {
+  while (!stopped()) {
     const page: ImageRow[] = takeTodo(catalog, { ...todo, after, limit: pageSize })
     for (const image of page) {
-      if (signal.aborted) return
+      if (stopped()) return
       yield image
     }
     if (page.length < pageSize) return

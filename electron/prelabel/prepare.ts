@@ -47,9 +47,10 @@ export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<P
 /** Equal bytes get an equal answer: a duplicate or a moved file costs a read and no decode. */
 function findCopy({ catalog, todo }: PrelabelJob, image: ImageRow, hash: Uint8Array): Extract<Prepared, { kind: 'copied' }> | null {
   const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps)
-  const twin = prediction && getImage(catalog, prediction.imageId)
-  if (prediction === null || twin?.width == null || twin.height === null || twin.format === null) return null
-  const content = { hash, width: twin.width, height: twin.height, format: twin.format }
+  if (prediction === null) return null
+  const { width, height, format } = getImage(catalog, prediction.imageId)!
+  if (width === null || height === null || format === null) return null
+  const content = { hash, width, height, format }
   return { kind: 'copied', content, prediction: { ...prediction, imageId: image.id } }
 }
 

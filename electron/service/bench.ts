@@ -1,7 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { measureIngest } from '../bench/ingest.ts'
+import { measureInference, median } from '../bench/measure.ts'
+import { listPhotos, makePhotos } from '../bench/photos.ts'
+import { measureRound, type Round } from '../bench/pipeline.ts'
 import type { ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
+import { findModel } from '../import/installed.ts'
+import { hasAttention } from '../../models/inference/engine-model.ts'
+import { openEngine } from '../../models/inference/open-engine.ts'
+import { realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
-export function runBench(_args: ParsedArgs<'bench'>, _context: CallContext): Promise<null> {
-  throw new GlanceError('internal', 'not yet')
+const ingestFiles = 60_000
+
+/**
+ * Measures this machine. Machines are shared and noisy: rates are for orientation, the ratios are taken within a round
+ * and their median counts.
+ */
+export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<null> {
+  const figure = (name: string, value: number, unit: string, aim?: string): void =>
+    emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
+  const model = findModel(data.models, args.model)
+  const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
+  const wanted = hasAttention(model.metadata) ? 'maps' : 'labels'
+  const engine = await openEngine(model, { provider: args.engine, wanted })
+  try {
+    const root = args.folder === undefined ? join(scratch, 'photos') : realFolder(args.folder)
+    if (args.folder === undefined) await makePhotos(root, args.photos)
+    const photos = (await listPhotos(root, args.photos)).map((path) => relative(root, path))
+    if (photos.length === 0) throw new GlanceError('not-found', `${root} has no photos.`, 'Give another folder.')
+    emit({ type: 'note', text: `${photos.length} photos a round, ${args.rounds} rounds, ${model.id} on ${engine.description}, batch ${engine.batchSize}` })
+
+    const rounds: Round[] = []
+    for (let round = 0; round < args.rounds && !signal.aborted; round++) rounds.push(await measureRound({ model, engine, root, photos, scratch }))
+    const of = (key: keyof Round): number => median(rounds.map((round) => round[key]))
+    figure('decode (read, hash, decode, no thumbnail)', of('decode'), 'photos/s')
+    figure(`inference (${wanted})`, of('infer'), 'images/s')
+    if (wanted === 'maps') {
+      const plain = await openEngine(model, { provider: engine.provider, wanted: 'labels' })
+      const labelsOnly = await measureInference(plain, photos.length, model.metadata.preprocessing.size)
+      await plain.dispose()
+      figure('inference (labels only, fused attention)', labelsOnly, 'images/s')
+    }
+    figure('pipeline (decode, infer, store)', of('pipeline'), 'photos/s')
+    figure('pipeline ÷ 1/(1/decode + 1/infer)', of('ratio'), '', '≥ 0.95 on a CPU-only machine')
+    figure('peak memory, first half of a round', of('firstHalf'), 'MiB', '< 700')
+    figure('peak memory, second half ÷ first half', of('secondHalf') / of('firstHalf'), '', 'flat')
+    figure(`ingest (scan, stat, catalog) of ${ingestFiles} small files`, await measureIngest(scratch, ingestFiles), 'files/s', '≥ 5,000')
+    return null
+  } finally {
+    await engine.dispose()
+    await rm(scratch, { recursive: true, force: true })
+  }
 }

@@ -95,7 +95,8 @@ function makeProgram(setExit: (code: number) => void): Command {
     if ('error' in outcome) {
       const { code, message } = outcome.error
       process.stderr.write(json ? `${JSON.stringify({ type: 'error', ...outcome.error })}\n` : `glance: ${message}\n`)
-      return setExit(code === 'cancelled' ? exits.interrupted : wrongUseCodes.includes(code) ? exits.wrongUse : exits.failed)
+      setExit(code === 'cancelled' ? exits.interrupted : wrongUseCodes.includes(code) ? exits.wrongUse : exits.failed)
+      return
     }
     const text = json ? JSON.stringify({ type: 'result', result: outcome.ok }) : format(outcome.ok)
     if (text !== '') process.stdout.write(`${text}\n`)

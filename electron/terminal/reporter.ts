@@ -5,9 +5,9 @@ import { formatDuration, formatFigure } from './format.ts'
 
 /** Shows what the service tells. Everything but results goes to stderr, so stdout can be piped. */
 export interface Reporter {
-  emit(event: ServiceEvent): void
+  emit: (event: ServiceEvent) => void
   /** Ends what is drawn, before a result or an error is printed. */
-  close(): void
+  close: () => void
 }
 
 /** A bar on a terminal, plain lines elsewhere, one JSON object a line on stdout where asked for. */
@@ -40,7 +40,10 @@ function makeBarReporter(): Reporter {
         return
       }
       const { job } = event
-      if (job.state !== 'running') return stop()
+      if (job.state !== 'running') {
+        stop()
+        return
+      }
       if (job.total === null || job.total === 0) return
       if (bar === null) {
         const format = '{bar} {percentage} % | {value}/{total} photos | {rate} | {left} left'
@@ -64,7 +67,10 @@ function makeLineReporter(): Reporter {
   let saidAt = performance.now()
   return {
     emit(event) {
-      if (event.type !== 'job') return sayEvent(event)
+      if (event.type !== 'job') {
+        sayEvent(event)
+        return
+      }
       const { job } = event
       if (job.state !== 'running' || job.total === null || performance.now() - saidAt < lineEvery * 1000) return
       saidAt = performance.now()

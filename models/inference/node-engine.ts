@@ -38,7 +38,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
         else run?.reject(failure(reply.error))
       }
     })
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
       reject(failure(error.message))
       failAll(failure(error.message))
     })

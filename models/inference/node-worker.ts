@@ -19,8 +19,8 @@ const { model, options } = workerData as WorkerInput
 const post = (reply: WorkerReply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer)
 
 async function loadRuntime(): Promise<Runtime> {
-  if (options.provider !== 'wasm') return (await import('onnxruntime-node')).default as unknown as Runtime
-  return (await import('onnxruntime-web/wasm')) as unknown as Runtime
+  if (options.provider !== 'wasm') return (await import('onnxruntime-node')).default
+  return await import('onnxruntime-web/wasm')
 }
 
 async function start(): Promise<Session | null> {

@@ -56,7 +56,8 @@ export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
     throw damaged(fileName, cause)
   }
   // Random bytes can pass a protobuf decoder; a model without nodes or outputs cannot be run.
-  if (!model.graph?.node?.length || model.graph.output.length === 0) throw damaged(fileName)
+  const { node = [], output = [] } = (model.graph as Partial<OnnxModel['graph']> | undefined) ?? {}
+  if (node.length === 0 || output.length === 0) throw damaged(fileName)
   return model
 }
 

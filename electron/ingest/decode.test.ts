@@ -90,7 +90,7 @@ describe('decodeImage', () => {
     for (const [width, height, model, expected] of [
       [800, 600, at256, [341, 256]],
       [800, 600, { ...at256, resize: 438, crop: 384 }, [341, 256]],
-      [800, 600, sizes, [341, 256]], // a second decode: 64 pixels are no thumbnail
+      [800, 600, sizes, [341, 256]], // decoded for the thumbnail: 64 pixels are none
       [100, 50, at256, [100, 50]],
       [30, 20, at256, [30, 20]],
     ] as const) {

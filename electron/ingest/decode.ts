@@ -51,12 +51,15 @@ export async function decodeImage(bytes: Uint8Array, { fileName, sizes, thumbnai
   try {
     const source = await openSource(sharp, bytes, format)
     const square = { width: sizes.crop, height: sizes.crop }
-    const raster = await rasterize(sharp, source, sizes, thumbnail ? null : square)
+    const side = rasterSide(source, sizes.resize)
+    const direct = side === sizes.resize
+    const raster = await rasterize(sharp, source, { resize: side, interpolation: sizes.interpolation }, thumbnail || !direct ? null : square)
+    const resized = direct ? raster : await resample(sharp, raster, sizes)
     return {
       width: source.width,
       height: source.height,
       format,
-      pixels: cropPixels(raster.data, raster, centreRegion(raster, square)),
+      pixels: cropPixels(resized.data, resized, centreRegion(resized, square)),
       thumbnail: thumbnail ? await makeThumbnail(sharp, source, raster) : null,
     }
   } catch (error) {
@@ -130,14 +133,26 @@ function isHarmless(message: string): boolean {
   return message.split('\n').every((line) => /extraneous bytes before marker/.test(line))
 }
 
+/**
+ * The shorter side that an image is decoded to. A model of very small pixels leaves too little for the eye: it is decoded
+ * for the thumbnail first and shrunk from there, always, so that its pixels are the same with and without a thumbnail.
+ */
+function rasterSide(source: Size, resize: number): number {
+  return resize >= thumbnailSideAtLeast ? resize : Math.max(resize, Math.min(thumbnailSide, source.width, source.height))
+}
+
+async function resample(sharp: typeof Sharp, raster: Raster, { resize, interpolation }: DecodeSizes): Promise<Raster> {
+  const to = fitShorterSide(raster, resize)
+  const { data, info } = await shrink(fromRaster(sharp, raster), to, interpolation).raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data }
+}
+
 async function makeThumbnail(sharp: typeof Sharp, source: Source, raster: Raster): Promise<Uint8Array> {
   const side = Math.min(thumbnailSide, source.width, source.height)
-  const short = Math.min(raster.width, raster.height)
-  // A model of very small pixels leaves too little for the eye, and must get the same pixels with and without a thumbnail.
-  const enough = short >= Math.min(side, thumbnailSideAtLeast)
-  const { data, width, height } = enough ? raster : await rasterize(sharp, source, { resize: side, interpolation: 'bicubic' }, null)
-  const pipeline = sharp(data, { raw: { width, height, channels: 3 } })
-  const sized = enough && short > side ? shrink(pipeline, fitShorterSide({ width, height }, side), 'bicubic') : pipeline
+  const pipeline = fromRaster(sharp, raster)
+  const sized = Math.min(raster.width, raster.height) > side ? shrink(pipeline, fitShorterSide(raster, side), 'bicubic') : pipeline
   // Effort 0 takes a third of the default's time for a third more bytes (3.9 ms and 15 kB against 11 ms and 11 kB).
   return sized.webp({ quality: 75, effort: 0 }).toBuffer()
 }
+
+const fromRaster = (sharp: typeof Sharp, { data, width, height }: Raster): Pipeline => sharp(data, { raw: { width, height, channels: 3 } })

@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { constants, createWriteStream } from 'node:fs'
+import { access, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
@@ -51,6 +52,18 @@ async function flush(file: string): Promise<void> {
   }
 }
 
+/**
+ * Throws what `writeCsv` would throw for a place that cannot be written at all: better before an hour's work than after.
+ */
+export async function checkPlace(file: string): Promise<void> {
+  if (await isDevice(file)) return
+  try {
+    await access(dirname(file), constants.W_OK)
+  } catch (error) {
+    throw translate(error, file)
+  }
+}
+
 async function isDevice(file: string): Promise<boolean> {
   try {
     const found = await stat(file)
@@ -70,6 +83,9 @@ function translate(error: unknown, file: string): unknown {
       'Free some space and export again: the labels are safe in the catalog.', { cause: error })
   }
   if (code === undefined) return error
+  if (code === 'ENOENT') {
+    return new GlanceError('not-found', `${file} cannot be written: there is no folder ${dirname(file)}.`, 'Make it first, or choose another place.', { cause: error })
+  }
   return new GlanceError('unreadable', `${file} cannot be written: ${message}.`,
     'Choose another place; the labels are safe in the catalog.', { cause: error })
 }

@@ -13,6 +13,7 @@ import { countTodo } from '../catalog/todo.ts'
 import { ThumbnailCache } from '../thumbnails/cache.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
+import { checkPlace } from '../export/csv.ts'
 import { exportLabels } from '../export/export-labels.ts'
 import { projectFile, realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
@@ -24,6 +25,7 @@ const defaultTopK = 5
 export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallContext): Promise<PrelabelResult> {
   const started = performance.now()
   const root = realFolder(args.folder)
+  if (args.csv !== undefined) await checkPlace(args.csv)
   const model = findModel(context.data.models, args.model)
   const file = args.catalog ?? projectFile(context.data, root)
   // A folder that is not there must not leave an empty project behind: the scan's first step comes before the catalog.
@@ -79,6 +81,7 @@ async function recordFolder(
     ...(hidden > 0 ? [`${hidden} hidden ones left out`] : []),
   ]
   emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
+  if (summary.added + summary.changed + summary.unchanged === 0) emit({ type: 'note', text: 'There is no photo in this folder.' })
   return problems
 }
 

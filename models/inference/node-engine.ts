@@ -20,7 +20,8 @@ const capacity = 2
 export async function openNodeEngine(model: EngineModel, options: SessionOptions, description: string): Promise<Engine> {
   const worker = new Worker(new URL('./node-worker.ts', import.meta.url), { workerData: { model, options } satisfies WorkerInput })
   const failure = (message: string): ModelError =>
-    new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${message}`, 'Try --engine cpu.')
+    new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
+      options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.')
   const waiting = new Map<number, Waiting>()
   const failAll = (error: unknown): void => {
     for (const { reject } of waiting.values()) reject(error)
@@ -75,4 +76,10 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
       await worker.terminate()
     },
   }
+}
+
+/** The runtime's messages begin with source files and end in stack traces; what a person can use is one sentence. */
+function shorten(message: string): string {
+  if (message.includes('Failed to get a WebGPU adapter')) return 'this machine has no WebGPU adapter'
+  return message.trim().split('\n')[0]!.replace(/\.$/, '')
 }

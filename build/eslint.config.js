@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import boundaries from 'eslint-plugin-boundaries'
 import tseslint from 'typescript-eslint'
 
@@ -24,7 +25,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('..', import.meta.url).pathname } },
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: join(import.meta.dirname, '..') } },
     plugins: { boundaries },
     settings: {
       'boundaries/elements': rooms.map(({ type, pattern }) => ({ type, pattern })),

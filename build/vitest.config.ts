@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import CountsReporter from './counts-reporter.ts'
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root: join(import.meta.dirname, '..'),
     include: ['{electron,models,build,e2e}/**/*.test.ts'],
     // Real processes, real models: generous, because shared machines are slow, never a speed assertion.
     testTimeout: 60_000,

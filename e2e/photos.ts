@@ -33,13 +33,13 @@ export async function writePhotos(folder: string, names: readonly string[], { fi
 export const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `photo-${String(index).padStart(3, '0')}.jpg`)
 
-/** A PNG of a few hundred kilobytes that unfolds to `side`² black pixels; written as a stream, so that making it is cheap. */
+/** A PNG of half a megabyte that unfolds to `side`² black pixels; written as a stream, so that making it is cheap. */
 export async function writeBomb(file: string, side: number): Promise<void> {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)
   header.writeUInt32BE(side, 4)
-  header.set([8, 0, 0, 0, 0], 8) // 8-bit grey
-  const row = Buffer.alloc(side + 1)
+  header.set([1, 0, 0, 0, 0], 8) // black and white, a bit each
+  const row = Buffer.alloc(Math.ceil(side / 8) + 1)
   function* rows(): Generator<Buffer> {
     for (let y = 0; y < side; y++) yield row
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ExportResult, ModelInfo } from '../electron/contract/calls.ts'
 import { makePhoto, writePhotos } from './photos.ts'
-import { column, parseCsv, readResult, Room } from './terminal.ts'
+import { column, readResult, Room } from './terminal.ts'
 
 const columns = [
   'file_name', 'label', 'confidence', 'source',
@@ -244,18 +244,6 @@ describe('export', () => {
     expect(run.stderr).toContain('There is no catalog')
     expect(existsSync(room.data)).toBe(false)
     expect(existsSync(room.path('x.csv'))).toBe(false)
-  })
-
-  test('to /dev/stdout, alone', async () => {
-    using room = await roomWithPhotos()
-    await room.prelabel()
-    const run = await room.glance(['export', room.photos, '--csv', '/dev/stdout'])
-    expect(run.exit).toBe(0)
-    expect(run.stdout.startsWith(readFileSync(room.csv, 'utf8'))).toBe(true)
-    const piped = await room.glance(['prelabel', room.photos, '--csv', '/dev/stdout'])
-    expect(piped.exit).toBe(0)
-    const csv = piped.stdout.split('\r\n').filter((line) => names.some((name) => line.startsWith(`${name},`)))
-    expect(csv).toHaveLength(names.length)
   })
 })
 

@@ -30,9 +30,10 @@ export interface RunOptions {
 
 /** A command under way. */
 export interface Running {
-  pid: number
   /** Waits for an event of `--json`; fails where the command ends without it. */
   waitFor: (wanted: (event: ServiceEvent) => boolean) => Promise<ServiceEvent>
+  /** Waits for what is said on stderr; fails where the command ends without it. */
+  waitForText: (wanted: string) => Promise<void>
   kill: (signal: NodeJS.Signals) => boolean
   finished: Promise<Finished>
 }
@@ -77,16 +78,24 @@ export class Room {
     const finished = new Promise<Finished>((resolve, reject) => {
       child.on('error', reject).on('close', (exit, signal) => resolve({ exit, signal, ...output }))
     })
-    const waitFor = (wanted: (event: ServiceEvent) => boolean): Promise<ServiceEvent> => new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = readLines(output.stdout.slice(0, output.stdout.lastIndexOf('\n') + 1)).find((event) => wanted(event as ServiceEvent))
-        if (found !== undefined) resolve(found as ServiceEvent)
+    /** The first answer that is not undefined, looked for whenever the command says something. */
+    const watch = <Value>(look: () => Value | undefined): Promise<Value> => new Promise((resolve, reject) => {
+      const check = (): void => {
+        const found = look()
+        if (found !== undefined) resolve(found)
       }
-      child.stdout.on('data', look)
-      child.on('close', () => reject(new Error(`ended without the event: ${output.stdout}${output.stderr}`)))
-      look()
+      child.stdout.on('data', check)
+      child.stderr.on('data', check)
+      child.on('close', () => reject(new Error(`ended without what was waited for: ${output.stdout}${output.stderr}`)))
+      check()
     })
-    return { pid: child.pid!, waitFor, kill: (signal) => child.kill(signal), finished }
+    const readEvents = (): ServiceEvent[] => readLines(output.stdout.slice(0, output.stdout.lastIndexOf('\n') + 1)) as ServiceEvent[]
+    return {
+      waitFor: (wanted) => watch(() => readEvents().find(wanted)),
+      waitForText: (wanted) => watch(() => (output.stderr.includes(wanted) ? true : undefined)).then(() => undefined),
+      kill: (signal) => child.kill(signal),
+      finished,
+    }
   }
 
   glance(args: readonly string[], options?: RunOptions): Promise<Finished> {

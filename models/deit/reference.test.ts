@@ -1,58 +1,24 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { checkCheckpoint } from './checkpoint/check.ts'
-import { toTimmNames } from './checkpoint/names.ts'
-import { readCheckpoint } from './checkpoint/read.ts'
 import type { StateDict } from './checkpoint/tensor.ts'
-import type { DeitConfig } from './config.ts'
+import { checkFixture, largestDifference, readFixture } from './fixtures/make-model.ts'
+import { referencePixels } from './fixtures/open-fixture.ts'
+import { type DeitConfig, sequenceLength, specialTokens } from './config.ts'
 import { buildGraph, type Variant } from './graph/build.ts'
 import { layOutWeights, type Precision } from './graph/weights.ts'
-import { interpolatePositions } from './position.ts'
 import { predict } from './predict.ts'
 import { type HeadFusion, rolloutAttention } from './rollout.ts'
-import { specialTokens } from './config.ts'
 import ort from 'onnxruntime-node'
 
 /** Everything here is held against forward passes of timm and transformers; fixtures/make_fixtures.py made them. */
-const fixture = (name: string): URL => new URL(`fixtures/${name}`, import.meta.url)
-const readFixture = (name: string): StateDict => readCheckpoint(readFileSync(fixture(name)), name)
-
-function load(name: string, imageSize?: number): { config: DeitConfig; weights: StateDict } {
-  const file = `${name}.safetensors`
-  const { scheme, state } = toTimmNames(readFixture(file), file)
-  const checked = checkCheckpoint(state, { fileName: file, scheme, heads: 3 })
-  if (imageSize === undefined) return checked
-  const config = { ...checked.config, imageSize }
-  const positions = interpolatePositions(checked.weights.get('pos_embed')!, {
-    specialTokens: specialTokens(config), toGrid: imageSize / config.patchSize,
-  })
-  return { config, weights: new Map(checked.weights).set('pos_embed', positions) }
-}
-
-/** The input that both sides can compute exactly: (((7919 b + 104729 c + 31 y + 17 x) mod 255) / 127.5 − 1). */
-function makePixels(batch: number, size: number): Float32Array {
-  const pixels = new Float32Array(batch * 3 * size * size)
-  let index = 0
-  for (let b = 0; b < batch; b++) for (let c = 0; c < 3; c++) for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
-    pixels[index++] = ((b * 7919 + c * 104_729 + y * 31 + x * 17) % 255) / 127.5 - 1
-  }
-  return pixels
-}
-
 async function runModel(
   { config, weights }: { config: DeitConfig; weights: StateDict }, batch: number, variant: Variant, precision: Precision = 'float32',
 ): Promise<Record<string, Float32Array>> {
   const onnx = buildGraph({ config, weights: layOutWeights(weights, config), variant, precision, metadata: {} })
   const session = await ort.InferenceSession.create(onnx)
   const size = config.imageSize
-  const results = await session.run({ pixel_values: new ort.Tensor('float32', makePixels(batch, size), [batch, 3, size, size]) })
+  const results = await session.run({ pixel_values: new ort.Tensor('float32', referencePixels(batch, size), [batch, 3, size, size]) })
   await session.release()
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))
-}
-
-function largestDifference(actual: ArrayLike<number> | undefined, expected: Float32Array | undefined): number {
-  if (actual === undefined || expected?.length !== actual.length) return Infinity
-  return expected.reduce((largest, value, index) => Math.max(largest, Math.abs(value - actual[index]!)), 0)
 }
 
 const cases = [
@@ -61,8 +27,8 @@ const cases = [
 ]
 
 describe.each(cases)('$name at $imageSize', ({ name, imageSize }) => {
-  const reference = readFixture(`${name}${imageSize === undefined ? '' : `-${imageSize}`}.reference.safetensors`)
-  const model = load(name, imageSize)
+  const reference = readFixture(`${name}${imageSize === undefined ? '' : `-${imageSize}`}.reference`)
+  const model = checkFixture(name, imageSize)
   const batch = reference.get('logits')!.shape[0]!
   const expected = (key: string): Float32Array | undefined => reference.get(key)?.data
 
@@ -95,16 +61,18 @@ describe.each(cases)('$name at $imageSize', ({ name, imageSize }) => {
   })
 })
 
-describe.each([{ name: 'plain-timm' }, { name: 'distilled-timm' }])('whole maps of $name', ({ name }) => {
-  const reference = readFixture(`${name}.reference.safetensors`)
-  const model = load(name)
-  const tokens = specialTokens(model.config) + 196
-  const matrices = runModel(model, 2, 'attention')
+test('whole matrices of every layer and head, of the image that the reference keeps them of', async () => {
+  const expected = readFixture('distilled-timm.reference').get('attention')!
+  expect(expected.shape).toEqual([3, 3, 198, 198])
+  const { attention } = await runModel(checkFixture('distilled-timm'), 1, 'attention')
+  expect(largestDifference(attention, expected.data)).toBeLessThan(1e-4)
+})
 
-  test.skipIf(!reference.has('attention'))('every value of every matrix', async () => {
-    const expected = reference.get('attention')!.data
-    expect(largestDifference((await matrices)['attention']?.subarray(0, expected.length), expected)).toBeLessThan(1e-4)
-  })
+describe.each([{ name: 'plain-timm' }, { name: 'distilled-timm' }, { name: 'plain-hf' }, { name: 'distilled-hf' }])('rollout of $name', ({ name }) => {
+  const reference = readFixture(`${name}.reference`)
+  const model = checkFixture(name)
+  const tokens = sequenceLength(model.config)
+  const matrices = runModel(model, 2, 'attention')
 
   const modes: { key: string; fusion: HeadFusion; discardRatio: number }[] = [
     { key: 'rollout_mean', fusion: 'mean', discardRatio: 0 }, { key: 'rollout_max', fusion: 'max', discardRatio: 0 },
@@ -122,21 +90,10 @@ describe.each([{ name: 'plain-timm' }, { name: 'distilled-timm' }])('whole maps 
 })
 
 test('float16 stays close to float32', async () => {
-  const model = load('distilled-timm')
+  const model = checkFixture('distilled-timm')
   const half = await runModel(model, 2, 'maps', 'float16')
   const full = await runModel(model, 2, 'maps')
   expect(largestDifference(half['rollout'], full['rollout'])).toBeLessThan(1e-2)
   const scale = Math.max(...full['cls_logits']!.map(Math.abs))
   expect(largestDifference(half['cls_logits'], full['cls_logits'])).toBeLessThan(0.02 * scale)
-})
-
-test('positions are interpolated as torch does it', () => {
-  const reference = readFixture('positions.reference.safetensors')
-  const input = reference.get('input')!
-  const grids = [...reference.keys()].filter((key) => key !== 'input')
-  expect(grids.length).toBeGreaterThanOrEqual(4)
-  for (const key of grids) {
-    const toGrid = Number(/\d+/.exec(key)![0])
-    expect(largestDifference(interpolatePositions(input, { specialTokens: 2, toGrid }).data, reference.get(key)!.data), key).toBeLessThan(1e-5)
-  }
 })

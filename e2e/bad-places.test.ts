@@ -89,19 +89,20 @@ describe('a CSV that cannot be written', () => {
 })
 
 describe('the catalog', () => {
-  async function roomWithCatalog(options?: { asNobody: boolean }): Promise<{ room: Room; catalog: string; written: Buffer }> {
+  /** A room whose photos were pre-labeled, with its project's file and what the CSV held. */
+  async function roomWithCatalog(options?: { asNobody: boolean }): Promise<Room & { catalog: string; written: Buffer }> {
     const room = new Room()
     room.giveAway()
     await writePhotos(room.photos, ['a.jpg', 'b.jpg'])
     const { exit, result } = await room.prelabel([], options)
     expect(exit).toBe(0)
-    return { room, catalog: result.catalog, written: readFileSync(room.csv) }
+    return Object.assign(room, { catalog: result.catalog, written: readFileSync(room.csv) })
   }
 
   // Windows has no such permissions.
   test.skipIf(process.platform === 'win32')('cannot be written: refused, but it can be exported (not on Windows)', async () => {
-    const { room, catalog, written } = await roomWithCatalog({ asNobody: true })
-    using _ = room
+    using room = await roomWithCatalog({ asNobody: true })
+    const { catalog, written } = room
     chmodSync(catalog, 0o444)
     chmodSync(join(catalog, '..'), 0o555)
     const run = await room.glance(['prelabel', 'photos', '--csv', 'new.csv'], { asNobody: true })
@@ -115,8 +116,8 @@ describe('the catalog', () => {
   })
 
   test('is of a newer version: refused and left alone', async () => {
-    const { room, catalog } = await roomWithCatalog()
-    using _ = room
+    using room = await roomWithCatalog()
+    const { catalog } = room
     const database = new Database(catalog)
     database.pragma('user_version = 9999')
     database.close()
@@ -135,8 +136,8 @@ describe('the catalog', () => {
     ['is empty', (catalog) => truncateSync(catalog, 0), /is damaged.*empty/],
     ['is something else', (catalog) => writeFileSync(catalog, 'shopping list: '.repeat(100)), /is damaged.*not an SQLite file/],
   ])('%s: refused with a way out, and left alone', async (_what, spoil, message) => {
-    const { room, catalog } = await roomWithCatalog()
-    using _ = room
+    using room = await roomWithCatalog()
+    const { catalog } = room
     spoil(catalog)
     const before = readFileSync(catalog)
     for (const command of ['prelabel', 'export']) {

@@ -40,7 +40,7 @@ test('any strings come back through a CSV reader', async () => {
 
 test('excel-safe puts a quote before what a spreadsheet would run, and changes nothing else', async () => {
   const cells = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', 'a=b', 'cat', '=a,"b"']
-  const rows = parse(await write(cells.map((cell) => ['x', cell]), safe), { recordDelimiter: '\r\n', fromLine: 2 }) as unknown as string[][]
+  const rows = parse(await write(cells.map((cell) => ['x', cell]), safe), { recordDelimiter: '\r\n', fromLine: 2 }) as string[][]
   expect(rows.map((row) => row[1])).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a=b', 'cat', `'=a,"b"`])
 })
 
@@ -91,6 +91,6 @@ test('a folder, and a folder that is not there, are told apart', async () => {
   const folder = makeTempFolder()
   mkdirSync(join(folder, 'labels.csv'))
   await expect(writeCsv(join(folder, 'labels.csv'), ['a'], [], plain)).rejects.toMatchObject({ code: 'wrong-use', message: expect.stringContaining('is a folder') as string })
-  await expect(writeCsv(join(folder, 'none/labels.csv'), ['a'], [], plain)).rejects.toMatchObject({ code: 'unreadable', message: expect.stringContaining('none/labels.csv cannot be written') as string })
+  await expect(writeCsv(join(folder, 'none/labels.csv'), ['a'], [], plain)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`there is no folder ${join(folder, 'none')}`) as string })
   expect(readdirSync(folder)).toEqual(['labels.csv'])
 })

@@ -9,7 +9,9 @@ import { JobProgress } from './progress.ts'
 function begin() {
   const catalog = makeCatalog()
   const jobs: JobRow[] = []
-  const emit = (event: ServiceEvent): void => void (event.type === 'job' && jobs.push(event.job))
+  const emit = (event: ServiceEvent): void => {
+    if (event.type === 'job') jobs.push(event.job)
+  }
   return { catalog, jobs, progress: new JobProgress(catalog, 'prelabel', { rootId: 1 }, emit) }
 }
 

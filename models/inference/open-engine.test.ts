@@ -45,8 +45,9 @@ describe('toEngineModel', () => {
   })
 
   test('a file that is not what it says is refused', () => {
-    const { foreign: _, ...metadata } = makeForeign(null).metadata
-    expect(() => toEngineModel({ ...makeForeign(null), metadata }, 'labels', 'float32')).toThrow(expect.objectContaining({ code: 'damaged-model' }))
+    const { bytes, metadata: { foreign, ...metadata } } = makeForeign(null)
+    expect(foreign).toBeDefined()
+    expect(() => toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', 'float32')).toThrow(expect.objectContaining({ code: 'damaged-model' }))
     const tiny = makeModelFile('tiny')
     expect(hasAttention(tiny.metadata)).toBe(true)
     expect(() => toEngineModel({ ...tiny, bytes: makeClassifier() }, 'labels', 'float32')).toThrow(expect.objectContaining({ code: 'unsupported-model' }))

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { ModelInfo, PrelabelResult } from '../contract/calls.ts'
+import { formatBytes, formatDuration, formatExport, formatFigure, formatModels, formatPrelabel } from './format.ts'
+
+test.each([
+  [0, '0 s'], [0.4, '0 s'], [59.4, '59 s'], [59.5, '1 min 0 s'], [125, '2 min 5 s'], [3599.6, '1 h 0 min'], [3840, '1 h 4 min'], [90_000, '25 h 0 min'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text)
+})
+
+test('bytes', () => {
+  expect(formatBytes(11_601_716)).toBe('11.1 MiB')
+})
+
+const exported = { file: 'a.csv', rows: 10, labeled: 1, preLabeled: 6, needsReview: 2, failed: 1, missing: 0 }
+const result: PrelabelResult = {
+  catalog: '/data/a.glance', model: 'default', engine: 'cpu', images: 10, inferred: 8, copied: 0, failed: 2, cancelled: false, seconds: 4, export: null,
+}
+
+test('a run', () => {
+  expect(formatPrelabel(result)).toBe('10 photos: 8 pre-labeled now, 2 failed, in 4 s (2.0 photos/s over all)\nProject: /data/a.glance')
+  expect(formatPrelabel({ ...result, inferred: 0, copied: 3, cancelled: true, export: exported }).split('\n')).toEqual([
+    '10 photos: 0 pre-labeled now, 3 equal to others, 2 failed, in 4 s', 'Project: /data/a.glance',
+    'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 need review, 1 failed)', 'Stopped. The same command goes on from here.',
+  ])
+})
+
+test('an export tells of photos that are gone', () => {
+  expect(formatExport({ ...exported, missing: 4 })).toMatch(/1 failed; 4 no longer in the folder, left out\)$/)
+})
+
+test('models stand in columns', () => {
+  const deit: ModelInfo = { id: 'x', name: 'deit', classes: 1000, size: 224, parameters: 5_910_800, distilled: true, attention: true, bytes: 2 ** 20, path: '', isDefault: true }
+  expect(formatModels([
+    deit, { ...deit, id: 'vit-0a1b2c3d', distilled: false, isDefault: false },
+    { ...deit, id: 'net-01234567', isDefault: false, attention: false, distilled: false, parameters: null, classes: 7 },
+  ]).split('\n')).toEqual([
+    'default       224 px  1000 classes  5.9 M parameters  class and distillation token  1.0 MiB',
+    'vit-0a1b2c3d  224 px  1000 classes  5.9 M parameters  class token                   1.0 MiB',
+    'net-01234567  224 px  7 classes     ONNX              no attention                  1.0 MiB',
+  ])
+})
+
+test('a figure has three decimals where it is small, and its aim', () => {
+  expect(formatFigure({ type: 'figure', name: 'ratio', value: 0.9612, unit: '', aim: '≥ 0.95' })).toMatch(/^ratio {51} +0\.961 {3}\(aim ≥ 0\.95\)$/)
+  expect(formatFigure({ type: 'figure', name: 'decode', value: 164.96, unit: 'photos/s' })).toMatch(/^decode +165\.0 photos\/s$/)
+})

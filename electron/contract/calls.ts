@@ -114,5 +114,8 @@ export interface ModelInfo {
   isDefault: boolean
 }
 
+/** Whether a CSV goes to standard output: by the usual dash or by the names that systems have for it. */
+export const isStandardOutput = (file: string): boolean => ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(file)
+
 /** How every call ends. */
 export type Outcome<Value> = { ok: Value } | { error: { code: string; message: string } }

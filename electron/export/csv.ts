@@ -1,9 +1,10 @@
 import { constants, createWriteStream } from 'node:fs'
-import { access, open, rename, rm, stat } from 'node:fs/promises'
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { stringify } from 'csv-stringify'
+import { stringify, type Stringifier } from 'csv-stringify'
+import { isStandardOutput } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
 
 export interface CsvOptions {
@@ -20,25 +21,47 @@ type Cell = string | number | boolean | null
  * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
  */
 export async function writeCsv(file: string, columns: string[], rows: Iterable<Cell[]>, { excelSafe }: CsvOptions): Promise<void> {
+  if (isStandardOutput(file)) return writeStandardOutput(makeStringifier(columns, excelSafe), rows, file)
   const inPlace = await isDevice(file)
-  const target = inPlace ? file : `${file}.${process.pid}.tmp`
-  const stringifier = stringify({
-    header: true,
-    columns,
-    record_delimiter: 'windows',
-    // A lone newline inside a name must be quoted too, not only the pair that ends a record.
-    quoted_match: /[\r\n]/,
-    escape_formulas: excelSafe,
-    cast: { boolean: (value) => String(value), number: (value) => String(value) },
-  })
+  // A link stays a link: what it points to is replaced.
+  const place = await followLinks(file)
+  const target = inPlace ? file : `${place}.${process.pid}.tmp`
   try {
-    await pipeline(Readable.from(rows), stringifier, createWriteStream(target))
+    await pipeline(Readable.from(rows), makeStringifier(columns, excelSafe), createWriteStream(target))
     if (inPlace) return
     await flush(target)
-    await rename(target, file)
+    await rename(target, place)
   } catch (error) {
     if (!inPlace) await rm(target, { force: true })
     throw translate(error, file)
+  }
+}
+
+const makeStringifier = (columns: string[], excelSafe: boolean): Stringifier => stringify({
+  header: true,
+  columns,
+  record_delimiter: 'windows',
+  // A lone newline inside a name must be quoted too, not only the pair that ends a record.
+  quoted_match: /[\r\n]/,
+  escape_formulas: excelSafe,
+  cast: { boolean: (value) => String(value), number: (value) => String(value) },
+})
+
+/** To the descriptor, not to the path: a path of it may not be opened twice, or be a file that must not be replaced. */
+async function writeStandardOutput(stringifier: Stringifier, rows: Iterable<Cell[]>, file: string): Promise<void> {
+  try {
+    await pipeline(Readable.from(rows), stringifier, createWriteStream('', { fd: 1, autoClose: false }))
+  } catch (error) {
+    // A reader that has seen enough (`| head`) closes the pipe; that is no error.
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw translate(error, file)
+  }
+}
+
+async function followLinks(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch {
+    return file // not there yet
   }
 }
 
@@ -56,7 +79,7 @@ async function flush(file: string): Promise<void> {
  * Throws what `writeCsv` would throw for a place that cannot be written at all: better before an hour's work than after.
  */
 export async function checkPlace(file: string): Promise<void> {
-  if (await isDevice(file)) return
+  if (isStandardOutput(file) || await isDevice(file)) return
   try {
     await access(dirname(file), constants.W_OK)
   } catch (error) {
@@ -76,7 +99,8 @@ async function isDevice(file: string): Promise<boolean> {
 }
 
 function translate(error: unknown, file: string): unknown {
-  if (!(error instanceof Error)) return error
+  // What the rows themselves threw is about the catalog, not about this file.
+  if (!(error instanceof Error) || error instanceof GlanceError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new GlanceError('disk-full', `${file} cannot be written: the disk is full.`,

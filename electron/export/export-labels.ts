@@ -42,11 +42,13 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
 
 type Cell = string | number | boolean | null
 
-function toCells({ path, prediction, labels, width, height, status }: ExportRow, names: readonly string[]): Cell[] {
+function toCells(row: ExportRow, names: readonly string[]): Cell[] {
+  const { path, labels, width, height, status } = row
+  const prediction = currentPrediction(row)
   const size = [width, height, status]
   const byPerson = labels.map((label) => label.className).join('|')
   const guess = status === 'pre-labeled' && prediction !== null ? names[prediction.classIndex]! : null
-  const source = byPerson !== '' ? 'person' : guess !== null ? 'model' : null
+  const source = labels.length > 0 ? (labels.some((label) => label.source === 'person') ? 'person' : 'import') : guess === null ? null : 'model'
   if (prediction === null) return [path, byPerson, null, source, null, null, null, null, null, ...size]
   const { clsIndex, distIndex } = prediction
   return [
@@ -59,9 +61,12 @@ function toCells({ path, prediction, labels, width, height, status }: ExportRow,
   ]
 }
 
-const toGuessCells = ({ prediction }: ExportRow, names: readonly string[], topK: number): Cell[] =>
+/** A file that cannot be read now may still have an older guess; it no longer counts. */
+const currentPrediction = ({ prediction, status }: ExportRow): ExportRow['prediction'] => (status === 'failed' ? null : prediction)
+
+const toGuessCells = (row: ExportRow, names: readonly string[], topK: number): Cell[] =>
   Array.from({ length: topK }, (_, index): Cell[] => {
-    const guess = prediction?.fused?.[index]
+    const guess = currentPrediction(row)?.fused?.[index]
     return guess === undefined ? [null, null] : [names[guess.classIndex]!, round(guess.confidence)]
   }).flat()
 

@@ -15,7 +15,13 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   const model = parseOnnx(bytes, file)
   const own = readMetadata(model, file)
   // A model that Glance wrote is complete already: importing it means installing it.
-  if (own !== null) return { fileName: file, bytes, metadata: { ...own, name } }
+  if (own !== null) {
+    if (options.labels !== undefined || options.resolution !== undefined) {
+      throw new ModelError('unsupported-model', `${file} was built by Glance: its labels and resolution are in it.`, 'Import its checkpoint with these options.')
+    }
+    const renamed = { ...own, name: options.isNamed ? name : own.name }
+    return { fileName: file, metadata: renamed, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(renamed))]) }
+  }
 
   const weights = new Set(model.graph.initializer.map((tensor) => tensor.name))
   const inputs = model.graph.input.filter((input) => !weights.has(input.name))
@@ -26,9 +32,10 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
     throw unsupported(file, `its input ${describe(input)} is not [batch, 3, size, size]`)
   }
   if (input.type.tensorType.elemType !== dataTypes.float32) throw unsupported(file, `its input ${input.name} is not float32`)
-  const size = options.resolution ?? height ?? width
-  if (size === null || size === undefined) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
-  if (typeof height === 'number' && size !== height) throw unsupported(file, `its photos are ${height} pixels a side, not ${size}`)
+  const fixed = height ?? width ?? null
+  const size = options.resolution ?? fixed
+  if (size === null) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
+  if (fixed !== null && size !== fixed) throw unsupported(file, `its photos are ${fixed} pixels a side, not ${size}`)
   const [, classes, ...rest] = shapeOf(output!)
   if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
     throw unsupported(file, `its output ${describe(output!)} is not [batch, classes]`)
@@ -55,8 +62,13 @@ const shapeOf = (value: OnnxValueInfo): (number | null)[] =>
 const describe = (value: OnnxValueInfo): string => `${value.name} [${shapeOf(value).map((size) => size ?? '?').join(', ')}]`
 
 /** A classifier that ends in a softmax gives probabilities; another softmax over them would make all classes alike. */
-const outputKind = (model: OnnxModel, output: string): 'logits' | 'probabilities' =>
-  model.graph.node.find((node) => node.output.includes(output))?.opType === 'Softmax' ? 'probabilities' : 'logits'
+function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities' {
+  const source = model.graph.node.find((node) => node.output.includes(output))
+  if (source === undefined) return 'logits'
+  const keepsValues = ['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(source.opType)
+  if (keepsValues && source.input[0] !== undefined) return outputKind(model, source.input[0])
+  return source.opType === 'Softmax' ? 'probabilities' : 'logits'
+}
 
 const unsupported = (file: string, why: string): ModelError =>
   new ModelError('unsupported-model', `${file} cannot be used as a classifier: ${why}.`,

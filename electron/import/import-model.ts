@@ -41,7 +41,7 @@ export async function importModel(options: ImportOptions): Promise<InstalledMode
   const name = options.name ?? toModelName(options.file)
   const convert = options.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
   const origin = { file: basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
-  const model = convert(bytes, { ...options, name, origin })
+  const model = convert(bytes, { ...options, name, isNamed: options.name !== undefined, origin })
   await tryOut(model)
   return install(options.modelsFolder, model)
 }
@@ -49,6 +49,8 @@ export async function importModel(options: ImportOptions): Promise<InstalledMode
 /** What a converter is told beside the bytes. */
 export interface ConvertOptions extends ImportOptions {
   name: string
+  /** Whether a person chose the name. */
+  isNamed: boolean
   origin: { file: string; sha256: string }
 }
 export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>

@@ -25,7 +25,7 @@ export function install(modelsFolder: string, { bytes, metadata }: Pick<ModelFil
     writeFileSync(temporary, bytes, { flush: true })
     renameSync(temporary, path)
   } catch (cause) {
-    rmSync(temporary, { force: true })
+    removeQuietly(temporary)
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
     throw new GlanceError(full ? 'disk-full' : 'unreadable', `${path} cannot be written: ${(cause as Error).message}.`,
       full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a folder that can be written.', { cause })
@@ -81,6 +81,14 @@ function readModel(path: string): InstalledModel {
       `Register it first: glance import-model ${path} --labels names.txt`)
   }
   return { id: makeId(metadata), path, fileName: basename(path), bytes, metadata }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Where not even this works, what went wrong before says it better.
+  }
 }
 
 function listFolder(folder: string): string[] {

@@ -30,22 +30,9 @@ export function boundAspect({ width, height }: Size): Region | null {
   return centreRegion({ width, height }, { width: Math.min(width, limit), height: Math.min(height, limit) })
 }
 
-/** The shorter side becomes `side`, the longer one follows, rounded down: the rule of the models' reference code. */
-export function fitShorterSide({ width, height }: Size, side: number): Size {
-  return width <= height
-    ? { width: side, height: Math.floor((side * height) / width) }
-    : { width: Math.floor((side * width) / height), height: side }
-}
-
-/** A region in the middle. A half pixel goes to the even neighbour, again as in the reference code. */
-export function centreRegion(outer: Size, inner: Size): Region {
-  return { ...inner, left: roundToEven((outer.width - inner.width) / 2), top: roundToEven((outer.height - inner.height) / 2) }
-}
-
-function roundToEven(value: number): number {
-  const rounded = Math.round(value)
-  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
-}
+/** A region in the middle. */
+export const centreRegion = (outer: Size, inner: Size): Region =>
+  ({ ...inner, left: Math.round((outer.width - inner.width) / 2), top: Math.round((outer.height - inner.height) / 2) })
 
 /** Cuts a region out of RGB pixels. */
 export function cropPixels(data: Uint8Array, size: Size, { left, top, width, height }: Region): Uint8Array {

@@ -65,7 +65,11 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
     progress.finish(signal.aborted ? 'cancelled' : 'done')
     return counts
   } catch (error) {
-    progress.finish('failed', (error as Error).message)
+    try {
+      progress.finish('failed', (error as Error).message)
+    } catch {
+      // A full disk fails here again; the first error is the one to tell.
+    }
     throw error
   }
 }

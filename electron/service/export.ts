@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { listRoots } from '../catalog/images.ts'
 import { listModels } from '../catalog/models.ts'
 import { openCatalog } from '../catalog/open.ts'
@@ -15,7 +16,12 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     throw new GlanceError('wrong-use', 'Neither a folder nor a catalog was given.', 'Give the folder that was pre-labeled, or --catalog <file>.')
   }
   const root = args.folder === undefined ? null : realFolder(args.folder)
-  const catalog = openCatalog(args.catalog ?? projectFile(data, root!), { readOnly: true })
+  const file = args.catalog ?? projectFile(data, root!)
+  if (args.catalog === undefined && !existsSync(file)) {
+    throw new GlanceError('not-found', `${root!} was never pre-labeled, or its project lies elsewhere.`,
+      `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`)
+  }
+  const catalog = openCatalog(file, { readOnly: true })
   try {
     const roots = listRoots(catalog)
     const found = root === null && roots.length === 1 ? roots[0] : roots.find(({ path }) => path === root)

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
+import { type CallArgs, type CallName, type CallResults, isStandardOutput } from '../contract/calls.ts'
 import { dispatch } from '../service/service.ts'
 import { formatExport, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
@@ -89,7 +89,10 @@ function makeProgram(setExit: (code: number) => void): Command {
     toExit: (result: CallResults[Name]) => number = () => exits.done,
   ): Promise<void> {
     const json = program.opts<{ json?: boolean }>().json === true
-    const reporter = makeReporter({ json })
+    // Where the CSV takes stdout, everything else goes to stderr.
+    const csv = 'csv' in args ? args.csv : undefined
+    const results = csv !== undefined && isStandardOutput(csv) ? process.stderr : process.stdout
+    const reporter = makeReporter({ json, results })
     const outcome = await withInterrupt((signal) => dispatch(name, args, { emit: reporter.emit, signal }))
     reporter.close()
     if ('error' in outcome) {
@@ -99,7 +102,7 @@ function makeProgram(setExit: (code: number) => void): Command {
       return
     }
     const text = json ? JSON.stringify({ type: 'result', result: outcome.ok }) : format(outcome.ok)
-    if (text !== '') process.stdout.write(`${text}\n`)
+    if (text !== '') results.write(`${text}\n`)
     setExit(toExit(outcome.ok))
   }
 }
@@ -117,14 +120,20 @@ function toNumber(text: string): number {
 async function withInterrupt<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
   const controller = new AbortController()
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(exits.interrupted)
+    if (controller.signal.aborted) {
+      // The signal's own way: leaving through process.exit while the model runs would abort with a crash report.
+      release()
+      process.kill(process.pid, 'SIGINT')
+      return
+    }
     process.stderr.write('\nStopping: finishing what is under way.\n')
     controller.abort()
   }
+  const release = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   try {
     return await work(controller.signal)
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    release()
   }
 }

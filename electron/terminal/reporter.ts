@@ -10,9 +10,9 @@ export interface Reporter {
   close: () => void
 }
 
-/** A bar on a terminal, plain lines elsewhere, one JSON object a line on stdout where asked for. */
-export function makeReporter({ json }: { json: boolean }): Reporter {
-  if (json) return { emit: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`), close: () => undefined }
+/** A bar on a terminal, plain lines elsewhere, one JSON object a line among the results where asked for. */
+export function makeReporter({ json, results }: { json: boolean; results: NodeJS.WritableStream }): Reporter {
+  if (json) return { emit: (event) => void results.write(`${JSON.stringify(event)}\n`), close: () => undefined }
   return process.stderr.isTTY ? makeBarReporter() : makeLineReporter()
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { ModelError } from '../errors.ts'
 import type { BatchOutput, Engine, EngineModel } from './engine.ts'
@@ -23,6 +24,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
     new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
       options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.')
   const waiting = new Map<number, Waiting>()
+  let ended = false
   const failAll = (error: unknown): void => {
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
@@ -43,7 +45,10 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
       reject(failure(error.message))
       failAll(failure(error.message))
     })
-    worker.on('exit', () => failAll(failure('it was ended')))
+    worker.on('exit', () => {
+      ended = true
+      failAll(failure('it was ended'))
+    })
   }).catch(async (error: unknown) => {
     await worker.terminate()
     throw error
@@ -58,6 +63,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
     batchSize: options.batchSize,
     capacity,
     run(pixels, signal) {
+      if (ended) return Promise.reject(failure('it was ended'))
       if (waiting.size >= capacity) return Promise.reject(failure(`more than ${capacity} runs at once`))
       return new Promise<BatchOutput>((resolve, reject) => {
         signal?.throwIfAborted()
@@ -72,8 +78,13 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
       })
     },
     async dispose() {
+      if (ended) return
+      ended = true
       failAll(failure('it was ended'))
-      await worker.terminate()
+      const exit = once(worker, 'exit')
+      worker.ref()
+      worker.postMessage({ close: true } satisfies WorkerRequest)
+      await exit
     },
   }
 }

@@ -7,7 +7,7 @@ import type { BatchOutput, EngineModel } from './engine.ts'
  * decoding and storing must go on meanwhile.
  */
 export interface WorkerInput { model: EngineModel; options: SessionOptions }
-export interface WorkerRequest { id: number; pixels: Uint8Array<ArrayBuffer> }
+export type WorkerRequest = { id: number; pixels: Uint8Array<ArrayBuffer> } | { close: true }
 export type WorkerReply =
   | { id: number; output: BatchOutput }
   | { id: number; error: string }
@@ -35,10 +35,10 @@ async function start(): Promise<Session | null> {
 }
 
 const session = await start()
-port.on('message', (request: WorkerRequest) => void answer(request))
+port.on('message', (request: WorkerRequest) => void ('close' in request ? close() : answer(request.id, request.pixels)))
 
 // One at a time: messages wait in the port while a run holds the thread.
-async function answer({ id, pixels }: WorkerRequest): Promise<void> {
+async function answer(id: number, pixels: Uint8Array): Promise<void> {
   try {
     const output = await session!.run(pixels)
     const buffers = Object.values(output).flatMap((value) => (value instanceof Float32Array ? [value.buffer as ArrayBuffer] : []))
@@ -46,4 +46,10 @@ async function answer({ id, pixels }: WorkerRequest): Promise<void> {
   } catch (error) {
     post({ id, error: (error as Error).message })
   }
+}
+
+/** The thread ends by itself once nothing listens: ending it from outside in the middle of a run aborts the process. */
+async function close(): Promise<void> {
+  await session?.dispose()
+  port.close()
 }

@@ -94,4 +94,8 @@ test('a model that Glance wrote is complete already', async () => {
   const model = await importBytes(tiny.bytes, { modelsFolder, name: 'tiny' })
   expect(model.metadata).toEqual(tiny.metadata)
   expect(findModel(modelsFolder, model.id)).toEqual(model)
+  // Under another name it is found by the id that was given.
+  const renamed = await importBytes(tiny.bytes, { modelsFolder, name: 'other' })
+  expect(renamed.id).toMatch(/^other-/)
+  expect(findModel(modelsFolder, renamed.id)).toEqual(renamed)
 })

@@ -26,6 +26,8 @@ async function loadRuntime(): Promise<Runtime> {
 async function start(): Promise<Session | null> {
   try {
     const session = await openSession(await loadRuntime(), model, options)
+    // The runtime has its own copy by now.
+    model.onnx = new Uint8Array(0)
     post({ ready: true })
     return session
   } catch (error) {

@@ -90,12 +90,16 @@ describe('refused, naming what is wrong, and nothing is installed', () => {
 
 test('a model that Glance wrote is complete already', async () => {
   const tiny = makeModelFile('tiny')
-  const modelsFolder = join(makeTempFolder(), 'models')
-  const model = await importBytes(tiny.bytes, { modelsFolder, name: 'tiny' })
+  const folder = makeTempFolder()
+  const file = join(folder, 'mine.onnx')
+  writeFileSync(file, tiny.bytes)
+  const options = { file, modelsFolder: join(folder, 'models'), precision: 'float32', preprocessing: 'imagenet' } as const
+  const model = await importModel(options)
   expect(model.metadata).toEqual(tiny.metadata)
-  expect(findModel(modelsFolder, model.id)).toEqual(model)
+  expect(findModel(options.modelsFolder, model.id)).toEqual(model)
   // Under another name it is found by the id that was given.
-  const renamed = await importBytes(tiny.bytes, { modelsFolder, name: 'other' })
+  const renamed = await importModel({ ...options, name: 'other' })
   expect(renamed.id).toMatch(/^other-/)
-  expect(findModel(modelsFolder, renamed.id)).toEqual(renamed)
+  expect(findModel(options.modelsFolder, renamed.id)).toEqual(renamed)
+  await expect(importBytes(tiny.bytes)).rejects.toMatchObject({ code: 'unsupported-model' })
 })

@@ -302,3 +302,46 @@ describe('wrong use is said and exits with 2', () => {
     expect(await room.glance(['--version'])).toMatchObject({ exit: 0, stdout: '0.1.0\n' })
   })
 })
+
+describe('nothing of value is lost by a slip', () => {
+  test('a CSV never replaces a photo or a project', async () => {
+    using room = await roomWithPhotos()
+    await room.prelabel()
+    const photo = readFileSync(join(room.photos, 'a.jpg'))
+    const onto = await room.glance(['prelabel', 'photos', '--csv', 'photos/a.jpg'])
+    expect(onto).toMatchObject({ exit: 2, stderr: expect.stringContaining('is no text file') as string })
+    expect(readFileSync(join(room.photos, 'a.jpg'))).toEqual(photo)
+
+    await room.glance(['prelabel', 'photos', '--catalog', 'mine.glance'])
+    const project = readFileSync(room.path('mine.glance'))
+    expect(await room.glance(['export', 'photos', '--catalog', 'mine.glance', '--csv', 'mine.glance'])).toMatchObject({ exit: 2 })
+    expect(readFileSync(room.path('mine.glance'))).toEqual(project)
+  })
+
+  test('more guesses that cannot be made leave those that were', async () => {
+    using room = await roomWithPhotos()
+    await room.prelabel()
+    const before = readFileSync(room.csv)
+    const failed = await room.glance(['prelabel', 'photos', '--top-k', '9', '--model', 'no-such-model'])
+    expect(failed.exit).toBe(2)
+    expect((await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '9']))).toMatchObject({ exit: 2 })
+    expect(await room.glance(['export', 'photos', '--csv', 'again.csv'])).toMatchObject({ exit: 0 })
+    expect(readFileSync(room.path('again.csv'))).toEqual(before)
+    expect((await room.prelabel(['--top-k', '9'])).result).toMatchObject({ inferred: 5 })
+    expect((await room.prelabel(['--top-k', '9'])).result).toMatchObject({ inferred: 0 })
+  })
+
+  test('the embedded model answers to its id and to the beginning of it', async () => {
+    using room = await roomWithPhotos()
+    const { result } = await room.prelabel()
+    expect((await room.prelabel(['--model', result.model])).result).toMatchObject({ model: result.model, inferred: 0 })
+    expect(await room.glance(['export', 'photos', '--csv', 'x.csv', '--model', result.model.slice(0, 6)])).toMatchObject({ exit: 0 })
+  })
+
+  test('paths are relative to where the person stands, also through npm', async () => {
+    using room = await roomWithPhotos()
+    const env = { npm_lifecycle_event: 'glance', INIT_CWD: room.photos }
+    expect(await room.glance(['prelabel', '.', '--csv', 'here.csv'], { env })).toMatchObject({ exit: 0 })
+    expect(existsSync(join(room.photos, 'here.csv'))).toBe(true)
+  })
+})

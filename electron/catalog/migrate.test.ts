@@ -12,7 +12,7 @@ const rowsOfVersion: Record<number, string> = {
   10: `INSERT INTO root VALUES (1, '/photos');
     INSERT INTO image (id, root_id, path, size, mtime, state, hash) VALUES (7, 1, 'ä/b.jpg', 5, 6, 'ok', x'0102');
     INSERT INTO model VALUES (3, 'deit', '["cat","dog"]');
-    INSERT INTO prediction VALUES (7, 3, 1, 0.30000000000000004, 1, 0.5, NULL, NULL, NULL, 1);
+    INSERT INTO prediction VALUES (7, 3, 1, 0.30000000000000004, 1, 0.5, NULL, NULL, NULL, 1, 1);
     INSERT INTO prediction_detail VALUES (7, 3, '{"fused":[[1,0.3]],"cls":[[1,0.5]],"dist":null}', NULL, x'00ff')`,
   20: `INSERT INTO class VALUES (1, 'cat', 11);
     INSERT INTO edit VALUES (4, 'set', 'cat', 'Ann', 12, 0);

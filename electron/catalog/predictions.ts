@@ -39,10 +39,10 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   // REPLACE deletes the old row first, and its detail with it.
   catalog.run(
     `INSERT OR REPLACE INTO prediction
-       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     imageId, modelId, best.classIndex, best.confidence, bestCls.classIndex, bestCls.confidence,
-    bestDist?.classIndex ?? null, bestDist?.confidence ?? null, agreement === null ? null : Number(agreement), Number(rollout !== null),
+    bestDist?.classIndex ?? null, bestDist?.confidence ?? null, agreement === null ? null : Number(agreement), Number(rollout !== null), fused.length,
   )
   catalog.run(
     'INSERT INTO prediction_detail (image_id, model_id, guesses, embeddings, rollout) VALUES (?, ?, ?, ?, ?)',
@@ -51,9 +51,12 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   )
 }
 
-/** Forgets every prediction of every model, so that they are all made again; labels stay. */
-export function dropPredictions(catalog: Catalog): void {
-  catalog.transaction(() => void catalog.run('DELETE FROM prediction'), 'relaxed')
+/** The fewest guesses that any of a model's predictions in a folder keeps; 0 where there are none. */
+export function countKeptGuesses(catalog: ReadableCatalog, rootId: number, modelId: number): number {
+  return catalog.get<{ fewest: number | null }>(
+    'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id = ? AND p.model_id = ?',
+    rootId, modelId,
+  )?.fewest ?? 0
 }
 
 /** What a model said about an image, exactly as it was stored, or null. */
@@ -63,10 +66,11 @@ export function getPrediction(catalog: ReadableCatalog, imageId: number, modelId
 }
 
 /** What a model said about any image with the same bytes, or null: duplicates and moved files need no second run. */
-export function findByHash(catalog: ReadableCatalog, modelId: number, hash: Uint8Array, needMaps: boolean): PredictionRecord | null {
+export function findByHash(catalog: ReadableCatalog, modelId: number, hash: Uint8Array, needMaps: boolean, minGuesses = 1): PredictionRecord | null {
   const row = catalog.get<StoredPrediction>(
-    `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? ORDER BY p.has_maps DESC LIMIT 1`,
-    hash, modelId, Number(needMaps),
+    `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?
+     ORDER BY p.has_maps DESC, p.guess_count DESC LIMIT 1`,
+    hash, modelId, Number(needMaps), minGuesses,
   )
   return row === undefined ? null : readPrediction(row)
 }

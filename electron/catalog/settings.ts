@@ -6,8 +6,6 @@ export interface Settings {
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string
-  /** Guesses of each head that predictions keep. */
-  topK: number
   /** Who labels. */
   author: string
 }
@@ -15,7 +13,6 @@ export interface Settings {
 const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
   threshold: (value): value is number => typeof value === 'number',
   modelKey: (value): value is string => typeof value === 'string',
-  topK: (value): value is number => typeof value === 'number',
   author: (value): value is string => typeof value === 'string',
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
-const folder = z.string().min(1)
+const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
 const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
@@ -80,6 +80,8 @@ export interface PrelabelResult {
   /** Images answered by an equal file's prediction. */
   copied: number
   failed: number
+  /** Files and folders that the scan could not take in: links to nothing, folders without access, names that are no text. */
+  unreachable: number
   /** Whether it was stopped before the end; the same call goes on. */
   cancelled: boolean
   seconds: number
@@ -94,6 +96,8 @@ export interface ExportResult {
   preLabeled: number
   needsReview: number
   failed: number
+  /** Not predicted yet. */
+  notYet: number
   missing: number
 }
 

@@ -1,5 +1,5 @@
 import { constants, createWriteStream } from 'node:fs'
-import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -22,6 +22,7 @@ type Cell = string | number | boolean | null
  */
 export async function writeCsv(file: string, columns: string[], rows: Iterable<Cell[]>, { excelSafe }: CsvOptions): Promise<void> {
   if (isStandardOutput(file)) return writeStandardOutput(makeStringifier(columns, excelSafe), rows, file)
+  await checkPlace(file)
   const inPlace = await isDevice(file)
   // A link stays a link: what it points to is replaced.
   const place = await followLinks(file)
@@ -57,6 +58,23 @@ async function writeStandardOutput(stringifier: Stringifier, rows: Iterable<Cell
   }
 }
 
+/** One slip of the hand must not replace a photo, a model or a whole project: all of these have zero bytes, and no text has. */
+async function refuseOtherFiles(file: string): Promise<void> {
+  let handle: FileHandle
+  try {
+    handle = await open(file, 'r')
+  } catch {
+    return // not there yet, or not ours to read: then writing says what is wrong
+  }
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0)
+    if (!buffer.subarray(0, bytesRead).includes(0)) return
+  } finally {
+    await handle.close()
+  }
+  throw new GlanceError('wrong-use', `${file} is there already and is no text file.`, 'Choose another name for the CSV.')
+}
+
 async function followLinks(file: string): Promise<string> {
   try {
     return await realpath(file)
@@ -80,6 +98,7 @@ async function flush(file: string): Promise<void> {
  */
 export async function checkPlace(file: string): Promise<void> {
   if (isStandardOutput(file) || await isDevice(file)) return
+  await refuseOtherFiles(file)
   try {
     await access(dirname(file), constants.W_OK)
   } catch (error) {

@@ -34,7 +34,7 @@ function fill() {
   }
 }
 
-const counts = { file: '', rows: 6, labeled: 1, preLabeled: 2, needsReview: 1, failed: 1, missing: 1 }
+const counts = { file: '', rows: 6, labeled: 1, preLabeled: 2, needsReview: 1, failed: 1, notYet: 1, missing: 1 }
 
 test('every photo is a row, in bytewise order, missing ones only counted', async () => {
   const { result, rows, header } = await fill()()
@@ -84,6 +84,6 @@ test('excel-safe guards names too; a model that predicted nothing gives rows wit
 
 test('an empty folder is a header alone', async () => {
   const { result, rows } = await fill()({ rootId: 99 })
-  expect(result).toEqual({ file: '', rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, missing: 0 })
+  expect(result).toEqual({ file: '', rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, notYet: 0, missing: 0 })
   expect(rows).toEqual([])
 })

@@ -28,7 +28,7 @@ const columns = [
 export async function exportLabels(catalog: ReadableCatalog, options: ExportOptions): Promise<ExportResult> {
   const { file, rootId, modelId, threshold, topK } = options
   const { missing } = countImages(catalog, rootId)
-  const result: ExportResult = { file, rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, missing }
+  const result: ExportResult = { file, rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, notYet: 0, missing }
   function* rows(): Generator<Cell[]> {
     for (const row of iterateExport(catalog, { rootId, modelId, threshold, withGuesses: topK > 0 })) {
       count(result, row)
@@ -79,4 +79,5 @@ function count(result: ExportResult, { status }: ExportRow): void {
   else if (status === 'pre-labeled') result.preLabeled++
   else if (status === 'needs review') result.needsReview++
   else if (status === 'failed') result.failed++
+  else result.notYet++
 }

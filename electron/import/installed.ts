@@ -56,6 +56,10 @@ export function findModel(modelsFolder: string, wanted: string): InstalledModel 
   if (wanted === defaultModelAlias) return readModel(fileURLToPath(defaultModelFile))
   const ids = listFolder(modelsFolder).filter((name) => name.endsWith('.onnx')).map((name) => basename(name, '.onnx'))
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))
+  if (matches.length === 0 && !isFile(wanted)) {
+    const embedded = readModel(fileURLToPath(defaultModelFile))
+    if (embedded.id.startsWith(wanted)) return embedded
+  }
   if (matches.length === 1) return readModel(join(modelsFolder, `${matches[0]!}.onnx`))
   if (matches.length > 1) {
     throw new GlanceError('wrong-use', `"${wanted}" could be any of ${matches.join(', ')}.`, 'Give the whole id.')

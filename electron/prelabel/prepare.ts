@@ -46,7 +46,7 @@ export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<P
 
 /** Equal bytes get an equal answer: a duplicate or a moved file costs a read and no decode. */
 function findCopy({ catalog, todo }: PrelabelJob, image: ImageRow, hash: Uint8Array): Extract<Prepared, { kind: 'copied' }> | null {
-  const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps)
+  const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps, todo.minGuesses)
   if (prediction === null) return null
   const { width, height, format } = getImage(catalog, prediction.imageId)!
   if (width === null || height === null || format === null) return null

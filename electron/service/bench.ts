@@ -36,6 +36,7 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
 
     const rounds: Round[] = []
     for (let round = 0; round < args.rounds && !signal.aborted; round++) rounds.push(await measureRound({ model, engine, root, photos, scratch }))
+    if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: no figures.')
     const of = (key: keyof Round): number => median(rounds.map((round) => round[key]))
     figure('decode (read, hash, decode, no thumbnail)', of('decode'), 'photos/s')
     figure(`inference (${wanted})`, of('infer'), 'images/s')

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { listRoots } from '../catalog/images.ts'
+import type { ModelRow } from '../contract/data.ts'
 import { listModels } from '../catalog/models.ts'
 import { openCatalog } from '../catalog/open.ts'
+import { countKeptGuesses } from '../catalog/predictions.ts'
 import { getSetting } from '../catalog/settings.ts'
 import type { ExportResult, ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
 import { exportLabels } from '../export/export-labels.ts'
+import type { DataFolder } from '../import/data-folder.ts'
 import { findModel } from '../import/installed.ts'
 import { projectFile, realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
@@ -29,14 +32,14 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
       throw new GlanceError('not-found', `${catalog.file} holds ${roots.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
         'Say which folder to export.')
     }
-    const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findModel(data.models, args.model).id
+    const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(listModels(catalog), args.model, data)
     const model = listModels(catalog).find((candidate) => candidate.key === key)
     if (model === undefined) {
       throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
     }
     const topK = args.topK ?? 0
-    const kept = getSetting(catalog, 'topK') ?? 0
-    if (topK > kept) {
+    const kept = countKeptGuesses(catalog, found.id, model.id)
+    if (Math.min(topK, model.labels.length) > kept) {
       throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
@@ -46,4 +49,10 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
   } finally {
     catalog.close()
   }
+}
+
+/** The catalog knows its models long after their files are gone: an id, or the unmistakable beginning of one, is enough. */
+function findKey(models: ModelRow[], wanted: string, data: DataFolder): string {
+  const keys = models.map(({ key }) => key).filter((key) => key.startsWith(wanted))
+  return keys.find((key) => key === wanted) ?? (keys.length === 1 ? keys[0]! : findModel(data.models, wanted).id)
 }

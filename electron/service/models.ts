@@ -9,14 +9,18 @@ import { fileURLToPath } from 'node:url'
 import type { CallContext } from './service.ts'
 
 /** Checkpoint or ONNX in, installed model out. */
-export async function runImport({ file, labels, name, resolution, heads, ...rest }: ParsedArgs<'importModel'>, { data }: CallContext): Promise<ModelInfo> {
-  return describe(await importModel({
+export async function runImport({ file, labels, name, resolution, heads, ...rest }: ParsedArgs<'importModel'>, { data, emit }: CallContext): Promise<ModelInfo> {
+  const model = await importModel({
     file, modelsFolder: data.models, ...rest,
     ...(labels === undefined ? {} : { labels }),
     ...(name === undefined ? {} : { name }),
     ...(resolution === undefined ? {} : { resolution }),
     ...(heads === undefined ? {} : { heads }),
-  }))
+  })
+  if (model.metadata.kind === 'foreign') {
+    emit({ type: 'note', text: `${file} does not say how photos are prepared for it: taken as "${rest.preprocessing}". See --preprocessing if its answers look random.` })
+  }
+  return describe(model)
 }
 
 /** What is installed, the embedded model first. */

@@ -2,9 +2,8 @@ import { openCatalog } from '../catalog/open.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { countImages, ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
-import { dropPredictions } from '../catalog/predictions.ts'
 import { startScan } from '../catalog/scan.ts'
-import { getSetting, setSetting } from '../catalog/settings.ts'
+import { setSetting } from '../catalog/settings.ts'
 import type { ParsedArgs, PrelabelResult } from '../contract/calls.ts'
 import { scanFolder } from '../ingest/scan.ts'
 import { findModel, type InstalledModel } from '../import/installed.ts'
@@ -18,7 +17,7 @@ import { exportLabels } from '../export/export-labels.ts'
 import { projectFile, realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
-/** Guesses that are kept where nobody says how many. */
+/** Guesses that are kept at least. */
 const defaultTopK = 5
 
 /** Folder in, pre-labels out: scan, run the model over what is new or changed, write the CSV. */
@@ -34,11 +33,9 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
   const catalog = openCatalog(file)
   try {
     const rootId = ensureRoot(catalog, root)
-    const unreadable = await recordFolder(catalog, rootId, scan, firstBatch, context)
-    const topK = args.topK ?? getSetting(catalog, 'topK') ?? defaultTopK
-    const modelId = prepareModel(catalog, model, topK, context)
-    setSetting(catalog, 'threshold', args.threshold)
-    const run = await inferTodo(catalog, { rootId, modelId, root, model, topK }, args, context)
+    const unreachable = await recordFolder(catalog, rootId, scan, firstBatch, context)
+    const modelId = ensureModel(catalog, model.id, model.metadata.labels)
+    const run = await inferTodo(catalog, { rootId, modelId, root, model }, args, context)
     const counts = countImages(catalog, rootId)
     const written = args.csv === undefined || run.cancelled ? null : await exportLabels(catalog, {
       rootId, modelId, labels: model.metadata.labels, threshold: args.threshold, topK: args.topK ?? 0,
@@ -47,7 +44,7 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
     return {
       catalog: file, model: model.id, engine: run.engine,
       images: counts.new + counts.ok + counts.failed, inferred: run.inferred, copied: run.copied,
-      failed: counts.failed + unreadable, cancelled: run.cancelled,
+      failed: counts.failed, unreachable, cancelled: run.cancelled,
       seconds: (performance.now() - started) / 1000, export: written,
     }
   } finally {
@@ -85,37 +82,36 @@ async function recordFolder(
   return problems
 }
 
-/** The model's row in the catalog. Where more guesses are wanted than were kept, its predictions are made again. */
-function prepareModel(catalog: Catalog, model: InstalledModel, topK: number, { emit }: CallContext): number {
-  const modelId = ensureModel(catalog, model.id, model.metadata.labels)
-  const kept = getSetting(catalog, 'topK')
-  if (kept !== null && topK > kept) {
-    dropPredictions(catalog)
-    emit({ type: 'note', text: `${topK} guesses a photo are wanted and ${kept} were kept: predicting again` })
-  }
-  if (kept === null || topK > kept) setSetting(catalog, 'topK', topK)
-  setSetting(catalog, 'modelKey', model.id)
-  return modelId
-}
-
-interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel; topK: number }
+interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }
 
 async function inferTodo(
-  catalog: Catalog, { rootId, modelId, root, model, topK }: Subject, args: ParsedArgs<'prelabel'>, context: CallContext,
+  catalog: Catalog, { rootId, modelId, root, model }: Subject, args: ParsedArgs<'prelabel'>, context: CallContext,
 ): Promise<PrelabelCounts & { engine: string }> {
   const { emit, signal, data } = context
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps) emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
-  const todo = { rootId, modelId, needMaps: wantsMaps }
-  if (countTodo(catalog, todo) === 0) return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
+  const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
+  const todo = { rootId, modelId, needMaps: wantsMaps, minGuesses }
+  if (countTodo(catalog, todo) === 0) {
+    rememberChoice(catalog, model, args)
+    return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
+  }
   const engine = await openEngine(model, { provider: args.engine, wanted: wantsMaps ? 'maps' : 'labels' })
   try {
+    // Only now: a model that cannot run must not become the project's.
+    rememberChoice(catalog, model, args)
     emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
     const thumbnails = args.thumbnails ? new ThumbnailCache(data.thumbnails) : null
-    const kept = Math.max(topK, getSetting(catalog, 'topK') ?? topK)
-    const counts = await prelabelTodo({ catalog, root, todo, model, engine, topK: kept, thumbnails, signal, emit })
+    const topK = Math.max(defaultTopK, args.topK ?? 0)
+    const counts = await prelabelTodo({ catalog, root, todo, model, engine, topK, thumbnails, signal, emit })
     return { ...counts, engine: engine.description }
   } finally {
     await engine.dispose()
   }
+}
+
+/** What `export` takes where it is not told otherwise. */
+function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold }: ParsedArgs<'prelabel'>): void {
+  setSetting(catalog, 'modelKey', model.id)
+  setSetting(catalog, 'threshold', threshold)
 }

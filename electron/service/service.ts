@@ -42,6 +42,9 @@ export async function dispatch<Name extends CallName>(
 
 function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof GlanceError) return { code: error.code, message: error.text }
-  if (error instanceof ModelError) return { code: error.code, message: `${error.message} ${error.wayOut}`.trim() }
+  if (error instanceof ModelError) {
+    const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`
+    return { code: error.code, message: `${sentence} ${error.wayOut}`.trim() }
+  }
   return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

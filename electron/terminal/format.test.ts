@@ -12,9 +12,9 @@ test('bytes', () => {
   expect(formatBytes(11_601_716)).toBe('11.1 MiB')
 })
 
-const exported = { file: 'a.csv', rows: 10, labeled: 1, preLabeled: 6, needsReview: 2, failed: 1, missing: 0 }
+const exported = { file: 'a.csv', rows: 10, labeled: 1, preLabeled: 6, needsReview: 2, failed: 1, notYet: 0, missing: 0 }
 const result: PrelabelResult = {
-  catalog: '/data/a.glance', model: 'default', engine: 'cpu', images: 10, inferred: 8, copied: 0, failed: 2, cancelled: false, seconds: 4, export: null,
+  catalog: '/data/a.glance', model: 'default', engine: 'cpu', images: 10, inferred: 8, copied: 0, failed: 2, unreachable: 0, cancelled: false, seconds: 4, export: null,
 }
 
 test('a run', () => {

@@ -12,11 +12,11 @@ export function formatDuration(seconds: number): string {
 export const formatBytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 export function formatPrelabel(result: PrelabelResult): string {
-  const { inferred, copied, failed, seconds, images } = result
+  const { inferred, copied, failed, unreachable, seconds, images } = result
   const rate = inferred > 0 ? ` (${(inferred / seconds).toFixed(1)} photos/s over all)` : ''
   const lines = [
     `${images} photos: ${inferred} pre-labeled now${copied > 0 ? `, ${copied} equal to others` : ''}, ` +
-      `${failed} failed, in ${formatDuration(seconds)}${rate}`,
+      `${failed} failed${unreachable > 0 ? `, ${unreachable} files or folders out of reach` : ''}, in ${formatDuration(seconds)}${rate}`,
     `Project: ${result.catalog}`,
   ]
   if (result.export !== null) lines.push(formatExport(result.export))
@@ -24,9 +24,10 @@ export function formatPrelabel(result: PrelabelResult): string {
   return lines.join('\n')
 }
 
-export function formatExport({ file, rows, labeled, preLabeled, needsReview, failed, missing }: ExportResult): string {
+export function formatExport({ file, rows, labeled, preLabeled, needsReview, failed, notYet, missing }: ExportResult): string {
+  const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
   const left = missing > 0 ? `; ${missing} no longer in the folder, left out` : ''
-  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${left})`
+  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})`
 }
 
 export function formatModels(models: ModelInfo[]): string {

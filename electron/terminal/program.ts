@@ -46,7 +46,7 @@ function makeProgram(setExit: (code: number) => void): Command {
     .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
     .action((folder: string, options: Omit<CallArgs<'prelabel'>, 'folder'>) =>
       run('prelabel', { folder, ...options }, formatPrelabel, (result) =>
-        result.cancelled ? exits.interrupted : result.failed > 0 ? exits.failed : exits.done))
+        result.cancelled ? exits.interrupted : result.failed + result.unreachable > 0 ? exits.failed : exits.done))
 
   addCommand('export', 'write the labels of a pre-labeled folder again, without running a model')
     .argument('[folder]', 'the folder that was pre-labeled')

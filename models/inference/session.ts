@@ -61,6 +61,7 @@ function readOutputs(model: EngineModel, results: Ort.InferenceSession.ReturnTyp
     attention: take(outputs.attention),
   }
   // A failed device answers with NaN or nothing but zeros; a label made of those must never reach the catalog.
-  if (count > 0 && !output.clsLogits.every(Number.isFinite)) throw new Error('the model gave values that are not numbers')
+  if (!output.clsLogits.every(Number.isFinite)) throw new Error('the model gave values that are not numbers')
+  if (output.clsLogits.every((logit) => logit === 0)) throw new Error('the model gave nothing but zeros: its device failed, or it was never trained')
   return output
 }

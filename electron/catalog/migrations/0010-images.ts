@@ -49,6 +49,7 @@ export const imagesMigration: Migration = {
         dist_confidence REAL,
         agreement INTEGER CHECK (agreement IN (0, 1)),
         has_maps INTEGER NOT NULL CHECK (has_maps IN (0, 1)),
+        guess_count INTEGER NOT NULL,
         PRIMARY KEY (image_id, model_id)
       ) STRICT, WITHOUT ROWID;
 

@@ -52,11 +52,12 @@ export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<P
   ), 'relaxed')
 }
 
-/** The images that could not be read, in bytewise path order. */
+/** What could not be taken in, in bytewise path order: images that could not be read, and what the last scan could not reach. */
 export function listProblems(catalog: ReadableCatalog, rootId: number): Problem[] {
   return catalog.all<Problem>(
-    `SELECT path, error_code AS code, error_message AS message FROM image WHERE root_id = ? AND state = 'failed' ORDER BY path`,
-    rootId,
+    `SELECT path, error_code AS code, error_message AS message FROM image WHERE root_id = ? AND state = 'failed'
+     UNION ALL SELECT path, code, message FROM scan_problem WHERE root_id = ? ORDER BY path`,
+    rootId, rootId,
   )
 }
 

@@ -20,6 +20,7 @@ const rowsOfVersion: Record<number, string> = {
     INSERT INTO edit_change VALUES (4, 7, '[]', '[[1,"person","Ann",4]]')`,
   30: `INSERT INTO job (id, kind, params, state, started_at) VALUES (1, 'ingest', '{}', 'done', 13);
     INSERT INTO setting VALUES ('threshold', '0.5')`,
+  40: `INSERT INTO scan_problem VALUES (1, 'locked', 'unreadable', 'locked cannot be read.')`,
 }
 
 /** A catalog as the Glance of that version left it, with data inside. */

@@ -1,4 +1,4 @@
-import type { FoundFile, ImageState } from '../contract/data.ts'
+import type { FoundFile, ImageState, Problem } from '../contract/data.ts'
 import type { Catalog } from './connection.ts'
 
 /** What a scan changed. */
@@ -126,4 +126,14 @@ function createIdSet(): { add: (id: number) => boolean; has: (id: number) => boo
     return true
   }
   return { add, has }
+}
+
+/** Keeps what a scan could not take in, in place of what the scan before it could not. */
+export function recordScanProblems(catalog: Catalog, rootId: number, problems: Iterable<Problem>): void {
+  catalog.transaction(() => {
+    catalog.run('DELETE FROM scan_problem WHERE root_id = ?', rootId)
+    for (const { path, code, message } of problems) {
+      catalog.run('INSERT OR REPLACE INTO scan_problem (root_id, path, code, message) VALUES (?, ?, ?, ?)', rootId, path, code, message)
+    }
+  }, 'relaxed')
 }

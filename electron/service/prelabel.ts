@@ -2,9 +2,10 @@ import { openCatalog } from '../catalog/open.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { countImages, ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
-import { startScan } from '../catalog/scan.ts'
+import { recordScanProblems, startScan } from '../catalog/scan.ts'
 import { setSetting } from '../catalog/settings.ts'
 import type { ParsedArgs, PrelabelResult } from '../contract/calls.ts'
+import type { Problem } from '../contract/data.ts'
 import { scanFolder } from '../ingest/scan.ts'
 import { findModel, type InstalledModel } from '../import/installed.ts'
 import { prelabelTodo, type PrelabelCounts } from '../prelabel/prelabel.ts'
@@ -60,16 +61,18 @@ async function recordFolder(
 ): Promise<number> {
   const recorder = startScan(catalog, rootId)
   const exceptUnder: string[] = []
-  let [problems, skipped, hidden] = [0, 0, 0]
+  const problems: Problem[] = []
+  let [skipped, hidden] = [0, 0]
   for (let step = first; !step.done; step = await scan.next()) {
     const batch = step.value
     recorder.add(batch.files)
     for (const problem of batch.problems) emit({ type: 'problem', problem })
-    problems += batch.problems.length
+    problems.push(...batch.problems)
     skipped += batch.skipped
     hidden += batch.hidden
     exceptUnder.push(...batch.unreadableFolders)
   }
+  recordScanProblems(catalog, rootId, problems)
   const summary = recorder.finish({ complete: !signal.aborted, exceptUnder })
   const parts = [
     `${summary.added} new`, `${summary.changed} changed`, `${summary.unchanged} unchanged`,
@@ -79,7 +82,7 @@ async function recordFolder(
   ]
   emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
   if (summary.added + summary.changed + summary.unchanged === 0) emit({ type: 'note', text: 'There is no photo in this folder.' })
-  return problems
+  return problems.length
 }
 
 interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }

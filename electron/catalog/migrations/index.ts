@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { imagesMigration } from './0010-images.ts'
 import { labelsMigration } from './0020-labels.ts'
 import { jobsMigration } from './0030-jobs.ts'
+import { scanProblemsMigration } from './0040-scan-problems.ts'
 
 /** One step of the schema. Never edited once released: later changes are later migrations. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
-export const migrations: readonly Migration[] = [imagesMigration, labelsMigration, jobsMigration]
+export const migrations: readonly Migration[] = [imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration]

@@ -40,3 +40,8 @@ export class GlanceError extends Error {
     return this.wayOut === '' ? this.message : `${this.message} ${this.wayOut}`
   }
 }
+
+/** The errno of a system error, or an empty string. */
+export function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

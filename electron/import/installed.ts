@@ -35,8 +35,7 @@ export function install(modelsFolder: string, { bytes, metadata }: Pick<ModelFil
 
 /** The embedded model, then the imported ones by id. A file that is no model any more is left out and told to `onProblem`. */
 export function listInstalled(modelsFolder: string, onProblem: (error: Error) => void): InstalledModel[] {
-  const files = [fileURLToPath(defaultModelFile), ...listFolder(modelsFolder).filter((name) => name.endsWith('.onnx')).sort()
-    .map((name) => join(modelsFolder, name))]
+  const files = [fileURLToPath(defaultModelFile), ...listIds(modelsFolder).map((id) => join(modelsFolder, `${id}.onnx`))]
   return files.flatMap((path) => {
     try {
       return [readModel(path)]
@@ -54,7 +53,7 @@ export function listInstalled(modelsFolder: string, onProblem: (error: Error) =>
  */
 export function findModel(modelsFolder: string, wanted: string): InstalledModel {
   if (wanted === defaultModelAlias) return readModel(fileURLToPath(defaultModelFile))
-  const ids = listFolder(modelsFolder).filter((name) => name.endsWith('.onnx')).map((name) => basename(name, '.onnx'))
+  const ids = listIds(modelsFolder)
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))
   if (matches.length === 0 && !isFile(wanted)) {
     const embedded = readModel(fileURLToPath(defaultModelFile))
@@ -94,6 +93,10 @@ function removeQuietly(file: string): void {
     // Where not even this works, what went wrong before says it better.
   }
 }
+
+/** Ids of the imported models, sorted. */
+const listIds = (modelsFolder: string): string[] =>
+  listFolder(modelsFolder).filter((name) => name.endsWith('.onnx')).map((name) => basename(name, '.onnx')).sort()
 
 function listFolder(folder: string): string[] {
   try {

@@ -1,4 +1,4 @@
-import { GlanceError, type ErrorCode } from '../contract/errors.ts'
+import { GlanceError, errnoOf, type ErrorCode } from '../contract/errors.ts'
 import { showName } from './names.ts'
 
 /** What the system's refusals mean to a person, by errno. */
@@ -12,11 +12,6 @@ const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, 
   ENAMETOOLONG: ['unreadable', 'cannot be reached: its path is too long', 'Move it closer to the top.'],
   EMFILE: ['unreadable', 'cannot be opened: too many files are open', 'Raise the limit of open files (ulimit -n).'],
   EIO: ['unreadable', 'cannot be read: the disk reports an error', 'Check the disk or the network share.'],
-}
-
-/** The errno of a system error, or an empty string. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 /** The GlanceError for a system's refusal to stat or read `name`. Anything that is no such refusal is thrown on: a bug. */

@@ -32,8 +32,9 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
       throw new GlanceError('not-found', `${catalog.file} holds ${roots.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
         'Say which folder to export.')
     }
-    const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(listModels(catalog), args.model, data)
-    const model = listModels(catalog).find((candidate) => candidate.key === key)
+    const models = listModels(catalog)
+    const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
+    const model = models.find((candidate) => candidate.key === key)
     if (model === undefined) {
       throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
     }

@@ -9,7 +9,7 @@ import type { Problem } from '../contract/data.ts'
 import { scanFolder } from '../ingest/scan.ts'
 import { findModel, type InstalledModel } from '../import/installed.ts'
 import { prelabelTodo, type PrelabelCounts } from '../prelabel/prelabel.ts'
-import { countTodo } from '../catalog/todo.ts'
+import { takeTodo } from '../catalog/todo.ts'
 import { ThumbnailCache } from '../thumbnails/cache.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
@@ -95,7 +95,8 @@ async function inferTodo(
   if (args.maps && !wantsMaps) emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
   const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { rootId, modelId, needMaps: wantsMaps, minGuesses }
-  if (countTodo(catalog, todo) === 0) {
+  // Counting all of it is the job's business, and takes a second at a million images.
+  if (takeTodo(catalog, { ...todo, after: null, limit: 1 }).length === 0) {
     rememberChoice(catalog, model, args)
     return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
   }

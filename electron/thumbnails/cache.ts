@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { GlanceError } from '../contract/errors.ts'
+import { errnoOf, GlanceError } from '../contract/errors.ts'
 
 /** Thumbnails in a folder, addressed by the sha256 of the image they show: duplicates share one, and none is ever stale. */
 export class ThumbnailCache {
@@ -49,10 +49,6 @@ export class ThumbnailCache {
     const hex = Buffer.from(hash).toString('hex')
     return join(this.#folder, hex.slice(0, 2), `${hex}.webp`)
   }
-}
-
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 /** What a refusal of the disk means to a person. Anything that is no such refusal is thrown on: a bug. */

@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.ts'
 import { type ModelMetadata, parseOnnx, readMetadata, writeMetadata } from '../onnx/metadata.ts'
-import { buildGraph, type Variant } from './graph/build.ts'
+import { buildGraph, constantNames, type Variant } from './graph/build.ts'
 import { fromInitializers, type GraphWeights, type Precision } from './graph/weights.ts'
 
 /** A model of Glance's own, taken apart: from here any variant can be built, in any precision. */
@@ -24,7 +24,6 @@ export function decodeModel(bytes: Uint8Array, fileName: string): DeitModel {
     throw new ModelError('unsupported-model', `${fileName} is not a DeiT model built by Glance.`, 'Import its checkpoint instead.')
   }
   const weights = fromInitializers(model.graph.initializer)
-  weights.delete('identity_rows')
-  weights.delete('two')
+  for (const name of Object.values(constantNames)) weights.delete(name)
   return { metadata: { ...metadata, config: metadata.config }, weights }
 }

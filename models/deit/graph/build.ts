@@ -55,6 +55,9 @@ const valueInfo = (name: string, shape: number[]): OnnxValueInfo => ({
   type: { tensorType: { elemType: dataTypes.float32, shape: { dim: [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))] } } },
 })
 
+/** Constants of the graph in its own precision; every other float initializer is a weight. */
+export const constantNames = { identity: 'identity_rows', two: 'two' } as const
+
 /** Writes all nodes; gives the outputs with their shapes (without the batch). */
 function writeModel(w: NodeWriter, config: DeitConfig, variant: Variant): Record<string, number[]> {
   const { width, depth, heads, classes } = config
@@ -144,8 +147,8 @@ function writeRollout(w: NodeWriter, attention: string[], config: DeitConfig): s
   const special = specialTokens(config)
   const sequence = sequenceLength(config)
   const identity = Array.from({ length: special * sequence }, (_, index) => (index % (sequence + 1) === 0 ? 1 : 0))
-  const ones = w.floats('identity_rows', [special, sequence], identity)
-  const two = w.floats('two', [], [2])
+  const ones = w.floats(constantNames.identity, [special, sequence], identity)
+  const two = w.floats(constantNames.two, [], [2])
   const fuse = (matrix: string): string => w.op('ReduceMean', [matrix, w.ints(1)], { keepdims: 0 })
   const half = (value: string): string => w.op('Div', [value, two])
 

@@ -2,14 +2,14 @@ import type { LabelSource } from '../contract/data.ts'
 import type { Catalog, ReadableCatalog } from './connection.ts'
 import type { StoredLabel } from './labels.ts'
 
-/** `set` gave a class to images, `clear` took theirs away. */
-export type EditKind = 'set' | 'clear'
+/** `set` gave a class to images, `clear` took theirs away, `accept` made every image's guess its label. */
+export type EditKind = 'set' | 'clear' | 'accept'
 
 /** One entry of the journal. */
 export interface EditRow {
   id: number
   kind: EditKind
-  /** The class that was set; null for `clear`. */
+  /** The class that was set; null for the others. */
   subject: string | null
   author: string
   /** Milliseconds since 1970. */

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import type { JobRow, Problem } from './data.ts'
+import { cursorSchema, type EditResult, type FilterCounts, filterSchema, type ImageCard, type ImagePage, type PhotoDetail, type ProjectInfo, sortSchema } from './project.ts'
 
 /** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
+const imageId = z.int().min(1)
+const imageIds = z.array(imageId).min(1)
 const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
 
 export const calls = {
@@ -54,9 +58,35 @@ export const calls = {
     photos: z.int().min(16).max(100_000).default(512),
     rounds: z.int().min(1).max(20).default(3),
   }),
+
+  /** Shows a folder: its project is opened or made, and scanned in the background. */
+  openFolder: z.strictObject({ folder }),
+  project: z.strictObject({}),
+  listImages: z.strictObject({
+    filter: filterSchema, sort: sortSchema, after: cursorSchema.nullable().default(null), limit: z.int().min(1).max(50_000),
+  }),
+  getCards: z.strictObject({ ids: imageIds.max(1000) }),
+  countImages: z.strictObject({ filter: filterSchema }),
+  getPhoto: z.strictObject({ id: imageId }),
+  /** One class for all of them as one edit; null takes their labels away. */
+  setLabel: z.strictObject({ ids: imageIds, className: z.string().min(1).nullable() }),
+  /** Every image's own guess becomes its label. */
+  acceptGuesses: z.strictObject({ ids: imageIds }),
+  undo: z.strictObject({}),
+  redo: z.strictObject({}),
+  startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: engine.default('auto') }),
+  cancelJob: z.strictObject({ id: z.int() }),
+  listJobs: z.strictObject({}),
+  listProblems: z.strictObject({}),
 }
 
 export type CallName = keyof typeof calls
+
+/** What a page may ask for; the others name files anywhere on the disk and are the terminal's. */
+export const pageCalls: readonly CallName[] = [
+  'openFolder', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
+  'startPrelabel', 'cancelJob', 'listJobs', 'listProblems', 'models',
+]
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
 export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
 
@@ -66,6 +96,20 @@ export interface CallResults {
   importModel: ModelInfo
   models: ModelInfo[]
   bench: null
+  openFolder: ProjectInfo
+  project: ProjectInfo | null
+  listImages: ImagePage
+  getCards: ImageCard[]
+  countImages: FilterCounts
+  getPhoto: PhotoDetail
+  setLabel: EditResult
+  acceptGuesses: EditResult
+  undo: EditResult
+  redo: EditResult
+  startPrelabel: null
+  cancelJob: null
+  listJobs: JobRow[]
+  listProblems: Problem[]
 }
 
 export interface PrelabelResult {

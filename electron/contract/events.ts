@@ -7,6 +7,8 @@ export type ServiceEvent =
   | { type: 'problem'; problem: Problem }
   /** Something worth knowing, for a person. */
   | { type: 'note'; text: string }
+  /** Images came, went or got guesses: what is shown is to be asked for again. */
+  | { type: 'changed' }
   /** One line of a bench table: a quantity, its figure, and the aim where there is one. */
   | { type: 'figure'; name: string; value: number; unit: string; aim?: string }
 

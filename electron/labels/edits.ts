@@ -24,28 +24,44 @@ export interface LabelRequest {
  */
 export function setLabels(catalog: Catalog, { imageIds, className, author, source = 'person' }: LabelRequest): number | null {
   const name = className === null ? null : normalizeClassName(className)
+  const wanted = new Map([...imageIds].map((imageId) => [imageId, name]))
+  return changeLabels(catalog, wanted, { kind: name === null ? 'clear' : 'set', subject: name, author, source })
+}
+
+/** Gives every image a class of its own as one edit, as where a person accepts what the model guessed; otherwise as `setLabels`. */
+export function acceptGuesses(catalog: Catalog, guesses: ReadonlyMap<number, string>, author: string): number | null {
+  const wanted = new Map([...guesses].map(([imageId, name]) => [imageId, normalizeClassName(name)]))
+  return changeLabels(catalog, wanted, { kind: 'accept', subject: null, author, source: 'person' })
+}
+
+type Change = Parameters<typeof insertEdit>[1] & { source: LabelSource }
+
+function changeLabels(catalog: Catalog, wanted: ReadonlyMap<number, string | null>, { source, ...edit }: Change): number | null {
   return catalog.transaction(() => {
-    const classId = name === null ? null : ensureClass(catalog, name)
-    const stands = ([first, ...others]: StoredLabel[]): boolean => classId === null
-      ? first === undefined
-      : first !== undefined && others.length === 0 && first.classId === classId && first.source === source && first.author === author
-    const changes: { imageId: number; before: StoredLabel[] }[] = []
-    for (const imageId of new Set(imageIds)) {
+    const classIds = new Map([...new Set(wanted.values())].map((name) => [name, name === null ? null : ensureClass(catalog, name)]))
+    const changes: { imageId: number; classId: number | null; before: StoredLabel[] }[] = []
+    for (const [imageId, name] of wanted) {
       if (getImage(catalog, imageId) === null) throw new GlanceError('not-found', `There is no image ${imageId} in the catalog ${catalog.file}.`)
       const before = readLabels(catalog, imageId)
-      if (!stands(before)) changes.push({ imageId, before })
+      const classId = classIds.get(name) ?? null
+      if (!stands(before, classId, source, edit.author)) changes.push({ imageId, classId, before })
     }
     if (changes.length === 0) return null
 
     dropUndone(catalog)
-    const editId = insertEdit(catalog, { kind: name === null ? 'clear' : 'set', subject: name, author })
-    const after = classId === null ? [] : [{ classId, source, author, editId }]
-    for (const change of changes) {
-      replaceLabels(catalog, change.imageId, after)
-      insertChange(catalog, editId, { ...change, after })
+    const editId = insertEdit(catalog, edit)
+    for (const { imageId, classId, before } of changes) {
+      const after = classId === null ? [] : [{ classId, source, author: edit.author, editId }]
+      replaceLabels(catalog, imageId, after)
+      insertChange(catalog, editId, { imageId, before, after })
     }
     return editId
   })
+}
+
+function stands([first, ...others]: StoredLabel[], classId: number | null, source: LabelSource, author: string): boolean {
+  if (classId === null) return first === undefined
+  return first !== undefined && others.length === 0 && first.classId === classId && first.source === source && first.author === author
 }
 
 /** Takes back the newest edit that stands and returns its id; null where there is none. */

@@ -53,11 +53,12 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
   }
 }
 
-type ScanBatches = ReturnType<typeof scanFolder>
+export type ScanBatches = ReturnType<typeof scanFolder>
 
 /** Brings the catalog in step with the folder; gives the number of files and folders that could not be taken in. */
-async function recordFolder(
-  catalog: Catalog, rootId: number, scan: ScanBatches, first: Awaited<ReturnType<ScanBatches['next']>>, { emit, signal }: CallContext,
+export async function recordFolder(
+  catalog: Catalog, rootId: number, scan: ScanBatches, first: Awaited<ReturnType<ScanBatches['next']>>,
+  { emit, signal }: Pick<CallContext, 'emit' | 'signal'>, onFiles: (count: number) => void = () => undefined,
 ): Promise<number> {
   const recorder = startScan(catalog, rootId)
   const exceptUnder: string[] = []
@@ -66,6 +67,7 @@ async function recordFolder(
   for (let step = first; !step.done; step = await scan.next()) {
     const batch = step.value
     recorder.add(batch.files)
+    onFiles(batch.files.length)
     for (const problem of batch.problems) emit({ type: 'problem', problem })
     problems.push(...batch.problems)
     skipped += batch.skipped
@@ -85,10 +87,14 @@ async function recordFolder(
   return problems.length
 }
 
-interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }
+/** What a run of the model is told. */
+export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'engine' | 'maps' | 'topK' | 'threshold' | 'thumbnails'>
 
-async function inferTodo(
-  catalog: Catalog, { rootId, modelId, root, model }: Subject, args: ParsedArgs<'prelabel'>, context: CallContext,
+/** Which folder goes through which model. */
+export interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }
+
+export async function inferTodo(
+  catalog: Catalog, { rootId, modelId, root, model }: Subject, args: InferArgs, context: CallContext,
 ): Promise<PrelabelCounts & { engine: string }> {
   const { emit, signal, data } = context
   const wantsMaps = args.maps && hasAttention(model.metadata)
@@ -115,7 +121,7 @@ async function inferTodo(
 }
 
 /** What `export` takes where it is not told otherwise. */
-function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold }: ParsedArgs<'prelabel'>): void {
+function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold }: InferArgs): void {
   setSetting(catalog, 'modelKey', model.id)
   setSetting(catalog, 'threshold', threshold)
 }

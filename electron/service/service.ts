@@ -6,6 +6,7 @@ import { locateData, type DataFolder } from '../import/data-folder.ts'
 import { runBench } from './bench.ts'
 import { runExport } from './export.ts'
 import { runImport, runModels } from './models.ts'
+import { pageHandlers } from './page-calls.ts'
 import { runPrelabel } from './prelabel.ts'
 
 /** What every call is given beside its arguments. */
@@ -15,9 +16,11 @@ export interface CallContext {
   signal: AbortSignal
 }
 
-type Handlers = { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> }
+type Handlers = { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> | CallResults[Name] }
 
-const handlers: Handlers = { prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, bench: runBench }
+const handlers: Handlers = {
+  prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, bench: runBench, ...pageHandlers,
+}
 
 /**
  * The one way in: parse, run, answer. Whoever calls (terminal, window, browser) gets an outcome and never an exception;

@@ -22,7 +22,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`)
 function sayEvent(event: Exclude<ServiceEvent, { type: 'job' }>): void {
   if (event.type === 'problem') say(`! ${event.problem.message}`)
   else if (event.type === 'note') say(event.text)
-  else process.stdout.write(`${formatFigure(event)}\n`)
+  else if (event.type === 'figure') process.stdout.write(`${formatFigure(event)}\n`)
 }
 
 function makeBarReporter(): Reporter {

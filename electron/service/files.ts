@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { getImage, recordContent } from '../catalog/images.ts'
+import { getPrediction } from '../catalog/predictions.ts'
+import type { ImageRow } from '../contract/data.ts'
+import { GlanceError } from '../contract/errors.ts'
+import { locateData } from '../import/data-folder.ts'
+import { decodeImage } from '../ingest/decode.ts'
+import { sniffFormat } from '../ingest/formats.ts'
+import { hashContent, readImage } from '../ingest/read.ts'
+import { ThumbnailCache } from '../thumbnails/cache.ts'
+import { getWorkspace } from './current.ts'
+import { runExport } from './export.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** What a browser shows as it is. SVG is not among them: it can carry scripts, and is shown as pixels. */
+const shownAsIs: Partial<Record<string, string>> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif', avif: 'image/avif' }
+/** The smallest raster that decoding allows: where only the thumbnail is wanted, the model's pixels are thrown away. */
+const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
+
+/**
+ * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>` and `/files/export.csv`. Images are named by
+ * id and never by path, so that no request reaches a file which is not in the project. The address bears the content's
+ * version, so an answer may be kept for ever.
+ */
+export async function answerFile(request: Request): Promise<Response> {
+  if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
+  const { pathname } = new URL(request.url)
+  if (pathname === '/files/export.csv') return exportCsv()
+  const match = /^\/files\/(thumbnail|photo|map)\/([1-9]\d{0,14})$/.exec(pathname)
+  if (match === null) return refuse(404, 'There is no such file.')
+  try {
+    const workspace = getWorkspace()
+    const image = getImage(workspace.catalog, Number(match[2]))
+    if (image?.rootId !== workspace.rootId) return refuse(404, 'There is no such image.')
+    if (match[1] === 'thumbnail') return answer(await readThumbnail(image), 'image/webp')
+    if (match[1] === 'photo') return await readPhoto(image)
+    const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
+    const rollout = prediction?.rollout ?? null
+    return rollout === null ? refuse(404, 'This image has no attention map.') : answer(rollout as Bytes, 'application/octet-stream')
+  } catch (error) {
+    if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
+    throw error
+  }
+}
+
+const refuse = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })
+
+const answer = (body: Bytes, type: string): Response =>
+  new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' } })
+
+const locate = (image: ImageRow): string => join(getWorkspace().root, image.path)
+
+async function readThumbnail(image: ImageRow): Promise<Bytes> {
+  const cache = new ThumbnailCache(locateData().thumbnails)
+  const kept = image.hash === null ? null : await cache.readThumbnail(image.hash)
+  if (kept !== null) return kept as Bytes
+  const bytes = await readImage(locate(image), { fileName: image.path })
+  const { width, height, format, thumbnail } = await decodeImage(bytes, { fileName: image.path, sizes: noPixels, thumbnail: true })
+  const hash = hashContent(bytes)
+  await cache.writeThumbnail(hash, thumbnail!).catch(() => undefined) // it is shown all the same, and made again next time
+  // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business.
+  if (image.hash === null && image.state === 'new') recordContent(getWorkspace().catalog, image.id, { hash, width, height, format })
+  return thumbnail as Bytes
+}
+
+async function readPhoto(image: ImageRow): Promise<Response> {
+  const bytes = await readImage(locate(image), { fileName: image.path })
+  const sniffed = sniffFormat(bytes)
+  const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
+  return type === undefined ? answer(await readThumbnail(image), 'image/webp') : answer(bytes as Bytes, type)
+}
+
+/** The labels as a download. */
+async function exportCsv(): Promise<Response> {
+  const workspace = getWorkspace()
+  const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
+  const file = join(folder, 'labels.csv')
+  const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
+  try {
+    await runExport({ catalog: workspace.catalog.file, folder: workspace.root, csv: file, excelSafe: false }, {
+      data: locateData(), emit: () => undefined, signal: new AbortController().signal,
+    })
+  } catch (error) {
+    removeFolder()
+    if (error instanceof GlanceError) return refuse(422, error.text)
+    throw error
+  }
+  const stream = createReadStream(file).on('close', removeFolder)
+  return new Response(Readable.toWeb(stream) as ReadableStream<Bytes>, {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="labels.csv"', 'cache-control': 'no-store' },
+  })
+}

@@ -1,0 +1,46 @@
+import { readCards } from '../catalog/browse.ts'
+import { getImage } from '../catalog/images.ts'
+import { getPrediction } from '../catalog/predictions.ts'
+import type { Guess } from '../contract/data.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { Crop, NamedGuess, PhotoDetail } from '../contract/project.ts'
+import type { DataFolder } from '../import/data-folder.ts'
+import { findModel } from '../import/installed.ts'
+import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Everything that the review shows of one photo. */
+export function readDetail(workspace: Workspace, id: number, data: DataFolder): PhotoDetail {
+  const { catalog, view, model } = workspace
+  const [card] = readCards(catalog, view, [id])
+  const image = getImage(catalog, id)
+  if (card === undefined || image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
+  const prediction = model === null ? null : getPrediction(catalog, id, model.id)
+  const name = (guesses: readonly Guess[]): NamedGuess[] =>
+    guesses.slice(0, 5).map(({ classIndex, confidence }) => ({ className: model!.labels[classIndex]!, confidence }))
+  const { width, height } = image
+  const detail = { ...card, width, height, bytes: image.size }
+  if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
+  return {
+    ...detail,
+    fused: name(prediction.fused),
+    cls: name(prediction.cls),
+    dist: prediction.dist && name(prediction.dist),
+    map: readMap(prediction.rollout, prediction.dist !== null, image, data, model!.key),
+  }
+}
+
+function readMap(
+  rollout: Uint8Array | null, distilled: boolean, { width, height }: { width: number | null; height: number | null }, data: DataFolder, key: string,
+): PhotoDetail['map'] {
+  if (rollout === null || width === null || height === null) return null
+  const tokens = distilled ? 2 : 1
+  const { preprocessing } = findModel(data.models, key).metadata
+  return { tokens, side: Math.sqrt(rollout.length / tokens), crop: seenSquare(width, height, preprocessing) }
+}
+
+/** The square of the photo, in its own pixels, that is left after its shorter side was resized and the centre cut out. */
+export function seenSquare(width: number, height: number, preprocessing: Preprocessing): Crop {
+  const size = Math.min(width, height) * (preprocessing.size / resizedSide(preprocessing))
+  return { left: (width - size) / 2, top: (height - size) / 2, size }
+}

@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../catalog/test-catalog.ts'
+import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
+import type { ServiceEvent } from '../contract/events.ts'
+import { makeFolder } from '../prelabel/test-project.ts'
+import { setWorkspace } from './current.ts'
+import { answerFile } from './files.ts'
+import { dispatch } from './service.ts'
+import { seenSquare } from './photo.ts'
+import { deitPreprocessing } from '../../models/deit/preprocess.ts'
+
+let events: ServiceEvent[]
+let folder: string
+beforeEach(async () => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  events = []
+  folder = await makeFolder(6)
+})
+afterEach(async () => {
+  await setWorkspace(null)
+  vi.unstubAllEnvs()
+})
+
+async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
+  const outcome = await dispatch(name, args, { emit: (event) => void events.push(event), signal: new AbortController().signal })
+  if ('error' in outcome) throw new Error(`${outcome.error.code}: ${outcome.error.message}`)
+  return outcome.ok
+}
+const ended = (kind: string) => vi.waitFor(() => {
+  expect(events.some((event) => event.type === 'job' && event.job.kind === kind && event.job.state === 'done')).toBe(true)
+}, { timeout: 50_000 })
+const list = () => call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+
+test('a folder is opened, pre-labeled, corrected, undone and exported through the calls alone', async () => {
+  writeFileSync(join(folder, 'broken.jpg'), 'no image')
+  expect(await call('project', {})).toBeNull()
+  await call('openFolder', { folder })
+  await ended('ingest')
+  expect(await call('project', {})).toMatchObject({ images: 7, model: null, canUndo: false })
+  await call('startPrelabel', {})
+  await ended('prelabel')
+  expect(await call('project', {})).toMatchObject({ model: expect.stringContaining('deit') as string })
+  expect(await call('listProblems', {})).toMatchObject([{ path: 'broken.jpg', code: 'not-an-image' }])
+
+  const { ids } = await list()
+  const [, first, second] = ids
+  const detail = await call('getPhoto', { id: first! })
+  expect(detail).toMatchObject({ label: null, width: 64, height: 48, map: { tokens: 2, side: 6 } })
+  expect(detail.fused).toHaveLength(5)
+  expect(detail.dist).toHaveLength(5)
+
+  const edit = await call('setLabel', { ids: [first!, second!], className: 'wombat' })
+  expect(edit).toMatchObject({ canUndo: true, canRedo: false, changed: [{ id: first, label: 'wombat', status: 'labeled' }, { id: second }] })
+  const accepted = await call('acceptGuesses', { ids })
+  expect(accepted.changed).toHaveLength(6)
+  expect(accepted.changed[0]!.label).toBe(detail.guess)
+  expect((await call('undo', {})).changed[0]).toMatchObject({ label: 'wombat' })
+  expect(await call('redo', {})).toMatchObject({ canRedo: false })
+  await call('undo', {})
+
+  const csv = await (await get('/files/export.csv')).text()
+  expect(csv.split('\n').filter((line) => line.includes('wombat'))).toHaveLength(2)
+  expect(csv).toContain('broken.jpg')
+
+  // Another process finds all of it.
+  await setWorkspace(null)
+  await call('openFolder', { folder })
+  expect((await call('getCards', { ids: [first!] }))[0]).toMatchObject({ label: 'wombat' })
+  expect((await call('undo', {})).changed).toMatchObject([{ label: null }, { label: null }])
+})
+
+test('files are answered by id, whole, and with a type', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  const { ids: [id] } = await list()
+  const thumbnail = await get(`/files/thumbnail/${id!}`)
+  expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp'])
+  expect(Buffer.from(await thumbnail.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
+  expect((await get(`/files/photo/${id!}`)).headers.get('content-type')).toBe('image/jpeg')
+  expect((await get(`/files/map/${id!}`)).status).toBe(404)
+})
+
+test.each([
+  '/files/photo/../../etc/passwd', '/files/photo/%2e%2e%2f1', '/files/photo/0', '/files/photo/1e3', '/files/photo/999999', '/files/photo/', '/files/model/1',
+])('%s names no file', async (path) => {
+  await call('openFolder', { folder })
+  expect((await get(path)).status).toBe(404)
+})
+
+test('an SVG is shown as pixels: it could carry a script', async () => {
+  writeFileSync(join(folder, 'a.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><script>alert(1)</script></svg>')
+  await call('openFolder', { folder })
+  await ended('ingest')
+  expect((await get(`/files/photo/${(await list()).ids[0]!}`)).headers.get('content-type')).toBe('image/webp')
+})
+
+test('without a folder, calls and files say so', async () => {
+  await expect(list()).rejects.toThrow('wrong-use: No folder is open. Open a folder first.')
+  expect((await get('/files/photo/1')).status).toBe(422)
+  await expect(call('openFolder', { folder: join(folder, 'none') })).rejects.toThrow('not-found')
+})
+
+test('the square that the model saw is the middle of the photo', () => {
+  expect(seenSquare(640, 480, deitPreprocessing(224))).toEqual({ left: 110, top: 30, size: 420 })
+})

@@ -1,0 +1,133 @@
+import { basename } from 'node:path'
+import type { View } from '../catalog/browse.ts'
+import { listClasses } from '../catalog/classes.ts'
+import type { Catalog } from '../catalog/connection.ts'
+import { findRedoable, findUndoable } from '../catalog/edits.ts'
+import { countImages, ensureRoot } from '../catalog/images.ts'
+import { ensureModel, listModels } from '../catalog/models.ts'
+import { openCatalog } from '../catalog/open.ts'
+import { getSetting } from '../catalog/settings.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { Emit } from '../contract/events.ts'
+import type { ProjectInfo } from '../contract/project.ts'
+import type { DataFolder } from '../import/data-folder.ts'
+import type { InstalledModel } from '../import/installed.ts'
+import { scanFolder } from '../ingest/scan.ts'
+import { JobProgress } from '../jobs/progress.ts'
+import { inferTodo, recordFolder, type ScanBatches } from './prelabel.ts'
+import { projectFile, realFolder } from './project.ts'
+
+/** Milliseconds between two requests to look again, while a job changes many images. */
+const changedEvery = 1000
+
+/** The folder that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
+export class Workspace {
+  readonly root: string
+  readonly rootId: number
+  readonly catalog: Catalog
+  readonly #emit: Emit
+  #changedAt = 0
+  /** The job under way: one at a time, because each writes. */
+  #job: { kind: 'ingest' | 'prelabel'; abort: AbortController; ended: Promise<void> } | null = null
+
+  private constructor(root: string, catalog: Catalog, emit: Emit) {
+    this.root = root
+    this.catalog = catalog
+    this.rootId = ensureRoot(catalog, root)
+    this.#emit = emit
+  }
+
+  /** Opens or makes the folder's project and scans it in the background. `emit` hears of its jobs from now on. */
+  static async open(folder: string, data: DataFolder, emit: Emit): Promise<Workspace> {
+    const root = realFolder(folder)
+    const abort = new AbortController()
+    const scan = scanFolder(root, { signal: abort.signal })
+    const first = await scan.next() // a folder that is not there must not leave an empty project behind
+    const workspace = new Workspace(root, openCatalog(projectFile(data, root)), emit)
+    workspace.#start('ingest', abort, () => workspace.#ingest(scan, first, abort.signal))
+    return workspace
+  }
+
+  get view(): View {
+    return { rootId: this.rootId, modelId: this.model?.id ?? null, threshold: this.threshold }
+  }
+
+  get threshold(): number {
+    return getSetting(this.catalog, 'threshold') ?? 0
+  }
+
+  /** The model whose guesses are shown, or null. */
+  get model(): { id: number; key: string; labels: string[] } | null {
+    const key = getSetting(this.catalog, 'modelKey')
+    return listModels(this.catalog).find((model) => model.key === key) ?? null
+  }
+
+  describe(): ProjectInfo {
+    const { catalog, rootId, root, model } = this
+    const counts = countImages(catalog, rootId)
+    const own = listClasses(catalog).map(({ name }) => name)
+    return {
+      name: basename(root) || root, root, catalog: catalog.file, images: counts.new + counts.ok + counts.failed,
+      model: model?.key ?? null, threshold: this.threshold, classes: [...new Set([...own, ...(model?.labels ?? [])])], ...this.steps(),
+    }
+  }
+
+  /** Whether there is something to undo and to redo. */
+  steps(): { canUndo: boolean; canRedo: boolean } {
+    return { canUndo: findUndoable(this.catalog) !== null, canRedo: findRedoable(this.catalog) !== null }
+  }
+
+  /** Runs a model over what it has not seen yet. Starts it and returns: the job's events tell the rest. */
+  async startPrelabel(model: InstalledModel, engine: 'auto' | 'cpu' | 'webgpu' | 'wasm', data: DataFolder): Promise<void> {
+    if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
+    await this.#job?.ended // the scan ends by itself, and only then it is known what there is to do
+    const abort = new AbortController()
+    const emit: Emit = (event) => {
+      this.#emit(event)
+      if (event.type === 'job') this.#changed(event.job.state !== 'running')
+    }
+    this.#start('prelabel', abort, async () => {
+      const modelId = ensureModel(this.catalog, model.id, model.metadata.labels)
+      const subject = { rootId: this.rootId, modelId, root: this.root, model }
+      const run = await inferTodo(this.catalog, subject, { engine, maps: true, thumbnails: true, threshold: this.threshold }, { emit, signal: abort.signal, data })
+      emit({ type: 'note', text: `Engine: ${run.engine}` })
+      this.#changed(true)
+    })
+  }
+
+  /** Stops the job under way; what it did stays. */
+  cancel(): void {
+    this.#job?.abort.abort()
+  }
+
+  /** Ends the job under way, then closes the catalog. */
+  async close(): Promise<void> {
+    this.cancel()
+    await this.#job?.ended
+    this.catalog.close()
+  }
+
+  #start(kind: 'ingest' | 'prelabel', abort: AbortController, work: () => Promise<void>): void {
+    const ended = work().catch((error: unknown) => {
+      const text = error instanceof GlanceError ? error.text : (error as Error).message
+      this.#emit({ type: 'problem', problem: { path: this.root, code: error instanceof GlanceError ? error.code : 'internal', message: text } })
+    }).finally(() => { this.#job = null })
+    this.#job = { kind, abort, ended }
+  }
+
+  async #ingest(scan: ScanBatches, first: Awaited<ReturnType<ScanBatches['next']>>, signal: AbortSignal): Promise<void> {
+    const progress = new JobProgress(this.catalog, 'ingest', { rootId: this.rootId }, this.#emit)
+    await recordFolder(this.catalog, this.rootId, scan, first, { emit: this.#emit, signal }, (count) => {
+      progress.advance(count)
+      this.#changed()
+    })
+    progress.finish(signal.aborted ? 'cancelled' : 'done')
+    this.#changed(true)
+  }
+
+  #changed(now = false): void {
+    if (!now && performance.now() - this.#changedAt < changedEvery) return
+    this.#changedAt = performance.now()
+    this.#emit({ type: 'changed' })
+  }
+}

@@ -17,7 +17,9 @@ const rooms = [
   { type: 'bench', pattern: 'electron/bench', mayImport: ['contract', 'catalog', 'ingest', 'thumbnails', 'prelabel', 'jobs', 'shelf', 'models'] },
   { type: 'service', pattern: 'electron/service', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'labels', 'shelf', 'prelabel', 'export', 'bench', 'models'] },
   { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
-  { type: 'root', pattern: 'electron', mayImport: ['contract', 'service', 'terminal'] },
+  { type: 'web', pattern: 'electron/web', mayImport: ['contract', 'service'] },
+  { type: 'shell', pattern: 'electron/shell', mayImport: ['contract', 'service'] },
+  { type: 'root', pattern: 'electron', mayImport: ['contract', 'service', 'terminal', 'web', 'shell'] },
 ]
 
 export default tseslint.config(

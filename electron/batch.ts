@@ -7,4 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 // npm runs scripts in the package's folder; a person's paths are relative to where they stand.
 if (process.env['npm_lifecycle_event'] === 'glance' && process.env['INIT_CWD'] !== undefined) process.chdir(process.env['INIT_CWD'])
-process.exitCode = await runProgram(process.argv.slice(2))
+process.exitCode = await runProgram(process.argv.slice(2), async (options, signal) => (await import('./serve.ts')).serve(options, signal))

@@ -18,6 +18,10 @@ export function getLabels(catalog: ReadableCatalog, imageId: number): LabelRow[]
   )
 }
 
+/** Whether any image of the folder has a label. */
+export const hasLabels = (catalog: ReadableCatalog, rootId: number): boolean =>
+  catalog.get('SELECT 1 FROM label l JOIN image i ON i.id = l.image_id WHERE i.root_id = ? LIMIT 1', rootId) !== undefined
+
 /** The labels of an image as the journal keeps them. */
 export function readLabels(catalog: ReadableCatalog, imageId: number): StoredLabel[] {
   return catalog.all<StoredLabel>(

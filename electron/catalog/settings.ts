@@ -8,12 +8,15 @@ export interface Settings {
   modelKey: string
   /** Who labels. */
   author: string
+  /** The model whose run was begun and neither finished nor cancelled. */
+  unfinished: string
 }
 
 const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
   threshold: (value): value is number => typeof value === 'number',
   modelKey: (value): value is string => typeof value === 'string',
   author: (value): value is string => typeof value === 'string',
+  unfinished: (value): value is string => typeof value === 'string',
 }
 
 /** The setting, or null where it was never set or holds something else than this version expects. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JobRow, Problem } from './data.ts'
-import { cursorSchema, type EditResult, type FilterCounts, filterSchema, type ImageCard, type ImagePage, type PhotoDetail, type ProjectInfo, sortSchema } from './project.ts'
+import { cursorSchema, type EditResult, type FilterCounts, filterSchema, type FolderList, type ImageCard, type ImagePage, type PhotoDetail, type ProjectInfo, type RecentFolder, sortSchema } from './project.ts'
 
 /** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
 const folder = z.string().min(1, 'must not be empty')
@@ -59,6 +59,10 @@ export const calls = {
     rounds: z.int().min(1).max(20).default(3),
   }),
 
+  /** Folders that were shown before, the last one first. */
+  recentFolders: z.strictObject({}),
+  /** The folders in a folder, for a page that has no dialog of the system's; the home folder where none is named. */
+  listFolders: z.strictObject({ folder: folder.optional() }),
   /** Shows a folder: its project is opened or made, and scanned in the background. */
   openFolder: z.strictObject({ folder }),
   project: z.strictObject({}),
@@ -74,7 +78,8 @@ export const calls = {
   acceptGuesses: z.strictObject({ ids: imageIds }),
   undo: z.strictObject({}),
   redo: z.strictObject({}),
-  startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: engine.default('auto') }),
+  /** `page`: the model is run by the page's worker, which fetches batches from `/inference/`. */
+  startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: z.enum([...engine.options, 'page']).default('auto') }),
   cancelJob: z.strictObject({ id: z.int() }),
   listJobs: z.strictObject({}),
   listProblems: z.strictObject({}),
@@ -84,7 +89,7 @@ export type CallName = keyof typeof calls
 
 /** What a page may ask for; the others name files anywhere on the disk and are the terminal's. */
 export const pageCalls: readonly CallName[] = [
-  'openFolder', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
+  'recentFolders', 'listFolders', 'openFolder', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
   'startPrelabel', 'cancelJob', 'listJobs', 'listProblems', 'models',
 ]
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
@@ -96,6 +101,8 @@ export interface CallResults {
   importModel: ModelInfo
   models: ModelInfo[]
   bench: null
+  recentFolders: RecentFolder[]
+  listFolders: FolderList
   openFolder: ProjectInfo
   project: ProjectInfo | null
   listImages: ImagePage

@@ -25,6 +25,21 @@ export type Sort = z.infer<typeof sortSchema>
 export const cursorSchema = z.strictObject({ value: z.union([z.string(), z.number()]).nullable(), path: z.string() })
 export type Cursor = z.infer<typeof cursorSchema>
 
+export interface RecentFolder {
+  root: string
+  name: string
+  /** Milliseconds since 1970. */
+  openedAt: number
+}
+
+export interface FolderList {
+  /** Absolute. */
+  folder: string
+  parent: string | null
+  /** Names of the folders in it, hidden ones left out. */
+  folders: string[]
+}
+
 /** The project that the window shows. */
 export interface ProjectInfo {
   /** The folder's own name. */
@@ -36,6 +51,8 @@ export interface ProjectInfo {
   /** The model whose guesses are shown; null before the first pre-label. */
   model: string | null
   threshold: number
+  /** The model whose run was broken off, by a crash or by quitting; null where none was. */
+  unfinished: string | null
   /** All classes that can be given: a person's own in the order they were made, then the model's. */
   classes: string[]
   canUndo: boolean
@@ -79,8 +96,22 @@ export interface PhotoDetail extends ImageCard {
   fused: NamedGuess[]
   cls: NamedGuess[]
   dist: NamedGuess[] | null
-  /** Tokens and patches a side of the map; null where there is none. `crop` is the part of the photo that the model saw. */
-  map: { tokens: number; side: number; crop: Crop } | null
+  /** What there is to see of the tokens' attention; null where nothing is. */
+  map: AttentionMap | null
+}
+
+/**
+ * `files/map/<id>` holds the rollout, uint8 [tokens, side²], each row scaled to a maximum of 255; `files/attention/<id>` the
+ * single layers and heads, float32 [layers, heads, tokens, side²], softmax weights.
+ */
+export interface AttentionMap {
+  tokens: number
+  /** Patches a side. */
+  side: number
+  layers: number
+  heads: number
+  /** The part of the photo that the model saw. */
+  crop: Crop
 }
 
 /** A square of the oriented photo, in its own pixels. */

@@ -6,10 +6,12 @@ export interface DataFolder {
   models: string
   thumbnails: string
   projects: string
+  /** The list of folders that were shown. */
+  recent: string
 }
 
 /** The data folder: `GLANCE_DATA` where it is set, the platform's usual place otherwise. */
 export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFolder {
   const root = environment['GLANCE_DATA'] || envPaths('glance', { suffix: '' }).data
-  return { models: join(root, 'models'), thumbnails: join(root, 'thumbnails'), projects: join(root, 'projects') }
+  return { models: join(root, 'models'), thumbnails: join(root, 'thumbnails'), projects: join(root, 'projects'), recent: join(root, 'recent.json') }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { listRoots } from '../catalog/images.ts'
 import type { ModelRow } from '../contract/data.ts'
+import { hasLabels } from '../catalog/labels.ts'
 import { listModels } from '../catalog/models.ts'
 import { openCatalog } from '../catalog/open.ts'
 import { countKeptGuesses } from '../catalog/predictions.ts'
@@ -35,6 +36,11 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
     const model = models.find((candidate) => candidate.key === key)
+    const place = { rootId: found.id, file: args.csv, excelSafe: args.excelSafe }
+    // A person who labels without any model gets their labels all the same.
+    if (model === undefined && args.model === undefined && hasLabels(catalog, found.id)) {
+      return await exportLabels(catalog, { ...place, modelId: 0, labels: [], threshold: 0, topK: 0 })
+    }
     if (model === undefined) {
       throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
     }
@@ -44,9 +50,7 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
       throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
-    return await exportLabels(catalog, {
-      rootId: found.id, modelId: model.id, labels: model.labels, threshold, topK, file: args.csv, excelSafe: args.excelSafe,
-    })
+    return await exportLabels(catalog, { ...place, modelId: model.id, labels: model.labels, threshold, topK })
   } finally {
     catalog.close()
   }

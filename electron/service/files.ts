@@ -12,8 +12,11 @@ import { decodeImage } from '../ingest/decode.ts'
 import { sniffFormat } from '../ingest/formats.ts'
 import { hashContent, readImage } from '../ingest/read.ts'
 import { ThumbnailCache } from '../thumbnails/cache.ts'
-import { getWorkspace } from './current.ts'
+import { readAttention } from './attention.ts'
+import { findWorkspace, getWorkspace } from './current.ts'
 import { runExport } from './export.ts'
+import { ModelError } from '../../models/errors.ts'
+import { calls } from '../contract/calls.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -23,15 +26,15 @@ const shownAsIs: Partial<Record<string, string>> = { jpeg: 'image/jpeg', png: 'i
 const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 
 /**
- * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>` and `/files/export.csv`. Images are named by
+ * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>` and `/files/export.csv`. Images are named by
  * id and never by path, so that no request reaches a file which is not in the project. The address bears the content's
  * version, so an answer may be kept for ever.
  */
 export async function answerFile(request: Request): Promise<Response> {
   if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
-  const { pathname } = new URL(request.url)
-  if (pathname === '/files/export.csv') return exportCsv()
-  const match = /^\/files\/(thumbnail|photo|map)\/([1-9]\d{0,14})$/.exec(pathname)
+  const { pathname, searchParams } = new URL(request.url)
+  if (pathname === '/files/export.csv') return exportCsv(searchParams)
+  const match = /^\/files\/(thumbnail|photo|map|attention)\/([1-9]\d{0,14})$/.exec(pathname)
   if (match === null) return refuse(404, 'There is no such file.')
   try {
     const workspace = getWorkspace()
@@ -39,11 +42,16 @@ export async function answerFile(request: Request): Promise<Response> {
     if (image?.rootId !== workspace.rootId) return refuse(404, 'There is no such image.')
     if (match[1] === 'thumbnail') return answer(await readThumbnail(image), 'image/webp')
     if (match[1] === 'photo') return await readPhoto(image)
+    if (match[1] === 'attention') {
+      const rows = await readAttention(workspace, image)
+      return rows === null ? refuse(404, 'This model shows no attention.') : answer(new Uint8Array(rows.buffer), 'application/octet-stream')
+    }
     const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
     const rollout = prediction?.rollout ?? null
     return rollout === null ? refuse(404, 'This image has no attention map.') : answer(rollout as Bytes, 'application/octet-stream')
   } catch (error) {
     if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
+    if (error instanceof ModelError) return refuse(422, `${error.message} ${error.wayOut}`)
     throw error
   }
 }
@@ -76,14 +84,20 @@ async function readPhoto(image: ImageRow): Promise<Response> {
   return type === undefined ? answer(await readThumbnail(image), 'image/webp') : answer(bytes as Bytes, type)
 }
 
+const csvQuery = calls.export.pick({ threshold: true, topK: true, excelSafe: true })
+
 /** The labels as a download. */
-async function exportCsv(): Promise<Response> {
-  const workspace = getWorkspace()
+async function exportCsv(query: URLSearchParams): Promise<Response> {
+  const number = (name: string): number | undefined => (query.has(name) ? Number(query.get(name)) : undefined)
+  const options = csvQuery.safeParse({ threshold: number('threshold'), topK: number('topK'), excelSafe: query.get('excelSafe') === '1' })
+  if (!options.success) return refuse(400, options.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+  const workspace = findWorkspace()
+  if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
   const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
   const file = join(folder, 'labels.csv')
   const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
   try {
-    await runExport({ catalog: workspace.catalog.file, folder: workspace.root, csv: file, excelSafe: false }, {
+    await runExport({ catalog: workspace.catalog.file, folder: workspace.root, csv: file, ...options.data }, {
       data: locateData(), emit: () => undefined, signal: new AbortController().signal,
     })
   } catch (error) {

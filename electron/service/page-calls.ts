@@ -8,8 +8,10 @@ import type { EditResult } from '../contract/project.ts'
 import { findModel } from '../import/installed.ts'
 import { acceptGuesses, redo, setLabels, undo } from '../labels/edits.ts'
 import { findWorkspace, getWorkspace, setWorkspace } from './current.ts'
+import { listFolders } from './folders.ts'
 import { readDetail } from './photo.ts'
 import { projectFile, realFolder } from './project.ts'
+import { listRecent, rememberRecent } from './recent.ts'
 import type { CallContext } from './service.ts'
 import { Workspace } from './workspace.ts'
 
@@ -26,11 +28,14 @@ function tellEdit(editId: number | null): EditResult {
 
 /** The calls of the page, about the project that is shown. */
 export const pageHandlers = {
+  recentFolders: (_args, { data }) => listRecent(data),
+  listFolders: ({ folder }) => listFolders(folder),
   async openFolder({ folder }, { data, emit }) {
     const shown = findWorkspace()
     if (shown?.catalog.file === projectFile(data, realFolder(folder))) return shown.describe()
     const workspace = await Workspace.open(folder, data, emit)
     await setWorkspace(workspace)
+    rememberRecent(data, workspace.root)
     return workspace.describe()
   },
   project: () => findWorkspace()?.describe() ?? null,
@@ -51,7 +56,7 @@ export const pageHandlers = {
     return null
   },
   cancelJob() {
-    getWorkspace().cancel()
+    getWorkspace().cancelByPerson()
     return null
   },
   listJobs: () => listJobs(getWorkspace().catalog),

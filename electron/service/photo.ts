@@ -35,8 +35,10 @@ function readMap(
 ): PhotoDetail['map'] {
   if (rollout === null || width === null || height === null) return null
   const tokens = distilled ? 2 : 1
-  const { preprocessing } = findModel(data.models, key).metadata
-  return { tokens, side: Math.sqrt(rollout.length / tokens), crop: seenSquare(width, height, preprocessing) }
+  const { preprocessing, config } = findModel(data.models, key).metadata
+  if (config === undefined) return null
+  const { depth: layers, heads } = config
+  return { tokens, side: Math.sqrt(rollout.length / tokens), layers, heads, crop: seenSquare(width, height, preprocessing) }
 }
 
 /** The square of the photo, in its own pixels, that is left after its shorter side was resized and the centre cut out. */

@@ -15,6 +15,7 @@ import { hasAttention } from '../../models/inference/engine-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
 import { checkPlace } from '../export/csv.ts'
 import { exportLabels } from '../export/export-labels.ts'
+import { pageEngines } from './page-engine.ts'
 import { projectFile, realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
@@ -88,7 +89,7 @@ export async function recordFolder(
 }
 
 /** What a run of the model is told. */
-export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'engine' | 'maps' | 'topK' | 'threshold' | 'thumbnails'>
+export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & { engine: ParsedArgs<'startPrelabel'>['engine'] }
 
 /** Which folder goes through which model. */
 export interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }
@@ -106,10 +107,12 @@ export async function inferTodo(
     rememberChoice(catalog, model, args)
     return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
   }
-  const engine = await openEngine(model, { provider: args.engine, wanted: wantsMaps ? 'maps' : 'labels' })
+  const wanted = wantsMaps ? 'maps' : 'labels'
+  const engine = args.engine === 'page' ? pageEngines.open(model, wanted) : await openEngine(model, { provider: args.engine, wanted })
   try {
     // Only now: a model that cannot run must not become the project's.
     rememberChoice(catalog, model, args)
+    emit({ type: 'engine', provider: engine.provider, text: engine.description })
     emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
     const thumbnails = args.thumbnails ? new ThumbnailCache(data.thumbnails) : null
     const topK = Math.max(defaultTopK, args.topK ?? 0)
@@ -117,6 +120,7 @@ export async function inferTodo(
     return { ...counts, engine: engine.description }
   } finally {
     await engine.dispose()
+    if (args.engine === 'page') pageEngines.close()
   }
 }
 

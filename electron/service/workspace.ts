@@ -6,16 +6,19 @@ import { findRedoable, findUndoable } from '../catalog/edits.ts'
 import { countImages, ensureRoot } from '../catalog/images.ts'
 import { ensureModel, listModels } from '../catalog/models.ts'
 import { openCatalog } from '../catalog/open.ts'
-import { getSetting } from '../catalog/settings.ts'
+import { getSetting, setSetting } from '../catalog/settings.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import type { ProjectInfo } from '../contract/project.ts'
+import type { ParsedArgs } from '../contract/calls.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
 import { scanFolder } from '../ingest/scan.ts'
 import { JobProgress } from '../jobs/progress.ts'
+import { closeExplorer } from './attention.ts'
 import { inferTodo, recordFolder, type ScanBatches } from './prelabel.ts'
 import { projectFile, realFolder } from './project.ts'
+import { ModelError } from '../../models/errors.ts'
 
 /** Milliseconds between two requests to look again, while a job changes many images. */
 const changedEvery = 1000
@@ -68,7 +71,8 @@ export class Workspace {
     const own = listClasses(catalog).map(({ name }) => name)
     return {
       name: basename(root) || root, root, catalog: catalog.file, images: counts.new + counts.ok + counts.failed,
-      model: model?.key ?? null, threshold: this.threshold, classes: [...new Set([...own, ...(model?.labels ?? [])])], ...this.steps(),
+      model: model?.key ?? null, threshold: this.threshold,
+      unfinished: this.#job?.kind === 'prelabel' ? null : getSetting(catalog, 'unfinished'), classes: [...new Set([...own, ...(model?.labels ?? [])])], ...this.steps(),
     }
   }
 
@@ -78,7 +82,7 @@ export class Workspace {
   }
 
   /** Runs a model over what it has not seen yet. Starts it and returns: the job's events tell the rest. */
-  async startPrelabel(model: InstalledModel, engine: 'auto' | 'cpu' | 'webgpu' | 'wasm', data: DataFolder): Promise<void> {
+  async startPrelabel(model: InstalledModel, engine: ParsedArgs<'startPrelabel'>['engine'], data: DataFolder): Promise<void> {
     if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
     await this.#job?.ended // the scan ends by itself, and only then it is known what there is to do
     const abort = new AbortController()
@@ -86,13 +90,29 @@ export class Workspace {
       this.#emit(event)
       if (event.type === 'job') this.#changed(event.job.state !== 'running')
     }
+    setSetting(this.catalog, 'unfinished', model.id)
     this.#start('prelabel', abort, async () => {
       const modelId = ensureModel(this.catalog, model.id, model.metadata.labels)
       const subject = { rootId: this.rootId, modelId, root: this.root, model }
-      const run = await inferTodo(this.catalog, subject, { engine, maps: true, thumbnails: true, threshold: this.threshold }, { emit, signal: abort.signal, data })
-      emit({ type: 'note', text: `Engine: ${run.engine}` })
+      const args = { maps: true, thumbnails: true, threshold: this.threshold }
+      const context = { emit, signal: abort.signal, data }
+      try {
+        await inferTodo(this.catalog, subject, { ...args, engine }, context)
+      } catch (error) {
+        // The page was closed or its GPU gave up: the rest is done here.
+        if (engine !== 'page' || abort.signal.aborted || !(error instanceof ModelError)) throw error
+        emit({ type: 'note', text: `${error.message} This machine's own engine goes on.` })
+        await inferTodo(this.catalog, subject, { ...args, engine: 'auto' }, context)
+      }
+      if (!abort.signal.aborted) setSetting(this.catalog, 'unfinished', null)
       this.#changed(true)
     })
+  }
+
+  /** Stops the job under way for good: it does not go on by itself when the folder is opened again. */
+  cancelByPerson(): void {
+    if (this.#job?.kind === 'prelabel') setSetting(this.catalog, 'unfinished', null)
+    this.cancel()
   }
 
   /** Stops the job under way; what it did stays. */
@@ -104,6 +124,7 @@ export class Workspace {
   async close(): Promise<void> {
     this.cancel()
     await this.#job?.ended
+    await closeExplorer()
     this.catalog.close()
   }
 

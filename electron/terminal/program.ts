@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type CallArgs, type CallName, type CallResults, isStandardOutput } from '../contract/calls.ts'
+import { GlanceError } from '../contract/errors.ts'
 import { dispatch } from '../service/service.ts'
 import { formatExport, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
@@ -10,10 +11,13 @@ export const exits = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as co
 
 const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
 
+/** Starts the localhost host; ends when the signal says so. Given from outside, because it is a program of its own. */
+export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
+
 /** Runs one command line, without `node` and the script; gives the exit code. */
-export async function runProgram(args: readonly string[]): Promise<number> {
+export async function runProgram(args: readonly string[], serve: Serve): Promise<number> {
   let exit: number = exits.done
-  const program = makeProgram((code) => { exit = code })
+  const program = makeProgram(serve, (code) => { exit = code })
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -23,7 +27,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   return exit
 }
 
-function makeProgram(setExit: (code: number) => void): Command {
+function makeProgram(serve: Serve, setExit: (code: number) => void): Command {
   const program = new Command('glance')
     .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
     .version(packageJson.version)
@@ -82,6 +86,20 @@ function makeProgram(setExit: (code: number) => void): Command {
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
     .action((folder: string | undefined, options: Omit<CallArgs<'bench'>, 'folder'>) =>
       run('bench', { ...(folder === undefined ? {} : { folder }), ...options }, () => ''))
+
+  addCommand('serve', 'show the app in a browser on this machine')
+    .argument('[folder]', 'folder with photos to begin with')
+    .option('--port <n>', 'port on 127.0.0.1; a free one by default', toNumber)
+    .option('--open', 'open it in an installed Chromium-family browser')
+    .action(async (folder: string | undefined, options: { port?: number; open?: boolean }) => {
+      try {
+        await withInterrupt((signal) => serve({ ...(folder === undefined ? {} : { folder }), ...options }, signal))
+      } catch (error) {
+        if (!(error instanceof GlanceError)) throw error
+        process.stderr.write(`glance: ${error.text}\n`)
+        setExit(exits.wrongUse)
+      }
+    })
   return program
 
   async function run<Name extends CallName>(

@@ -109,3 +109,18 @@ export function quantizeMaps(rows: Float32Array | Float64Array, specialTokens: n
   }
   return maps
 }
+
+/**
+ * Rows over all tokens become rows over the patches alone; they sum to what the patches got, not to 1.
+ *
+ * @param rows float32 [n, tokens + patches], flattened
+ * @returns float32 [n, patches]
+ */
+export function dropSpecialTokens(rows: Float32Array, tokens: number, patches: number): Float32Array<ArrayBuffer> {
+  const sequence = tokens + patches
+  const count = rows.length / sequence
+  if (!Number.isInteger(count)) throw new RangeError(`expected rows of ${sequence} values, got ${rows.length} values`)
+  const result = new Float32Array(count * patches)
+  for (let row = 0; row < count; row++) result.set(rows.subarray(row * sequence + tokens, (row + 1) * sequence), row * patches)
+  return result
+}

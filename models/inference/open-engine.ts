@@ -10,6 +10,8 @@ export interface EngineOptions {
   wanted: Wanted
   /** CPU threads; all cores where not given. */
   threads?: number
+  /** Images a run; what suits the provider where not given. */
+  batchSize?: number
 }
 
 /** Images a run: small enough for the CPU's caches, large enough to amortise a GPU's dispatches. */
@@ -41,7 +43,7 @@ export async function openEngine(file: ModelFile, options: EngineOptions): Promi
 function open(file: ModelFile, options: EngineOptions, provider: Provider, description: string): Promise<Engine> {
   // Half precision is the GPU's business: the CPU would convert every value forth and back.
   const model = toEngineModel(file, options.wanted, 'float32')
-  const batchSize = file.metadata.foreign?.batch ?? batchSizes[provider]
+  const batchSize = file.metadata.foreign?.batch ?? options.batchSize ?? batchSizes[provider]
   return openNodeEngine(model, { provider, batchSize, threads: options.threads ?? availableParallelism() }, description)
 }
 

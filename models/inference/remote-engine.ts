@@ -50,6 +50,11 @@ export class RemoteEngine implements Engine {
     this.#imageBytes = imageBytes
   }
 
+  /** Whether nothing will be handed out any more. */
+  get hasEnded(): boolean {
+    return this.#ended
+  }
+
   run(pixels: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<BatchOutput> {
     if (this.#ended) return Promise.reject(ended())
     if (this.#pending.size >= this.capacity) return Promise.reject(new ModelError('engine-failed', `More than ${this.capacity} runs at once.`, ''))

@@ -1,0 +1,33 @@
+import type { CallArgs, CallName, CallResults, ExportResult, Outcome } from './calls.ts'
+import type { ServiceEvent } from './events.ts'
+
+/** What the native menu asks of the page; the rest of the menu is the system's own. */
+export const menuCommands = [
+  'open-folder', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-jobs', 'show-keys', 'find',
+] as const
+export type MenuCommand = (typeof menuCommands)[number]
+
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+/** How a CSV is to be written, on either host. */
+export interface CsvOptions { threshold?: number; topK?: number; excelSafe: boolean }
+
+/** What the preload gives the page as `window.glance`: the whole of the desktop that it can reach. */
+export interface DesktopBridge {
+  call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<Outcome<CallResults[Name]>>
+  /** Both give the function that stops listening. */
+  listen(listener: (event: ServiceEvent) => void): () => void
+  onCommand(listener: (command: MenuCommand) => void): () => void
+  /** Asks for a folder and opens it; null where the person changed their mind. */
+  openFolderDialog(): Promise<Outcome<CallResults['openFolder']> | null>
+  /** Opens a folder that was dropped on the page (or the folder of a dropped `.glance` project). */
+  openDropped(file: File): Promise<Outcome<CallResults['openFolder']>>
+  /** Asks where, then writes the labels; null where the person changed their mind. */
+  saveCsv(options: CsvOptions): Promise<Outcome<ExportResult> | null>
+  /** Shows the photo in the system's file manager. */
+  reveal(id: number): Promise<void>
+  setTheme(theme: Theme): Promise<void>
+  /** Which keys the menu's own accelerators use: `⌘` on a Mac, Ctrl elsewhere. */
+  platform: 'darwin' | 'win32' | 'linux'
+}

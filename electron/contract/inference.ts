@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** What the page's worker says of itself before it is given work. */
+export const offerSchema = z.strictObject({
+  provider: z.enum(['webgpu', 'wasm']),
+  precision: z.enum(['float32', 'float16']),
+  batchSize: z.int().min(1).max(256),
+  /** What runs the model and why, for a person. */
+  text: z.string().min(1).max(500),
+})
+export type InferenceOffer = z.infer<typeof offerSchema>
+
+/** What the worker is to run. Its model is at `inference/model`. */
+export interface InferenceJob {
+  /** Counts the runs of this process: batches and answers of another run are refused. */
+  run: number
+  fileName: string
+  batchSize: number
+  preprocessing: { size: number; cropRatio: number; interpolation: 'bicubic' | 'bilinear' | 'lanczos'; mean: [number, number, number]; std: [number, number, number] }
+  input: string
+  /** Names of the graph's outputs by what they are. */
+  outputs: Partial<Record<string, string>> & { clsLogits: string }
+}
+
+export const failureSchema = z.strictObject({
+  message: z.string().min(1).max(2000),
+  /** Whether the worker gives up; otherwise another one goes on, and gets what was not answered. */
+  final: z.boolean(),
+})
+export type InferenceFailure = z.infer<typeof failureSchema>

@@ -1,0 +1,8 @@
+import { answerFile } from './files.ts'
+import { answerInference } from './inference.ts'
+
+/** Every request of the page that is no call and no file of the page itself: photos, maps, the CSV, the model's batches. */
+export function answerRequest(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  return pathname.startsWith('/inference/') ? answerInference(request) : answerFile(request)
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import type { MiddlewareHandler } from 'hono'
+import { getMimeType } from 'hono/utils/mime'
+
+/** Answers for the page's own files. Their list is made once, so a request can name one of them and nothing else. */
+export function servePage(folder: string): MiddlewareHandler {
+  const files = new Set(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join('/')))
+  return async (context, next) => {
+    const name = context.req.path === '/' ? 'index.html' : context.req.path.slice(1)
+    if (context.req.method !== 'GET' || !files.has(name)) return next()
+    const bytes = await readFile(join(folder, name))
+    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+    // Files under assets/ bear a hash of their content in their names.
+    const cache = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
+    const headers = { 'content-type': getMimeType(name) ?? 'application/octet-stream', 'cache-control': cache, etag }
+    if (context.req.header('if-none-match') === etag) return context.body(null, 304, headers)
+    return context.body(bytes as Uint8Array<ArrayBuffer>, 200, headers)
+  }
+}

@@ -10,7 +10,7 @@ export type ServiceEvent =
   /** Images came, went or got guesses: what is shown is to be asked for again. */
   | { type: 'changed' }
   /** What runs the model, and why it and no other. */
-  | { type: 'engine'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
+  | { type: 'engine'; where: 'service' | 'page'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
   /** One line of a bench table: a quantity, its figure, and the aim where there is one. */
   | { type: 'figure'; name: string; value: number; unit: string; aim?: string }
 

@@ -41,6 +41,10 @@ export class PageEngines {
     this.#heardAt = performance.now()
   }
 
+  get hasOffer(): boolean {
+    return this.#offer !== null
+  }
+
   get current(): PageRun | null {
     return this.#current
   }

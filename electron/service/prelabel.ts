@@ -112,7 +112,7 @@ export async function inferTodo(
   try {
     // Only now: a model that cannot run must not become the project's.
     rememberChoice(catalog, model, args)
-    emit({ type: 'engine', provider: engine.provider, text: engine.description })
+    emit({ type: 'engine', where: args.engine === 'page' ? 'page' : 'service', provider: engine.provider, text: engine.description })
     emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
     const thumbnails = args.thumbnails ? new ThumbnailCache(data.thumbnails) : null
     const topK = Math.max(defaultTopK, args.topK ?? 0)

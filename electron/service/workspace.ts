@@ -16,6 +16,7 @@ import type { InstalledModel } from '../import/installed.ts'
 import { scanFolder } from '../ingest/scan.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import { closeExplorer } from './attention.ts'
+import { pageEngines } from './page-engine.ts'
 import { inferTodo, recordFolder, type ScanBatches } from './prelabel.ts'
 import { projectFile, realFolder } from './project.ts'
 import { ModelError } from '../../models/errors.ts'
@@ -96,13 +97,15 @@ export class Workspace {
       const subject = { rootId: this.rootId, modelId, root: this.root, model }
       const args = { maps: true, thumbnails: true, threshold: this.threshold }
       const context = { emit, signal: abort.signal, data }
+      // The page was closed or its GPU gave up: the rest is done here. Nothing native runs: the page's WebAssembly does.
+      const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
       try {
         await inferTodo(this.catalog, subject, { ...args, engine }, context)
       } catch (error) {
-        // The page was closed or its GPU gave up: the rest is done here.
-        if (engine !== 'page' || abort.signal.aborted || !(error instanceof ModelError)) throw error
-        emit({ type: 'note', text: `${error.message} This machine's own engine goes on.` })
-        await inferTodo(this.catalog, subject, { ...args, engine: 'auto' }, context)
+        const other = otherwise[engine]
+        if (other === null || (other === 'page' && !pageEngines.hasOffer) || abort.signal.aborted || !(error instanceof ModelError)) throw error
+        emit({ type: 'note', text: `${error.message} Another engine goes on.` })
+        await inferTodo(this.catalog, subject, { ...args, engine: other }, context)
       }
       if (!abort.signal.aborted) setSetting(this.catalog, 'unfinished', null)
       this.#changed(true)

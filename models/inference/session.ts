@@ -14,13 +14,15 @@ export interface SessionOptions {
   provider: Provider
   batchSize: number
   threads: number
+  /** The GPUDevice to run on where the caller made one, to hear of its loss. */
+  device?: unknown
 }
 
 /** Loads a model into a runtime and warms it up with an empty batch: kernels compile and memory is laid out once. */
 export async function openSession(ort: Runtime, model: EngineModel, options: SessionOptions): Promise<Session> {
-  const { provider, batchSize, threads } = options
+  const { provider, batchSize, threads, device } = options
   const session = await ort.InferenceSession.create(model.onnx, {
-    executionProviders: [{ name: provider }],
+    executionProviders: [{ name: provider, ...(device === undefined ? {} : { device }) }],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     // Errors only: a person cannot act on the optimizer's warnings.

@@ -1,0 +1,54 @@
+import type { CallArgs, CallName, CallResults, Outcome } from '../../electron/contract/calls.ts'
+import type { CsvOptions } from '../../electron/contract/desktop.ts'
+import type { ServiceEvent } from '../../electron/contract/events.ts'
+import { CallError, unwrap } from './call-error.ts'
+import type { Host } from './host.ts'
+
+/** A browser on the same machine: calls and events over the localhost host. */
+export function makeBrowserHost(): Host {
+  return {
+    kind: 'browser',
+    call,
+    listen,
+    onCommand: () => () => undefined,
+    openFolderDialog: null,
+    openDropped: null,
+    saveCsv,
+    reveal: null,
+    setTheme: () => undefined,
+    platform: navigator.userAgent.includes('Mac') ? 'darwin' : navigator.userAgent.includes('Windows') ? 'win32' : 'linux',
+  }
+}
+
+async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
+  const response = await fetch(`call/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(args) })
+    .catch(() => null)
+  if (response === null) throw new CallError({ code: 'unreachable', message: 'Glance does not answer. Start it again: glance serve.' })
+  if (!response.ok) throw new CallError({ code: 'refused', message: await response.text() })
+  return unwrap(await response.json() as Outcome<CallResults[Name]>)
+}
+
+function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean) => void): () => void {
+  const source = new EventSource('events')
+  source.addEventListener('open', () => onLine(true))
+  // The browser tries again by itself.
+  source.addEventListener('error', () => onLine(false))
+  source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
+  return () => source.close()
+}
+
+/** A download; an answer that is no CSV is read first, so that the person gets the reason and not a broken file. */
+async function saveCsv({ threshold, topK, excelSafe }: CsvOptions): Promise<null> {
+  const query = new URLSearchParams({
+    ...(threshold === undefined ? {} : { threshold: String(threshold) }),
+    ...(topK === undefined ? {} : { topK: String(topK) }),
+    ...(excelSafe ? { excelSafe: '1' } : {}),
+  })
+  const response = await fetch(`files/export.csv?${query}`)
+  if (!response.ok) throw new CallError({ code: 'export', message: await response.text() })
+  const address = URL.createObjectURL(await response.blob())
+  const link = Object.assign(document.createElement('a'), { href: address, download: 'labels.csv' })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  return null
+}

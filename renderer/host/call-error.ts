@@ -1,0 +1,18 @@
+import type { Outcome } from '../../electron/contract/calls.ts'
+
+/** A call that was refused or failed; `message` is for a person. */
+export class CallError extends Error {
+  override readonly name = 'CallError'
+  readonly code: string
+
+  constructor({ code, message }: { code: string; message: string }) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The value of a call that went well. @throws CallError */
+export function unwrap<Value>(outcome: Outcome<Value>): Value {
+  if ('error' in outcome) throw new CallError(outcome.error)
+  return outcome.ok
+}

@@ -1,0 +1,25 @@
+import type { DesktopBridge } from '../../electron/contract/desktop.ts'
+import { unwrap } from './call-error.ts'
+import type { Host } from './host.ts'
+
+/** The desktop app's window: everything goes through the preload's bridge. */
+export function makeDesktopHost(bridge: DesktopBridge): Host {
+  return {
+    kind: 'desktop',
+    call: async (name, args) => unwrap(await bridge.call(name, args)),
+    listen: (listener) => bridge.listen(listener), // the main process restarts the service by itself
+    onCommand: (listener) => bridge.onCommand(listener),
+    async openFolderDialog() {
+      const outcome = await bridge.openFolderDialog()
+      return outcome && unwrap(outcome)
+    },
+    openDropped: async (file) => unwrap(await bridge.openDropped(file)),
+    async saveCsv(options) {
+      const outcome = await bridge.saveCsv(options)
+      return outcome && unwrap(outcome)
+    },
+    reveal: (id) => bridge.reveal(id),
+    setTheme: (theme) => void bridge.setTheme(theme),
+    platform: bridge.platform,
+  }
+}

@@ -1,0 +1,33 @@
+import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/contract/calls.ts'
+import type { CsvOptions, DesktopBridge, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
+import type { ServiceEvent } from '../../electron/contract/events.ts'
+import type { ProjectInfo } from '../../electron/contract/project.ts'
+import { makeBrowserHost } from './browser.ts'
+import { makeDesktopHost } from './desktop.ts'
+
+/** What the page runs in: a window of the desktop app, or a browser on the same machine. Files are at `files/…` on both. */
+export interface Host {
+  kind: 'desktop' | 'browser'
+  /** @throws CallError */
+  call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]>
+  /** Hears of the jobs, and of the line to the service being cut or back; gives the function that stops listening. */
+  listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean) => void): () => void
+  /** What the native menu asks for; nothing in a browser. */
+  onCommand(listener: (command: MenuCommand) => void): () => void
+  /** The system's own dialog; null where there is none, and the page shows its own. */
+  openFolderDialog: (() => Promise<ProjectInfo | null>) | null
+  /** Opens a dropped folder; null where a page never learns where a dropped folder lies. */
+  openDropped: ((file: File) => Promise<ProjectInfo>) | null
+  /** Writes the labels where the person says; null where they changed their mind, or where the browser keeps the answer to itself. */
+  saveCsv(options: CsvOptions): Promise<ExportResult | null>
+  /** Shows a photo in the file manager; null where that is out of reach. */
+  reveal: ((id: number) => Promise<void>) | null
+  setTheme(theme: Theme): void
+  platform: DesktopBridge['platform']
+}
+
+declare global {
+  interface Window { glance?: DesktopBridge }
+}
+
+export const host: Host = window.glance === undefined ? makeBrowserHost() : makeDesktopHost(window.glance)

@@ -1,0 +1,108 @@
+import type { InferenceFailure, InferenceOffer } from '../../electron/contract/inference.ts'
+import type { ServiceEvent } from '../../electron/contract/events.ts'
+import { type EngineChoice, engineChoices, type WorkerReply, type WorkerRequest } from '../inference/messages.ts'
+
+export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
+
+/** Workers that may be lost in one run before the page gives up and the service goes on by itself. */
+const livesARun = 4
+
+/** What runs the model in this window: a worker of its own, replaced when its GPU is lost. */
+export class Inference {
+  /** What runs the model now, or ran it last. */
+  status = $state.raw<EngineStatus | null>(null)
+  /** What this window could run on; null before it was looked at. */
+  offer = $state.raw<InferenceOffer | null>(null)
+  choice = $state<EngineChoice>(readChoice())
+  #worker: Worker | null = null
+  #probed: Promise<InferenceOffer> | null = null
+  #isWorking = false
+  #lives = livesARun
+
+  setChoice(choice: EngineChoice): void {
+    this.choice = choice
+    localStorage.setItem('engine', choice)
+    this.#end()
+  }
+
+  /** Offers this window to the service; says whether its worker is the best to run a model, or the service itself. */
+  async choose(): Promise<'auto' | 'cpu' | 'page'> {
+    if (this.choice === 'cpu') return 'cpu'
+    const offer = await this.#offerSelf()
+    this.#lives = livesARun
+    return offer.provider === 'webgpu' || this.choice === 'wasm' ? 'page' : 'auto'
+  }
+
+  /** The service says what runs the model; where it is this window, the worker begins. */
+  hear(status: EngineStatus): void {
+    this.status = status
+    if (status.where === 'page') void this.work()
+  }
+
+  /** Takes part in a run that is under way, also one that an earlier page of this window began. */
+  async work(): Promise<void> {
+    if (this.#isWorking) return
+    this.#isWorking = true
+    const offer = await this.#offerSelf()
+    // No second GPU came after the lost one: the service's own engine is faster than WebAssembly here.
+    if (this.status?.provider === 'webgpu' && offer.provider === 'wasm') return this.#fail('The GPU was lost.', true)
+    this.#send({ type: 'work' })
+  }
+
+  async #offerSelf(): Promise<InferenceOffer> {
+    this.#probed ??= this.#start()
+    const offer = await this.#probed
+    this.offer = offer
+    await fetch('inference/hello', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(offer) })
+    return offer
+  }
+
+  /** A new worker, asked what it can run on. */
+  #start(): Promise<InferenceOffer> {
+    const worker = new Worker(new URL('../inference.worker.ts', import.meta.url), { type: 'module', name: 'inference' })
+    this.#worker = worker
+    return new Promise((resolve) => {
+      worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
+        if (data.type === 'offer') resolve(data.offer)
+        else if (data.type === 'idle') this.#isWorking = false
+        else if (worker === this.#worker) void this.#replace(data.message)
+      })
+      worker.addEventListener('error', ({ message }) => {
+        if (worker === this.#worker) void this.#replace(message || 'Its worker does not start.')
+      })
+      worker.postMessage({ type: 'probe', force: this.choice === 'webgpu', wanted: this.choice === 'wasm' ? 'wasm' : 'best' } satisfies WorkerRequest)
+    })
+  }
+
+  /** The service hands out again what the lost worker had not answered. */
+  async #replace(message: string): Promise<void> {
+    const wasWorking = this.#isWorking
+    this.#end()
+    if (!wasWorking) return
+    const final = --this.#lives === 0
+    await this.#fail(message, final)
+    if (!final) await this.work()
+  }
+
+  async #fail(message: string, final: boolean): Promise<void> {
+    if (final) this.#isWorking = false
+    const body = JSON.stringify({ message: message.slice(0, 2000), final } satisfies InferenceFailure)
+    await fetch('inference/fail', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => undefined)
+  }
+
+  #end(): void {
+    this.#worker?.terminate()
+    this.#worker = null
+    this.#probed = null
+    this.#isWorking = false
+  }
+
+  #send(request: WorkerRequest): void {
+    this.#worker?.postMessage(request)
+  }
+}
+
+function readChoice(): EngineChoice {
+  const kept = localStorage.getItem('engine') as EngineChoice | null
+  return kept !== null && engineChoices.includes(kept) ? kept : 'auto'
+}

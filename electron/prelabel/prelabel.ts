@@ -66,7 +66,8 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
     return counts
   } catch (error) {
     try {
-      progress.finish('failed', (error as Error).message)
+      if (signal.aborted) progress.finish('cancelled')
+      else progress.finish('failed', (error as Error).message)
     } catch {
       // A full disk fails here again; the first error is the one to tell.
     }

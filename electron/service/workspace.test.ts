@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
 import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
@@ -70,6 +70,44 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   await call('openFolder', { folder })
   expect((await call('getCards', { ids: [first!] }))[0]).toMatchObject({ label: 'wombat' })
   expect((await call('undo', {})).changed).toMatchObject([{ label: null }, { label: null }])
+})
+
+test('a person who labels without any model gets a CSV; one who did neither is told', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  expect((await get('/files/export.csv')).status).toBe(422)
+  const { ids } = await list()
+  await call('setLabel', { ids: [ids[2]!], className: 'wombat, "wild"' })
+  const [, first, , third] = (await (await get('/files/export.csv')).text()).split('\n')
+  expect(first).toMatch(/^[^,]+\.(jpg|png),,/)
+  expect(third).toContain(',"wombat, ""wild""",,person,')
+  expect((await get('/files/export.csv?threshold=2')).status).toBe(400)
+})
+
+test('single layers and heads are read on demand: softmax weights over the patches', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  await call('startPrelabel', {})
+  await ended('prelabel')
+  const { ids: [id] } = await list()
+  const { layers, heads, tokens, side } = (await call('getPhoto', { id: id! })).map!
+  const rows = new Float32Array(await (await get(`/files/attention/${id!}`)).arrayBuffer())
+  expect(rows).toHaveLength(layers * heads * tokens * side ** 2)
+  for (let row = 0; row < layers * heads * tokens; row++) {
+    const sum = rows.subarray(row * side ** 2, (row + 1) * side ** 2).reduce((total, weight) => total + weight, 0)
+    expect(sum).toBeGreaterThan(0)
+    expect(sum).toBeLessThanOrEqual(1.0001) // the rest went to the special tokens
+  }
+})
+
+test('folders that were shown are remembered, the last one first; a folder tells its folders', async () => {
+  const other = await makeFolder(1)
+  await call('openFolder', { folder })
+  await call('openFolder', { folder: other })
+  expect((await call('recentFolders', {})).map(({ root }) => root)).toEqual([other, folder])
+  for (const name of ['b', '.hidden', 'a']) mkdirSync(join(folder, name))
+  expect(await call('listFolders', { folder })).toEqual({ folder, parent: dirname(folder), folders: ['a', 'b'] })
+  await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow('does not exist. Choose another folder.')
 })
 
 test('files are answered by id, whole, and with a type', async () => {

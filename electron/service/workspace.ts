@@ -126,6 +126,7 @@ export class Workspace {
   /** Ends the job under way, then closes the catalog. */
   async close(): Promise<void> {
     this.cancel()
+    pageEngines.current?.engine.fail('Glance is closing.') // its page may be gone already, and nobody else answers
     await this.#job?.ended
     await closeExplorer()
     this.catalog.close()
@@ -133,6 +134,7 @@ export class Workspace {
 
   #start(kind: 'ingest' | 'prelabel', abort: AbortController, work: () => Promise<void>): void {
     const ended = work().catch((error: unknown) => {
+      if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
       const text = error instanceof GlanceError ? error.text : (error as Error).message
       this.#emit({ type: 'problem', problem: { path: this.root, code: error instanceof GlanceError ? error.code : 'internal', message: text } })
     }).finally(() => { this.#job = null })

@@ -28,9 +28,11 @@ export async function work(ort: Runtime, { offer, device }: Probe, base: string)
     for (let batch = await ahead; batch !== null; batch = await ahead) {
       ahead = fetchBatch(ask, job)
       ahead.catch(() => undefined) // its failure is met when its turn comes
+      const start = performance.now()
       const output = await session.run(batch.pixels)
+      const seconds = (performance.now() - start) / 1000
       await answered
-      answered = postAnswer(ask, job, batch.id, encodeOutput(output))
+      answered = postAnswer(ask, job, batch.id, encodeOutput(output), seconds)
       answered.catch(() => undefined)
     }
     await answered
@@ -63,7 +65,9 @@ async function fetchBatch(ask: Ask, { run }: InferenceJob): Promise<Batch | null
   }
 }
 
-async function postAnswer(ask: Ask, { run }: InferenceJob, id: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
-  const response = await ask(`answer/${id}?run=${run}`, { method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } })
+/** The seconds that the model took travel along, so that anybody can see how much of the time it was waiting. */
+async function postAnswer(ask: Ask, { run }: InferenceJob, id: string, body: Uint8Array<ArrayBuffer>, seconds: number): Promise<void> {
+  const headers = { 'content-type': 'application/octet-stream', 'x-seconds': seconds.toFixed(4) }
+  const response = await ask(`answer/${id}?run=${run}`, { method: 'POST', body, headers })
   if (!response.ok && response.status !== 410) throw new Error(await response.text())
 }

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { bundleApp } from '../build/bundle.ts'
+import { type ElectronRuntime, findElectron, stageSqlite } from '../build/electron-runtime.ts'
+
+export const appFolder = fileURLToPath(new URL('../dist/app', import.meta.url))
+
+/** WebGPU on machines without a GPU: right, and slow. */
+const softwareGpu = [
+  '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader',
+  '--ignore-gpu-blocklist',
+]
+
+export interface LaunchOptions {
+  /** Shown from the start. */
+  folder?: string
+  /** Glance's data folder; a new one, deleted at the end, where none is given. */
+  data?: string
+  /** Chromium's and Electron's switches. */
+  args?: string[]
+  softwareGpu?: boolean
+  env?: Record<string, string>
+}
+
+export interface LaunchedGlance {
+  app: ElectronApplication
+  page: Page
+  data: string
+  /** How it was started, to start a second one the same way. */
+  executable: string
+  args: string[]
+  env: Record<string, string>
+  /** What main and the service said on stderr so far. */
+  readErrors: () => string
+  close: () => Promise<void>
+}
+
+let runtime: Promise<ElectronRuntime> | undefined
+
+/** The Electron that the stories run on, with the app built once for all of them. */
+export function prepareElectron(): Promise<ElectronRuntime> {
+  runtime ??= (async () => {
+    const found = await findElectron({ forTests: true })
+    await bundleApp()
+    stageSqlite(found, appFolder)
+    return found
+  })()
+  return runtime
+}
+
+/** Starts the real app and waits for its window. Wants a display: run the stories under `xvfb-run -a` where there is none. */
+export async function launchGlance(options: LaunchOptions = {}): Promise<LaunchedGlance> {
+  const { executable } = await prepareElectron()
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'glance-desktop-'))
+  const switches = [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox for root
+    ...(options.softwareGpu === true ? softwareGpu : []), ...(options.args ?? []),
+  ]
+  const args = [...switches, appFolder, ...(options.folder === undefined ? [] : [options.folder])]
+  const env = { ...ownEnvironment(), ...options.env, GLANCE_DATA: data }
+  const app = await _electron.launch({ executablePath: executable, args, env })
+  let errors = ''
+  app.process().stderr?.on('data', (chunk: Buffer) => { errors += chunk.toString() })
+  const page = await app.firstWindow()
+  await page.waitForLoadState('load')
+  return {
+    app, page, data, executable, args, env, readErrors: () => errors,
+    async close() {
+      await app.close()
+      if (options.data === undefined) rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function ownEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(entries.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS'))
+}

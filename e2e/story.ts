@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test as base, type Page } from '@playwright/test'
+import { launchBrowserApp } from './browser-app.ts'
+import { launchGlance } from './electron-app.ts'
+import { numbered, writePhotos } from './photos.ts'
+
+export interface StoryOptions { hostKind: 'browser' | 'desktop' }
+
+/** Glance on either host, as a story sees it. */
+export interface Glance {
+  page: Page
+  kind: StoryOptions['hostKind']
+  /** Glance's data folder, and the folder with photos that is shown. */
+  data: string
+  folder: string
+  /** Process id of the service, where the catalog is. */
+  findService(): Promise<number>
+  /** Writes the labels the way a person does, through the export form and the dialog or download behind it. */
+  exportCsv(): Promise<string>
+  /** Ends it politely and starts it again on the same data. */
+  restart(): Promise<void>
+  /** Starts it again after its service or all of it was killed. */
+  revive(): Promise<void>
+}
+
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv'> & { close(): Promise<void> }
+
+async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] }: { folder: string; data: string; args?: string[] }): Promise<Running> {
+  if (kind === 'browser') {
+    const app = await launchBrowserApp({ folder, data })
+    return {
+      page: app.page, findService: () => Promise.resolve(app.service.pid!), close: () => app.close(),
+      async exportCsv() {
+        await openExport(app.page)
+        const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('button', { name: 'Download' }).click()])
+        return readFileSync(await download.path(), 'utf8')
+      },
+    }
+  }
+  const launched = await launchGlance({ folder, data, softwareGpu: true, args: [`--user-data-dir=${join(data, 'electron')}`, ...args] })
+  return {
+    page: launched.page,
+    findService: () => launched.app.evaluate(({ app }) => app.getAppMetrics().find(({ name, type }) => type === 'Utility' && /glance/i.test(name ?? ''))!.pid),
+    close: () => launched.close(),
+    async exportCsv() {
+      const file = join(data, 'exported.csv')
+      rmSync(file, { force: true })
+      // The system's dialog is no page: its answer is given in its place.
+      await launched.app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      }, file)
+      await openExport(launched.page)
+      await launched.page.getByRole('button', { name: 'Save as…' }).click()
+      await expect.poll(() => existsSync(file)).toBe(true)
+      return readFileSync(file, 'utf8')
+    },
+  }
+}
+
+async function openExport(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('dialog', { name: 'Export labels' }).waitFor()
+}
+
+/** Why a host cannot run here, or null. */
+function whyNot(kind: StoryOptions['hostKind']): string | null {
+  if (kind === 'browser' || process.platform !== 'linux') return null
+  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? null : 'no display: install xvfb, or run on a desktop'
+}
+
+/** Photos that a story begins with. */
+export interface StoryFixtures { photos: number; photoNames: readonly string[]; glance: Glance }
+
+export const test = base.extend<StoryFixtures & StoryOptions>({
+  hostKind: ['browser', { option: true }],
+  photos: [12, { option: true }],
+  photoNames: [[], { option: true }],
+  async glance({ hostKind, photos, photoNames }, use, testInfo) {
+    const reason = whyNot(hostKind)
+    if (reason !== null) testInfo.skip(true, reason)
+    const work = mkdtempSync(join(tmpdir(), 'glance-story-'))
+    const [folder, data] = [join(work, 'photos'), join(work, 'data')]
+    await writePhotos(folder, [...numbered(photos), ...photoNames])
+    let running = await launch(hostKind, { folder, data })
+    const glance: Glance = {
+      page: running.page, kind: hostKind, folder, data,
+      findService: () => running.findService(),
+      exportCsv: () => running.exportCsv(),
+      async restart() {
+        await running.close()
+        running = await launch(hostKind, { folder, data })
+        glance.page = running.page
+      },
+      async revive() {
+        await running.close().catch(() => undefined) // what was killed cannot be closed
+        running = await launch(hostKind, { folder, data })
+        glance.page = running.page
+      },
+    }
+    try {
+      await use(glance)
+    } finally {
+      await running.close().catch(() => undefined)
+      rmSync(work, { recursive: true, force: true })
+    }
+  },
+})
+
+export { expect }

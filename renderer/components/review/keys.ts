@@ -1,0 +1,62 @@
+import { host } from '../../host/host.ts'
+import { overlay } from '../../overlay/settings.svelte.ts'
+import { isCovered, isOnControl, isTyping } from '../../state/focus.ts'
+import { findShortcut, type ShortcutId } from '../../state/keys.ts'
+import { palette } from '../../state/palette.svelte.ts'
+import { review } from '../../state/review.svelte.ts'
+import { session } from '../../state/session.svelte.ts'
+
+interface Zoomable { zoom: (steps: number) => void; toggle: () => void }
+
+/** Held down, these go on and on; all others act once a press, so that no held key labels a hundred photos. */
+const repeated: readonly ShortcutId[] = ['next', 'previous', 'zoom-in', 'zoom-out', 'previous-layer', 'next-layer', 'previous-head', 'next-head']
+
+/** Does what a key asks for on the review; leaves it alone while a person types or a dialog is open. */
+export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
+  if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
+  // The control that has the focus makes use of these itself.
+  if (isOnControl(event.target) && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
+  const asked = findShortcut(event, 'review', host.platform === 'darwin')
+  if (asked === null) return
+  event.preventDefault()
+  if (event.repeat && !repeated.includes(asked)) return
+  if (asked === 'review-digit') giveDigit(event.key)
+  // Going through a list with Enter must not replace what a person said by a guess.
+  else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null) review.goOn()
+  else actions(stage)[asked]?.()
+}
+
+/** Ends what lasts as long as a key is held. */
+export function releaseKey(event: KeyboardEvent): void {
+  if (event.key.toLowerCase() === 'p') overlay.isHidden = false
+}
+
+function giveDigit(digit: string): void {
+  const className = palette.keys(review.photo?.detail?.fused ?? []).get(digit)
+  if (className !== undefined) void review.give(className)
+}
+
+function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {
+  const { layers, heads } = review.photo?.detail?.map ?? { layers: 0, heads: 0 }
+  return {
+    next: () => review.go(1),
+    previous: () => review.go(-1),
+    skip: () => review.goOn(),
+    'review-accept': () => void review.accept(),
+    'review-search-class': () => { review.isSearching = true },
+    'review-clear': () => void review.clear(),
+    'next-unlabeled': () => void review.nextUnlabeled(),
+    overlay: () => { overlay.isOn = !overlay.isOn },
+    token: () => overlay.cycleToken(),
+    'photo-only': () => { overlay.isHidden = true },
+    'previous-layer': () => overlay.stepLayer(-1, layers),
+    'next-layer': () => overlay.stepLayer(1, layers),
+    'previous-head': () => overlay.stepHead(-1, heads),
+    'next-head': () => overlay.stepHead(1, heads),
+    zoom: () => stage?.toggle(),
+    'zoom-in': () => stage?.zoom(1),
+    'zoom-out': () => stage?.zoom(-1),
+    reveal: () => void review.reveal(),
+    'close-review': () => { session.view = 'library' },
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { type Score, searchClasses } from './search-classes.ts'
+
+const classes = ['tench, Tinca tinca', 'goldfish', 'crane', 'crane (bird)', 'Goldfinch']
+/** Good enough to tell orders: where the text begins. */
+const score: Score = (name, text) => {
+  const place = name.toLowerCase().indexOf(text.toLowerCase())
+  return place < 0 ? 0 : 1 / (1 + place)
+}
+
+test('without a text the recent ones come first, then all others', () => {
+  expect(searchClasses(classes, ['crane', 'gone'], '', score)).toEqual({
+    matches: ['crane', 'tench, Tinca tinca', 'goldfish', 'crane (bird)', 'Goldfinch'], isNew: false,
+  })
+})
+
+test('matches are ordered by how well they match, recent ones first among equals', () => {
+  expect(searchClasses(classes, ['Goldfinch'], 'gold', score)).toEqual({ matches: ['Goldfinch', 'goldfish'], isNew: true })
+})
+
+test('a name typed in full comes first and is not offered as new, in any case', () => {
+  expect(searchClasses(classes, ['crane (bird)'], ' CRANE ', score)).toEqual({ matches: ['crane', 'crane (bird)'], isNew: false })
+})
+
+test('what no class is called can be made', () => {
+  expect(searchClasses(classes, [], 'zebra', score)).toEqual({ matches: [], isNew: true })
+})
+
+test('of ten thousand classes only so many are offered', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => `class ${index}`)
+  expect(searchClasses(many, [], 'class', score).matches).toHaveLength(50)
+})

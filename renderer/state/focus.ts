@@ -1,0 +1,16 @@
+/** Whether keys go into a text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'range', 'button'].includes(target.type)
+  return target instanceof HTMLTextAreaElement || target.isContentEditable
+}
+
+/** Whether a control has the focus that makes use of Enter, Space and the arrows itself. */
+export function isOnControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, input, select, textarea, [role="slider"], [role="menuitem"], [role="radio"], [role="separator"]') !== null
+}
+
+/** Whether a dialog or a menu is open: the page's own keys rest. */
+export function isCovered(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+}

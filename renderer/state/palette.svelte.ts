@@ -1,0 +1,56 @@
+import type { NamedGuess } from '../../electron/contract/project.ts'
+import { assignKeys, isSmallPalette, listRecent, type Slot, useSlot } from './palette-slots.ts'
+import { session } from './session.svelte.ts'
+
+/** Which key gives which class. */
+class Palette {
+  /** By project: what was given in one folder says nothing about another. */
+  #slots = $state.raw<ReadonlyMap<string, readonly Slot[]>>(new Map())
+
+  get classes(): readonly string[] {
+    return session.project?.classes ?? []
+  }
+
+  /** Few classes have a key each, always the same one. */
+  get isSmall(): boolean {
+    return isSmallPalette(this.classes)
+  }
+
+  /** The class of each digit: of few classes each has its own; of many, 1–5 are this photo's guesses and 6–0 the last ones given. */
+  keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
+    return assignKeys(this.classes, guesses.map(({ className }) => className), this.#current)
+  }
+
+  /** Remembers that a class was given. */
+  use(className: string): void {
+    if (session.project === null) return
+    const slots = useSlot(this.#current, className)
+    this.#slots = new Map([...this.#slots, [session.project.catalog, slots]])
+    localStorage.setItem(storageKey(session.project.catalog), JSON.stringify(slots))
+  }
+
+  /** The classes last given, newest first. */
+  get recent(): string[] {
+    return listRecent(this.#current)
+  }
+
+  get #current(): readonly Slot[] {
+    const catalog = session.project?.catalog
+    return catalog === undefined ? [] : this.#slots.get(catalog) ?? readSlots(catalog)
+  }
+}
+
+const storageKey = (catalog: string): string => `palette ${catalog}`
+
+/** What was given before the last quit. */
+function readSlots(catalog: string): Slot[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(storageKey(catalog)) ?? '[]')
+    if (!Array.isArray(kept)) return []
+    return (kept as Partial<Slot>[]).filter((slot): slot is Slot => typeof slot.className === 'string' && typeof slot.use === 'number').slice(0, 5)
+  } catch {
+    return []
+  }
+}
+
+export const palette = new Palette()

@@ -1,0 +1,243 @@
+import type { JobRow, Problem } from '../../electron/contract/data.ts'
+import type { ServiceEvent } from '../../electron/contract/events.ts'
+import type { CsvOptions, Theme } from '../../electron/contract/desktop.ts'
+import type { EditResult, ProjectInfo } from '../../electron/contract/project.ts'
+import { host } from '../host/host.ts'
+import { Inference } from './inference.svelte.ts'
+import { Library } from './library.svelte.ts'
+import { count } from './format.ts'
+
+export type ViewName = 'library' | 'review'
+
+export interface Toast { id: number; tone: 'info' | 'error'; text: string }
+
+/** Milliseconds that a message stays, errors twice as long. */
+const toastFor = 5000
+/** Milliseconds between two looks at a list that a job is changing. */
+const refreshEvery = 1500
+export const tileSizes = { least: 96, first: 168, most: 320 } as const
+
+/** One window's work: the folder shown, its jobs, and every action that a person can take. */
+export class Session {
+  readonly library = new Library()
+  readonly inference = new Inference()
+  project = $state.raw<ProjectInfo | null>(null)
+  /** Whether it is known which folder, if any, the service shows. */
+  isReady = $state(false)
+  /** The folder that is being opened. */
+  opening = $state<string | null>(null)
+  /** Why the last folder could not be opened. */
+  openError = $state<string | null>(null)
+  view = $state<ViewName>('library')
+  /** Whether the service answers. */
+  isUp = $state(true)
+  /** The newest first. */
+  jobs = $state.raw<readonly JobRow[]>([])
+  problems = $state.raw<readonly Problem[]>([])
+  toasts = $state.raw<readonly Toast[]>([])
+  theme = $state<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'system')
+  /** Whether the list of jobs and problems is open, the list of keys, the export form, the folder chooser. */
+  panel = $state<'jobs' | 'keys' | 'export' | 'folder' | null>(null)
+  /** Whether cells show where the model looked, without being pointed at. */
+  alwaysHeat = $state(localStorage.getItem('heat') === 'always')
+  /** Least side of a photo in the grid, in pixels. */
+  tileSize = $state(readTileSize())
+  sidebar = $state(localStorage.getItem('sidebar') !== 'closed')
+  #lastToast = 0
+  #refreshing: ReturnType<typeof setTimeout> | null = null
+
+  get job(): JobRow | null {
+    return this.jobs.find(({ state }) => state === 'running') ?? null
+  }
+
+  /** Begins to listen and shows the folder that the service has open, if any; gives the function that ends it. */
+  start(): () => void {
+    this.applyTheme(this.theme)
+    const stop = host.listen((event) => this.#hear(event), (isUp) => {
+      const wasDown = !this.isUp
+      this.isUp = isUp
+      // What was missed meanwhile is asked for.
+      if (isUp && wasDown) void this.#adopt()
+    })
+    void this.#adopt()
+    return stop
+  }
+
+  async open(folder: string): Promise<boolean> {
+    return this.openWith(folder, () => host.call('openFolder', { folder }))
+  }
+
+  /** The system's dialog, or the page's own where there is none. */
+  async chooseFolder(): Promise<void> {
+    if (host.openFolderDialog === null) this.panel = 'folder'
+    else await this.openWith('', host.openFolderDialog)
+  }
+
+  /** Opens a folder by any of the host's ways and shows it; the reason why not stays until the next try. */
+  async openWith(name: string, open: () => Promise<ProjectInfo | null>): Promise<boolean> {
+    this.opening = name
+    this.openError = null
+    try {
+      const project = await open()
+      if (project !== null) await this.show(project)
+      return project !== null
+    } catch (error) {
+      this.openError = (error as Error).message
+      if (this.project !== null) this.tell('error', this.openError)
+      return false
+    } finally {
+      this.opening = null
+    }
+  }
+
+  /** Shows a project that was opened. */
+  async show(project: ProjectInfo): Promise<void> {
+    const isOther = project.catalog !== this.project?.catalog
+    this.project = project
+    this.panel = null
+    if (isOther) {
+      this.library.reset()
+      this.jobs = []
+      this.view = 'library'
+    }
+    await this.library.reload()
+    this.jobs = await host.call('listJobs', {})
+    this.problems = await host.call('listProblems', {})
+    // A run that an earlier page of this window began may wait for its worker; one that was broken off goes on by itself.
+    if (this.job?.kind === 'prelabel') void this.inference.work()
+    if (isOther && project.unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(project.unfinished)
+  }
+
+  setLabel(ids: readonly number[], className: string | null): Promise<boolean> {
+    return this.#edit(() => host.call('setLabel', { ids: [...ids], className }), ids)
+  }
+
+  accept(ids: readonly number[]): Promise<boolean> {
+    return this.#edit(() => host.call('acceptGuesses', { ids: [...ids] }), ids)
+  }
+
+  async undo(): Promise<void> {
+    if (this.project?.canUndo === true) await this.#edit(() => host.call('undo', {}))
+  }
+
+  async redo(): Promise<void> {
+    if (this.project?.canRedo === true) await this.#edit(() => host.call('redo', {}))
+  }
+
+  async prelabel(model = 'default'): Promise<void> {
+    await this.attempt(async () => {
+      const engine = await this.inference.choose()
+      await host.call('startPrelabel', { model, engine })
+    })
+  }
+
+  async cancelJob(): Promise<void> {
+    if (this.job !== null) await this.attempt(() => host.call('cancelJob', { id: this.job!.id }))
+  }
+
+  async exportCsv(options: CsvOptions): Promise<void> {
+    const result = await this.attempt(() => host.saveCsv(options))
+    if (result !== null) this.tell('info', `${count(result.rows, 'row')} written to ${result.file}`)
+  }
+
+  applyTheme(theme: Theme): void {
+    this.theme = theme
+    localStorage.setItem('theme', theme)
+    if (theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+    host.setTheme(theme)
+  }
+
+  setAlwaysHeat(on: boolean): void {
+    this.alwaysHeat = on
+    localStorage.setItem('heat', on ? 'always' : 'hover')
+  }
+
+  setTileSize(size: number): void {
+    this.tileSize = size
+    localStorage.setItem('tile-size', String(size))
+  }
+
+  setSidebar(isOpen: boolean): void {
+    this.sidebar = isOpen
+    localStorage.setItem('sidebar', isOpen ? 'open' : 'closed')
+  }
+
+  tell(tone: Toast['tone'], text: string): void {
+    const id = ++this.#lastToast
+    this.toasts = [...this.toasts.slice(-3), { id, tone, text }]
+    setTimeout(() => this.dismiss(id), tone === 'error' ? 2 * toastFor : toastFor)
+  }
+
+  dismiss(id: number): void {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id)
+  }
+
+  /** Does it, or tells the person why not and gives null. */
+  async attempt<Value>(action: () => Promise<Value>): Promise<Value | null> {
+    try {
+      return await action()
+    } catch (error) {
+      this.tell('error', (error as Error).message)
+      return null
+    }
+  }
+
+  async #adopt(): Promise<void> {
+    const project = await host.call('project', {}).catch(() => null)
+    if (project !== null) await this.attempt(() => this.show(project))
+    this.isReady = true
+  }
+
+  /** The page shows a label only once the service has it on the disk. */
+  async #edit(action: () => Promise<EditResult>, ids: readonly number[] = []): Promise<boolean> {
+    const result = await this.attempt(action)
+    if (result === null) return false
+    this.library.replaceCards(result.changed)
+    const first = result.changed.find(({ id }) => this.library.indexOf(id) >= 0)
+    if (ids.length === 0 && first !== undefined) {
+      this.library.focusedId = first.id
+      this.library.reveal()
+    }
+    if (this.project !== null) {
+      const made = result.changed.map(({ label }) => label).filter((label) => label !== null)
+      const classes = this.project.classes.includes(made[0] ?? '') || made.length === 0 ? this.project.classes : [...new Set([...made, ...this.project.classes])]
+      this.project = { ...this.project, classes, canUndo: result.canUndo, canRedo: result.canRedo }
+    }
+    void this.library.recount()
+    return true
+  }
+
+  #hear(event: ServiceEvent): void {
+    if (event.type === 'job') {
+      const { job } = event
+      this.jobs = this.jobs.some(({ id }) => id === job.id) ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...this.jobs]
+      if (job.state === 'failed') this.tell('error', job.error ?? 'The job failed.')
+    } else if (event.type === 'problem') {
+      this.problems = [...this.problems, event.problem]
+    } else if (event.type === 'note') {
+      this.tell('info', event.text)
+    } else if (event.type === 'engine') {
+      this.inference.hear(event)
+    } else if (event.type === 'changed') {
+      this.#refreshing ??= setTimeout(() => void this.#refresh(), refreshEvery)
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    await Promise.allSettled([
+      host.call('project', {}).then((project) => { this.project = project }),
+      host.call('listProblems', {}).then((problems) => { this.problems = problems }),
+      this.library.reload(),
+      this.library.refreshCards(),
+    ])
+    this.#refreshing = null
+  }
+}
+
+function readTileSize(): number {
+  const size = Number(localStorage.getItem('tile-size'))
+  return size >= tileSizes.least && size <= tileSizes.most ? size : tileSizes.first
+}
+
+export const session = new Session()

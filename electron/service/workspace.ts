@@ -10,7 +10,6 @@ import { getSetting, setSetting } from '../catalog/settings.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import type { ProjectInfo } from '../contract/project.ts'
-import type { ParsedArgs } from '../contract/calls.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
 import { scanFolder } from '../ingest/scan.ts'
@@ -19,10 +18,17 @@ import { closeExplorer } from './attention.ts'
 import { pageEngines } from './page-engine.ts'
 import { inferTodo, recordFolder, type ScanBatches } from './prelabel.ts'
 import { projectFile, realFolder } from './project.ts'
+import type { CallContext } from './service.ts'
 import { ModelError } from '../../models/errors.ts'
 
 /** Milliseconds between two requests to look again, while a job changes many images. */
 const changedEvery = 1000
+
+/**
+ * What goes on where an engine gives up: the page was closed or its GPU was lost, and the service's own engine does the
+ * rest; nothing native runs here, and the page's WebAssembly does. What a person chose is not replaced.
+ */
+const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
 
 /** The folder that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
 export class Workspace {
@@ -83,7 +89,7 @@ export class Workspace {
   }
 
   /** Runs a model over what it has not seen yet. Starts it and returns: the job's events tell the rest. */
-  async startPrelabel(model: InstalledModel, engine: ParsedArgs<'startPrelabel'>['engine'], data: DataFolder): Promise<void> {
+  async startPrelabel(model: InstalledModel, engine: keyof typeof otherwise, data: DataFolder): Promise<void> {
     if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
     await this.#job?.ended // the scan ends by itself, and only then it is known what there is to do
     const abort = new AbortController()
@@ -93,23 +99,28 @@ export class Workspace {
     }
     setSetting(this.catalog, 'unfinished', model.id)
     this.#start('prelabel', abort, async () => {
-      const modelId = ensureModel(this.catalog, model.id, model.metadata.labels)
-      const subject = { rootId: this.rootId, modelId, root: this.root, model }
-      const args = { maps: true, thumbnails: true, threshold: this.threshold }
-      const context = { emit, signal: abort.signal, data }
-      // The page was closed or its GPU gave up: the rest is done here. Nothing native runs: the page's WebAssembly does.
-      const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
       try {
-        await inferTodo(this.catalog, subject, { ...args, engine }, context)
-      } catch (error) {
-        const other = otherwise[engine]
-        if (other === null || (other === 'page' && !pageEngines.hasOffer) || abort.signal.aborted || !(error instanceof ModelError)) throw error
-        emit({ type: 'note', text: `${error.message} Another engine goes on.` })
-        await inferTodo(this.catalog, subject, { ...args, engine: other }, context)
+        await this.#prelabel(model, engine, { emit, signal: abort.signal, data })
+      } finally {
+        // Only a run that was stopped from outside goes on by itself; one that failed would fail again and again.
+        if (!abort.signal.aborted) setSetting(this.catalog, 'unfinished', null)
+        this.#changed(true)
       }
-      if (!abort.signal.aborted) setSetting(this.catalog, 'unfinished', null)
-      this.#changed(true)
     })
+  }
+
+  async #prelabel(model: InstalledModel, engine: keyof typeof otherwise, context: CallContext): Promise<void> {
+    const modelId = ensureModel(this.catalog, model.id, model.metadata.labels)
+    const subject = { rootId: this.rootId, modelId, root: this.root, model }
+    const args = { maps: true, thumbnails: true, threshold: this.threshold }
+    try {
+      await inferTodo(this.catalog, subject, { ...args, engine }, context)
+    } catch (error) {
+      const other = otherwise[engine]
+      if (other === null || (other === 'page' && !pageEngines.hasOffer) || context.signal.aborted || !(error instanceof ModelError)) throw error
+      context.emit({ type: 'note', text: `${error.message} Another engine goes on.` })
+      await inferTodo(this.catalog, subject, { ...args, engine: other }, context)
+    }
   }
 
   /** Stops the job under way for good: it does not go on by itself when the folder is opened again. */

@@ -101,11 +101,11 @@ export class Session {
       this.view = 'library'
     }
     await this.library.reload()
-    this.jobs = await host.call('listJobs', {})
     this.problems = await host.call('listProblems', {})
-    // A run that an earlier page of this window began may wait for its worker; one that was broken off goes on by itself.
+    await this.#refreshJobs()
+    // A run that an earlier page of this window began may wait for its worker.
     if (this.job?.kind === 'prelabel') void this.inference.work()
-    if (isOther && project.unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(project.unfinished)
+    await this.#goOn()
   }
 
   setLabel(ids: readonly number[], className: string | null): Promise<boolean> {
@@ -224,9 +224,26 @@ export class Session {
     }
   }
 
+  /** The jobs as the catalog knows them: those of a service that died are over, whatever its last word was. */
+  async #refreshJobs(): Promise<void> {
+    const rates = new Map(this.jobs.map(({ id, rate, eta }) => [id, { rate, eta }]))
+    const jobs = await host.call('listJobs', {})
+    this.jobs = jobs.map((job) => (job.state === 'running' ? { ...job, ...rates.get(job.id) } : job))
+  }
+
+  /** A run that was broken off goes on by itself. */
+  async #goOn(): Promise<void> {
+    const unfinished = this.project?.unfinished ?? null
+    if (unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(unfinished)
+  }
+
   async #refresh(): Promise<void> {
     await Promise.allSettled([
-      host.call('project', {}).then((project) => { this.project = project }),
+      host.call('project', {}).then(async (project) => {
+        this.project = project
+        await this.#refreshJobs()
+        await this.#goOn()
+      }),
       host.call('listProblems', {}).then((problems) => { this.problems = problems }),
       this.library.reload(),
       this.library.refreshCards(),

@@ -17,6 +17,10 @@ export interface Glance {
   folder: string
   /** Process id of the service, where the catalog is. */
   findService(): Promise<number>
+  /** Process id of the browser, or of the desktop app's main process. */
+  readonly mainPid: number
+  /** Kills the desktop app's main process, which nothing can catch. */
+  killMain?(): void
   /** Writes the labels the way a person does, through the export form and the dialog or download behind it. */
   exportCsv(): Promise<string>
   /** Ends it politely and starts it again on the same data. */
@@ -25,13 +29,13 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv'> & { close(): Promise<void> }
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'mainPid'> & { close(): Promise<void> }
 
 async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] }: { folder: string; data: string; args?: string[] }): Promise<Running> {
   if (kind === 'browser') {
     const app = await launchBrowserApp({ folder, data })
     return {
-      page: app.page, findService: () => Promise.resolve(app.service.pid!), close: () => app.close(),
+      page: app.page, mainPid: process.pid, findService: () => Promise.resolve(app.service.pid!), close: () => app.close(),
       async exportCsv() {
         await openExport(app.page)
         const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('button', { name: 'Download' }).click()])
@@ -42,6 +46,7 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] 
   const launched = await launchGlance({ folder, data, softwareGpu: true, args: [`--user-data-dir=${join(data, 'electron')}`, ...args] })
   return {
     page: launched.page,
+    mainPid: launched.app.process().pid!,
     findService: () => launched.app.evaluate(({ app }) => app.getAppMetrics().find(({ name, type }) => type === 'Utility' && /glance/i.test(name ?? ''))!.pid),
     close: () => launched.close(),
     async exportCsv() {
@@ -88,6 +93,10 @@ export const test = base.extend<StoryFixtures & StoryOptions>({
       page: running.page, kind: hostKind, folder, data,
       findService: () => running.findService(),
       exportCsv: () => running.exportCsv(),
+      get mainPid() {
+        return running.mainPid
+      },
+      ...(hostKind === 'desktop' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
       async restart() {
         await running.close()
         running = await launch(hostKind, { folder, data })

@@ -1,0 +1,13 @@
+import { begin, expectNothingLost } from './mid-job.ts'
+import { test } from './story.ts'
+
+test.use({ photos: 8 })
+
+test('a page that runs the model is closed and opened again: the job goes on', async ({ glance }) => {
+  await glance.page.evaluate(() => localStorage.setItem('engine', 'webgpu'))
+  await glance.page.reload()
+  const labeled = await begin(glance)
+  await glance.page.goto('about:blank')
+  await glance.page.goBack()
+  await expectNothingLost(glance, 8, labeled)
+})

@@ -1,0 +1,11 @@
+import { begin, expectNothingLost } from './mid-job.ts'
+import { test } from './story.ts'
+
+test.use({ photos: 240 })
+
+test('kill -9 of the main process in mid-job: opened again, nothing is lost and the job goes on', async ({ glance }) => {
+  const labeled = await begin(glance)
+  glance.killMain!()
+  await glance.revive()
+  await expectNothingLost(glance, 240, labeled)
+})

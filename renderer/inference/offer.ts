@@ -35,13 +35,16 @@ async function openDevice(adapter: GPUAdapter, half: boolean): Promise<GPUDevice
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup,
     maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage } = adapter.limits
   const requiredFeatures: GPUFeatureName[] = [...(half ? ['shader-f16' as const] : []), ...(adapter.features.has('subgroups') ? ['subgroups' as GPUFeatureName] : [])]
-  return adapter.requestDevice({
+  const device = await adapter.requestDevice({
     requiredFeatures,
     requiredLimits: {
       maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup,
       maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage,
     },
   }).catch(() => null)
+  // onnxruntime reads it of the device, and Chromium has it there only since 136.
+  if (device !== null && (device as Partial<GPUDevice>).adapterInfo === undefined) Object.defineProperty(device, 'adapterInfo', { value: adapter.info })
+  return device
 }
 
 const offerWasm = (why: string): InferenceOffer =>

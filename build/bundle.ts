@@ -72,7 +72,7 @@ async function bundlePreload(): Promise<void> {
     root, configFile: false, logLevel: 'warn',
     build: {
       ssr: join(root, 'electron/preload.ts'), outDir: join(appFolder, 'electron'), emptyOutDir: false, minify: false,
-      rollupOptions: { external: ['electron'], output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rolldownOptions: { external: ['electron'], output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
     },
   })
 }

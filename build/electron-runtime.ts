@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { basename, dirname, extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +28,9 @@ const carrier = {
   electron: '33.2.1',
 }
 const cache = envPaths('glance-electron', { suffix: '' }).cache
-const installTimeout = 20_000
+/** Milliseconds for the download: a person waits for what they want, tests have another way. */
+const installTimeout = { tests: 20_000, person: 300_000 }
+const connectTimeout = 6000
 const packTimeout = 300_000
 
 /**
@@ -47,7 +50,7 @@ export async function findElectron({ forTests }: { forTests: boolean }): Promise
   if (own !== null) return own
   // Known not to be had here a while ago: tests do not wait for the answer again.
   if (forTests && isCarried(folder)) return describeCarried(folder)
-  const why = await installOwn()
+  const why = await installOwn(forTests ? installTimeout.tests : installTimeout.person)
   const installed = findOwn()
   if (installed !== null) return installed
   if (forTests && process.platform === 'linux' && process.arch === 'x64') return carry(folder)
@@ -79,14 +82,30 @@ function findOwn(): ElectronRuntime | null {
 }
 
 /** Electron's own download. Returns why it failed, or an empty text. */
-async function installOwn(): Promise<string> {
+async function installOwn(timeout: number): Promise<string> {
+  if (!await canConnect()) return 'its release site does not answer'
+  process.stderr.write('Fetching Electron, once: some 120 MB …\n')
   try {
-    await run(process.execPath, [join(ownFolder(), 'install.js')], { timeout: installTimeout })
+    await run(process.execPath, [join(ownFolder(), 'install.js')], { timeout })
     return ''
   } catch (error) {
     const { killed, stderr } = error as { killed?: boolean; stderr?: string }
-    return killed === true ? `no answer in ${installTimeout / 1000} s` : (stderr?.trim().split('\n')[0] ?? 'its installer failed')
+    return killed === true ? `it took more than ${timeout / 1000} s` : (stderr?.trim().split('\n')[0] ?? 'its installer failed')
   }
+}
+
+/** Whether it is worth trying: a site that is out of reach would keep the installer busy for minutes. */
+function canConnect(): Promise<boolean> {
+  const named = Object.keys(process.env).some((name) => /^(npm_config_)?(electron_mirror|https?[-_]proxy|proxy)$/i.test(name))
+  if (named) return Promise.resolve(true) // another way than ours; the installer knows it
+  return new Promise((resolve) => {
+    const socket = connect({ host: 'github.com', port: 443, timeout: connectTimeout })
+    const end = (answer: boolean) => () => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false))
+  })
 }
 
 async function carry(folder: string): Promise<ElectronRuntime> {

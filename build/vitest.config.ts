@@ -5,7 +5,7 @@ import CountsReporter from './counts-reporter.ts'
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
-    include: ['{electron,models,build,e2e}/**/*.test.ts'],
+    include: ['{electron,models,renderer,build,e2e}/**/*.test.ts'],
     // Real processes, real models: generous, because shared machines are slow, never a speed assertion.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { bundleApp } from '../build/bundle.ts'
+import { buildPage } from '../build/page.ts'
 import { type ElectronRuntime, findElectron, stageSqlite } from '../build/electron-runtime.ts'
 
 export const appFolder = fileURLToPath(new URL('../dist/app', import.meta.url))
@@ -13,6 +14,8 @@ const softwareGpu = [
   '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader',
   '--ignore-gpu-blocklist',
 ]
+
+const launchTimeout = 45_000
 
 export interface LaunchOptions {
   /** Shown from the start. */
@@ -44,6 +47,7 @@ let runtime: Promise<ElectronRuntime> | undefined
 export function prepareElectron(): Promise<ElectronRuntime> {
   runtime ??= (async () => {
     const found = await findElectron({ forTests: true })
+    await buildPage()
     await bundleApp()
     stageSqlite(found, appFolder)
     return found
@@ -61,7 +65,10 @@ export async function launchGlance(options: LaunchOptions = {}): Promise<Launche
   ]
   const args = [...switches, appFolder, ...(options.folder === undefined ? [] : [options.folder])]
   const env = { ...ownEnvironment(), ...options.env, GLANCE_DATA: data }
-  const app = await _electron.launch({ executablePath: executable, args, env })
+  const launch = (): Promise<ElectronApplication> =>
+    _electron.launch({ executablePath: executable, args, env, colorScheme: null, timeout: launchTimeout })
+  // Now and then the driver attaches just while the window is being made, and waits for ever; it ends that app itself.
+  const app = await launch().catch(launch)
   let errors = ''
   app.process().stderr?.on('data', (chunk: Buffer) => { errors += chunk.toString() })
   const page = await app.firstWindow()

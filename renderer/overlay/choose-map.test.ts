@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseMap, limitChoice, type MapChoice, type MapPieces } from './choose-map.ts'
+import { chooseMap, limitChoice, type MapChoice, type MapPieces, stepPlace } from './choose-map.ts'
 
 const map = { tokens: 2, side: 2, layers: 2, heads: 1, crop: { left: 0, top: 0, size: 10 } }
 const guesses = [{ className: 'cat', confidence: 1 }]
@@ -34,4 +34,11 @@ test('a map of the wrong length is told, not drawn', () => {
 test('a choice is limited to what the model has', () => {
   expect(limitChoice({ token: 'difference', layer: 11, head: 5 }, { ...map, tokens: 1 })).toEqual({ token: 'class', layer: 1, head: 0 })
   expect(limitChoice({ token: 'class', layer: 1, head: 0 }, { ...map, layers: 0, heads: 0 })).toEqual({ token: 'class', layer: null, head: null })
+})
+
+test('steps go from all to the last and back', () => {
+  expect([stepPlace(null, 1, 2), stepPlace(0, 1, 2), stepPlace(1, 1, 2)]).toEqual([0, 1, 1])
+  expect([stepPlace(1, -1, 2), stepPlace(0, -1, 2), stepPlace(null, -1, 2)]).toEqual([0, null, null])
+  expect(stepPlace(null, 1, 0)).toBe(null)
+  expect(stepPlace(9, -1, 3)).toBe(2)
 })

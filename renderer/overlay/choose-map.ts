@@ -45,6 +45,12 @@ export function chooseMap({ detail, rollout, attention, mapError, attentionError
   }
 }
 
+/** The next place of a list that begins with "all" (null); stays at its ends. */
+export function stepPlace(place: number | null, step: 1 | -1, count: number): number | null {
+  const next = Math.min(count - 1, (place ?? -1) + step)
+  return next < 0 ? null : next
+}
+
 /** A choice as far as a model has it: what was chosen of one model need not exist in the next. */
 export function limitChoice<Choice extends Pick<MapChoice, 'token' | 'layer' | 'head'>>(choice: Choice, { tokens, layers, heads }: AttentionMap): Choice {
   const hasLayers = layers > 0 && heads > 0

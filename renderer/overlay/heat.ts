@@ -41,8 +41,7 @@ export function drawHeat(canvas: HTMLCanvasElement, values: ArrayLike<number>, s
 
 /** How much of the photo a value from -1 to 1 covers. */
 export function heatAlpha(value: number, map: ColourMapName): number {
-  const strength = map === 'difference' ? Math.abs(value) : Math.max(0, value)
-  return strength ** 0.75
+  return map === 'difference' ? Math.abs(value) : Math.max(0, value)
 }
 
 /** The largest value by size; 0 of none. */

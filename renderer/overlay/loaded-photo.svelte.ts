@@ -37,6 +37,7 @@ export class LoadedPhoto {
 
   /** The single layers and heads, which are only asked for where a person looks at them. */
   loadAttention(): Promise<void> {
+    if ((this.detail?.map?.layers ?? 0) === 0) return Promise.resolve()
     this.#askedAttention ??= this.#piece('attentionError', async (signal) => {
       const response = await loadFile(`files/attention/${this.id}?v=${this.#version}&m=${this.#model}`, signal)
       this.attention = new Float32Array(await response.arrayBuffer())
@@ -55,6 +56,8 @@ export class LoadedPhoto {
       const response = await loadFile(`files/photo/${this.id}?v=${this.#version}`, signal)
       const address = URL.createObjectURL(await response.blob())
       const image = new Image()
+      image.alt = '' // its frame bears the name
+      image.draggable = false
       image.src = address
       try {
         await image.decode()
@@ -63,8 +66,8 @@ export class LoadedPhoto {
         throw new Error('This photo cannot be shown; its file may be damaged.')
       }
       // Let go of meanwhile: nobody would ever free it.
-      if (signal.aborted) return URL.revokeObjectURL(address)
-      this.image = image
+      if (signal.aborted) URL.revokeObjectURL(address)
+      else this.image = image
     })
   }
 

@@ -10,8 +10,11 @@ export class PhotoCache {
   #turn = 0
   #lastShown = 0
 
-  /** The first card's photo, loading; the others are loaded after it, one by one, in this order. */
-  show(cards: readonly [ImageCard, ...ImageCard[]], model: string | null): LoadedPhoto {
+  /**
+   * The first card's photo, loading; the others are loaded after it, one by one, in this order. Single layers and heads,
+   * which cost a run of the model, are loaded of the first two, and only where they are wanted.
+   */
+  show(cards: readonly [ImageCard, ...ImageCard[]], model: string | null, wantsLayers: boolean): LoadedPhoto {
     const photos = cards.map((card) => this.#get(card, model))
     const wanted = new Set(photos)
     for (const [key, photo] of this.#photos) {
@@ -19,7 +22,7 @@ export class PhotoCache {
       photo.release()
       this.#photos.delete(key)
     }
-    void this.#loadInTurn(photos)
+    void this.#loadInTurn(photos, wantsLayers)
     return photos[0]!
   }
 
@@ -38,14 +41,15 @@ export class PhotoCache {
     return photo
   }
 
-  async #loadInTurn(photos: readonly LoadedPhoto[]): Promise<void> {
+  async #loadInTurn(photos: readonly LoadedPhoto[], wantsLayers: boolean): Promise<void> {
     const turn = ++this.#turn
     const isPassing = performance.now() - this.#lastShown < passingBy
     this.#lastShown = performance.now()
     if (isPassing) await new Promise((resolve) => setTimeout(resolve, passingBy))
     if (turn !== this.#turn) return
-    for (const photo of photos) {
+    for (const [index, photo] of photos.entries()) {
       await photo.load()
+      if (turn === this.#turn && wantsLayers && index < 2) await photo.loadAttention()
       if (turn !== this.#turn) return
     }
   }

@@ -1,4 +1,5 @@
 import { type TokenChoice, tokenChoices } from './attention.ts'
+import { stepPlace } from './choose-map.ts'
 
 const key = 'overlay'
 
@@ -48,26 +49,22 @@ export class OverlaySettings implements Kept {
     localStorage.setItem(key, JSON.stringify({ isOn, token, layer, head, opacity, map, isSmooth } satisfies Kept))
   }
 
-  /** Class token, distillation token, difference, and again; shows the overlay where it was off. */
-  cycleToken(): void {
-    if (this.isOn) this.token = tokenChoices[(tokenChoices.indexOf(this.token) + 1) % tokenChoices.length]!
+  /** Class token, distillation token, difference, and again, where the model has both; shows the overlay where it was off. */
+  cycleToken(tokens: number): void {
+    if (this.isOn && tokens > 1) this.token = tokenChoices[(tokenChoices.indexOf(this.token) + 1) % tokenChoices.length]!
     this.isOn = true
   }
 
   /** Rollout, layer 1, … the last layer. */
   stepLayer(step: 1 | -1, layers: number): void {
     this.layer = stepPlace(this.layer, step, layers)
+    this.isOn = true
   }
 
-  /** All heads, head 1, … the last head. */
+  /** All heads, head 1, … the last head; a rollout is over all of them. */
   stepHead(step: 1 | -1, heads: number): void {
-    this.head = stepPlace(this.head, step, heads)
+    if (this.layer !== null) this.head = stepPlace(this.head, step, heads)
   }
-}
-
-const stepPlace = (place: number | null, step: 1 | -1, count: number): number | null => {
-  const next = Math.min(count - 1, (place ?? -1) + step)
-  return next < 0 ? null : next
 }
 
 export const overlay = new OverlaySettings()

@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 
-const pageSize = 20_000
+/** The first page is small, to be shown soon; the others are large, to be few. */
+const pageSizes = { first: 1000, next: 20_000 } as const
 /** Cards asked for in one call. */
 const cardsAtOnce = 200
 /** Cards kept; beyond, what is out of view is forgotten and asked for again when needed. */
@@ -23,7 +24,7 @@ export class Library {
   /** The photo that keys act on, and that review shows. */
   focusedId = $state<number | null>(null)
   /** A new object whenever the focused photo is to be scrolled into view. */
-  revealed = $state.raw<object>({})
+  revealed = $state.raw<object | null>(null)
   readonly #places = $derived(new Map(this.ids.map((id, index) => [id, index])))
   readonly #asked = new Set<number>()
   #run = 0
@@ -53,31 +54,35 @@ export class Library {
   /** Changes parts of the filter; undefined lets all through. */
   narrow(change: { [Part in keyof Filter]?: Filter[Part] | undefined }): Promise<void> {
     const parts = Object.entries({ ...this.filter, ...change }).filter(([, value]) => value !== undefined)
-    return this.show({ filter: Object.fromEntries(parts) as Filter })
+    return this.show({ filter: Object.fromEntries(parts) })
   }
 
   async show(change: { filter?: Filter; sort?: Sort }): Promise<void> {
     if (change.filter !== undefined) this.filter = change.filter
     if (change.sort !== undefined) this.sort = change.sort
     this.clearSelection()
-    await this.reload()
+    await this.reload({ isOther: true })
+    this.reveal()
   }
 
-  /** Asks for the list again; the old one stays in view until the first page of the new one is here. */
-  async reload(): Promise<void> {
+  /** Asks for the list again; what is in view stays until the new list is here, or the first page of another list. */
+  async reload({ isOther = false }: { isOther?: boolean } = {}): Promise<void> {
     const run = ++this.#run
     this.error = null
     try {
-      void this.recount()
       const all: number[] = []
       let after: Cursor | null = null
       do {
-        const page: ImagePage = await host.call('listImages', { filter: this.filter, sort: this.sort, after, limit: pageSize })
+        const page: ImagePage = await host.call('listImages', { filter: this.filter, sort: this.sort, after, limit: after === null ? pageSizes.first : pageSizes.next })
         if (run !== this.#run) return
         for (const id of page.ids) all.push(id)
         after = page.next
+        const isFirst = all.length === page.ids.length
         // A first page is worth showing at once; a list that was there already must not shrink for a moment.
-        if ((after === null || this.ids.length < all.length) && !isSame(all, this.ids)) this.ids = [...all]
+        if ((after === null || this.ids.length < all.length || (isOther && isFirst)) && !isSame(all, this.ids)) this.ids = [...all]
+        this.focusedId ??= this.ids[0] ?? null
+        // Asked for after the first page: the service answers one question at a time.
+        if (isFirst) void this.recount()
         this.isLoading = false
       } while (after !== null)
       if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[0] ?? null
@@ -177,9 +182,10 @@ export class Library {
     this.selected = new Set(this.ids)
   }
 
-  /** Takes these and no others into the selection. */
-  select(ids: Iterable<number>): void {
+  /** Takes these and no others into the selection, with the focus on one of them. */
+  select(ids: Iterable<number>, focused?: number): void {
     this.selected = new Set(ids)
+    if (focused !== undefined) this.focusedId = this.#anchor = focused
   }
 
   clearSelection(): void {

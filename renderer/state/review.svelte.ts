@@ -2,6 +2,7 @@ import type { ImageCard } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 import type { LoadedPhoto } from '../overlay/loaded-photo.svelte.ts'
 import { PhotoCache } from '../overlay/photo-cache.ts'
+import { overlay } from '../overlay/settings.svelte.ts'
 import { findNextUnlabeled } from './next-unlabeled.ts'
 import { palette } from './palette.svelte.ts'
 import { session } from './session.svelte.ts'
@@ -40,7 +41,7 @@ export class Review {
       return
     }
     const near = ahead.flatMap((step) => library.cards.get(library.ids[this.place + step] ?? -1) ?? [])
-    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null)
+    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null, overlay.isOn && overlay.layer !== null)
   }
 
   close(): void {

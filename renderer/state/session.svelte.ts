@@ -15,6 +15,7 @@ export interface Toast { id: number; tone: 'info' | 'error'; text: string }
 const toastFor = 5000
 /** Milliseconds between two looks at a list that a job is changing. */
 const refreshEvery = 1500
+const notesKept = 50
 export const tileSizes = { least: 96, first: 168, most: 320 } as const
 
 /** One window's work: the folder shown, its jobs, and every action that a person can take. */
@@ -34,6 +35,8 @@ export class Session {
   /** The newest first. */
   jobs = $state.raw<readonly JobRow[]>([])
   problems = $state.raw<readonly Problem[]>([])
+  /** What the service said in passing, the newest first. */
+  notes = $state.raw<readonly string[]>([])
   toasts = $state.raw<readonly Toast[]>([])
   theme = $state<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'system')
   /** Whether the list of jobs and problems is open, the list of keys, the export form, the folder chooser. */
@@ -98,6 +101,7 @@ export class Session {
     if (isOther) {
       this.library.reset()
       this.jobs = []
+      this.notes = []
       this.view = 'library'
     }
     await this.library.reload()
@@ -216,7 +220,7 @@ export class Session {
     } else if (event.type === 'problem') {
       this.problems = [...this.problems, event.problem]
     } else if (event.type === 'note') {
-      this.tell('info', event.text)
+      this.notes = [event.text, ...this.notes].slice(0, notesKept)
     } else if (event.type === 'engine') {
       this.inference.hear(event)
     } else if (event.type === 'changed') {

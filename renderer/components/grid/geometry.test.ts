@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxBetween, cellsIn, edgeScroll, gap, layGrid, padding, placeOf, revealTop, rowsInView, stepFrom, toContent, toTrack, trackHeight } from './geometry.ts'
+import { boxBetween, cellsIn, edgeScroll, footing, gap, layGrid, padding, placeOf, revealTop, rowsInView, stepFrom, toContent, toTrack, trackHeight } from './geometry.ts'
 
 const grid = (count: number, width = 1000): ReturnType<typeof layGrid> => layGrid({ width, count, size: 150, caption: 40 })
 
@@ -70,7 +70,7 @@ test('revealing moves as little as it can', () => {
   expect(revealTop(geometry, inView, top + 50, 700)).toBe(top)
   expect(revealTop(geometry, inView, 0, 300)).toBe(placeOf(geometry, inView).top + geometry.rowHeight - gap + padding - 300)
   expect(revealTop(geometry, 0, 5000, 700)).toBe(0)
-  expect(revealTop(geometry, 599, 0, 700)).toBe(geometry.contentHeight - 700)
+  expect(revealTop(geometry, 599, 0, 700)).toBe(geometry.contentHeight - footing - 700)
   expect(revealTop(geometry, inView, 0, 100)).toBe(top)
 })
 

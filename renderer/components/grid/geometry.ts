@@ -13,6 +13,8 @@ export interface Box { left: number; top: number; right: number; bottom: number 
 
 export const padding = 12
 export const gap = 8
+/** Room below the last row, for what floats over it. */
+export const footing = 88
 /** Browsers lay out some 33 million device pixels at most; a million photos need more, and screens have up to three to one. */
 const longestTrack = 10_000_000
 
@@ -23,7 +25,7 @@ export function layGrid({ width, count, size, caption }: { width: number; count:
   const tile = Math.max(1, Math.floor((inner - gap * (columns - 1)) / columns))
   const rows = Math.ceil(count / columns)
   const rowHeight = tile + caption + gap
-  return { count, columns, rows, tile, rowHeight, contentHeight: rows === 0 ? 0 : 2 * padding + rows * rowHeight - gap }
+  return { count, columns, rows, tile, rowHeight, contentHeight: rows === 0 ? 0 : 2 * padding + rows * rowHeight - gap + footing }
 }
 
 /** Height of what is really scrolled: the content's, or as much as a browser can scroll. */

@@ -81,8 +81,7 @@ export class RubberBand {
     this.box = { left: box.left, right: box.right, top: box.top + shift, bottom: box.bottom + shift }
     const touched = cellsIn(this.#parts.geometry(), box).flatMap((index) => library.ids[index] ?? [])
     const selected = new Set([...this.#kept, ...touched])
-    if (selected.size !== library.selected.size || touched.some((id) => !library.selected.has(id))) library.select(selected)
-    if (touched.length > 0) library.focusedId = touched[0]!
+    if (selected.size !== library.selected.size || touched.some((id) => !library.selected.has(id))) library.select(selected, touched[0])
   }
 
   /** Scrolls as long as the pointer is over an edge. */

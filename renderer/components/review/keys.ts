@@ -37,7 +37,7 @@ function giveDigit(digit: string): void {
 }
 
 function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {
-  const { layers, heads } = review.photo?.detail?.map ?? { layers: 0, heads: 0 }
+  const { tokens, layers, heads } = review.photo?.detail?.map ?? { tokens: 1, layers: 0, heads: 0 }
   return {
     next: () => review.go(1),
     previous: () => review.go(-1),
@@ -47,7 +47,7 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     'review-clear': () => void review.clear(),
     'next-unlabeled': () => void review.nextUnlabeled(),
     overlay: () => { overlay.isOn = !overlay.isOn },
-    token: () => overlay.cycleToken(),
+    token: () => overlay.cycleToken(tokens),
     'photo-only': () => { overlay.isHidden = true },
     'previous-layer': () => overlay.stepLayer(-1, layers),
     'next-layer': () => overlay.stepLayer(1, layers),

@@ -1,0 +1,27 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { DesktopBridge } from './contract/desktop.ts'
+import { channels } from './shell/channels.ts'
+
+/** Call and listen: all that the page can reach of the desktop. */
+function listenOn(channel: string, listener: (value: never) => void): () => void {
+  // The event itself stays here: it leads to ipcRenderer.
+  const forward = (_event: unknown, value: unknown): void => listener(value as never)
+  ipcRenderer.on(channel, forward)
+  return () => void ipcRenderer.removeListener(channel, forward)
+}
+
+const invoke = <Value>(channel: string, ...args: unknown[]): Promise<Value> => ipcRenderer.invoke(channel, ...args) as Promise<Value>
+
+const bridge: DesktopBridge = {
+  call: (name, args) => invoke(channels.call, name, args),
+  listen: (listener) => listenOn(channels.event, listener),
+  onCommand: (listener) => listenOn(channels.command, listener),
+  openFolderDialog: () => invoke(channels.openFolderDialog),
+  openDropped: (file) => invoke(channels.openDropped, webUtils.getPathForFile(file)),
+  saveCsv: (options) => invoke(channels.saveCsv, options),
+  reveal: (id) => invoke(channels.reveal, id),
+  setTheme: (theme) => invoke(channels.setTheme, theme),
+  platform: process.platform as DesktopBridge['platform'],
+}
+
+contextBridge.exposeInMainWorld('glance', bridge)

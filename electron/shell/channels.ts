@@ -1,0 +1,15 @@
+/** Where the page lives: one scheme, one host. */
+export const scheme = 'app'
+export const origin = `${scheme}://glance`
+
+/** The names under which preload and main talk, each with one meaning. */
+export const channels = {
+  call: 'glance:call',
+  openFolderDialog: 'glance:open-folder-dialog',
+  openDropped: 'glance:open-dropped',
+  saveCsv: 'glance:save-csv',
+  reveal: 'glance:reveal',
+  setTheme: 'glance:set-theme',
+  event: 'glance:event',
+  command: 'glance:command',
+} as const

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
+import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../contract/calls.ts'
+import { type CsvOptions, type Theme, themes } from '../contract/desktop.ts'
+import { channels, origin } from './channels.ts'
+import type { ShownProject } from './project.ts'
+import type { ServiceClient } from './service-client.ts'
+
+export interface IpcOptions {
+  findWindow: () => BrowserWindow | null
+  service: ServiceClient
+  project: ShownProject
+  setTheme: (theme: Theme) => void
+}
+
+/** Answers the page, and nobody else. */
+export function handleIpc({ findWindow, service, project, setTheme }: IpcOptions): void {
+  const handle = (channel: string, answer: (window: BrowserWindow, ...args: unknown[]) => unknown): void => {
+    ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+      const window = findWindow()
+      if (window === null || !isPage(event, window)) {
+        const message = `Refused: ${channel} from ${event.senderFrame?.url ?? 'a page that is gone'}.`
+        console.error(message)
+        throw new Error(message)
+      }
+      await service.ready
+      return await answer(window, ...args)
+    })
+  }
+
+  handle(channels.call, (_window, name, args): Promise<Outcome<CallResults[CallName]>> => {
+    if (!pageCalls.some((allowed) => allowed === name)) {
+      console.error(`Refused: the page called ${String(name)}.`)
+      throw new Error(`The page may not call "${String(name)}".`)
+    }
+    return name === 'openFolder' ? project.open(args) : service.call(name as CallName, args)
+  })
+  handle(channels.openFolderDialog, async (window) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Open a folder of photos', properties: ['openDirectory'] })
+    return canceled || filePaths[0] === undefined ? null : project.open({ folder: filePaths[0] })
+  })
+  handle(channels.openDropped, (_window, path) => {
+    if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: 'That is no folder on this computer. Drop a folder.' } }
+    return project.openPath(path)
+  })
+  handle(channels.saveCsv, (window, options) => saveCsv(window, service, options as CsvOptions))
+  handle(channels.reveal, async (_window, id) => {
+    const photo = await service.call('getPhoto', { id })
+    if ('ok' in photo && project.root !== null) shell.showItemInFolder(join(project.root, photo.ok.path))
+  })
+  handle(channels.setTheme, (_window, theme) => {
+    const known = themes.find((one) => one === theme)
+    if (known === undefined) throw new Error(`There is no theme "${String(theme)}".`)
+    setTheme(known)
+  })
+}
+
+/** Only the window's own page, not a frame in it nor any other page, may ask. */
+function isPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
+  return senderFrame !== null && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame.origin === origin
+}
+
+async function saveCsv(window: BrowserWindow, service: ServiceClient, options: CsvOptions): Promise<Outcome<ExportResult> | null> {
+  const project = await service.call('project', {})
+  if ('error' in project) return project
+  if (project.ok === null) return { error: { code: 'wrong-use', message: 'No folder is open. Open a folder first.' } }
+  const { name, root, catalog } = project.ok
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export labels', defaultPath: join(app.getPath('documents'), `${name}.csv`), filters: [{ name: 'CSV', extensions: ['csv'] }],
+  })
+  if (canceled || filePath === '') return null
+  // Main's own come last: the page must not say where the file goes.
+  return service.call('export', { ...options, folder: root, catalog, csv: filePath })
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { themes } from '../contract/desktop.ts'
+
+const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
+const settingsSchema = z.object({
+  theme: z.enum(themes).catch('system'),
+  window: z.object({ bounds: boundsSchema, maximized: z.boolean(), fullScreen: z.boolean() }).nullable().catch(null),
+})
+export type Settings = z.infer<typeof settingsSchema>
+export type WindowState = NonNullable<Settings['window']>
+
+/** What the desktop app remembers from one start to the next; a damaged part of it gets its default. */
+export class SettingsFile {
+  readonly #file: string
+  #settings: Settings
+
+  constructor(file: string) {
+    this.#file = file
+    this.#settings = settingsSchema.parse(readJson(file))
+  }
+
+  get value(): Readonly<Settings> {
+    return this.#settings
+  }
+
+  /** Written beside and moved into place: a crash never leaves half a file. */
+  change(part: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...part }
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true })
+      writeFileSync(`${this.#file}.new`, JSON.stringify(this.#settings))
+      renameSync(`${this.#file}.new`, this.#file)
+    } catch (error) {
+      console.error(`The window's settings are not kept: ${(error as Error).message}`)
+    }
+  }
+}
+
+function readJson(file: string): object {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof content === 'object' && content !== null ? content : {}
+  } catch {
+    return {}
+  }
+}

@@ -161,7 +161,7 @@ export class DesktopApp {
     if (service === null) return
     const send = (command: MenuCommand): void => this.#window?.webContents.send(channels.command, command)
     void listRecent(service).then((recent) => showMenu({ theme: this.#settings.value.theme, recent }, {
-      send, openFolder: (folder) => this.#openFromOutside(folder), setTheme: (theme) => this.#setTheme(theme),
+      send, openFolder: (folder) => this.#openFromOutside(folder),
     }))
   }
 }

@@ -9,7 +9,6 @@ export interface MenuState {
 export interface MenuActions {
   send: (command: MenuCommand) => void
   openFolder: (folder: string) => void
-  setTheme: (theme: Theme) => void
 }
 
 const isMac = process.platform === 'darwin'
@@ -54,10 +53,10 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
 }
 
 function describeView(
-  { theme }: MenuState, { setTheme }: MenuActions, item: (label: string, command: MenuCommand, accelerator?: string) => MenuItemConstructorOptions,
+  { theme }: MenuState, { send }: MenuActions, item: (label: string, command: MenuCommand, accelerator?: string) => MenuItemConstructorOptions,
 ): MenuItemConstructorOptions[] {
   const radio = (label: string, value: Theme): MenuItemConstructorOptions =>
-    ({ label, id: `theme-${value}`, type: 'radio', checked: theme === value, click: () => setTheme(value) })
+    ({ label, id: `theme-${value}`, type: 'radio', checked: theme === value, click: () => send(`theme-${value}`) })
   return [
     item('Library', 'show-library', 'CmdOrCtrl+1'), item('Review', 'show-review', 'CmdOrCtrl+2'), item('Jobs', 'show-jobs', 'CmdOrCtrl+3'),
     separator,

@@ -68,6 +68,7 @@ export class Library {
   /** Asks for the list again; what is in view stays until the new list is here, or the first page of another list. */
   async reload({ isOther = false }: { isOther?: boolean } = {}): Promise<void> {
     const run = ++this.#run
+    const before = this.focusedIndex
     this.error = null
     try {
       const all: number[] = []
@@ -85,7 +86,8 @@ export class Library {
         if (isFirst) void this.recount()
         this.isLoading = false
       } while (after !== null)
-      if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[0] ?? null
+      // The photo left the list: the one in its place has the focus now, so that a review goes on where it was.
+      if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
       const left = [...this.selected].filter((id) => this.indexOf(id) >= 0)
       if (left.length < this.selected.size) this.selected = new Set(left)
     } catch (error) {

@@ -25,7 +25,8 @@ export async function launchBrowserApp({ folder, data }: { folder?: string; data
     ...(executablePath === null ? {} : { executablePath }), // Playwright's own, where it was installed
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--enable-unsafe-webgpu'],
   })
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
   await page.goto(address)
   return {
     page, browser, service,

@@ -23,17 +23,19 @@ export interface Glance {
   killMain?(): void
   /** Writes the labels the way a person does, through the export form and the dialog or download behind it. */
   exportCsv(): Promise<string>
+  /** Chooses a folder in the dialog that `ask` opens: the welcome's button where not given. */
+  chooseFolder(folder: string, ask?: () => Promise<void>): Promise<void>
   /** Ends it politely and starts it again on the same data. */
   restart(): Promise<void>
   /** Starts it again after its service or all of it was killed. */
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'mainPid'> & { close(): Promise<void> }
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void> }
 
-async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] }: { folder: string; data: string; args?: string[] }): Promise<Running> {
+async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder: string | null; data: string }): Promise<Running> {
   if (kind === 'browser') {
-    const app = await launchBrowserApp({ folder, data })
+    const app = await launchBrowserApp({ data, ...(folder === null ? {} : { folder }) })
     return {
       page: app.page, mainPid: process.pid, findService: () => Promise.resolve(app.service.pid!), close: () => app.close(),
       async exportCsv() {
@@ -41,9 +43,14 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] 
         const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('button', { name: 'Download' }).click()])
         return readFileSync(await download.path(), 'utf8')
       },
+      async chooseFolder(chosen, ask = () => clickOpen(app.page)) {
+        await ask()
+        await app.page.getByRole('textbox', { name: 'Path of the folder' }).fill(chosen)
+        await app.page.getByRole('button', { name: 'Open', exact: true }).click()
+      },
     }
   }
-  const launched = await launchGlance({ folder, data, softwareGpu: true, args: [`--user-data-dir=${join(data, 'electron')}`, ...args] })
+  const launched = await launchGlance({ data, softwareGpu: true, args: [`--user-data-dir=${join(data, 'electron')}`], ...(folder === null ? {} : { folder }) })
   return {
     page: launched.page,
     mainPid: launched.app.process().pid!,
@@ -61,8 +68,16 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data, args = [] 
       await expect.poll(() => existsSync(file)).toBe(true)
       return readFileSync(file, 'utf8')
     },
+    async chooseFolder(chosen, ask = () => clickOpen(launched.page)) {
+      await launched.app.evaluate(({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+      }, chosen)
+      await ask()
+    },
   }
 }
+
+const clickOpen = (page: Page): Promise<void> => page.getByRole('button', { name: 'Open folder…' }).click()
 
 async function openExport(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Export' }).click()
@@ -76,35 +91,44 @@ function whyNot(kind: StoryOptions['hostKind']): string | null {
 }
 
 /** Photos that a story begins with. */
-export interface StoryFixtures { photos: number; photoNames: readonly string[]; glance: Glance }
+export interface StoryFixtures {
+  photos: number
+  photoNames: readonly string[]
+  /** Whether the folder is shown from the start. */
+  isOpen: boolean
+  glance: Glance
+}
 
 export const test = base.extend<StoryFixtures & StoryOptions>({
   hostKind: ['browser', { option: true }],
   photos: [12, { option: true }],
   photoNames: [[], { option: true }],
-  async glance({ hostKind, photos, photoNames }, use, testInfo) {
+  isOpen: [true, { option: true }],
+  async glance({ hostKind, photos, photoNames, isOpen }, use, testInfo) {
     const reason = whyNot(hostKind)
     if (reason !== null) testInfo.skip(true, reason)
     const work = mkdtempSync(join(tmpdir(), 'glance-story-'))
     const [folder, data] = [join(work, 'photos'), join(work, 'data')]
     await writePhotos(folder, [...numbered(photos), ...photoNames])
-    let running = await launch(hostKind, { folder, data })
+    const start = { folder: isOpen ? folder : null, data }
+    let running = await launch(hostKind, start)
     const glance: Glance = {
       page: running.page, kind: hostKind, folder, data,
       findService: () => running.findService(),
       exportCsv: () => running.exportCsv(),
+      chooseFolder: (chosen, ask) => running.chooseFolder(chosen, ask),
       get mainPid() {
         return running.mainPid
       },
       ...(hostKind === 'desktop' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
       async restart() {
         await running.close()
-        running = await launch(hostKind, { folder, data })
+        running = await launch(hostKind, start)
         glance.page = running.page
       },
       async revive() {
         await running.close().catch(() => undefined) // what was killed cannot be closed
-        running = await launch(hostKind, { folder, data })
+        running = await launch(hostKind, start)
         glance.page = running.page
       },
     }

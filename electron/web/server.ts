@@ -49,11 +49,11 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
     .get('/events', (context) => streamSSE(context, async (stream) => {
       const listener = (event: ServiceEvent): void => void stream.writeSSE({ data: JSON.stringify(event) })
       listeners.add(listener)
-      stream.onAbort(() => void listeners.delete(listener))
-      while (!stream.aborted) {
-        await stream.write(': alive\n\n')
-        await stream.sleep(beat)
-      }
+      await stream.write(': alive\n\n')
+      const beating = setInterval(() => void stream.write(': alive\n\n'), beat)
+      await new Promise<void>((resolve) => stream.onAbort(resolve))
+      clearInterval(beating)
+      listeners.delete(listener)
     }))
     .on(['GET', 'POST'], ['/files/*', '/inference/*'], bodyLimit({ maxSize: answerLimit }), async (context) => {
       const response = await answerRequest(context.req.raw)

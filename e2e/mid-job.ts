@@ -10,7 +10,7 @@ export async function begin({ page }: Glance): Promise<number> {
   const { ids: [first] } = await callService(page, 'listImages', noFilter)
   await callService(page, 'setLabel', { ids: [first!], className: 'kept' })
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
-  await expect.poll(() => countGuessed(page), { intervals: [20] }).toBeGreaterThan(0)
+  await expect.poll(() => countGuessed(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
   return first!
 }
 

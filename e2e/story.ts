@@ -31,7 +31,7 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void> }
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void>; readErrors?: () => string }
 
 async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder: string | null; data: string }): Promise<Running> {
   if (kind === 'browser') {
@@ -56,6 +56,7 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
     mainPid: launched.app.process().pid!,
     findService: () => launched.app.evaluate(({ app }) => app.getAppMetrics().find(({ name, type }) => type === 'Utility' && /glance/i.test(name ?? ''))!.pid),
     close: () => launched.close(),
+    readErrors: launched.readErrors,
     async exportCsv() {
       const file = join(data, 'exported.csv')
       rmSync(file, { force: true })
@@ -135,6 +136,7 @@ export const test = base.extend<StoryFixtures & StoryOptions>({
     try {
       await use(glance)
     } finally {
+      if (testInfo.status !== testInfo.expectedStatus) console.log(running.readErrors?.() ?? '')
       await running.close().catch(() => undefined)
       rmSync(work, { recursive: true, force: true })
     }

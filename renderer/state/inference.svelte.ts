@@ -7,6 +7,9 @@ export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
 /** Workers that may be lost in one run before the page gives up and the service goes on by itself. */
 const livesARun = 4
 
+/** Milliseconds that a GPU may take to say what it is. */
+const probeAtMost = { usual: 8000, forced: 60_000 }
+
 /** What runs the model in this window: a worker of its own, replaced when its GPU is lost. */
 export class Inference {
   /** What runs the model now, or ran it last. */
@@ -62,16 +65,24 @@ export class Inference {
     const worker = new Worker(new URL('../inference.worker.ts', import.meta.url), { type: 'module', name: 'inference' })
     this.#worker = worker
     return new Promise((resolve) => {
+      // A GPU process that hangs or dies must not keep a person's job from starting: it is done without it.
+      const giveUp = (why: string): void => resolve({ provider: 'wasm', precision: 'float32', batchSize: 4, text: `WebAssembly in this window: ${why}` })
+      setTimeout(() => giveUp('the GPU does not answer'), this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual)
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === 'offer') resolve(data.offer)
         else if (data.type === 'idle') this.#isWorking = false
-        else if (worker === this.#worker) void this.#replace(data.message)
+        else this.#lose(worker, data.message, giveUp)
       })
       worker.addEventListener('error', ({ message }) => {
-        if (worker === this.#worker) void this.#replace(message || 'Its worker does not start.')
+        this.#lose(worker, message || 'Its worker does not start.', giveUp)
       })
       worker.postMessage({ type: 'probe', force: this.choice === 'webgpu', wanted: this.choice === 'wasm' ? 'wasm' : 'best' } satisfies WorkerRequest)
     })
+  }
+
+  #lose(worker: Worker, message: string, giveUp: (why: string) => void): void {
+    giveUp(message) // heard only by those who still wait for the offer
+    if (worker === this.#worker) void this.#replace(message)
   }
 
   /** The service hands out again what the lost worker had not answered. */

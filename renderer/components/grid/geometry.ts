@@ -46,13 +46,6 @@ function stretch(geometry: Geometry, viewHeight: number): number {
   return track <= 0 || geometry.contentHeight <= longestTrack ? 1 : (geometry.contentHeight - viewHeight) / track
 }
 
-/** First and last row that are in view, or within `overscan` rows of it. */
-export function rowsInView({ rows, rowHeight }: Geometry, contentTop: number, viewHeight: number, overscan: number): { first: number; last: number } {
-  const first = Math.floor((contentTop - padding) / rowHeight) - overscan
-  const last = Math.floor((contentTop + viewHeight - padding) / rowHeight) + overscan
-  return { first: clamp(first, 0, Math.max(0, rows - 1)), last: clamp(last, -1, rows - 1) }
-}
-
 /** Top left corner of a cell in the content. */
 export function placeOf({ columns, tile, rowHeight }: Geometry, index: number): { left: number; top: number } {
   return { left: padding + (index % columns) * (tile + gap), top: padding + Math.floor(index / columns) * rowHeight }

@@ -17,5 +17,6 @@ export default defineConfig<StoryOptions>({
   projects: [
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: 'desktop*.spec.ts' },
     { name: 'desktop', use: { hostKind: 'desktop' }, testIgnore: 'browser*.spec.ts' },
+    { name: 'packed', use: { hostKind: 'packed' }, testMatch: ['labeling.spec.ts', 'webgpu.spec.ts'] },
   ],
 })

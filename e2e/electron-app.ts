@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { bundleApp } from '../build/bundle.ts'
 import { buildPage } from '../build/page.ts'
-import { type ElectronRuntime, findElectron, stageSqlite } from '../build/electron-runtime.ts'
+import { findElectron, stageSqlite } from '../build/electron-runtime.ts'
 
-export const appFolder = fileURLToPath(new URL('../dist/app', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+export const appFolder = join(root, 'dist/app')
 
 /** WebGPU on machines without a GPU: right, and slow. */
 const softwareGpu = [
@@ -25,6 +28,8 @@ export interface LaunchOptions {
   /** Chromium's and Electron's switches. */
   args?: string[]
   softwareGpu?: boolean
+  /** The packed app in place of the built one. */
+  isPacked?: boolean
   env?: Record<string, string>
 }
 
@@ -41,29 +46,42 @@ export interface LaunchedGlance {
   close: () => Promise<void>
 }
 
-let runtime: Promise<ElectronRuntime> | undefined
+/** What is started, and what it is told to run: nothing, where the app is packed into it. */
+interface Startable { executable: string; app: string[] }
+
+let built: Promise<Startable> | undefined
+let packed: Promise<Startable> | undefined
 
 /** The Electron that the stories run on, with the app built once for all of them. */
-export function prepareElectron(): Promise<ElectronRuntime> {
-  runtime ??= (async () => {
+export function prepareElectron(): Promise<Startable> {
+  built ??= (async () => {
     const found = await findElectron({ forTests: true })
     await buildPage()
     await bundleApp()
     stageSqlite(found, appFolder)
-    return found
+    return { executable: found.executable, app: [appFolder] }
   })()
-  return runtime
+  return built
+}
+
+/** The unpacked Linux app, packed once for all stories as it would be for people. */
+function preparePacked(): Promise<Startable> {
+  packed ??= (async () => {
+    await promisify(execFile)(process.execPath, ['build/package.ts', '--dir'], { cwd: root, env: { ...ownEnvironment(), GLANCE_PACKAGE: 'tests' } })
+    return { executable: join(root, 'dist/packages-for-tests/linux-unpacked/glance'), app: [] }
+  })()
+  return packed
 }
 
 /** Starts the real app and waits for its window. Wants a display: run the stories under `xvfb-run -a` where there is none. */
 export async function launchGlance(options: LaunchOptions = {}): Promise<LaunchedGlance> {
-  const { executable } = await prepareElectron()
+  const { executable, app: place } = options.isPacked === true ? await preparePacked() : await prepareElectron()
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'glance-desktop-'))
   const switches = [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox for root
     ...(options.softwareGpu === true ? softwareGpu : []), ...(options.args ?? []),
   ]
-  const args = [...switches, appFolder, ...(options.folder === undefined ? [] : [options.folder])]
+  const args = [...switches, ...place, ...(options.folder === undefined ? [] : [options.folder])]
   const env = { ...ownEnvironment(), ...options.env, GLANCE_DATA: data }
   const launch = (): Promise<ElectronApplication> =>
     _electron.launch({ executablePath: executable, args, env, colorScheme: null, timeout: launchTimeout })

@@ -6,7 +6,8 @@ import { launchBrowserApp } from './browser-app.ts'
 import { launchGlance } from './electron-app.ts'
 import { numbered, writePhotos } from './photos.ts'
 
-export interface StoryOptions { hostKind: 'browser' | 'desktop' }
+/** `packed`: the desktop app as it is given away, but for the fuse that keeps test drivers out. */
+export interface StoryOptions { hostKind: 'browser' | 'desktop' | 'packed' }
 
 /** Glance on either host, as a story sees it. */
 export interface Glance {
@@ -50,7 +51,7 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
       },
     }
   }
-  const launched = await launchGlance({ data, softwareGpu: true, args: [`--user-data-dir=${join(data, 'electron')}`], ...(folder === null ? {} : { folder }) })
+  const launched = await launchGlance({ data, softwareGpu: true, isPacked: kind === 'packed', args: [`--user-data-dir=${join(data, 'electron')}`], ...(folder === null ? {} : { folder }) })
   return {
     page: launched.page,
     mainPid: launched.app.process().pid!,
@@ -87,7 +88,8 @@ async function openExport(page: Page): Promise<void> {
 
 /** Why a host cannot run here, or null. */
 function whyNot(kind: StoryOptions['hostKind']): string | null {
-  if (kind === 'browser' || process.platform !== 'linux') return null
+  if (kind === 'browser') return null
+  if (process.platform !== 'linux') return kind === 'packed' ? 'packed for the stories on Linux only' : null
   return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? null : 'no display: install xvfb, or run on a desktop'
 }
 
@@ -121,7 +123,7 @@ export const test = base.extend<StoryFixtures & StoryOptions>({
       get mainPid() {
         return running.mainPid
       },
-      ...(hostKind === 'desktop' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
+      ...(hostKind !== 'browser' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
       async restart() {
         await running.close()
         running = await launch(hostKind, start)

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { type CallArgs, type CallName, type CallResults, isStandardOutput } from '../contract/calls.ts'
+import { type CallArgs, type CallName, type CallResults, isStandardOutput, type Outcome } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
+import type { Emit } from '../contract/events.ts'
 import { dispatch } from '../service/service.ts'
 import { formatExport, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
@@ -14,10 +15,19 @@ const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
 /** Starts the localhost host; ends when the signal says so. Given from outside, because it is a program of its own. */
 export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
 
+/** What a call tells meanwhile, and what stops it. */
+interface Running { emit: Emit; signal: AbortSignal }
+
+/** Measures the page and the desktop app. Given from outside, because it drives browsers, which no room of the product does. */
+export type BenchPage = (args: CallArgs<'bench'>, running: Running) => Promise<Outcome<null>>
+
+/** What is started from here and is none of the service's calls. */
+export interface Programs { serve: Serve; benchPage: BenchPage }
+
 /** Runs one command line, without `node` and the script; gives the exit code. */
-export async function runProgram(args: readonly string[], serve: Serve): Promise<number> {
+export async function runProgram(args: readonly string[], programs: Programs): Promise<number> {
   let exit: number = exits.done
-  const program = makeProgram(serve, (code) => { exit = code })
+  const program = makeProgram(programs, (code) => { exit = code })
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -27,7 +37,7 @@ export async function runProgram(args: readonly string[], serve: Serve): Promise
   return exit
 }
 
-function makeProgram(serve: Serve, setExit: (code: number) => void): Command {
+function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => void): Command {
   const program = new Command('glance')
     .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
     .version(packageJson.version)
@@ -84,8 +94,11 @@ function makeProgram(serve: Serve, setExit: (code: number) => void): Command {
     .addOption(engineOption())
     .option('--photos <n>', 'photos a round', toNumber, 512)
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
-    .action((folder: string | undefined, options: Omit<CallArgs<'bench'>, 'folder'>) =>
-      run('bench', { ...(folder === undefined ? {} : { folder }), ...options }, () => ''))
+    .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
+    .action((folder: string | undefined, { page, ...options }: Omit<CallArgs<'bench'>, 'folder'> & { page?: boolean }) => {
+      const args = { ...(folder === undefined ? {} : { folder }), ...options }
+      return run('bench', args, () => '', undefined, page === true ? (running) => benchPage(args, running) : undefined)
+    })
 
   addCommand('serve', 'show the app in a browser on this machine')
     .argument('[folder]', 'folder with photos to begin with')
@@ -105,13 +118,14 @@ function makeProgram(serve: Serve, setExit: (code: number) => void): Command {
   async function run<Name extends CallName>(
     name: Name, args: CallArgs<Name>, format: (result: CallResults[Name]) => string,
     toExit: (result: CallResults[Name]) => number = () => exits.done,
+    call: (running: Running) => Promise<Outcome<CallResults[Name]>> = (running) => dispatch(name, args, running),
   ): Promise<void> {
     const json = program.opts<{ json?: boolean }>().json === true
     // Where the CSV takes stdout, everything else goes to stderr.
     const csv = 'csv' in args ? args.csv : undefined
     const results = csv !== undefined && isStandardOutput(csv) ? process.stderr : process.stdout
     const reporter = makeReporter({ json, results })
-    const outcome = await withInterrupt((signal) => dispatch(name, args, { emit: reporter.emit, signal }))
+    const outcome = await withInterrupt((signal) => call({ emit: reporter.emit, signal }))
     reporter.close()
     if ('error' in outcome) {
       const { code, message } = outcome.error

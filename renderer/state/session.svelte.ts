@@ -169,8 +169,13 @@ export class Session {
 
   tell(tone: Toast['tone'], text: string): void {
     const id = ++this.#lastToast
+    if (tone === 'error') this.#note(text) // what fades can be read again
     this.toasts = [...this.toasts.slice(-3), { id, tone, text }]
     setTimeout(() => this.dismiss(id), tone === 'error' ? 2 * toastFor : toastFor)
+  }
+
+  #note(text: string): void {
+    this.notes = [text, ...this.notes].slice(0, notesKept)
   }
 
   dismiss(id: number): void {
@@ -220,7 +225,7 @@ export class Session {
     } else if (event.type === 'problem') {
       this.problems = [...this.problems, event.problem]
     } else if (event.type === 'note') {
-      this.notes = [event.text, ...this.notes].slice(0, notesKept)
+      this.#note(event.text)
     } else if (event.type === 'engine') {
       this.inference.hear(event)
     } else if (event.type === 'changed') {

@@ -32,6 +32,7 @@ test('what is no part of Glance neither runs nor loads in its page', async ({ gl
   // A text that is run later is refused, too.
   expect(await page.evaluate(() => new Promise((resolve) => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective))
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is to be refused
     setTimeout('document.title = "taken"')
   }))).toBe('script-src')
   expect(await page.title()).not.toBe('taken')

@@ -14,6 +14,8 @@ export interface ExportOptions {
   topK: number
   file: string
   excelSafe: boolean
+  /** Hears of every thousand rows and of the last ones; throws to stop, and then nothing is written. */
+  onRows?: (count: number) => void
 }
 
 const columns = [
@@ -29,11 +31,18 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
   const { file, rootId, modelId, threshold, topK } = options
   const { missing } = countImages(catalog, rootId)
   const result: ExportResult = { file, rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, notYet: 0, missing }
+  let untold = 0
+  const tell = (): void => {
+    options.onRows?.(untold)
+    untold = 0
+  }
   function* rows(): Generator<Cell[]> {
     for (const row of iterateExport(catalog, { rootId, modelId, threshold, withGuesses: topK > 0 })) {
       count(result, row)
       yield [...toCells(row, options.labels), ...toGuessCells(row, options.labels, topK)]
+      if (++untold === 1000) tell()
     }
+    tell()
   }
   const extra = Array.from({ length: topK }, (_, index) => [`top${index + 1}_label`, `top${index + 1}_confidence`]).flat()
   await writeCsv(file, [...columns, ...extra], rows(), options)

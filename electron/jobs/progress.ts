@@ -32,6 +32,10 @@ export class JobProgress {
     this.#report('running', null)
   }
 
+  get id(): number {
+    return this.#id
+  }
+
   get failed(): number {
     return this.#failed
   }

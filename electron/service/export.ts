@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { listRoots } from '../catalog/images.ts'
+import { countImages, listRoots } from '../catalog/images.ts'
 import type { ModelRow } from '../contract/data.ts'
 import { hasLabels } from '../catalog/labels.ts'
 import { listModels } from '../catalog/models.ts'
@@ -8,9 +8,10 @@ import { countKeptGuesses } from '../catalog/predictions.ts'
 import { getSetting } from '../catalog/settings.ts'
 import type { ExportResult, ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
-import { exportLabels } from '../export/export-labels.ts'
+import { type ExportOptions, exportLabels } from '../export/export-labels.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import { findModel } from '../import/installed.ts'
+import { findWorkspace } from './current.ts'
 import { projectFile, realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
@@ -37,9 +38,15 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
     const model = models.find((candidate) => candidate.key === key)
     const place = { rootId: found.id, file: args.csv, excelSafe: args.excelSafe }
+    const write = (options: Omit<ExportOptions, keyof typeof place | 'onRows'>): Promise<ExportResult> => {
+      const shown = findWorkspace()
+      if (shown?.catalog.file !== catalog.file) return exportLabels(catalog, { ...place, ...options })
+      const { new: unseen, ok, failed } = countImages(catalog, found.id)
+      return shown.watchExport(unseen + ok + failed, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
+    }
     // A person who labels without any model gets their labels all the same.
     if (model === undefined && args.model === undefined && hasLabels(catalog, found.id)) {
-      return await exportLabels(catalog, { ...place, modelId: 0, labels: [], threshold: 0, topK: 0 })
+      return await write({ modelId: 0, labels: [], threshold: 0, topK: 0 })
     }
     if (model === undefined) {
       throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
@@ -50,7 +57,7 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
       throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
-    return await exportLabels(catalog, { ...place, modelId: model.id, labels: model.labels, threshold, topK })
+    return await write({ modelId: model.id, labels: model.labels, threshold, topK })
   } finally {
     catalog.close()
   }

@@ -55,8 +55,8 @@ export const pageHandlers = {
     await getWorkspace().startPrelabel(findModel(data.models, model), engine, data)
     return null
   },
-  cancelJob() {
-    getWorkspace().cancelByPerson()
+  cancelJob({ id }) {
+    getWorkspace().cancelByPerson(id)
     return null
   },
   listJobs: () => listJobs(getWorkspace().catalog),

@@ -64,6 +64,7 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   const csv = await (await get('/files/export.csv')).text()
   expect(csv.split('\n').filter((line) => line.includes('wombat'))).toHaveLength(2)
   expect(csv).toContain('broken.jpg')
+  expect((await call('listJobs', {}))[0]).toMatchObject({ kind: 'export', state: 'done', done: 7, total: 7 })
 
   // Another process finds all of it.
   await setWorkspace(null)

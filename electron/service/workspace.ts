@@ -37,6 +37,7 @@ export class Workspace {
   readonly catalog: Catalog
   readonly #emit: Emit
   #changedAt = 0
+  readonly #exports = new Map<number, AbortController>()
   /** The job under way: one at a time, because each writes. */
   #job: { kind: 'ingest' | 'prelabel'; abort: AbortController; ended: Promise<void> } | null = null
 
@@ -123,8 +124,31 @@ export class Workspace {
     }
   }
 
+  /** Follows an export of this project as a job of its own: it only reads, and goes on beside the others. */
+  async watchExport<Value>(total: number, run: (onRows: (count: number) => void) => Promise<Value>): Promise<Value> {
+    const progress = new JobProgress(this.catalog, 'export', { rootId: this.rootId }, this.#emit)
+    const abort = new AbortController()
+    this.#exports.set(progress.id, abort)
+    try {
+      progress.setTotal(total)
+      const value = await run((count) => {
+        if (abort.signal.aborted) throw new GlanceError('cancelled', 'The export was cancelled; nothing was written.')
+        progress.advance(count)
+      })
+      progress.finish('done')
+      return value
+    } catch (error) {
+      progress.finish(abort.signal.aborted ? 'cancelled' : 'failed', abort.signal.aborted ? null : (error as Error).message)
+      throw error
+    } finally {
+      this.#exports.delete(progress.id)
+    }
+  }
+
   /** Stops the job under way for good: it does not go on by itself when the folder is opened again. */
-  cancelByPerson(): void {
+  cancelByPerson(id: number): void {
+    const exporting = this.#exports.get(id)
+    if (exporting !== undefined) { exporting.abort(); return; }
     if (this.#job?.kind === 'prelabel') setSetting(this.catalog, 'unfinished', null)
     this.cancel()
   }

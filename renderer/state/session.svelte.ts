@@ -47,6 +47,7 @@ export class Session {
   tileSize = $state(readTileSize())
   sidebar = $state(localStorage.getItem('sidebar') !== 'closed')
   #lastToast = 0
+  #chosenModel = $state<string | null>(null)
   #refreshing: ReturnType<typeof setTimeout> | null = null
 
   get job(): JobRow | null {
@@ -100,6 +101,7 @@ export class Session {
     this.panel = null
     if (isOther) {
       this.library.reset()
+      this.#chosenModel = null
       this.jobs = []
       this.notes = []
       this.view = 'library'
@@ -128,7 +130,16 @@ export class Session {
     if (this.project?.canRedo === true) await this.#edit(() => host.call('redo', {}))
   }
 
-  async prelabel(model = 'default'): Promise<void> {
+  /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
+  get model(): string {
+    return this.#chosenModel ?? this.project?.model ?? 'default'
+  }
+
+  setModel(model: string): void {
+    this.#chosenModel = model
+  }
+
+  async prelabel(model = this.model): Promise<void> {
     await this.attempt(async () => {
       const engine = await this.inference.choose()
       await host.call('startPrelabel', { model, engine })

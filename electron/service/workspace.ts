@@ -148,7 +148,10 @@ export class Workspace {
   /** Stops the job under way for good: it does not go on by itself when the folder is opened again. */
   cancelByPerson(id: number): void {
     const exporting = this.#exports.get(id)
-    if (exporting !== undefined) { exporting.abort(); return; }
+    if (exporting !== undefined) {
+      exporting.abort()
+      return
+    }
     if (this.#job?.kind === 'prelabel') setSetting(this.catalog, 'unfinished', null)
     this.cancel()
   }

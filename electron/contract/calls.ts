@@ -65,6 +65,8 @@ export const calls = {
   listFolders: z.strictObject({ folder: folder.optional() }),
   /** Shows a folder: its project is opened or made, and scanned in the background. */
   openFolder: z.strictObject({ folder }),
+  /** Looks through the folder that is shown again, in the background: what is new, changed or gone. */
+  rescan: z.strictObject({}),
   project: z.strictObject({}),
   listImages: z.strictObject({
     filter: filterSchema, sort: sortSchema, after: cursorSchema.nullable().default(null), limit: z.int().min(1).max(50_000),
@@ -89,7 +91,7 @@ export type CallName = keyof typeof calls
 
 /** What a page may ask for; the others name files anywhere on the disk and are the terminal's. */
 export const pageCalls: readonly CallName[] = [
-  'recentFolders', 'listFolders', 'openFolder', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
+  'recentFolders', 'listFolders', 'openFolder', 'rescan', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
   'startPrelabel', 'cancelJob', 'listJobs', 'listProblems', 'models',
 ]
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
@@ -104,6 +106,7 @@ export interface CallResults {
   recentFolders: RecentFolder[]
   listFolders: FolderList
   openFolder: ProjectInfo
+  rescan: null
   project: ProjectInfo | null
   listImages: ImagePage
   getCards: ImageCard[]

@@ -3,7 +3,7 @@ import type { ServiceEvent } from './events.ts'
 
 /** What the native menu asks of the page; the rest of the menu is the system's own. */
 export const menuCommands = [
-  'open-folder', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-jobs', 'show-keys', 'find',
+  'open-folder', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-jobs', 'show-keys', 'find',
   'theme-system', 'theme-light', 'theme-dark',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]

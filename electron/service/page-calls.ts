@@ -38,6 +38,10 @@ export const pageHandlers = {
     rememberRecent(data, workspace.root)
     return workspace.describe()
   },
+  async rescan() {
+    await getWorkspace().rescan()
+    return null
+  },
   project: () => findWorkspace()?.describe() ?? null,
   listImages: (args) => listImages(getWorkspace().catalog, getWorkspace().view, args),
   getCards: ({ ids }) => readCards(getWorkspace().catalog, getWorkspace().view, ids),

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
@@ -99,6 +99,24 @@ test('single layers and heads are read on demand: softmax weights over the patch
     expect(sum).toBeGreaterThan(0)
     expect(sum).toBeLessThanOrEqual(1.0001) // the rest went to the special tokens
   }
+})
+
+test('a folder is scanned again: new photos come, deleted ones go, and a folder that is gone is told', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  const { ids } = await list()
+  const [first] = await call('getCards', { ids: [ids[0]!] })
+  renameSync(join(folder, first!.path), join(folder, 'zz-moved.jpg'))
+  writeFileSync(join(folder, 'zzz-new.jpg'), 'new')
+  events = []
+  await call('rescan', {})
+  await ended('ingest')
+  const paths = (await call('getCards', { ids: (await list()).ids })).map(({ path }) => path)
+  expect(paths).not.toContain(first!.path)
+  expect(paths.slice(-2)).toEqual(['zz-moved.jpg', 'zzz-new.jpg'])
+  renameSync(folder, `${folder}-away`)
+  await expect(call('rescan', {})).rejects.toThrow('not-found')
+  renameSync(`${folder}-away`, folder)
 })
 
 test('folders that were shown are remembered, the last one first; a folder tells its folders', async () => {

@@ -59,6 +59,15 @@ export class Workspace {
     return workspace
   }
 
+  /** Looks through the folder again. Starts it and returns, as opening does. */
+  async rescan(): Promise<void> {
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'A job is under way.', 'Wait for it or cancel it, then scan again.')
+    const abort = new AbortController()
+    const scan = scanFolder(this.root, { signal: abort.signal })
+    const first = await scan.next() // a folder that is gone is told at once
+    this.#start('ingest', abort, () => this.#ingest(scan, first, abort.signal))
+  }
+
   get view(): View {
     return { rootId: this.rootId, modelId: this.model?.id ?? null, threshold: this.threshold }
   }

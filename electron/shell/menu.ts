@@ -27,6 +27,7 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
     { label: '&File', submenu: [
       item('Open Folder…', 'open-folder', 'CmdOrCtrl+O'),
       { label: 'Open Recent', id: 'open-recent', enabled: state.recent.length > 0, submenu: listRecent(state, actions) },
+      item('Scan Folder Again', 'rescan', 'F5'),
       separator,
       item('Export CSV…', 'export', 'CmdOrCtrl+E'),
       separator,

@@ -94,6 +94,10 @@ export class Session {
     }
   }
 
+  async rescan(): Promise<void> {
+    await this.attempt(() => host.call('rescan', {}))
+  }
+
   /** Shows a project that was opened. */
   async show(project: ProjectInfo): Promise<void> {
     const isOther = project.catalog !== this.project?.catalog

@@ -57,7 +57,14 @@ describe('what is shown', () => {
     expect(list({}, { by: 'class', descending: true }).slice(-3)).toEqual(['B80', 'new', 'failed'])
   })
 
-  test.each<Sort>([byName, { by: 'name', descending: true }, { by: 'confidence', descending: true }, { by: 'class', descending: false }])('pages of any size make the whole, %o', (sort) => {
+  test('sorted by what wants a look: heads that disagree, states that are not settled', () => {
+    expect(list({}, { by: 'agreement', descending: false })).toEqual(['B80', 'a90', 'c70', 'd60', 'e50', 'f40', 'failed', 'new'])
+    expect(list({}, { by: 'agreement', descending: true }).slice(0, 3)).toEqual(['new', 'failed', 'f40'])
+    expect(list({}, { by: 'status', descending: false })).toEqual(['f40', 'failed', 'new', 'a90', 'c70', 'd60', 'e50', 'B80'])
+  })
+
+  test.each<Sort>([byName, { by: 'name', descending: true }, { by: 'confidence', descending: true }, { by: 'class', descending: false },
+    { by: 'agreement', descending: false }, { by: 'status', descending: true }])('pages of any size make the whole, %o', (sort) => {
     const whole = listImages(catalog, view, { filter: {}, sort, after: null, limit: 100 })
     expect(whole.next).toBeNull()
     for (const limit of [1, 3, 8]) {

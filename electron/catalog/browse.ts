@@ -41,7 +41,13 @@ function readFilter(filter: Filter, except?: keyof Filter): Condition {
 }
 
 // An image without a guess or a class sorts before all others: a keyset needs a value that compares.
-const sortKeys: Record<Sort['by'], string> = { name: '0', confidence: 'coalesce(confidence, -1)', class: "coalesce(class, '')" }
+const sortKeys: Record<Sort['by'], string> = {
+  name: '0',
+  confidence: 'coalesce(confidence, -1)',
+  class: "coalesce(class, '')",
+  agreement: 'coalesce(agreement, 2)',
+  status: "CASE status WHEN 'needs review' THEN 0 WHEN 'failed' THEN 1 WHEN 'new' THEN 2 WHEN 'pre-labeled' THEN 3 ELSE 4 END",
+}
 
 /** Ids of images in order, from a cursor on. A page costs what its rows cost, wherever it is, when sorted by name. */
 export function listImages(

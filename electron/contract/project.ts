@@ -16,7 +16,8 @@ export const filterSchema = z.strictObject({
 export type Filter = z.infer<typeof filterSchema>
 
 export const sortSchema = z.strictObject({
-  by: z.enum(['name', 'confidence', 'class']),
+  /** Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. */
+  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status']),
   descending: z.boolean().default(false),
 })
 export type Sort = z.infer<typeof sortSchema>

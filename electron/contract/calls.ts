@@ -8,6 +8,7 @@ const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
 const imageId = z.int().min(1)
 const imageIds = z.array(imageId).min(1)
+const project = z.string().min(1).optional()
 const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
 
 export const calls = {
@@ -74,12 +75,15 @@ export const calls = {
   getCards: z.strictObject({ ids: imageIds.max(1000) }),
   countImages: z.strictObject({ filter: filterSchema }),
   getPhoto: z.strictObject({ id: imageId }),
-  /** One class for all of them as one edit; null takes their labels away. */
-  setLabel: z.strictObject({ ids: imageIds, className: z.string().min(1).nullable() }),
+  /**
+   * One class for all of them as one edit; null takes their labels away. `project` is the catalog that the ids are of: an
+   * edit that was meant for another one is refused.
+   */
+  setLabel: z.strictObject({ project, ids: imageIds, className: z.string().min(1).nullable() }),
   /** Every image's own guess becomes its label. */
-  acceptGuesses: z.strictObject({ ids: imageIds }),
-  undo: z.strictObject({}),
-  redo: z.strictObject({}),
+  acceptGuesses: z.strictObject({ project, ids: imageIds }),
+  undo: z.strictObject({ project }),
+  redo: z.strictObject({ project }),
   /** `page`: the model is run by the page's worker, which fetches batches from `/inference/`. */
   startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: z.enum([...engine.options, 'page']).default('auto') }),
   cancelJob: z.strictObject({ id: z.int() }),

@@ -13,6 +13,7 @@ import { sniffFormat } from '../ingest/formats.ts'
 import { hashContent, readImage } from '../ingest/read.ts'
 import { ThumbnailCache } from '../thumbnails/cache.ts'
 import { readAttention } from './attention.ts'
+import { checkVersion } from './cards.ts'
 import { findWorkspace, getWorkspace } from './current.ts'
 import { runExport } from './export.ts'
 import { ModelError } from '../../models/errors.ts'
@@ -27,8 +28,8 @@ const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 
 /**
  * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>` and `/files/export.csv`. Images are named by
- * id and never by path, so that no request reaches a file which is not in the project. The address bears the content's
- * version, so an answer may be kept for ever.
+ * id and never by path, so that no request reaches a file which is not in the project. The address bears
+ * the project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
  */
 export async function answerFile(request: Request): Promise<Response> {
   if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
@@ -40,15 +41,19 @@ export async function answerFile(request: Request): Promise<Response> {
     const workspace = getWorkspace()
     const image = getImage(workspace.catalog, Number(match[2]))
     if (image?.rootId !== workspace.rootId) return refuse(404, 'There is no such image.')
-    if (match[1] === 'thumbnail') return answer(await readThumbnail(image), 'image/webp')
-    if (match[1] === 'photo') return await readPhoto(image)
+    const [version, model] = [searchParams.get('v'), searchParams.get('m')]
+    const known = version === null ? 'scan' : checkVersion(workspace, image, version)
+    if (known === null || (model !== null && model !== workspace.model?.key)) return refuse(409, 'Another folder or model is shown now.')
+    const kept = known === 'content' ? forEver : notKept
+    if (match[1] === 'thumbnail') return answer(await readThumbnail(image), 'image/webp', kept)
+    if (match[1] === 'photo') return await readPhoto(image, kept)
     if (match[1] === 'attention') {
       const rows = await readAttention(workspace, image)
-      return rows === null ? refuse(404, 'This model shows no attention.') : answer(new Uint8Array(rows.buffer), 'application/octet-stream')
+      return rows === null ? refuse(404, 'This model shows no attention.') : answer(new Uint8Array(rows.buffer), 'application/octet-stream', kept)
     }
     const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
     const rollout = prediction?.rollout ?? null
-    return rollout === null ? refuse(404, 'This image has no attention map.') : answer(rollout as Bytes, 'application/octet-stream')
+    return rollout === null ? refuse(404, 'This image has no attention map.') : answer(rollout as Bytes, 'application/octet-stream', kept)
   } catch (error) {
     if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
     if (error instanceof ModelError) return refuse(422, `${error.message} ${error.wayOut}`)
@@ -59,8 +64,11 @@ export async function answerFile(request: Request): Promise<Response> {
 const refuse = (status: number, text: string): Response =>
   new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })
 
-const answer = (body: Bytes, type: string): Response =>
-  new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=31536000, immutable' } })
+/** An address that names the content by its hash is good for ever; any other may mean something else tomorrow. */
+const forEver = 'private, max-age=31536000, immutable'
+const notKept = 'no-store'
+
+const answer = (body: Bytes, type: string, kept: string): Response => new Response(body, { headers: { 'content-type': type, 'cache-control': kept } })
 
 const locate = (image: ImageRow): string => join(getWorkspace().root, image.path)
 
@@ -77,11 +85,11 @@ async function readThumbnail(image: ImageRow): Promise<Bytes> {
   return thumbnail as Bytes
 }
 
-async function readPhoto(image: ImageRow): Promise<Response> {
+async function readPhoto(image: ImageRow, kept: string): Promise<Response> {
   const bytes = await readImage(locate(image), { fileName: image.path })
   const sniffed = sniffFormat(bytes)
   const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
-  return type === undefined ? answer(await readThumbnail(image), 'image/webp') : answer(bytes as Bytes, type)
+  return type === undefined ? answer(await readThumbnail(image), 'image/webp', kept) : answer(bytes as Bytes, type, kept)
 }
 
 const csvQuery = calls.export.pick({ threshold: true, topK: true, excelSafe: true })

@@ -1,4 +1,3 @@
-import { readCards } from '../catalog/browse.ts'
 import { getImage } from '../catalog/images.ts'
 import { getPrediction } from '../catalog/predictions.ts'
 import type { Guess } from '../contract/data.ts'
@@ -7,12 +6,13 @@ import type { Crop, NamedGuess, PhotoDetail } from '../contract/project.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import { findModel } from '../import/installed.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
+import { readShown } from './cards.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Everything that the review shows of one photo. */
 export function readDetail(workspace: Workspace, id: number, data: DataFolder): PhotoDetail {
-  const { catalog, view, model } = workspace
-  const [card] = readCards(catalog, view, [id])
+  const { catalog, model } = workspace
+  const [card] = readShown(workspace, [id])
   const image = getImage(catalog, id)
   if (card === undefined || image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)

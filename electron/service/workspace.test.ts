@@ -129,6 +129,30 @@ test('folders that were shown are remembered, the last one first; a folder tells
   await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow('does not exist. Choose another folder.')
 })
 
+test('an address of another project, of older content or of another model is refused, never answered with another photo', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  await call('startPrelabel', {})
+  await ended('prelabel')
+  const { ids: [id] } = await list()
+  const [card] = await call('getCards', { ids: [id!] })
+  const { model, catalog } = (await call('project', {}))!
+  const kept = await get(`/files/thumbnail/${id!}?v=${card!.version}`)
+  expect([kept.status, kept.headers.get('cache-control')]).toEqual([200, 'private, max-age=31536000, immutable'])
+  expect((await get(`/files/map/${id!}?v=${card!.version}&m=${model!}`)).status).toBe(200)
+  expect((await get(`/files/map/${id!}?v=${card!.version}&m=other`)).status).toBe(409)
+
+  await call('openFolder', { folder: await makeFolder(6) })
+  expect((await list()).ids).toContain(id)
+  const stale = await get(`/files/thumbnail/${id!}?v=${card!.version}`)
+  expect([stale.status, stale.headers.get('cache-control')]).toEqual([409, 'no-store'])
+  expect((await get(`/files/thumbnail/${id!}`)).headers.get('cache-control')).toBe('no-store')
+  // Nor does an edit that was meant for the other one come here.
+  await expect(call('setLabel', { project: catalog, ids: [id!], className: 'wombat' })).rejects.toThrow('Another folder is open now')
+  await expect(call('undo', { project: catalog })).rejects.toThrow('Nothing was changed')
+  expect((await call('getPhoto', { id: id! })).label).toBeNull()
+})
+
 test('files are answered by id, whole, and with a type', async () => {
   await call('openFolder', { folder })
   await ended('ingest')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { View } from '../catalog/browse.ts'
 import { listClasses } from '../catalog/classes.ts'
@@ -35,6 +36,8 @@ export class Workspace {
   readonly root: string
   readonly rootId: number
   readonly catalog: Catalog
+  /** Tells this project from every other, in addresses. */
+  readonly key: string
   readonly #emit: Emit
   #changedAt = 0
   readonly #exports = new Map<number, AbortController>()
@@ -44,6 +47,7 @@ export class Workspace {
   private constructor(root: string, catalog: Catalog, emit: Emit) {
     this.root = root
     this.catalog = catalog
+    this.key = createHash('sha256').update(catalog.file).digest('hex').slice(0, 12)
     this.rootId = ensureRoot(catalog, root)
     this.#emit = emit
   }
@@ -66,6 +70,11 @@ export class Workspace {
     const scan = scanFolder(this.root, { signal: abort.signal })
     const first = await scan.next() // a folder that is gone is told at once
     this.#start('ingest', abort, () => this.#ingest(scan, first, abort.signal))
+  }
+
+  /** Whether a job is under way. */
+  get isBusy(): boolean {
+    return this.#job !== null
   }
 
   get view(): View {

@@ -29,12 +29,23 @@ async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Pr
 }
 
 function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean) => void): () => void {
-  const source = new EventSource('events')
-  source.addEventListener('open', () => onLine(true))
-  // The browser tries again by itself.
-  source.addEventListener('error', () => onLine(false))
-  source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
-  return () => source.close()
+  let source: EventSource
+  let again: ReturnType<typeof setTimeout>
+  const open = (): void => {
+    source = new EventSource('events')
+    source.addEventListener('open', () => onLine(true))
+    source.addEventListener('error', () => {
+      onLine(false)
+      // The browser tries again by itself, but for good it gives up on a host that was started anew and wants its new token.
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000)
+    })
+    source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
+  }
+  open()
+  return () => {
+    clearTimeout(again)
+    source.close()
+  }
 }
 
 /** A download; an answer that is no CSV is read first, so that the person gets the reason and not a broken file. */

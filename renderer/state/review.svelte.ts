@@ -65,9 +65,9 @@ export class Review {
   /** Gives the photo a class, and goes on once that is on the disk. */
   async give(className: string): Promise<void> {
     await this.#save(async (id) => {
-      const isSaved = await session.setLabel([id], className)
-      if (isSaved) palette.use(className)
-      return isSaved
+      const saved = await session.setLabel([id], className)
+      if (saved !== null) palette.use(className)
+      return saved
     }, this.goesOn)
   }
 
@@ -81,9 +81,9 @@ export class Review {
     }
     const { guess } = card
     await this.#save(async (id) => {
-      const isSaved = await session.accept([id])
-      if (isSaved) palette.use(guess)
-      return isSaved
+      const saved = await session.accept([id])
+      if (saved !== null) palette.use(guess)
+      return saved
     }, this.goesOn)
   }
 
@@ -114,13 +114,13 @@ export class Review {
   }
 
   /** One label at a time: a key pressed while one is saved would be about a photo that nobody has seen. */
-  async #save(action: (id: number) => Promise<boolean>, goesOn: boolean): Promise<void> {
+  async #save(action: (id: number) => Promise<number | null>, goesOn: boolean): Promise<void> {
     const id = this.photo?.id
     if (id === undefined || this.isSaving) return
     this.isSaving = true
     try {
-      const isSaved = await action(id)
-      if (isSaved && goesOn && session.library.focusedId === id) this.goOn()
+      const saved = await action(id)
+      if (saved !== null && goesOn && session.library.focusedId === id) this.goOn()
     } finally {
       this.isSaving = false
     }

@@ -15,6 +15,8 @@ export interface Toast { id: number; tone: 'info' | 'error'; text: string }
 const toastFor = 5000
 /** Milliseconds between two looks at a list that a job is changing. */
 const refreshEvery = 1500
+/** Milliseconds in which the answer to an edit comes, whatever came before it. */
+const followAfter = 300
 const notesKept = 50
 export const tileSizes = { least: 96, first: 168, most: 320 } as const
 
@@ -47,6 +49,7 @@ export class Session {
   tileSize = $state(readTileSize())
   sidebar = $state(localStorage.getItem('sidebar') !== 'closed')
   #lastToast = 0
+  readonly #ownEdits: number[] = []
   #chosenModel = $state<string | null>(null)
   #refreshing: ReturnType<typeof setTimeout> | null = null
 
@@ -118,20 +121,21 @@ export class Session {
     await this.#goOn()
   }
 
-  setLabel(ids: readonly number[], className: string | null): Promise<boolean> {
-    return this.#edit(() => host.call('setLabel', { ids: [...ids], className }), ids)
+  /** Gives the number of photos that changed, or null where it failed. */
+  setLabel(ids: readonly number[], className: string | null): Promise<number | null> {
+    return this.#edit((project) => host.call('setLabel', { project, ids: [...ids], className }), ids)
   }
 
-  accept(ids: readonly number[]): Promise<boolean> {
-    return this.#edit(() => host.call('acceptGuesses', { ids: [...ids] }), ids)
+  accept(ids: readonly number[]): Promise<number | null> {
+    return this.#edit((project) => host.call('acceptGuesses', { project, ids: [...ids] }), ids)
   }
 
   async undo(): Promise<void> {
-    if (this.project?.canUndo === true) await this.#edit(() => host.call('undo', {}))
+    if (this.project?.canUndo === true) await this.#edit((project) => host.call('undo', { project }))
   }
 
   async redo(): Promise<void> {
-    if (this.project?.canRedo === true) await this.#edit(() => host.call('redo', {}))
+    if (this.project?.canRedo === true) await this.#edit((project) => host.call('redo', { project }))
   }
 
   /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
@@ -210,13 +214,17 @@ export class Session {
   async #adopt(): Promise<void> {
     const project = await host.call('project', {}).catch(() => null)
     if (project !== null) await this.attempt(() => this.show(project))
+    // The service was started anew: it shows nothing yet.
+    else if (this.project !== null && this.isUp) await this.open(this.project.root)
     this.isReady = true
   }
 
   /** The page shows a label only once the service has it on the disk. */
-  async #edit(action: () => Promise<EditResult>, ids: readonly number[] = []): Promise<boolean> {
-    const result = await this.attempt(action)
-    if (result === null) return false
+  async #edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] = []): Promise<number | null> {
+    const catalog = this.project?.catalog
+    const result = catalog === undefined ? null : await this.attempt(() => action(catalog))
+    if (result === null) return null
+    if (result.editId !== null) this.#ownEdits.push(result.editId)
     this.library.replaceCards(result.changed)
     const first = result.changed.find(({ id }) => this.library.indexOf(id) >= 0)
     if (ids.length === 0 && first !== undefined) {
@@ -229,7 +237,7 @@ export class Session {
       this.project = { ...this.project, classes, canUndo: result.canUndo, canRedo: result.canRedo }
     }
     void this.library.recount()
-    return true
+    return result.changed.length
   }
 
   #hear(event: ServiceEvent): void {
@@ -243,9 +251,25 @@ export class Session {
       this.#note(event.text)
     } else if (event.type === 'engine') {
       this.inference.hear(event)
+    } else if (event.type === 'edited') {
+      // This page's own edits are told to it, too, perhaps before their answer.
+      setTimeout(() => void this.#follow(event.editId, event.ids), followAfter)
     } else if (event.type === 'changed') {
       this.#refreshing ??= setTimeout(() => void this.#refresh(), refreshEvery)
     }
+  }
+
+  /** Another page's edit. */
+  async #follow(editId: number, ids: readonly number[]): Promise<void> {
+    const own = this.#ownEdits.indexOf(editId)
+    if (own >= 0) {
+      this.#ownEdits.splice(own, 1)
+      return
+    }
+    await this.library.fetchCards(ids.filter((id) => this.library.cards.has(id)))
+    void this.library.recount()
+    const project = await host.call('project', {}).catch(() => null)
+    if (project?.catalog === this.project?.catalog && project !== null) this.project = project
   }
 
   /** The jobs as the catalog knows them: those of a service that died are over, whatever its last word was. */
@@ -264,6 +288,8 @@ export class Session {
   async #refresh(): Promise<void> {
     await Promise.allSettled([
       host.call('project', {}).then(async (project) => {
+        // Another page opened another folder: everything here is of the one before.
+        if (project !== null && project.catalog !== this.project?.catalog) return this.show(project)
         this.project = project
         await this.#refreshJobs()
         await this.#goOn()

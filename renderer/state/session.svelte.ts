@@ -255,7 +255,10 @@ export class Session {
       // This page's own edits are told to it, too, perhaps before their answer.
       setTimeout(() => void this.#follow(event.editId, event.ids), followAfter)
     } else if (event.type === 'changed') {
-      this.#refreshing ??= setTimeout(() => void this.#refresh(), refreshEvery)
+      this.#refreshing ??= setTimeout(() => {
+        this.#refreshing = null // before looking: what changes meanwhile wants another look
+        void this.#refresh()
+      }, refreshEvery)
     }
   }
 
@@ -298,7 +301,6 @@ export class Session {
       this.library.reload(),
       this.library.refreshCards(),
     ])
-    this.#refreshing = null
   }
 }
 

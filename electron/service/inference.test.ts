@@ -1,8 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
-import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
-import type { ServiceEvent } from '../contract/events.ts'
 import type { InferenceJob, InferenceOffer } from '../contract/inference.ts'
 import { makeFolder } from '../prelabel/test-project.ts'
 import { encodeOutput } from '../../models/inference/wire.ts'
@@ -10,32 +8,26 @@ import { openNodeEngine } from '../../models/inference/node-engine.ts'
 import { setWorkspace } from './current.ts'
 import { answerInference } from './inference.ts'
 import { PageEngines } from './page-engine.ts'
-import { dispatch } from './service.ts'
+import { TestService } from './test-service.ts'
 import { findModel } from '../import/installed.ts'
 
 const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
-let events: ServiceEvent[]
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+const ended: TestService['ended'] = (kind) => service.ended(kind)
 let data: string
 beforeEach(async () => {
   data = makeTempFolder()
   vi.stubEnv('GLANCE_DATA', data)
-  events = []
+  service = new TestService()
   await call('openFolder', { folder: await makeFolder(5) })
-  await ended('ingest', 'done')
+  await ended('ingest')
 })
 afterEach(async () => {
   await setWorkspace(null)
   vi.unstubAllEnvs()
 })
 
-async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
-  const outcome = await dispatch(name, args, { emit: (event) => void events.push(event), signal: new AbortController().signal })
-  if ('error' in outcome) throw new Error(`${outcome.error.code}: ${outcome.error.message}`)
-  return outcome.ok
-}
-const ended = (kind: string, state: string): Promise<void> => vi.waitFor(() => {
-  expect(events.some((event) => event.type === 'job' && event.job.kind === kind && event.job.state === state)).toBe(true)
-}, { timeout: 50_000 })
 const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) }))
 const get = (path: string): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`))
 
@@ -61,8 +53,8 @@ test('a page runs the model batch by batch, and the guesses are those of the ter
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
   for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) expect((await worker.answer(batch)).status).toBe(204)
-  await ended('prelabel', 'done')
-  expect(events).toContainEqual({ type: 'engine', where: 'page', provider: 'webgpu', text: offer.text })
+  await ended('prelabel')
+  expect(service.events).toContainEqual({ type: 'engine', where: 'page', provider: 'webgpu', text: offer.text })
   const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
   const cards = await call('getCards', { ids })
   await worker.dispose()
@@ -70,11 +62,11 @@ test('a page runs the model batch by batch, and the guesses are those of the ter
   const { root } = (await call('project', {}))!
   await setWorkspace(null)
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
-  events = []
+  service.events = []
   await call('openFolder', { folder: root })
-  await ended('ingest', 'done')
+  await ended('ingest')
   await call('startPrelabel', { engine: 'cpu' })
-  await ended('prelabel', 'done')
+  await ended('prelabel')
   const others = await call('getCards', { ids })
   expect(cards.map(({ guess }) => guess)).toEqual(others.map(({ guess }) => guess))
   cards.forEach(({ confidence }, index) => expect(confidence).toBeCloseTo(others[index]!.confidence!, 5))
@@ -92,7 +84,7 @@ test('what a lost worker had not answered goes to its successor', async () => {
   expect(again.headers.get('x-batch')).toBe(lost.headers.get('x-batch'))
   await worker.answer(again)
   for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) await worker.answer(batch)
-  await ended('prelabel', 'done')
+  await ended('prelabel')
   expect((await call('project', {}))!.unfinished).toBeNull()
   await worker.dispose()
 })
@@ -103,7 +95,7 @@ test('a page that gives up costs nothing: the service goes on with its own engin
   const worker = await openWorker()
   await worker.answer(await worker.take())
   await post('fail', JSON.stringify({ message: 'The GPU was lost.', final: true }))
-  await ended('prelabel', 'done')
+  await ended('prelabel')
   expect((await worker.take()).status).toBe(410)
   const { ids } = await call('listImages', { filter: { status: ['pre-labeled'] }, sort: { by: 'name' }, limit: 10 })
   expect(ids).toHaveLength(5)

@@ -2,20 +2,20 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
-import type { CallArgs, CallName, CallResults } from '../contract/calls.ts'
-import type { ServiceEvent } from '../contract/events.ts'
 import { makeFolder } from '../prelabel/test-project.ts'
 import { setWorkspace } from './current.ts'
 import { answerFile } from './files.ts'
-import { dispatch } from './service.ts'
+import { TestService } from './test-service.ts'
 import { seenSquare } from './photo.ts'
 import { deitPreprocessing } from '../../models/deit/preprocess.ts'
 
-let events: ServiceEvent[]
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+const ended: TestService['ended'] = (kind) => service.ended(kind)
 let folder: string
 beforeEach(async () => {
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
-  events = []
+  service = new TestService()
   folder = await makeFolder(6)
 })
 afterEach(async () => {
@@ -23,14 +23,6 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
-  const outcome = await dispatch(name, args, { emit: (event) => void events.push(event), signal: new AbortController().signal })
-  if ('error' in outcome) throw new Error(`${outcome.error.code}: ${outcome.error.message}`)
-  return outcome.ok
-}
-const ended = (kind: string) => vi.waitFor(() => {
-  expect(events.some((event) => event.type === 'job' && event.job.kind === kind && event.job.state === 'done')).toBe(true)
-}, { timeout: 50_000 })
 const list = () => call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
 const get = (path: string) => answerFile(new Request(`http://glance${path}`))
 
@@ -108,7 +100,7 @@ test('a folder is scanned again: new photos come, deleted ones go, and a folder 
   const [first] = await call('getCards', { ids: [ids[0]!] })
   renameSync(join(folder, first!.path), join(folder, 'zz-moved.jpg'))
   writeFileSync(join(folder, 'zzz-new.jpg'), 'new')
-  events = []
+  service.events = []
   await call('rescan', {})
   await ended('ingest')
   const paths = (await call('getCards', { ids: (await list()).ids })).map(({ path }) => path)

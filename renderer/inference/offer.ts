@@ -47,5 +47,6 @@ async function openDevice(adapter: GPUAdapter, half: boolean): Promise<GPUDevice
   return device
 }
 
-const offerWasm = (why: string): InferenceOffer =>
+/** What there is without a GPU, and why without. */
+export const offerWasm = (why: string): InferenceOffer =>
   ({ provider: 'wasm', precision: 'float32', batchSize: batchSizes.wasm, text: `WebAssembly in this window: ${why}` })

@@ -1,6 +1,7 @@
 import type { InferenceFailure, InferenceOffer } from '../../electron/contract/inference.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
 import { type EngineChoice, engineChoices, type WorkerReply, type WorkerRequest } from '../inference/messages.ts'
+import { offerWasm } from '../inference/offer.ts'
 
 export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
 
@@ -66,7 +67,7 @@ export class Inference {
     this.#worker = worker
     return new Promise((resolve) => {
       // A GPU process that hangs or dies must not keep a person's job from starting: it is done without it.
-      const giveUp = (why: string): void => resolve({ provider: 'wasm', precision: 'float32', batchSize: 4, text: `WebAssembly in this window: ${why}` })
+      const giveUp = (why: string): void => resolve(offerWasm(why))
       setTimeout(() => giveUp('the GPU does not answer'), this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual)
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === 'offer') resolve(data.offer)

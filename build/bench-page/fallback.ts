@@ -7,7 +7,7 @@ import { measureInference, median } from '../../electron/bench/measure.ts'
 import { decodeImage } from '../../electron/ingest/decode.ts'
 import { hashContent, readImage } from '../../electron/ingest/read.ts'
 import { ThumbnailCache } from '../../electron/thumbnails/cache.ts'
-import { resizedSide } from '../../models/deit/preprocess.ts'
+import { decodeSizes } from '../../models/deit/preprocess.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
 import { type Bench, cores, linkPhotos, makeData } from './bench.ts'
@@ -60,7 +60,7 @@ const joinRates = (a: number, b: number): number => 2 / (1 / a + 1 / b)
 async function measureThumbnailDecode({ model, scratch }: Bench, photos: readonly string[]): Promise<number> {
   const cache = new ThumbnailCache(mkdtempSync(join(scratch, 'thumbnails-')))
   const { preprocessing } = model.metadata
-  const sizes = { resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation }
+  const sizes = decodeSizes(preprocessing)
   const start = performance.now()
   await pMap(photos, async (path) => {
     const bytes = await readImage(path, { fileName: path })

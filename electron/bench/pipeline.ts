@@ -6,7 +6,7 @@ import { openCatalog } from '../catalog/open.ts'
 import { startScan } from '../catalog/scan.ts'
 import type { FoundFile } from '../contract/data.ts'
 import { prelabelTodo } from '../prelabel/prelabel.ts'
-import { resizedSide } from '../../models/deit/preprocess.ts'
+import { decodeSizes } from '../../models/deit/preprocess.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import type { ModelFile } from '../../models/inference/engine-model.ts'
 import { measureDecode, measureInference, watchMemory } from './measure.ts'
@@ -34,7 +34,7 @@ export interface Round {
 /** Decoding alone, inference alone, then the whole job into a new catalog: one after the other, so all see the same machine. */
 export async function measureRound(subject: Subject): Promise<Round> {
   const { preprocessing } = subject.model.metadata
-  const sizes = { resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation }
+  const sizes = decodeSizes(preprocessing)
   const decode = await measureDecode(subject.photos.map((path) => join(subject.root, path)), sizes)
   const infer = await measureInference(subject.engine, subject.photos.length, preprocessing.size)
   const { value: pipeline, ...memory } = await watchMemory(() => measurePipeline(subject))

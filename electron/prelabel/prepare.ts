@@ -5,7 +5,7 @@ import type { ImageContent, ImageRow, Problem } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
 import { type DecodedImage, decodeImage } from '../ingest/decode.ts'
 import { hashContent, readImage } from '../ingest/read.ts'
-import { resizedSide } from '../../models/deit/preprocess.ts'
+import { decodeSizes } from '../../models/deit/preprocess.ts'
 import type { PrelabelJob } from './prelabel.ts'
 
 /** An image that waits for the model. */
@@ -32,7 +32,7 @@ export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<P
     const { preprocessing } = job.model.metadata
     const decoded = await decodeImage(bytes, {
       fileName: image.path,
-      sizes: { resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation },
+      sizes: decodeSizes(preprocessing),
       thumbnail: job.thumbnails !== null && !(await job.thumbnails.hasThumbnail(hash)),
     })
     await keepThumbnail(job, hash, decoded)

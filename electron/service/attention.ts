@@ -6,7 +6,7 @@ import { locateData } from '../import/data-folder.ts'
 import { decodeImage } from '../ingest/decode.ts'
 import { readImage } from '../ingest/read.ts'
 import { patchCount, specialTokens } from '../../models/deit/config.ts'
-import { resizedSide } from '../../models/deit/preprocess.ts'
+import { decodeSizes } from '../../models/deit/preprocess.ts'
 import { dropSpecialTokens } from '../../models/deit/rollout.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
@@ -55,7 +55,7 @@ async function look(key: string, file: string, fileName: string): Promise<Float3
   const { model: { metadata: { preprocessing, config } }, engine } = explorer
   const bytes = await readImage(file, { fileName })
   const { pixels } = await decodeImage(bytes, {
-    fileName, sizes: { resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation }, thumbnail: false,
+    fileName, sizes: decodeSizes(preprocessing), thumbnail: false,
   })
   const { attentionRows } = await engine.run(new Uint8Array(pixels))
   if (attentionRows === null || config === undefined) throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')

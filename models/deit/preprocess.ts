@@ -22,6 +22,10 @@ export const deitPreprocessing = (size: number): Preprocessing =>
 export const resizedSide = (preprocessing: Preprocessing): number =>
   Math.floor(preprocessing.size / preprocessing.cropRatio + 1e-6)
 
+/** How a photo is decoded for a model: its shorter side resized, then the square in the middle, in pixels. */
+export const decodeSizes = (preprocessing: Preprocessing): { resize: number; crop: number; interpolation: Preprocessing['interpolation'] } =>
+  ({ resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation })
+
 /**
  * Pixels to the model's input: (value / 255 − mean) / std, channels first.
  *

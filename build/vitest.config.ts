@@ -1,8 +1,11 @@
 import { join } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import CountsReporter from './counts-reporter.ts'
 
 export default defineConfig({
+  // State of the page in what a test imports.
+  plugins: [svelte({ configFile: false })],
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['{electron,models,renderer,build,e2e}/**/*.test.ts'],

@@ -1,18 +1,25 @@
+import type { ClassInfo } from '../contract/classes.ts'
 import type { Catalog, ReadableCatalog } from './connection.ts'
 
-/** A class that a person made or used. */
-export interface ClassRow {
-  id: number
-  name: string
-}
-
-/** The id of a class, made if it is new. */
+/** The id of a class, made if it is new, behind all others. */
 export function ensureClass(catalog: Catalog, name: string): number {
-  const known = catalog.get<{ id: number }>('SELECT id FROM class WHERE name = ?', name)
-  return known?.id ?? Number(catalog.run('INSERT INTO class (name, created_at) VALUES (?, ?)', name, Date.now()).lastInsertRowid)
+  return findClass(catalog, name) ?? insertClass(catalog, { name, colour: null, key: null, description: '', parentId: null })
 }
 
-/** All classes in the order they were made. */
-export function listClasses(catalog: ReadableCatalog): ClassRow[] {
-  return catalog.all<ClassRow>('SELECT id, name FROM class ORDER BY id')
+/** The id of a class, or null. */
+export const findClass = (catalog: ReadableCatalog, name: string): number | null =>
+  catalog.get<{ id: number }>('SELECT id FROM class WHERE name = ?', name)?.id ?? null
+
+/** Makes a class, behind all others, and gives its id. */
+export function insertClass(catalog: Catalog, { name, colour, key, description, parentId }: Omit<ClassInfo, 'id'>): number {
+  return Number(catalog.run(
+    `INSERT INTO class (name, created_at, position, colour, key, description, parent_id)
+     VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM class), ?, ?, ?, ?)`,
+    name, Date.now(), colour, key, description, parentId,
+  ).lastInsertRowid)
+}
+
+/** All classes in their order. */
+export function listClasses(catalog: ReadableCatalog): ClassInfo[] {
+  return catalog.all<ClassInfo>('SELECT id, name, colour, key, description, parent_id AS parentId FROM class ORDER BY position, id')
 }

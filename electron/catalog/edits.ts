@@ -1,51 +1,31 @@
-import type { LabelSource } from '../contract/data.ts'
+import type { EditKind, HistoryEntry } from '../contract/edits.ts'
 import type { Catalog, ReadableCatalog } from './connection.ts'
-import type { StoredLabel } from './labels.ts'
 
-/** `set` gave a class to images, `clear` took theirs away, `accept` made every image's guess its label. */
-export type EditKind = 'set' | 'clear' | 'accept'
-
-/** One entry of the journal. */
-export interface EditRow {
-  id: number
-  kind: EditKind
-  /** The class that was set; null for the others. */
-  subject: string | null
-  author: string
-  /** Milliseconds since 1970. */
-  createdAt: number
-  undone: boolean
-  /** How many images it changed. */
-  images: number
-}
-
-/** One image's labels before and after an edit. */
-export interface EditChange {
-  imageId: number
-  before: StoredLabel[]
-  after: StoredLabel[]
-}
-
-type Packed = [classId: number, source: LabelSource, author: string, editId: number]
-
-/** Adds an entry to the journal. */
+/** Adds an entry to the list of edits. */
 export function insertEdit(catalog: Catalog, edit: { kind: EditKind; subject: string | null; author: string }): number {
   const sql = 'INSERT INTO edit (kind, subject, author, created_at) VALUES (?, ?, ?, ?)'
   return Number(catalog.run(sql, edit.kind, edit.subject, edit.author, Date.now()).lastInsertRowid)
 }
 
-/** Adds an image's change to an entry. */
-export function insertChange(catalog: Catalog, editId: number, { imageId, before, after }: EditChange): void {
-  catalog.run('INSERT INTO edit_change (edit_id, image_id, before, after) VALUES (?, ?, ?, ?)', editId, imageId, pack(before), pack(after))
+/** Counts what an edit did, once it is done; false where it changed nothing, and then the entry is gone. */
+export function closeEdit(catalog: Catalog, editId: number): boolean {
+  if (catalog.get('SELECT 1 FROM journal WHERE edit_id = ? LIMIT 1', editId) === undefined) {
+    catalog.run('DELETE FROM edit WHERE id = ?', editId)
+    return false
+  }
+  catalog.run('UPDATE edit SET images = (SELECT count(DISTINCT image_id) FROM journal WHERE edit_id = edit.id) WHERE id = ?', editId)
+  return true
 }
 
-/** The changes of an entry. */
-export function listChanges(catalog: ReadableCatalog, editId: number): EditChange[] {
-  const rows = catalog.all<{ imageId: number; before: string; after: string }>(
-    'SELECT image_id AS imageId, before, after FROM edit_change WHERE edit_id = ? ORDER BY image_id',
-    editId,
-  )
-  return rows.map(({ imageId, before, after }) => ({ imageId, before: unpack(before), after: unpack(after) }))
+/** Says in words what an edit was about, where that is known only after it. */
+export function nameEdit(catalog: Catalog, editId: number, subject: string): void {
+  catalog.run('UPDATE edit SET subject = ? WHERE id = ?', subject, editId)
+}
+
+/** The images that an edit touched, by id. */
+export function listEdited(catalog: ReadableCatalog, editId: number): number[] {
+  return catalog.all<{ id: number }>('SELECT DISTINCT image_id AS id FROM journal WHERE edit_id = ? AND image_id IS NOT NULL ORDER BY image_id', editId)
+    .map(({ id }) => id)
 }
 
 /** The entry that undo takes back, or null. */
@@ -63,26 +43,22 @@ export function markUndone(catalog: Catalog, editId: number, undone: boolean): v
   catalog.run('UPDATE edit SET undone = ? WHERE id = ?', Number(undone), editId)
 }
 
-/** Forgets what could be redone; their changes go with them. */
+/** Forgets what could be redone; their rows of the journal go with them. */
 export function dropUndone(catalog: Catalog): void {
   catalog.run('DELETE FROM edit WHERE undone = 1')
 }
 
-/** The newest entries first, undone ones included. */
-export function listEdits(catalog: ReadableCatalog, limit: number): EditRow[] {
-  const rows = catalog.all<Omit<EditRow, 'undone'> & { undone: number }>(
-    `SELECT id, kind, subject, author, created_at AS createdAt, undone,
-       (SELECT count(*) FROM edit_change WHERE edit_id = edit.id) AS images
-     FROM edit ORDER BY id DESC LIMIT ?`,
-    limit,
+/** Whether there is such an entry, and on which side of the line. */
+export function findEdit(catalog: ReadableCatalog, editId: number): { undone: boolean } | null {
+  const row = catalog.get<{ undone: number }>('SELECT undone FROM edit WHERE id = ?', editId)
+  return row === undefined ? null : { undone: row.undone === 1 }
+}
+
+/** The newest entries first, undone ones included; those before `before` where it is given. */
+export function listEdits(catalog: ReadableCatalog, limit: number, before: number | null = null): HistoryEntry[] {
+  const rows = catalog.all<Omit<HistoryEntry, 'undone'> & { undone: number }>(
+    `SELECT id, kind, subject, author, created_at AS createdAt, undone, images FROM edit WHERE id < ? ORDER BY id DESC LIMIT ?`,
+    before ?? Number.MAX_SAFE_INTEGER, limit,
   )
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }))
-}
-
-function pack(labels: readonly StoredLabel[]): string {
-  return JSON.stringify(labels.map(({ classId, source, author, editId }): Packed => [classId, source, author, editId]))
-}
-
-function unpack(json: string): StoredLabel[] {
-  return (JSON.parse(json) as Packed[]).map(([classId, source, author, editId]) => ({ classId, source, author, editId }))
 }

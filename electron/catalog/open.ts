@@ -7,6 +7,7 @@ import type { Catalog, ReadableCatalog } from './connection.ts'
 import { damaged, readOnly, translateFileError } from './errors.ts'
 import { checkHeader } from './header.ts'
 import { cancelOrphanedJobs } from './jobs.ts'
+import { installJournal } from './journal.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from './migrate.ts'
 import { openReadable } from './open-readable.ts'
 
@@ -88,6 +89,7 @@ function openWritable(file: string, busyTimeout: number): Catalog {
     // A long job's log is cut back to this after it was folded in, instead of staying at its largest.
     db.pragma('journal_size_limit = 67108864')
     if (readVersion(db) < newestVersion) migrate(db, { backupOf: file })
+    installJournal(db)
     const catalog = wrapDatabase(file, db)
     cancelOrphanedJobs(catalog)
     return catalog

@@ -6,17 +6,20 @@ export interface Settings {
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string
-  /** Who labels. */
-  author: string
   /** The model whose run was begun and neither finished nor cancelled. */
   unfinished: string
+  /** Whether an image can have several labels; a person's decision, and undone like one. */
+  multiLabel: boolean
+  /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
+  nearThreshold: number
 }
 
 const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
   threshold: (value): value is number => typeof value === 'number',
   modelKey: (value): value is string => typeof value === 'string',
-  author: (value): value is string => typeof value === 'string',
   unfinished: (value): value is string => typeof value === 'string',
+  multiLabel: (value): value is boolean => typeof value === 'boolean',
+  nearThreshold: (value): value is number => typeof value === 'number',
 }
 
 /** The setting, or null where it was never set or holds something else than this version expects. */
@@ -30,5 +33,5 @@ export function getSetting<Key extends keyof Settings>(catalog: ReadableCatalog,
 /** Sets it; null forgets it. */
 export function setSetting<Key extends keyof Settings>(catalog: Catalog, key: Key, value: Settings[Key] | null): void {
   if (value === null) catalog.run('DELETE FROM setting WHERE key = ?', key)
-  else catalog.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, JSON.stringify(value))
+  else catalog.run('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, JSON.stringify(value))
 }

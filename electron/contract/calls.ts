@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import type { JobRow, Problem } from './data.ts'
-import { cursorSchema, type EditResult, type FilterCounts, filterSchema, type FolderList, type ImageCard, type ImagePage, type PhotoDetail, type ProjectInfo, type RecentFolder, sortSchema } from './project.ts'
+import { classCalls, type ClassResults } from './classes.ts'
+import { editCalls, type EditResult, type EditResults } from './edits.ts'
+import { overviewCalls, type OverviewResults } from './overview.ts'
+import { peopleCalls, type PeopleResults } from './people.ts'
+import { projectCalls, type ProjectInfo, type ProjectResults } from './project.ts'
 
-/** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
-const imageId = z.int().min(1)
-const imageIds = z.array(imageId).min(1)
-const project = z.string().min(1).optional()
 const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
 
-export const calls = {
+/** What names files anywhere on the disk and is the terminal's alone; only `models` is the page's, too. */
+const terminalCalls = {
   prelabel: z.strictObject({
     folder,
     /** Where the labels are written; nowhere where not given. */
@@ -60,67 +61,42 @@ export const calls = {
     rounds: z.int().min(1).max(20).default(3),
   }),
 
-  /** Folders that were shown before, the last one first. */
-  recentFolders: z.strictObject({}),
-  /** The folders in a folder, for a page that has no dialog of the system's; the home folder where none is named. */
-  listFolders: z.strictObject({ folder: folder.optional() }),
-  /** Shows a folder: its project is opened or made, and scanned in the background. */
-  openFolder: z.strictObject({ folder }),
-  /** Looks through the folder that is shown again, in the background: what is new, changed or gone. */
-  rescan: z.strictObject({}),
-  project: z.strictObject({}),
-  listImages: z.strictObject({
-    filter: filterSchema, sort: sortSchema, after: cursorSchema.nullable().default(null), limit: z.int().min(1).max(50_000),
-  }),
-  getCards: z.strictObject({ ids: imageIds.max(1000) }),
-  countImages: z.strictObject({ filter: filterSchema }),
-  getPhoto: z.strictObject({ id: imageId }),
-  /**
-   * One class for all of them as one edit; null takes their labels away. `project` is the catalog that the ids are of: an
-   * edit that was meant for another one is refused.
-   */
-  setLabel: z.strictObject({ project, ids: imageIds, className: z.string().min(1).nullable() }),
-  /** Every image's own guess becomes its label. */
-  acceptGuesses: z.strictObject({ project, ids: imageIds }),
-  undo: z.strictObject({ project }),
-  redo: z.strictObject({ project }),
+}
+
+/** Jobs of the project that is shown. */
+const jobCalls = {
   /** `page`: the model is run by the page's worker, which fetches batches from `/inference/`. */
   startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: z.enum([...engine.options, 'page']).default('auto') }),
+  /** Confidence from which on a guess counts as a pre-label. */
+  setThreshold: z.strictObject({ threshold }),
   cancelJob: z.strictObject({ id: z.int() }),
   listJobs: z.strictObject({}),
   listProblems: z.strictObject({}),
 }
 
+const pageTable = { ...projectCalls, ...editCalls, ...classCalls, ...overviewCalls, ...peopleCalls, ...jobCalls }
+
+/** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
+export const calls = { ...terminalCalls, ...pageTable }
+
 export type CallName = keyof typeof calls
 
-/** What a page may ask for; the others name files anywhere on the disk and are the terminal's. */
-export const pageCalls: readonly CallName[] = [
-  'recentFolders', 'listFolders', 'openFolder', 'rescan', 'project', 'listImages', 'getCards', 'countImages', 'getPhoto', 'setLabel', 'acceptGuesses', 'undo', 'redo',
-  'startPrelabel', 'cancelJob', 'listJobs', 'listProblems', 'models',
-]
+/** What a page may ask for. */
+export const pageCalls: readonly CallName[] = [...Object.keys(pageTable) as (keyof typeof pageTable)[], 'models']
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
 export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
 
-export interface CallResults {
+/** Edits, and every other call that answers as an edit does. */
+type EditName = Exclude<keyof typeof editCalls | keyof typeof classCalls, keyof EditResults | keyof ClassResults> | 'resolveConflicts'
+
+export interface CallResults extends Record<EditName, EditResult>, ProjectResults, EditResults, ClassResults, OverviewResults, PeopleResults {
   prelabel: PrelabelResult
   export: ExportResult
   importModel: ModelInfo
   models: ModelInfo[]
   bench: null
-  recentFolders: RecentFolder[]
-  listFolders: FolderList
-  openFolder: ProjectInfo
-  rescan: null
-  project: ProjectInfo | null
-  listImages: ImagePage
-  getCards: ImageCard[]
-  countImages: FilterCounts
-  getPhoto: PhotoDetail
-  setLabel: EditResult
-  acceptGuesses: EditResult
-  undo: EditResult
-  redo: EditResult
   startPrelabel: null
+  setThreshold: ProjectInfo
   cancelJob: null
   listJobs: JobRow[]
   listProblems: Problem[]

@@ -11,8 +11,8 @@ export type ServiceEvent =
   | { type: 'changed' }
   /** What runs the model, and why it and no other. */
   | { type: 'engine'; where: 'service' | 'page'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
-  /** Labels were changed, by this page or another one that shows the same project. */
-  | { type: 'edited'; editId: number; ids: number[] }
+  /** Labels were changed, by this page or another one that shows the same project: of so many images, the first of them by id. */
+  | { type: 'edited'; editId: number; count: number; ids: number[] }
   /** One line of a bench table: a quantity, its figure, and the aim where there is one. */
   | { type: 'figure'; name: string; value: number; unit: string; aim?: string }
 

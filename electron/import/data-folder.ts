@@ -8,10 +8,15 @@ export interface DataFolder {
   projects: string
   /** The list of folders that were shown. */
   recent: string
+  /** What the person set for themselves. */
+  preferences: string
 }
 
 /** The data folder: `GLANCE_DATA` where it is set, the platform's usual place otherwise. */
 export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFolder {
   const root = environment['GLANCE_DATA'] || envPaths('glance', { suffix: '' }).data
-  return { models: join(root, 'models'), thumbnails: join(root, 'thumbnails'), projects: join(root, 'projects'), recent: join(root, 'recent.json') }
+  return {
+    models: join(root, 'models'), thumbnails: join(root, 'thumbnails'), projects: join(root, 'projects'),
+    recent: join(root, 'recent.json'), preferences: join(root, 'preferences.json'),
+  }
 }

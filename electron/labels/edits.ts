@@ -1,13 +1,13 @@
-import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
 import { ensureClass } from '../catalog/classes.ts'
-import { dropUndone, findRedoable, findUndoable, insertChange, insertEdit, listChanges, listEdits, markUndone } from '../catalog/edits.ts'
-import type { EditRow } from '../catalog/edits.ts'
-import { getImage } from '../catalog/images.ts'
-import { readLabels, replaceLabels } from '../catalog/labels.ts'
-import type { StoredLabel } from '../catalog/labels.ts'
+import type { Catalog } from '../catalog/connection.ts'
+import { nameEdit } from '../catalog/edits.ts'
+import { addLabels, countLabeled, rejectClasses, removeLabels, replaceLabels, stageTargets, type Target } from '../catalog/labels.ts'
+import { type Mark, setMarks } from '../catalog/marks.ts'
+import { getSetting } from '../catalog/settings.ts'
 import type { LabelSource } from '../contract/data.ts'
-import { GlanceError } from '../contract/errors.ts'
+import type { EditKind } from '../contract/edits.ts'
 import { normalizeClassName } from './class-name.ts'
+import { edit } from './edit.ts'
 
 /** One class for many images; null takes their labels away. */
 export interface LabelRequest {
@@ -16,77 +16,73 @@ export interface LabelRequest {
   author: string
   /** `person` unless told. */
   source?: LabelSource
+  /** `replace` unless told. In a project with one label an image, adding replaces. */
+  how?: 'replace' | 'add' | 'remove' | 'toggle'
 }
 
 /**
- * Labels images as one edit and returns its id, on the disk by then. An image has one class: the new one replaces the
- * old. Images that stand as asked already are not part of the edit; where that is all of them, there is none (null).
+ * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit. Images that
+ * stand as asked already are not part of it; where that is all of them, there is none (null).
  */
-export function setLabels(catalog: Catalog, { imageIds, className, author, source = 'person' }: LabelRequest): number | null {
+export function setLabels(catalog: Catalog, { imageIds, className, author, source = 'person', how = 'replace' }: LabelRequest): number | null {
+  const ids = [...imageIds]
+  if (ids.length === 0) return null
   const name = className === null ? null : normalizeClassName(className)
-  const wanted = new Map([...imageIds].map((imageId) => [imageId, name]))
-  return changeLabels(catalog, wanted, { kind: name === null ? 'clear' : 'set', subject: name, author, source })
+  const asked = name === null || (how === 'add' && !isMultiLabel(catalog)) ? 'replace' : how
+  const kind: EditKind = name === null ? 'clear' : asked === 'replace' ? 'set' : asked === 'toggle' ? 'add' : asked
+  return edit(catalog, { kind, subject: name, author }, (editId) => {
+    const classId = name === null ? null : ensureClass(catalog, name)
+    stageTargets(catalog, ids.map((id): Target => [id, classId]))
+    const hand = { author, source, editId }
+    if (asked === 'toggle') toggle(catalog, hand)
+    else ({ replace: replaceLabels, add: addLabels, remove: removeLabels })[asked](catalog, hand)
+  })
+}
+
+/** Away where all have it; otherwise to those that lack it. */
+function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
+  const { all, having } = countLabeled(catalog)
+  if (all === having) {
+    removeLabels(catalog, hand)
+    catalog.run(`UPDATE edit SET kind = 'remove' WHERE id = ?`, hand.editId)
+  } else if (isMultiLabel(catalog)) addLabels(catalog, hand)
+  else replaceLabels(catalog, hand)
 }
 
 /** Gives every image a class of its own as one edit, as where a person accepts what the model guessed; otherwise as `setLabels`. */
 export function acceptGuesses(catalog: Catalog, guesses: ReadonlyMap<number, string>, author: string): number | null {
-  const wanted = new Map([...guesses].map(([imageId, name]) => [imageId, normalizeClassName(name)]))
-  return changeLabels(catalog, wanted, { kind: 'accept', subject: null, author, source: 'person' })
-}
-
-type Change = Parameters<typeof insertEdit>[1] & { source: LabelSource }
-
-function changeLabels(catalog: Catalog, wanted: ReadonlyMap<number, string | null>, { source, ...edit }: Change): number | null {
-  return catalog.transaction(() => {
-    const classIds = new Map([...new Set(wanted.values())].map((name) => [name, name === null ? null : ensureClass(catalog, name)]))
-    const changes: { imageId: number; classId: number | null; before: StoredLabel[] }[] = []
-    for (const [imageId, name] of wanted) {
-      if (getImage(catalog, imageId) === null) throw new GlanceError('not-found', `There is no image ${imageId} in the catalog ${catalog.file}.`)
-      const before = readLabels(catalog, imageId)
-      const classId = classIds.get(name) ?? null
-      if (!stands(before, classId, source, edit.author)) changes.push({ imageId, classId, before })
-    }
-    if (changes.length === 0) return null
-
-    dropUndone(catalog)
-    const editId = insertEdit(catalog, edit)
-    for (const { imageId, classId, before } of changes) {
-      const after = classId === null ? [] : [{ classId, source, author: edit.author, editId }]
-      replaceLabels(catalog, imageId, after)
-      insertChange(catalog, editId, { imageId, before, after })
-    }
-    return editId
+  return withGuesses(catalog, 'accept', guesses, author, (hand) => {
+    if (isMultiLabel(catalog)) addLabels(catalog, hand)
+    else replaceLabels(catalog, hand)
   })
 }
 
-function stands([first, ...others]: StoredLabel[], classId: number | null, source: LabelSource, author: string): boolean {
-  if (classId === null) return first === undefined
-  return first !== undefined && others.length === 0 && first.classId === classId && first.source === source && first.author === author
+/** Says of every image that its class is wrong, as one edit: it is not guessed again. */
+export function rejectGuesses(catalog: Catalog, guesses: ReadonlyMap<number, string>, author: string): number | null {
+  return withGuesses(catalog, 'reject', guesses, author, () => rejectClasses(catalog))
 }
 
-/** Takes back the newest edit that stands and returns its id; null where there is none. */
-export function undo(catalog: Catalog): number | null {
-  return catalog.transaction(() => {
-    const editId = findUndoable(catalog)
-    if (editId === null) return null
-    for (const { imageId, before } of listChanges(catalog, editId)) replaceLabels(catalog, imageId, before)
-    markUndone(catalog, editId, true)
-    return editId
+function withGuesses(
+  catalog: Catalog, kind: EditKind, guesses: ReadonlyMap<number, string>, author: string, work: (hand: Parameters<typeof addLabels>[1]) => void,
+): number | null {
+  if (guesses.size === 0) return null
+  return edit(catalog, { kind, subject: null, author }, (editId) => {
+    const names = new Set([...guesses.values()].map(normalizeClassName))
+    const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
+    stageTargets(catalog, [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]))
+    work({ author, source: 'person', editId })
+    // One class is worth its name in the history; of many there is only their number.
+    if (names.size === 1) nameEdit(catalog, editId, [...names][0]!)
   })
 }
 
-/** Repeats the edit that was undone last and returns its id; null where there is none, as after any new edit. */
-export function redo(catalog: Catalog): number | null {
-  return catalog.transaction(() => {
-    const editId = findRedoable(catalog)
-    if (editId === null) return null
-    for (const { imageId, after } of listChanges(catalog, editId)) replaceLabels(catalog, imageId, after)
-    markUndone(catalog, editId, false)
-    return editId
-  })
+/** Flags, notes and splits of many images as one edit. */
+export function markImages(catalog: Catalog, imageIds: readonly number[], mark: Mark, author: string): number | null {
+  const { flagged, note, split } = mark
+  const kind: EditKind = flagged === true ? 'flag' : flagged === false ? 'unflag' : note !== undefined ? 'note' : 'split'
+  const subject = kind === 'note' ? note ?? null : kind === 'split' ? split ?? null : null
+  return edit(catalog, { kind, subject, author }, () => setMarks(catalog, imageIds, mark))
 }
 
-/** The newest edits first, undone ones included. */
-export function listHistory(catalog: ReadableCatalog, limit: number): EditRow[] {
-  return listEdits(catalog, limit)
-}
+/** Whether an image can have several labels in this project. */
+export const isMultiLabel = (catalog: Parameters<typeof getSetting>[0]): boolean => getSetting(catalog, 'multiLabel') ?? false

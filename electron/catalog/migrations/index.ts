@@ -3,6 +3,8 @@ import { imagesMigration } from './0010-images.ts'
 import { labelsMigration } from './0020-labels.ts'
 import { jobsMigration } from './0030-jobs.ts'
 import { scanProblemsMigration } from './0040-scan-problems.ts'
+import { labelingMigration } from './0050-labeling.ts'
+import { similarityMigration } from './0060-similarity.ts'
 
 /** One step of the schema. Never edited once released: later changes are later migrations. */
 export interface Migration {
@@ -12,4 +14,6 @@ export interface Migration {
 }
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
-export const migrations: readonly Migration[] = [imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration]
+export const migrations: readonly Migration[] = [
+  imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration, labelingMigration, similarityMigration,
+]

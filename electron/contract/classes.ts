@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/** Colours offered for classes; any other may be typed. Told apart on light and on dark ground, also by most colour-blind eyes. */
+export const classColours = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#76b7b2', '#edc948', '#9c755f', '#ff9da7', '#7f8c8d'] as const
+
+/** One class of the project's label set. */
+export interface ClassInfo {
+  id: number
+  name: string
+  /** `#rrggbb`; null takes one of `classColours` by place. */
+  colour: string | null
+  /** The key that gives it, as KeyboardEvent's `key` in lower case; null where only its place gives it one. */
+  key: string | null
+  description: string
+  /** The class that it is a kind of. */
+  parentId: number | null
+}
+
+const id = z.int().min(1)
+const project = z.string().min(1).optional()
+export const classNameSchema = z.string().min(1).max(1000)
+const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour like #4e79a7').nullable()
+const key = z.string().regex(/^[\p{Ll}\p{Lo}0-9]$/u, 'must be one letter or digit').nullable()
+/** What a file holds, read by the page; a project is named by its path. */
+const classSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  z.strictObject({ kind: z.literal('csv'), text: z.string() }),
+  z.strictObject({ kind: z.literal('folders') }),
+  z.strictObject({ kind: z.literal('project'), file: z.string().min(1) }),
+])
+
+/** Changes of the label set. Each is one edit, answered with an EditResult and undone as one. */
+export const classCalls = {
+  createClasses: z.strictObject({ project, names: z.array(classNameSchema).min(1).max(10_000), parentId: id.nullable().default(null) }),
+  changeClass: z.strictObject({
+    project, id, name: classNameSchema.optional(), colour: colour.optional(), key: key.optional(),
+    description: z.string().max(10_000).optional(), parentId: id.nullable().optional(),
+  }),
+  /** The whole order, first to last. */
+  reorderClasses: z.strictObject({ project, ids: z.array(id).min(1) }),
+  /** All labels of `ids` become labels of `into`; the classes `ids` go. */
+  mergeClasses: z.strictObject({ project, ids: z.array(id).min(1), into: id }),
+  /** The class goes; its labels move to `labelsTo`, or are taken away where that is null. Its children move up to its parent. */
+  deleteClass: z.strictObject({ project, id, labelsTo: id.nullable() }),
+  /** One label an image or several. Switching takes no label away. */
+  setLabelMode: z.strictObject({ project, multiLabel: z.boolean() }),
+  /** Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent), the folders' names or another project has. */
+  importClasses: z.strictObject({ project, source: classSource }),
+  /** What each class of the model in use stands for in this project. */
+  listMapping: z.strictObject({}),
+  setMapping: z.strictObject({ project, entries: z.array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() })).min(1).max(100_000) }),
+}
+
+/** One class of the model, and the class of the project that it stands for. */
+export interface MappingEntry {
+  classIndex: number
+  modelClass: string
+  /** null: no class of the project. Where no class of the model has one, every model class stands for itself. */
+  classId: number | null
+  /** The project's class whose name fits best; null where none does. */
+  suggestedId: number | null
+  /** Images for which it is the model's first guess. */
+  images: number
+}
+
+export interface ClassResults {
+  listMapping: MappingEntry[]
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+const project = z.string().min(1).optional()
+
+/** What a person set for themselves, on this machine and for every project. */
+export const preferencesSchema = z.strictObject({
+  /** Stands at every edit. */
+  author: z.string().trim().min(1).max(200),
+  /** Keys that were changed, by the shortcut's id: the whole list of its keys. */
+  keys: z.record(z.string(), z.array(z.string().min(1).max(40)).max(20)),
+})
+export type Preferences = z.infer<typeof preferencesSchema>
+
+/** Who labels, and labels that come from elsewhere. */
+export const peopleCalls = {
+  preferences: z.strictObject({}),
+  setPreferences: preferencesSchema.partial(),
+  listAnnotators: z.strictObject({}),
+  /** Cohen's kappa of two annotators over the images that both labeled. */
+  compareAnnotators: z.strictObject({ one: z.string(), other: z.string() }),
+  /** Labels from a CSV (`file_name,label` and, where it has one, `author`), one edit. What contradicts a label becomes a conflict. */
+  importLabels: z.strictObject({ project, name: z.string().min(1), text: z.string(), author: z.string().trim().min(1).max(200).optional() }),
+  /** Every image without a label gets the name of its folder: the one it is in, or the topmost below the root. */
+  importFolderLabels: z.strictObject({ project, level: z.enum(['nearest', 'topmost']) }),
+  /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */
+  mergeProject: z.strictObject({ project, file: z.string().min(1) }),
+  /** Ends conflicts: the label stays (`mine`), or what the other annotator said becomes the label (`theirs`). */
+  resolveConflicts: z.strictObject({ project, ids: z.array(z.int().min(1)).min(1), take: z.enum(['mine', 'theirs']) }),
+}
+
+export interface Annotator {
+  name: string
+  /** Images that they labeled, as they said last. */
+  images: number
+  edits: number
+}
+
+export interface Agreement {
+  /** Images that both labeled. */
+  images: number
+  /** Those with the same label. */
+  agreed: number
+  /** Cohen's kappa (Cohen 1960), -1 to 1; null where it is not defined, as without common images or with one class only. */
+  kappa: number | null
+  /** What they said of the same images: [one's label, the other's label, images], most frequent first. */
+  cells: { one: string; other: string; images: number }[]
+}
+
+export interface ImportResult {
+  editId: number | null
+  /** Images that got a label. */
+  added: number
+  /** Images that had the same label. */
+  same: number
+  /** Images whose label is another one: kept, and listed as a conflict. */
+  conflicts: number
+  /** Lines or images that match no image of this project; the first hundred are named. */
+  unknown: number
+  unknownNames: string[]
+  /** Classes that the project did not have. */
+  newClasses: string[]
+}
+
+export interface PeopleResults {
+  preferences: Preferences
+  setPreferences: Preferences
+  listAnnotators: Annotator[]
+  compareAnnotators: Agreement
+  importLabels: ImportResult
+  importFolderLabels: ImportResult
+  mergeProject: ImportResult
+}

@@ -1,0 +1,27 @@
+import { listEdits } from '../../catalog/edits.ts'
+import type { ReadableCatalog } from '../../catalog/connection.ts'
+import { jumpTo, redo, undo } from '../../labels/edit.ts'
+import { acceptGuesses, markImages, rejectGuesses, setLabels } from '../../labels/edits.ts'
+import { readShown } from '../cards.ts'
+import { getWorkspace } from '../current.ts'
+import { doEdit } from '../edit.ts'
+import type { Workspace } from '../workspace.ts'
+import type { Handlers } from './handler.ts'
+
+/** The guesses that these images show; those without one are left out. */
+const readGuesses = (workspace: Workspace, ids: readonly number[]): Map<number, string> =>
+  new Map(readShown(workspace, ids).flatMap(({ id, guess }) => (guess === null ? [] : [[id, guess] as const])))
+
+/** What a person does to images. */
+export const editHandlers = {
+  setLabel: ({ project, ids, className, how }, context) => doEdit(project, context, ({ catalog }, author) => setLabels(catalog, { imageIds: ids, className, author, how })),
+  acceptGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => acceptGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
+  rejectGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => rejectGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
+  setMark: ({ project, ids, flagged, note, split }, context) => doEdit(project, context, ({ catalog }, author) => markImages(catalog, ids, {
+    ...(flagged === undefined ? {} : { flagged }), ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.trim() }), ...(split === undefined ? {} : { split }),
+  }, author)),
+  undo: ({ project }, context) => doEdit(project, context, ({ catalog }) => undo(catalog)),
+  redo: ({ project }, context) => doEdit(project, context, ({ catalog }) => redo(catalog)),
+  jumpTo: ({ project, editId }, context) => doEdit(project, context, ({ catalog }) => jumpTo(catalog, editId)),
+  listHistory: ({ before, limit }) => listEdits(getWorkspace().catalog as ReadableCatalog, limit, before),
+} satisfies Handlers

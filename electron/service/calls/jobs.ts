@@ -1,0 +1,26 @@
+import { listProblems } from '../../catalog/images.ts'
+import { listJobs } from '../../catalog/jobs.ts'
+import { setSetting } from '../../catalog/settings.ts'
+import { findModel } from '../../import/installed.ts'
+import { getWorkspace } from '../current.ts'
+import type { Handlers } from './handler.ts'
+
+/** Jobs of the project that is shown. */
+export const jobHandlers = {
+  async startPrelabel({ model, engine }, { data }) {
+    await getWorkspace().startPrelabel(findModel(data.models, model), engine, data)
+    return null
+  },
+  setThreshold({ threshold }, { emit }) {
+    const workspace = getWorkspace()
+    setSetting(workspace.catalog, 'threshold', threshold)
+    emit({ type: 'changed' })
+    return workspace.describe()
+  },
+  cancelJob({ id }) {
+    getWorkspace().cancelByPerson(id)
+    return null
+  },
+  listJobs: () => listJobs(getWorkspace().catalog),
+  listProblems: () => listProblems(getWorkspace().catalog, getWorkspace().rootId),
+} satisfies Handlers

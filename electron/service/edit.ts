@@ -1,0 +1,34 @@
+import { listEdited } from '../catalog/edits.ts'
+import type { EditResult } from '../contract/edits.ts'
+import { GlanceError } from '../contract/errors.ts'
+import { readShown } from './cards.ts'
+import { getWorkspace } from './current.ts'
+import { readPreferences } from './preferences.ts'
+import type { CallContext } from './service.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Cards that an answer carries, and ids that an event does: what is in view is among them, or is asked for again. */
+const cardsTold = 1000
+
+/** The project that is shown; `project` is the one that was meant. @throws GlanceError where that is another one */
+export function checkProject(project: string | undefined): Workspace {
+  const workspace = getWorkspace()
+  if (project !== undefined && project !== workspace.catalog.file) {
+    throw new GlanceError('wrong-use', `Another folder is open now: ${workspace.root}.`, 'Nothing was changed. Open the folder again.')
+  }
+  return workspace
+}
+
+/** Who labels. */
+export const currentAuthor = ({ data }: CallContext): string => readPreferences(data).author
+
+/** Does an edit, tells every page of it, and answers with what it did, read back from the disk. `change` gives the edits that were made or passed. */
+export function doEdit(project: string | undefined, context: CallContext, change: (workspace: Workspace, author: string) => number | number[] | null): EditResult {
+  const workspace = checkProject(project)
+  const done = change(workspace, currentAuthor(context))
+  const edits = done === null ? [] : [done].flat()
+  const ids = edits.length === 1 ? listEdited(workspace.catalog, edits[0]!) : [...new Set(edits.flatMap((editId) => listEdited(workspace.catalog, editId)))]
+  const editId = edits.at(-1) ?? null
+  if (editId !== null) context.emit({ type: 'edited', editId, count: ids.length, ids: ids.slice(0, cardsTold) })
+  return { editId, count: ids.length, changed: readShown(workspace, ids.slice(0, cardsTold)), ...workspace.steps() }
+}

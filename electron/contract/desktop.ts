@@ -11,6 +11,10 @@ export type MenuCommand = (typeof menuCommands)[number]
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
+/** What page, menu and dialogs are written in. */
+export const languages = ['en', 'ru'] as const
+export type Language = (typeof languages)[number]
+
 /** How a CSV is to be written, on either host. */
 export interface CsvOptions { threshold?: number; topK?: number; excelSafe: boolean }
 
@@ -29,6 +33,7 @@ export interface DesktopBridge {
   /** Shows the photo in the system's file manager. */
   reveal(id: number): Promise<void>
   setTheme(theme: Theme): Promise<void>
+  setLanguage(language: Language): Promise<void>
   /** Which keys the menu's own accelerators use: `⌘` on a Mac, Ctrl elsewhere. */
   platform: 'darwin' | 'win32' | 'linux'
 }

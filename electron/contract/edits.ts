@@ -25,6 +25,8 @@ export const editCalls = {
   acceptGuesses: z.strictObject({ project, ids }),
   /** The guess is wrong: it is not offered again for these images, and the next best takes its place. */
   rejectGuesses: z.strictObject({ project, ids }),
+  /** A page of guesses looked through: those of `accept` become labels, those of `reject` are wrong. One edit. */
+  sweep: z.strictObject({ project, accept: z.array(z.int().min(1)), reject: z.array(z.int().min(1)) }),
   /** What is not given stays. */
   setMark: z.strictObject({
     project, ids, flagged: z.boolean().optional(), note: z.string().max(10_000).nullable().optional(), split: z.enum(splits).nullable().optional(),

@@ -45,9 +45,10 @@ export type Filter = z.infer<typeof filterSchema>
 export const sortSchema = z.strictObject({
   /**
    * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
-   * photos of a group side by side, ungrouped ones last; `given` is the order of the filter's `among`.
+   * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one guess side by side, the most frequent guess first and in
+   * it the most doubtful photo, those without a guess last; `given` is the order of the filter's `among`.
    */
-  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'given']),
+  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep', 'given']),
   descending: z.boolean().default(false),
 })
 export type Sort = z.infer<typeof sortSchema>

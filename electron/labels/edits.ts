@@ -49,28 +49,28 @@ function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
   else replaceLabels(catalog, hand)
 }
 
+/** Images and the class that is guessed for each. */
+export type Guesses = ReadonlyMap<number, string>
+
 /** Gives every image a class of its own as one edit, as where a person accepts what the model guessed; otherwise as `setLabels`. */
-export function acceptGuesses(catalog: Catalog, guesses: ReadonlyMap<number, string>, author: string): number | null {
-  return withGuesses(catalog, 'accept', guesses, author, (hand) => {
-    if (isMultiLabel(catalog)) addLabels(catalog, hand)
-    else replaceLabels(catalog, hand)
-  })
-}
+export const acceptGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null => sweepGuesses(catalog, { accept: guesses, reject: new Map() }, author)
 
 /** Says of every image that its class is wrong, as one edit: it is not guessed again. */
-export function rejectGuesses(catalog: Catalog, guesses: ReadonlyMap<number, string>, author: string): number | null {
-  return withGuesses(catalog, 'reject', guesses, author, () => rejectClasses(catalog))
-}
+export const rejectGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null => sweepGuesses(catalog, { accept: new Map(), reject: guesses }, author)
 
-function withGuesses(
-  catalog: Catalog, kind: EditKind, guesses: ReadonlyMap<number, string>, author: string, work: (hand: Parameters<typeof addLabels>[1]) => void,
-): number | null {
-  if (guesses.size === 0) return null
-  return edit(catalog, { kind, subject: null, author }, (editId) => {
-    const names = new Set([...guesses.values()].map(normalizeClassName))
+/** A page of guesses looked through, as one edit: the right ones become labels, the wrong ones are not guessed again. */
+export function sweepGuesses(catalog: Catalog, { accept, reject }: { accept: Guesses; reject: Guesses }, author: string): number | null {
+  if (accept.size + reject.size === 0) return null
+  return edit(catalog, { kind: accept.size === 0 ? 'reject' : 'accept', subject: null, author }, (editId) => {
+    const names = new Set([...accept.values(), ...reject.values()].map(normalizeClassName))
     const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
-    stageTargets(catalog, [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]))
-    work({ author, source: 'person', editId })
+    const stage = (guesses: Guesses): void =>
+      stageTargets(catalog, [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]))
+    stage(reject)
+    rejectClasses(catalog)
+    stage(accept)
+    if (isMultiLabel(catalog)) addLabels(catalog, { author, source: 'person', editId })
+    else replaceLabels(catalog, { author, source: 'person', editId })
     // One class is worth its name in the history; of many there is only their number.
     if (names.size === 1) nameEdit(catalog, editId, [...names][0]!)
   })

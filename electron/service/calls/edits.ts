@@ -1,7 +1,7 @@
 import { listEdits } from '../../catalog/edits.ts'
 import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { jumpTo, redo, undo } from '../../labels/edit.ts'
-import { acceptGuesses, markImages, rejectGuesses, setLabels } from '../../labels/edits.ts'
+import { acceptGuesses, markImages, rejectGuesses, setLabels, sweepGuesses } from '../../labels/edits.ts'
 import { readShown } from '../cards.ts'
 import { getWorkspace } from '../current.ts'
 import { doEdit } from '../edit.ts'
@@ -17,6 +17,8 @@ export const editHandlers = {
   setLabel: ({ project, ids, className, how }, context) => doEdit(project, context, ({ catalog }, author) => setLabels(catalog, { imageIds: ids, className, author, how })),
   acceptGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => acceptGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
   rejectGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => rejectGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
+  sweep: ({ project, accept, reject }, context) => doEdit(project, context, (workspace, author) =>
+    sweepGuesses(workspace.catalog, { accept: readGuesses(workspace, accept), reject: readGuesses(workspace, reject) }, author)),
   setMark: ({ project, ids, flagged, note, split }, context) => doEdit(project, context, ({ catalog }, author) => markImages(catalog, ids, {
     ...(flagged === undefined ? {} : { flagged }), ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.trim() }), ...(split === undefined ? {} : { split }),
   }, author)),

@@ -1,6 +1,7 @@
 import type { CallArgs, CallName, CallResults, Outcome } from '../../electron/contract/calls.ts'
 import type { CsvOptions } from '../../electron/contract/desktop.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
+import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
 import type { Host } from './host.ts'
 
@@ -16,6 +17,7 @@ export function makeBrowserHost(): Host {
     saveCsv,
     reveal: null,
     setTheme: () => undefined,
+    setLanguage: () => undefined,
     platform: navigator.userAgent.includes('Mac') ? 'darwin' : navigator.userAgent.includes('Windows') ? 'win32' : 'linux',
   }
 }
@@ -23,7 +25,7 @@ export function makeBrowserHost(): Host {
 async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
   const response = await fetch(`call/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(args) })
     .catch(() => null)
-  if (response === null) throw new CallError({ code: 'unreachable', message: 'Glance does not answer. Start it again: glance serve.' })
+  if (response === null) throw new CallError({ code: 'unreachable', message: t('errors:unreachable') })
   if (!response.ok) throw new CallError({ code: 'refused', message: await response.text() })
   return unwrap(await response.json() as Outcome<CallResults[Name]>)
 }

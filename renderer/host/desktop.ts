@@ -20,6 +20,7 @@ export function makeDesktopHost(bridge: DesktopBridge): Host {
     },
     reveal: (id) => bridge.reveal(id),
     setTheme: (theme) => void bridge.setTheme(theme),
+    setLanguage: (language) => void bridge.setLanguage(language),
     platform: bridge.platform,
   }
 }

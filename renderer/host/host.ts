@@ -1,5 +1,5 @@
 import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/contract/calls.ts'
-import type { CsvOptions, DesktopBridge, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
+import type { CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
 import type { ProjectInfo } from '../../electron/contract/project.ts'
 import { makeBrowserHost } from './browser.ts'
@@ -23,6 +23,8 @@ export interface Host {
   /** Shows a photo in the file manager; null where that is out of reach. */
   reveal: ((id: number) => Promise<void>) | null
   setTheme(theme: Theme): void
+  /** The menu's and the dialogs' language, where there are any. */
+  setLanguage(language: Language): void
   platform: DesktopBridge['platform']
 }
 

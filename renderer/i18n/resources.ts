@@ -1,3 +1,7 @@
+import { languages, type Language as LanguageName } from '../../electron/contract/desktop.ts'
+
+export { languages, type LanguageName }
+
 /** The texts of one namespace in one language: flat, camelCase, plurals as `photos_one`, `photos_other`. */
 export type Texts = Readonly<Record<string, string>>
 
@@ -33,9 +37,6 @@ type Written = { [Namespace in keyof Resources]: Named<Namespace> }[keyof Resour
 export type PluralKey = StemOf<Written>
 export type PlainKey = Exclude<Written, `${string}_one` | `${string}_other`>
 export type TextKey = PlainKey | PluralKey
-
-export const languages = ['en', 'ru'] as const
-export type LanguageName = (typeof languages)[number]
 
 const files = import.meta.glob<Texts>('./{en,ru}/*.json', { eager: true, import: 'default' })
 

@@ -1,4 +1,5 @@
 import type { AttentionMap, Crop, PhotoDetail } from '../../electron/contract/project.ts'
+import { t } from '../i18n/i18n.svelte.ts'
 import { attentionRow, rolloutRow, type Row, type TokenChoice } from './attention.ts'
 import type { ColourMapName } from './colour-maps.ts'
 import { largest } from './heat.ts'
@@ -31,7 +32,7 @@ export function chooseMap({ detail, rollout, attention, mapError, attentionError
   if (detail === null) return none
   const { map } = detail
   if (map === null) {
-    return { ...none, reason: detail.fused.length === 0 ? 'No attention map: the photo is not pre-labeled yet.' : 'No attention map: this model shows none.' }
+    return { ...none, reason: t(detail.fused.length === 0 ? 'review:noMapYet' : 'review:noMap') }
   }
   const { token, layer, head } = limitChoice(choice, map)
   const known = { ...none, side: map.side, crop: map.crop, colours: token === 'difference' ? 'difference' as const : choice.map }
@@ -41,7 +42,7 @@ export function chooseMap({ detail, rollout, attention, mapError, attentionError
     const row = layer === null ? rolloutRow(rollout!, map, token) : attentionRow(attention!, map, token, layer, head)
     return { ...known, row, max: largest(row) }
   } catch (error) {
-    return { ...known, reason: `The attention map cannot be read: ${(error as Error).message}` }
+    return { ...known, reason: t('review:mapUnreadable', { reason: (error as Error).message }) }
   }
 }
 

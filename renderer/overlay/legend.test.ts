@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatShare, legendGradient } from './legend.ts'
+import { legendGradient } from './legend.ts'
 
 test('the legend of a map begins clear and ends covered', () => {
   const gradient = legendGradient('viridis')
@@ -12,9 +12,4 @@ test('the legend of a difference is clear in its middle', () => {
   expect(alphas[0]).toBe(100)
   expect(alphas[8]).toBe(0)
   expect(alphas[16]).toBe(100)
-})
-
-test('shares are read as percent', () => {
-  expect(formatShare(0.0312)).toBe('3.1 %')
-  expect(formatShare(0.5)).toBe('50 %')
 })

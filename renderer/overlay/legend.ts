@@ -14,6 +14,3 @@ export function legendGradient(map: ColourMapName): string {
   })
   return `linear-gradient(to right, ${colours.join(', ')})`
 }
-
-/** A share as a person reads it: `3.1 %`. */
-export const formatShare = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`

@@ -1,5 +1,7 @@
 import type { ImageCard, PhotoDetail } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
+import { explain } from '../i18n/explain.ts'
+import { t } from '../i18n/i18n.svelte.ts'
 import { loadFile } from './load-file.ts'
 
 /** One photo with all that the review shows of it, loaded piece by piece and kept until it is let go. */
@@ -63,7 +65,7 @@ export class LoadedPhoto {
         await image.decode()
       } catch {
         URL.revokeObjectURL(address)
-        throw new Error('This photo cannot be shown; its file may be damaged.')
+        throw new Error(t('review:photoDamaged'))
       }
       // Let go of meanwhile: nobody would ever free it.
       if (signal.aborted) URL.revokeObjectURL(address)
@@ -92,7 +94,7 @@ export class LoadedPhoto {
     try {
       await action(signal)
     } catch (error) {
-      if (!signal.aborted) this[errorName] = (error as Error).message
+      if (!signal.aborted) this[errorName] = explain(error)
     }
   }
 }

@@ -1,30 +1,47 @@
-const number = new Intl.NumberFormat('en')
+import { language, t } from '../i18n/i18n.svelte.ts'
+import type { LanguageName } from '../i18n/resources.ts'
 
-/** 1234567 as 1,234,567. */
-export const formatNumber = (value: number): string => number.format(value)
+const numbers = new Map<string, Intl.NumberFormat>()
 
-/** `1 photo`, `1,234 photos`. */
-export function count(value: number, noun: string): string {
-  return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`
+/** Making a formatter takes longer than using it a hundred times. */
+function numberFormat(name: LanguageName, digits: number): Intl.NumberFormat {
+  const key = `${name} ${digits}`
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  const format = new Intl.NumberFormat(name, digits < 0 ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  numbers.set(key, format)
+  return format
 }
+
+/** 1234567 as 1,234,567; with `digits` behind the point where there are to be so many. */
+export const formatNumber = (value: number, digits = -1): string => numberFormat(language.current, digits).format(value)
 
 /** Whole percent, never 100 where something is missing from it. */
 export function formatPercent(part: number): string {
-  return `${part < 1 ? Math.min(99, Math.round(part * 100)) : 100} %`
+  return t('common:percent', { value: part < 1 ? Math.min(99, Math.round(part * 100)) : 100 })
 }
+
+/** A share as it is: `3.1 %`, `50 %`. */
+export const formatShare = (share: number): string => t('common:percent', { value: formatNumber(100 * share, share < 0.1 ? 1 : 0) })
 
 /** Seconds as a person says them: `40 s`, `12 min`, `3 h 20 min`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`
+  if (seconds < 60) return t('common:seconds', { value: Math.max(1, Math.ceil(seconds)) })
   const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
+  if (minutes < 60) return t('common:minutes', { value: minutes })
   const rest = minutes % 60
-  return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`
+  return rest === 0 ? t('common:hours', { value: minutes / 60 }) : t('common:hoursAndMinutes', { hours: Math.floor(minutes / 60), minutes: rest })
 }
 
 /** Images a second. */
-export function formatRate(rate: number): string {
-  return `${rate >= 10 ? number.format(Math.round(rate)) : rate.toFixed(1)} images/s`
+export const formatRate = (rate: number): string => t('common:rate', { value: formatNumber(rate >= 10 ? Math.round(rate) : rate, rate >= 10 ? 0 : 1) })
+
+/** A file's size as a person reads it: `812 B`, `24 kB`, `3.1 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return t('common:bytes', { value: formatNumber(bytes) })
+  if (bytes < 999_500) return t('common:kilobytes', { value: formatNumber(Math.round(bytes / 1000)) })
+  const megabytes = bytes / 1e6
+  return t('common:megabytes', { value: formatNumber(megabytes, megabytes < 10 ? 1 : 0) })
 }
 
 /** The last part of a `/`-separated path. */
@@ -33,8 +50,7 @@ export const fileName = (path: string): string => path.slice(path.lastIndexOf('/
 /** How long ago, in days: `today`, `yesterday`, `5 days ago`, or the date. */
 export function formatDay(time: number, now = Date.now()): string {
   const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
-  const days = Math.round((midnight(now) - midnight(time)) / 86_400_000)
-  if (days <= 0) return 'today'
-  if (days === 1) return 'yesterday'
-  return days < 30 ? `${days} days ago` : new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })
+  const days = Math.max(0, Math.round((midnight(now) - midnight(time)) / 86_400_000))
+  if (days < 30) return new Intl.RelativeTimeFormat(language.current, { numeric: 'auto' }).format(-days, 'day')
+  return new Intl.DateTimeFormat(language.current, { day: 'numeric', month: 'short', year: 'numeric' }).format(time)
 }

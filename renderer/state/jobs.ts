@@ -1,12 +1,10 @@
 import type { JobKind, JobState } from '../../electron/contract/data.ts'
+import { t } from '../i18n/i18n.svelte.ts'
 
-/** What a job is called while it runs and when it is named in a list. */
-export const jobNames: Record<JobKind, { name: string; running: string }> = {
-  ingest: { name: 'Scan', running: 'Scanning the folder' },
-  prelabel: { name: 'Pre-label', running: 'Pre-labeling' },
-  export: { name: 'Export', running: 'Exporting' },
-  teach: { name: 'Teach', running: 'Learning your classes' },
-  download: { name: 'Download', running: 'Downloading a model' },
-}
+/** What a job is called where it is named in a list. */
+export const nameJob = (kind: JobKind): string => t(`jobs:name.${kind}`)
 
-export const jobStates: Record<JobState, string> = { running: 'running', done: 'done', cancelled: 'cancelled', failed: 'failed' }
+/** What a job does, while it runs. */
+export const nameRunning = (kind: JobKind): string => t(`jobs:running.${kind}`)
+
+export const nameState = (state: JobState): string => t(`jobs:state.${state}`)

@@ -28,6 +28,15 @@ test('Caps Lock does not silence a letter, and Shift does not silence a digit or
   expect(findShortcut(press('?', { shiftKey: true }), 'everywhere', false)).toBe('keys')
 })
 
+test('a keyboard without Latin letters gives the same keys', () => {
+  expect(findShortcut(press('я', { ctrlKey: true, code: 'KeyZ' }), 'everywhere', false)).toBe('undo')
+  expect(findShortcut(press('Ф', { code: 'KeyA' }), 'library', false)).toBe('accept')
+  expect(findShortcut(press('х', { code: 'BracketLeft' }), 'review', false)).toBe('previous-layer')
+  expect(findShortcut(press('ё', { code: 'Backquote' }), 'review', false)).toBe(null)
+  // Where letters are Latin in another order, what they say counts and not where they lie.
+  expect(findShortcut(press('a', { code: 'KeyQ' }), 'library', false)).toBe('accept')
+})
+
 test('a key of one view is silent in the other', () => {
   expect(findShortcut(press('h'), 'library', false)).toBe('heat')
   expect(findShortcut(press('h'), 'review', false)).toBe(null)

@@ -1,3 +1,6 @@
+import { t } from '../i18n/i18n.svelte.ts'
+import type { PlainKey } from '../i18n/resources.ts'
+
 /** Where a key works: on the whole page, or in one view of it. */
 export type Place = 'everywhere' | 'library' | 'review'
 
@@ -6,63 +9,72 @@ interface Shortcut {
   place: Place
   /** `mod` is Ctrl, and ⌘ on a Mac; the rest is KeyboardEvent's `key`. */
   keys: readonly string[]
-  does: string
+  /** The text that says it. */
+  does: PlainKey
 }
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 
 /** Every key of the page. The views act on it and the list of keys is drawn from it, so neither can be out of date. */
 export const shortcuts = [
-  { id: 'open-folder', place: 'everywhere', keys: ['mod+o'], does: 'Open a folder' },
-  { id: 'export', place: 'everywhere', keys: ['mod+e'], does: 'Export labels' },
-  { id: 'undo', place: 'everywhere', keys: ['mod+z'], does: 'Undo' },
-  { id: 'redo', place: 'everywhere', keys: ['mod+shift+z', 'mod+y'], does: 'Redo' },
-  { id: 'keys', place: 'everywhere', keys: ['?', 'F1'], does: 'Show these keys' },
+  { id: 'open-folder', place: 'everywhere', keys: ['mod+o'], does: 'keys:openFolder' },
+  { id: 'export', place: 'everywhere', keys: ['mod+e'], does: 'keys:export' },
+  { id: 'undo', place: 'everywhere', keys: ['mod+z'], does: 'keys:undo' },
+  { id: 'redo', place: 'everywhere', keys: ['mod+shift+z', 'mod+y'], does: 'keys:redo' },
+  { id: 'keys', place: 'everywhere', keys: ['?', 'F1'], does: 'keys:showKeys' },
 
-  { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'Move to another photo' },
-  { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'First, last, a page up or down' },
+  { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:move' },
+  { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'keys:jump' },
   {
-    id: 'extend', place: 'library', does: 'Select what lies between',
+    id: 'extend', place: 'library', does: 'keys:extend',
     keys: ['shift+ArrowLeft', 'shift+ArrowRight', 'shift+ArrowUp', 'shift+ArrowDown', 'shift+Home', 'shift+End', 'shift+PageUp', 'shift+PageDown'],
   },
-  { id: 'wander', place: 'library', keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'], does: 'Move and keep the selection' },
-  { id: 'toggle', place: 'library', keys: ['Space', 'mod+Space'], does: 'Select or deselect the photo' },
-  { id: 'select-all', place: 'library', keys: ['mod+a'], does: 'Select all' },
-  { id: 'deselect', place: 'library', keys: ['Escape'], does: 'Deselect' },
-  { id: 'accept', place: 'library', keys: ['a'], does: 'Accept the guess of every selected photo' },
-  { id: 'digit', place: 'library', keys: digits, does: 'Label with that class' },
-  { id: 'search-class', place: 'library', keys: ['l'], does: 'Label: type a class' },
-  { id: 'clear', place: 'library', keys: ['c', 'Delete', 'Backspace'], does: 'Clear labels' },
-  { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'Review the photo' },
-  { id: 'heat', place: 'library', keys: ['h'], does: 'Attention on every photo, or only on hover' },
-  { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'Search by file name' },
+  { id: 'wander', place: 'library', keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'], does: 'keys:wander' },
+  { id: 'toggle', place: 'library', keys: ['Space', 'mod+Space'], does: 'keys:toggle' },
+  { id: 'select-all', place: 'library', keys: ['mod+a'], does: 'keys:selectAll' },
+  { id: 'deselect', place: 'library', keys: ['Escape'], does: 'keys:deselect' },
+  { id: 'accept', place: 'library', keys: ['a'], does: 'keys:accept' },
+  { id: 'digit', place: 'library', keys: digits, does: 'keys:digit' },
+  { id: 'search-class', place: 'library', keys: ['l'], does: 'keys:searchClass' },
+  { id: 'clear', place: 'library', keys: ['c', 'Delete', 'Backspace'], does: 'keys:clear' },
+  { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'keys:openReview' },
+  { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
+  { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'keys:find' },
 
-  { id: 'next', place: 'review', keys: ['j', 'ArrowRight'], does: 'Next photo' },
-  { id: 'previous', place: 'review', keys: ['k', 'ArrowLeft'], does: 'Previous photo' },
-  { id: 'review-accept', place: 'review', keys: ['a', 'Enter'], does: 'Accept the guess and go on' },
-  { id: 'review-digit', place: 'review', keys: digits, does: 'Label with that class and go on' },
-  { id: 'review-search-class', place: 'review', keys: ['l', '/'], does: 'Label: type a class' },
-  { id: 'review-clear', place: 'review', keys: ['c', 'Delete', 'Backspace'], does: 'Clear the label' },
-  { id: 'skip', place: 'review', keys: ['s'], does: 'Skip' },
-  { id: 'next-unlabeled', place: 'review', keys: ['n'], does: 'Next photo without a label' },
-  { id: 'overlay', place: 'review', keys: ['o'], does: 'Attention on or off' },
-  { id: 'token', place: 'review', keys: ['t'], does: 'Class token, distillation token, difference' },
-  { id: 'photo-only', place: 'review', keys: ['p'], does: 'Photo only, while held' },
-  { id: 'previous-layer', place: 'review', keys: ['['], does: 'Layer before' },
-  { id: 'next-layer', place: 'review', keys: [']'], does: 'Layer after' },
-  { id: 'previous-head', place: 'review', keys: [','], does: 'Head before' },
-  { id: 'next-head', place: 'review', keys: ['.'], does: 'Head after' },
-  { id: 'zoom', place: 'review', keys: ['z'], does: 'Whole photo, or its own size' },
-  { id: 'zoom-in', place: 'review', keys: ['+', '='], does: 'Zoom in' },
-  { id: 'zoom-out', place: 'review', keys: ['-'], does: 'Zoom out' },
-  { id: 'reveal', place: 'review', keys: ['mod+r'], does: 'Show the file in its folder' },
-  { id: 'close-review', place: 'review', keys: ['Escape'], does: 'Back to the library' },
+  { id: 'next', place: 'review', keys: ['j', 'ArrowRight'], does: 'keys:next' },
+  { id: 'previous', place: 'review', keys: ['k', 'ArrowLeft'], does: 'keys:previous' },
+  { id: 'review-accept', place: 'review', keys: ['a', 'Enter'], does: 'keys:reviewAccept' },
+  { id: 'review-digit', place: 'review', keys: digits, does: 'keys:reviewDigit' },
+  { id: 'review-search-class', place: 'review', keys: ['l', '/'], does: 'keys:searchClass' },
+  { id: 'review-clear', place: 'review', keys: ['c', 'Delete', 'Backspace'], does: 'keys:reviewClear' },
+  { id: 'skip', place: 'review', keys: ['s'], does: 'keys:skip' },
+  { id: 'next-unlabeled', place: 'review', keys: ['n'], does: 'keys:nextUnlabeled' },
+  { id: 'overlay', place: 'review', keys: ['o'], does: 'keys:overlay' },
+  { id: 'token', place: 'review', keys: ['t'], does: 'keys:token' },
+  { id: 'photo-only', place: 'review', keys: ['p'], does: 'keys:photoOnly' },
+  { id: 'previous-layer', place: 'review', keys: ['['], does: 'keys:previousLayer' },
+  { id: 'next-layer', place: 'review', keys: [']'], does: 'keys:nextLayer' },
+  { id: 'previous-head', place: 'review', keys: [','], does: 'keys:previousHead' },
+  { id: 'next-head', place: 'review', keys: ['.'], does: 'keys:nextHead' },
+  { id: 'zoom', place: 'review', keys: ['z'], does: 'keys:zoom' },
+  { id: 'zoom-in', place: 'review', keys: ['+', '='], does: 'keys:zoomIn' },
+  { id: 'zoom-out', place: 'review', keys: ['-'], does: 'keys:zoomOut' },
+  { id: 'reveal', place: 'review', keys: ['mod+r'], does: 'keys:reveal' },
+  { id: 'close-review', place: 'review', keys: ['Escape'], does: 'keys:closeReview' },
 ] as const satisfies readonly Shortcut[]
 
 export type ShortcutId = (typeof shortcuts)[number]['id']
 
 /** What of a KeyboardEvent tells one key from another. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & Partial<Pick<KeyboardEvent, 'code'>>
+
+const signs: Partial<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Equal: '=', Minus: '-' }
+
+/** What a key means: on a keyboard that types no Latin letters, what its cap would type on one that does. */
+export function latinKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): string {
+  if (key.length > 1 || key <= '~') return key
+  return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? signs[code] ?? key
+}
 
 /** What a key press asks for in this place, or null. */
 export function findShortcut(event: KeyPress, place: Place, isMac: boolean): ShortcutId | null {
@@ -73,11 +85,12 @@ export function findShortcut(event: KeyPress, place: Place, isMac: boolean): Sho
 function isPressed(notation: string, event: KeyPress, isMac: boolean): boolean {
   const parts = notation.split(/\+(?=.)/)
   const key = parts.at(-1)!
+  const pressed = latinKey(event)
   const mod = isMac ? event.metaKey : event.ctrlKey
   const otherMod = isMac ? event.ctrlKey : event.metaKey
   // Whether a digit or a sign needs Shift is the keyboard's business.
   const shiftMatters = key.length > 1 || /[a-z]/.test(key)
-  return (event.key === ' ' ? 'Space' : event.key).toLowerCase() === key.toLowerCase()
+  return (pressed === ' ' ? 'Space' : pressed).toLowerCase() === key.toLowerCase()
     && mod === parts.includes('mod') && !otherMod && !event.altKey
     && (!shiftMatters || event.shiftKey === parts.includes('shift'))
 }
@@ -91,6 +104,7 @@ export function capsOf(notation: string, isMac: boolean): string[] {
   return notation.split(/\+(?=.)/).map((part) => {
     if (part === 'mod') return isMac ? '⌘' : 'Ctrl'
     if (part === 'shift') return isMac ? '⇧' : 'Shift'
+    if (part === 'Space') return t('keys:space')
     return names[part] ?? (part.length === 1 ? part.toUpperCase() : part)
   })
 }

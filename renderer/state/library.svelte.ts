@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
+import { explain } from '../i18n/explain.ts'
 
 /** The first page is small, to be shown soon; the others are large, to be few. */
 const pageSizes = { first: 1000, next: 20_000 } as const
@@ -92,7 +93,7 @@ export class Library {
       if (left.length < this.selected.size) this.selected = new Set(left)
     } catch (error) {
       if (run !== this.#run) return
-      this.error = (error as Error).message
+      this.error = explain(error)
       this.isLoading = false
     }
   }

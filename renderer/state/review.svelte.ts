@@ -1,5 +1,6 @@
 import type { ImageCard } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
+import { t } from '../i18n/i18n.svelte.ts'
 import type { LoadedPhoto } from '../overlay/loaded-photo.svelte.ts'
 import { PhotoCache } from '../overlay/photo-cache.ts'
 import { overlay } from '../overlay/settings.svelte.ts'
@@ -59,7 +60,7 @@ export class Review {
   }
 
   goOn(): void {
-    if (!this.go(1)) session.tell('info', 'That was the last photo.')
+    if (!this.go(1)) session.tell('info', t('review:wasLast'))
   }
 
   /** Gives the photo a class, and goes on once that is on the disk. */
@@ -76,7 +77,7 @@ export class Review {
     const { card } = this
     if (card === null) return
     if (card.guess === null) {
-      session.tell('info', 'There is no guess to accept for this photo yet.')
+      session.tell('info', t('review:nothingToAccept'))
       return
     }
     const { guess } = card
@@ -99,7 +100,7 @@ export class Review {
     }))
     // The person went elsewhere meanwhile.
     if (found === null || library.focusedId !== from) return
-    if (found.id === null) session.tell('info', 'Every other photo in this list has a label.')
+    if (found.id === null) session.tell('info', t('review:allLabeled'))
     else library.focusAt(library.indexOf(found.id))
   }
 

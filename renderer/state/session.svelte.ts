@@ -1,11 +1,14 @@
 import type { JobRow, Problem } from '../../electron/contract/data.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
 import type { CsvOptions, Theme } from '../../electron/contract/desktop.ts'
-import type { EditResult, ProjectInfo } from '../../electron/contract/project.ts'
+import type { EditResult } from '../../electron/contract/edits.ts'
+import type { ProjectInfo } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
+import { explain } from '../i18n/explain.ts'
+import { language, t } from '../i18n/i18n.svelte.ts'
+import type { LanguageName } from '../i18n/resources.ts'
 import { Inference } from './inference.svelte.ts'
 import { Library } from './library.svelte.ts'
-import { count } from './format.ts'
 
 export type ViewName = 'library' | 'review'
 
@@ -60,6 +63,7 @@ export class Session {
   /** Begins to listen and shows the folder that the service has open, if any; gives the function that ends it. */
   start(): () => void {
     this.applyTheme(this.theme)
+    host.setLanguage(language.current)
     const stop = host.listen((event) => this.#hear(event), (isUp) => {
       const wasDown = !this.isUp
       this.isUp = isUp
@@ -89,7 +93,7 @@ export class Session {
       if (project !== null) await this.show(project)
       return project !== null
     } catch (error) {
-      this.openError = (error as Error).message
+      this.openError = explain(error)
       if (this.project !== null) this.tell('error', this.openError)
       return false
     } finally {
@@ -160,7 +164,7 @@ export class Session {
 
   async exportCsv(options: CsvOptions): Promise<void> {
     const result = await this.attempt(() => host.saveCsv(options))
-    if (result !== null) this.tell('info', `${count(result.rows, 'row')} written to ${result.file}`)
+    if (result !== null) this.tell('info', t('dialogs:written', { count: result.rows, file: result.file }))
   }
 
   applyTheme(theme: Theme): void {
@@ -169,6 +173,11 @@ export class Session {
     if (theme === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme
     host.setTheme(theme)
+  }
+
+  applyLanguage(name: LanguageName): void {
+    language.set(name)
+    host.setLanguage(name)
   }
 
   setAlwaysHeat(on: boolean): void {
@@ -206,7 +215,7 @@ export class Session {
     try {
       return await action()
     } catch (error) {
-      this.tell('error', (error as Error).message)
+      this.tell('error', explain(error))
       return null
     }
   }
@@ -237,14 +246,14 @@ export class Session {
       this.project = { ...this.project, classes, canUndo: result.canUndo, canRedo: result.canRedo }
     }
     void this.library.recount()
-    return result.changed.length
+    return result.count
   }
 
   #hear(event: ServiceEvent): void {
     if (event.type === 'job') {
       const { job } = event
       this.jobs = this.jobs.some(({ id }) => id === job.id) ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...this.jobs]
-      if (job.state === 'failed') this.tell('error', job.error ?? 'The job failed.')
+      if (job.state === 'failed') this.tell('error', job.error ?? t('jobs:failed'))
     } else if (event.type === 'problem') {
       this.problems = [...this.problems, event.problem]
     } else if (event.type === 'note') {

@@ -1,7 +1,7 @@
 import { host } from '../../host/host.ts'
 import { overlay } from '../../overlay/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../state/focus.ts'
-import { findShortcut, type ShortcutId } from '../../state/keys.ts'
+import { findShortcut, latinKey, type ShortcutId } from '../../state/keys.ts'
 import { palette } from '../../state/palette.svelte.ts'
 import { review } from '../../state/review.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
@@ -28,7 +28,7 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
 
 /** Ends what lasts as long as a key is held. */
 export function releaseKey(event: KeyboardEvent): void {
-  if (event.key.toLowerCase() === 'p') overlay.isHidden = false
+  if (latinKey(event).toLowerCase() === 'p') overlay.isHidden = false
 }
 
 function giveDigit(digit: string): void {

@@ -21,6 +21,7 @@ const bridge: DesktopBridge = {
   saveCsv: (options) => invoke(channels.saveCsv, options),
   reveal: (id) => invoke(channels.reveal, id),
   setTheme: (theme) => invoke(channels.setTheme, theme),
+  setLanguage: (language) => invoke(channels.setLanguage, language),
   platform: process.platform as DesktopBridge['platform'],
 }
 

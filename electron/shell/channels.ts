@@ -10,6 +10,7 @@ export const channels = {
   saveCsv: 'glance:save-csv',
   reveal: 'glance:reveal',
   setTheme: 'glance:set-theme',
+  setLanguage: 'glance:set-language',
   event: 'glance:event',
   command: 'glance:command',
 } as const

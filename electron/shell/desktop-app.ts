@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, type BrowserWindow, dialog, nativeTheme, session } from 'electron'
-import type { MenuCommand, Theme } from '../contract/desktop.ts'
+import type { Language, MenuCommand, Theme } from '../contract/desktop.ts'
 import type { ServiceEvent } from '../contract/events.ts'
 import type { ProjectInfo } from '../contract/project.ts'
 import { channels } from './channels.ts'
@@ -14,6 +14,7 @@ import { addRecent, listRecent } from './recent.ts'
 import { ServiceClient } from './service-client.ts'
 import { secureContents, secureSession } from './session.ts'
 import { SettingsFile } from './settings.ts'
+import { chooseLanguage, speak, t } from './texts.ts'
 import { openWindow } from './window.ts'
 
 export interface DesktopOptions {
@@ -69,6 +70,7 @@ export class DesktopApp {
   #begin(): void {
     this.#settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'))
     nativeTheme.themeSource = this.#settings.value.theme
+    speak(this.#settings.value.language ?? chooseLanguage(app.getLocale()))
     const service = new ServiceClient({
       entry: fileURLToPath(this.#files.service),
       onEvent: (event) => this.#tell(event),
@@ -81,7 +83,10 @@ export class DesktopApp {
       await service.ready
       return service.request(request)
     })
-    handleIpc({ findWindow: () => this.#window, service, project: this.#project, setTheme: (theme) => this.#setTheme(theme) })
+    handleIpc({
+      findWindow: () => this.#window, service, project: this.#project,
+      setTheme: (theme) => this.#setTheme(theme), setLanguage: (language) => this.#setLanguage(language),
+    })
     if (this.#folder !== null) service.ready = this.#openNow(this.#folder, false)
     this.#refreshMenu()
     this.#showWindow()
@@ -129,13 +134,13 @@ export class DesktopApp {
     const lost = this.#signs.running
     for (const job of lost) this.#tell({ type: 'job', job: { ...job, state: 'cancelled', rate: null, eta: null } })
     if (!runs) {
-      this.#showError('The service of Glance ends again and again. Start Glance again; if that does not help, install it again.')
+      this.#showError(t('serviceGivenUp'))
       return
     }
     const { root } = this.#project
     if (root !== null) await this.#project.open({ folder: root })
-    const text = 'The service ended unexpectedly and was started again. No label is lost.'
-    this.#tell({ type: 'note', text: lost.length > 0 ? `${text} Start the job again: it goes on where it stopped.` : text })
+    const text = t('serviceRestarted')
+    this.#tell({ type: 'note', text: lost.length > 0 ? `${text} ${t('startJobAgain')}` : text })
     this.#tell({ type: 'changed' })
   }
 
@@ -153,6 +158,14 @@ export class DesktopApp {
   #setTheme(theme: Theme): void {
     nativeTheme.themeSource = theme
     this.#settings.change({ theme })
+    this.#refreshMenu()
+  }
+
+  /** Told at every start of the page, which knows what the person chose. */
+  #setLanguage(language: Language): void {
+    if (this.#settings.value.language === language) return
+    speak(language)
+    this.#settings.change({ language })
     this.#refreshMenu()
   }
 

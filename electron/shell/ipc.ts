@@ -1,20 +1,22 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
 import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../contract/calls.ts'
-import { type CsvOptions, type Theme, themes } from '../contract/desktop.ts'
+import { type CsvOptions, type Language, languages, type Theme, themes } from '../contract/desktop.ts'
 import { channels, origin } from './channels.ts'
 import type { ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
+import { t } from './texts.ts'
 
 export interface IpcOptions {
   findWindow: () => BrowserWindow | null
   service: ServiceClient
   project: ShownProject
   setTheme: (theme: Theme) => void
+  setLanguage: (language: Language) => void
 }
 
 /** Answers the page, and nobody else. */
-export function handleIpc({ findWindow, service, project, setTheme }: IpcOptions): void {
+export function handleIpc({ findWindow, service, project, setTheme, setLanguage }: IpcOptions): void {
   const handle = (channel: string, answer: (window: BrowserWindow, ...args: unknown[]) => unknown): void => {
     ipcMain.handle(channel, async (event, ...args: unknown[]) => {
       const window = findWindow()
@@ -36,11 +38,11 @@ export function handleIpc({ findWindow, service, project, setTheme }: IpcOptions
     return name === 'openFolder' ? project.open(args) : service.call(name as CallName, args)
   })
   handle(channels.openFolderDialog, async (window) => {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Open a folder of photos', properties: ['openDirectory'] })
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: t('chooseFolder'), buttonLabel: t('open'), properties: ['openDirectory'] })
     return canceled || filePaths[0] === undefined ? null : project.open({ folder: filePaths[0] })
   })
   handle(channels.openDropped, (_window, path) => {
-    if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: 'That is no folder on this computer. Drop a folder.' } }
+    if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: t('noFolderDropped') } }
     return project.openPath(path)
   })
   handle(channels.saveCsv, (window, options) => saveCsv(window, service, options as CsvOptions))
@@ -53,6 +55,11 @@ export function handleIpc({ findWindow, service, project, setTheme }: IpcOptions
     if (known === undefined) throw new Error(`There is no theme "${String(theme)}".`)
     setTheme(known)
   })
+  handle(channels.setLanguage, (_window, language) => {
+    const known = languages.find((one) => one === language)
+    if (known === undefined) throw new Error(`There is no language "${String(language)}".`)
+    setLanguage(known)
+  })
 }
 
 /** Only the window's own page, not a frame in it nor any other page, may ask. */
@@ -63,10 +70,10 @@ function isPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWind
 async function saveCsv(window: BrowserWindow, service: ServiceClient, options: CsvOptions): Promise<Outcome<ExportResult> | null> {
   const project = await service.call('project', {})
   if ('error' in project) return project
-  if (project.ok === null) return { error: { code: 'wrong-use', message: 'No folder is open. Open a folder first.' } }
+  if (project.ok === null) return { error: { code: 'wrong-use', message: t('noFolderOpen') } }
   const { name, root, catalog } = project.ok
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export labels', defaultPath: join(app.getPath('documents'), `${name}.csv`), filters: [{ name: 'CSV', extensions: ['csv'] }],
+    title: t('exportTitle'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), `${name}.csv`), filters: [{ name: 'CSV', extensions: ['csv'] }],
   })
   if (canceled || filePath === '') return null
   // Main's own come last: the page must not say where the file goes.

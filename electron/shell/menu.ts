@@ -1,5 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand, Theme } from '../contract/desktop.ts'
+import { type MenuCommand, type Theme, themes } from '../contract/desktop.ts'
+import { t } from './texts.ts'
 
 export interface MenuState {
   theme: Theme
@@ -14,7 +15,7 @@ export interface MenuActions {
 const isMac = process.platform === 'darwin'
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
-/** The native menu. What concerns photos is the page's business and goes there as a command. */
+/** The native menu, in the language of the page: the system's own items have labels too, for Electron knows them in English only. What concerns photos is the page's business and goes there as a command. */
 export function showMenu(state: MenuState, actions: MenuActions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(describeMenu(state, actions)))
 }
@@ -24,31 +25,31 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
     ({ label, id: command, click: () => actions.send(command), ...(accelerator === undefined ? {} : { accelerator }) })
   return [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
-    { label: '&File', submenu: [
-      item('Open Folder…', 'open-folder', 'CmdOrCtrl+O'),
-      { label: 'Open Recent', id: 'open-recent', enabled: state.recent.length > 0, submenu: listRecent(state, actions) },
-      item('Scan Folder Again', 'rescan', 'F5'),
+    { label: t('file'), submenu: [
+      item(t('openFolder'), 'open-folder', 'CmdOrCtrl+O'),
+      { label: t('openRecent'), id: 'open-recent', enabled: state.recent.length > 0, submenu: listRecent(state, actions) },
+      item(t('rescan'), 'rescan', 'F5'),
       separator,
-      item('Export CSV…', 'export', 'CmdOrCtrl+E'),
+      item(t('export'), 'export', 'CmdOrCtrl+E'),
       separator,
-      isMac ? { role: 'close' } : { role: 'quit' },
+      isMac ? { role: 'close', label: t('closeWindow') } : { role: 'quit', label: t('quit') },
     ] },
-    { label: '&Edit', submenu: [
+    { label: t('edit'), submenu: [
       // Not the system's roles: these undo labels, and the page passes them on where a text field has the focus.
-      item('Undo', 'undo', 'CmdOrCtrl+Z'),
-      item('Redo', 'redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+      item(t('undo'), 'undo', 'CmdOrCtrl+Z'),
+      item(t('redo'), 'redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
       separator,
-      { role: 'cut' }, { role: 'copy' }, { role: 'paste' },
-      item('Select All', 'select-all', 'CmdOrCtrl+A'),
+      { role: 'cut', label: t('cut') }, { role: 'copy', label: t('copy') }, { role: 'paste', label: t('paste') },
+      item(t('selectAll'), 'select-all', 'CmdOrCtrl+A'),
       separator,
-      item('Find', 'find', 'CmdOrCtrl+F'),
+      item(t('find'), 'find', 'CmdOrCtrl+F'),
     ] },
-    { label: '&View', submenu: describeView(state, actions, item) },
-    { label: '&Job', submenu: [item('Pre-label', 'prelabel', 'CmdOrCtrl+Shift+P'), item('Cancel', 'cancel-job', 'CmdOrCtrl+.')] },
+    { label: t('view'), submenu: describeView(state, actions, item) },
+    { label: t('job'), submenu: [item(t('prelabel'), 'prelabel', 'CmdOrCtrl+Shift+P'), item(t('cancel'), 'cancel-job', 'CmdOrCtrl+.')] },
     ...(isMac ? [{ role: 'windowMenu' as const }] : []),
-    { role: 'help', submenu: [
-      item('Keys', 'show-keys', 'CmdOrCtrl+/'),
-      ...(isMac ? [] : [{ label: 'About Glance', click: () => app.showAboutPanel() }]),
+    { role: 'help', label: t('help'), submenu: [
+      item(t('keys'), 'show-keys', 'CmdOrCtrl+/'),
+      ...(isMac ? [] : [{ label: t('about'), click: () => app.showAboutPanel() }]),
     ] },
   ]
 }
@@ -56,17 +57,17 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
 function describeView(
   { theme }: MenuState, { send }: MenuActions, item: (label: string, command: MenuCommand, accelerator?: string) => MenuItemConstructorOptions,
 ): MenuItemConstructorOptions[] {
-  const radio = (label: string, value: Theme): MenuItemConstructorOptions =>
-    ({ label, id: `theme-${value}`, type: 'radio', checked: theme === value, click: () => send(`theme-${value}`) })
+  const radio = (value: Theme): MenuItemConstructorOptions =>
+    ({ label: t(`theme.${value}`), id: `theme-${value}`, type: 'radio', checked: theme === value, click: () => send(`theme-${value}`) })
   return [
-    item('Library', 'show-library', 'CmdOrCtrl+1'), item('Review', 'show-review', 'CmdOrCtrl+2'), item('Jobs', 'show-jobs', 'CmdOrCtrl+3'),
+    item(t('library'), 'show-library', 'CmdOrCtrl+1'), item(t('review'), 'show-review', 'CmdOrCtrl+2'), item(t('jobs'), 'show-jobs', 'CmdOrCtrl+3'),
     separator,
-    { label: 'Theme', submenu: [radio('System', 'system'), radio('Light', 'light'), radio('Dark', 'dark')] },
+    { label: t('theme'), submenu: themes.map(radio) },
     separator,
-    { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' },
+    { role: 'resetZoom', label: t('resetZoom') }, { role: 'zoomIn', label: t('zoomIn') }, { role: 'zoomOut', label: t('zoomOut') },
     separator,
-    { role: 'togglefullscreen' },
-    ...(app.isPackaged ? [] : [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]),
+    { role: 'togglefullscreen', label: t('fullScreen') },
+    ...(app.isPackaged ? [] : [separator, { role: 'reload' as const, label: t('reload') }, { role: 'toggleDevTools' as const, label: t('devTools') }]),
   ]
 }
 

@@ -3,6 +3,7 @@ import { dirname, extname } from 'node:path'
 import type { Outcome } from '../contract/calls.ts'
 import type { ProjectInfo } from '../contract/project.ts'
 import type { ServiceClient } from './service-client.ts'
+import { t } from './texts.ts'
 
 /** The project that the window shows, as main knows it: its folder, and how it is opened from outside the page. */
 export class ShownProject {
@@ -32,7 +33,7 @@ export class ShownProject {
   /** Shows what was dropped, double-clicked or named on a command line: a folder, a project, or the folder of a photo. */
   async openPath(path: string): Promise<Outcome<ProjectInfo>> {
     const found = await stat(path).catch(() => null)
-    if (found === null) return { error: { code: 'not-found', message: `${path} is not there. Choose another folder.` } }
+    if (found === null) return { error: { code: 'not-found', message: t('gone', { path }) } }
     if (found.isDirectory()) return this.open({ folder: path })
     if (extname(path).toLowerCase() !== '.glance') return this.open({ folder: dirname(path) })
     const root = await this.#service.readRoot(path)

@@ -3,6 +3,7 @@ import { utilityProcess, type UtilityProcess } from 'electron'
 import type { CallName, CallResults, Outcome } from '../contract/calls.ts'
 import type { ServiceEvent } from '../contract/events.ts'
 import type { FromService, PlainResponse, ToService } from '../service/process-messages.ts'
+import { t } from './texts.ts'
 
 type Answer = Extract<FromService, { id: number }>
 /** A message that wants an answer, before it has its number. */
@@ -23,8 +24,7 @@ export interface ServiceOptions {
   onRestart: (runs: boolean) => Promise<void>
 }
 
-const restarted = { error: { code: 'internal', message: 'The service ended and was started again. Try again.' } }
-const givenUp = { error: { code: 'internal', message: 'The service cannot be started. Start Glance again.' } }
+const fail = (why: 'callRestarted' | 'callGivenUp'): { error: { code: string; message: string } } => ({ error: { code: 'internal', message: t(why) } })
 
 /** The service process as main sees it: asked by number, started again when it dies. */
 export class ServiceClient {
@@ -67,7 +67,7 @@ export class ServiceClient {
       })
       request.signal.addEventListener('abort', () => this.#cancel(id), { once: true })
     })
-    if (plain === null) return new Response('The service ended. Try again.', { status: 503 })
+    if (plain === null) return new Response(t('requestFailed'), { status: 503 })
     const { status, headers } = plain
     return new Response([204, 304].includes(status) ? null : plain.body as Body, { status, headers })
   }
@@ -91,8 +91,8 @@ export class ServiceClient {
   #askOutcome(question: Question): Promise<Outcome<CallResults[CallName]> | Outcome<string>> {
     return new Promise((resolve) => {
       this.#ask(question, {
-        isRequest: false, fail: () => resolve(this.#child === null ? givenUp : restarted),
-        answer: (answer) => resolve('outcome' in answer ? answer.outcome : restarted),
+        isRequest: false, fail: () => resolve(fail(this.#child === null ? 'callGivenUp' : 'callRestarted')),
+        answer: (answer) => resolve('outcome' in answer ? answer.outcome : fail('callRestarted')),
       })
     })
   }

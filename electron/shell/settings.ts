@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { themes } from '../contract/desktop.ts'
+import { languages, themes } from '../contract/desktop.ts'
 
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
 const settingsSchema = z.object({
   theme: z.enum(themes).catch('system'),
+  /** null as long as the page told none: the system's. */
+  language: z.enum(languages).nullable().catch(null),
   window: z.object({ bounds: boundsSchema, maximized: z.boolean(), fullScreen: z.boolean() }).nullable().catch(null),
 })
 export type Settings = z.infer<typeof settingsSchema>

@@ -2,6 +2,7 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import { origin } from './channels.ts'
 import { isOwn, secureContents } from './session.ts'
 import type { SettingsFile } from './settings.ts'
+import { t } from './texts.ts'
 import { placeWindow } from './window-state.ts'
 
 const least = { width: 1024, height: 640 }
@@ -75,13 +76,13 @@ function recoverPage(window: BrowserWindow, tell: (text: string) => void): void 
     console.error(`The page ended: ${reason}.`)
     const asks = performance.now() - diedAt < again
     diedAt = performance.now()
-    const buttons = ['Load again', 'Close']
-    const message = 'The page ended unexpectedly twice. No label is lost: each is on the disk as soon as it is given.'
+    const buttons = [t('loadAgain'), t('close')]
+    const message = t('pageEndedTwice')
     if (asks && dialog.showMessageBoxSync(window, { type: 'error', message, buttons, cancelId: 1 }) === 1) {
       window.close()
       return
     }
-    window.webContents.once('did-finish-load', () => tell('The page ended unexpectedly and was loaded again. No label is lost.'))
+    window.webContents.once('did-finish-load', () => tell(t('pageReloaded')))
     window.webContents.reload()
   })
 }

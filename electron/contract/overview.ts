@@ -11,6 +11,8 @@ export const overviewCalls = {
   listImageFolders: z.strictObject({}),
   /** The photos most like this one (cosine over the embeddings of both tokens), the likest first, itself left out. */
   findSimilar: z.strictObject({ id: imageId, limit: z.int().min(1).max(10_000).default(500) }),
+  /** The photos with the same bytes as this one, or in its group of near-duplicates; itself among them. */
+  listDuplicatesOf: z.strictObject({ id: imageId }),
   /** Looks for groups of photos whose embeddings are at least this alike; a job. */
   findNearDuplicates: z.strictObject({ threshold: z.number().min(0.5).max(1) }),
   /** Lays the embeddings out on a plane (UMAP); a job. Its result is at `files/embedding-map`. */
@@ -55,6 +57,7 @@ export interface OverviewResults {
   overview: Overview
   listImageFolders: ImageFolder[]
   findSimilar: SimilarImages
+  listDuplicatesOf: number[]
   findNearDuplicates: null
   startEmbeddingMap: null
   listSavedFilters: SavedFilter[]

@@ -2,7 +2,7 @@ import { t } from '../i18n/i18n.svelte.ts'
 import type { PlainKey } from '../i18n/resources.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */
-export type Place = 'everywhere' | 'library' | 'review'
+export type Place = 'everywhere' | 'library' | 'review' | 'sweep'
 
 interface Shortcut {
   id: string
@@ -22,6 +22,13 @@ export const shortcuts = [
   { id: 'undo', place: 'everywhere', keys: ['mod+z'], does: 'keys:undo' },
   { id: 'redo', place: 'everywhere', keys: ['mod+shift+z', 'mod+y'], does: 'keys:redo' },
   { id: 'keys', place: 'everywhere', keys: ['?', 'F1'], does: 'keys:showKeys' },
+  { id: 'view-library', place: 'everywhere', keys: ['mod+1'], does: 'keys:viewLibrary' },
+  { id: 'view-review', place: 'everywhere', keys: ['mod+2'], does: 'keys:viewReview' },
+  { id: 'view-sweep', place: 'everywhere', keys: ['mod+3'], does: 'keys:viewSweep' },
+  { id: 'view-overview', place: 'everywhere', keys: ['mod+4'], does: 'keys:viewOverview' },
+  { id: 'history', place: 'everywhere', keys: ['mod+shift+h'], does: 'keys:history' },
+  { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
+  { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },
 
   { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:move' },
   { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'keys:jump' },
@@ -36,7 +43,16 @@ export const shortcuts = [
   { id: 'accept', place: 'library', keys: ['a'], does: 'keys:accept' },
   { id: 'digit', place: 'library', keys: digits, does: 'keys:digit' },
   { id: 'search-class', place: 'library', keys: ['l'], does: 'keys:searchClass' },
-  { id: 'clear', place: 'library', keys: ['c', 'Delete', 'Backspace'], does: 'keys:clear' },
+  { id: 'clear', place: 'library', keys: ['c', 'Delete'], does: 'keys:clear' },
+  { id: 'reject', place: 'library', keys: ['x'], does: 'keys:reject' },
+  { id: 'library-undo', place: 'library', keys: ['Backspace'], does: 'keys:undo' },
+  { id: 'flag', place: 'library', keys: ['f'], does: 'keys:flag' },
+  { id: 'note', place: 'library', keys: ['m'], does: 'keys:note' },
+  { id: 'similar', place: 'library', keys: ['i'], does: 'keys:similar' },
+  { id: 'same-guess', place: 'library', keys: ['g'], does: 'keys:sameGuess' },
+  { id: 'same-photo', place: 'library', keys: ['d'], does: 'keys:samePhoto' },
+  { id: 'accept-above', place: 'library', keys: ['shift+a'], does: 'keys:acceptAbove' },
+  { id: 'sweep', place: 'library', keys: ['w'], does: 'keys:openSweep' },
   { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'keys:openReview' },
   { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
   { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'keys:find' },
@@ -46,7 +62,12 @@ export const shortcuts = [
   { id: 'review-accept', place: 'review', keys: ['a', 'Enter'], does: 'keys:reviewAccept' },
   { id: 'review-digit', place: 'review', keys: digits, does: 'keys:reviewDigit' },
   { id: 'review-search-class', place: 'review', keys: ['l', '/'], does: 'keys:searchClass' },
-  { id: 'review-clear', place: 'review', keys: ['c', 'Delete', 'Backspace'], does: 'keys:reviewClear' },
+  { id: 'review-clear', place: 'review', keys: ['c', 'Delete'], does: 'keys:reviewClear' },
+  { id: 'review-reject', place: 'review', keys: ['x'], does: 'keys:reviewReject' },
+  { id: 'review-undo', place: 'review', keys: ['Backspace'], does: 'keys:undo' },
+  { id: 'review-flag', place: 'review', keys: ['f'], does: 'keys:flag' },
+  { id: 'review-note', place: 'review', keys: ['m'], does: 'keys:note' },
+  { id: 'review-similar', place: 'review', keys: ['i'], does: 'keys:similar' },
   { id: 'skip', place: 'review', keys: ['s'], does: 'keys:skip' },
   { id: 'next-unlabeled', place: 'review', keys: ['n'], does: 'keys:nextUnlabeled' },
   { id: 'overlay', place: 'review', keys: ['o'], does: 'keys:overlay' },
@@ -61,6 +82,16 @@ export const shortcuts = [
   { id: 'zoom-out', place: 'review', keys: ['-'], does: 'keys:zoomOut' },
   { id: 'reveal', place: 'review', keys: ['mod+r'], does: 'keys:reveal' },
   { id: 'close-review', place: 'review', keys: ['Escape'], does: 'keys:closeReview' },
+
+  { id: 'sweep-accept', place: 'sweep', keys: ['Enter', 'a'], does: 'keys:sweepAccept' },
+  { id: 'sweep-wrong', place: 'sweep', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
+  { id: 'sweep-move', place: 'sweep', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'], does: 'keys:move' },
+  { id: 'sweep-digit', place: 'sweep', keys: digits, does: 'keys:sweepDigit' },
+  { id: 'sweep-search-class', place: 'sweep', keys: ['l'], does: 'keys:sweepSearch' },
+  { id: 'sweep-invert', place: 'sweep', keys: ['i'], does: 'keys:sweepInvert' },
+  { id: 'sweep-skip', place: 'sweep', keys: ['s'], does: 'keys:sweepSkip' },
+  { id: 'sweep-undo', place: 'sweep', keys: ['Backspace'], does: 'keys:undo' },
+  { id: 'sweep-close', place: 'sweep', keys: ['Escape'], does: 'keys:closeReview' },
 ] as const satisfies readonly Shortcut[]
 
 export type ShortcutId = (typeof shortcuts)[number]['id']

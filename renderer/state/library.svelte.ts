@@ -27,6 +27,7 @@ export class Library {
   /** A new object whenever the focused photo is to be scrolled into view. */
   revealed = $state.raw<object | null>(null)
   readonly #places = $derived(new Map(this.ids.map((id, index) => [id, index])))
+  #sortBefore: Sort = { by: 'name', descending: false }
   readonly #asked = new Set<number>()
   #run = 0
   /** Where the range of a shift-click begins. */
@@ -58,7 +59,21 @@ export class Library {
     return this.show({ filter: Object.fromEntries(parts) })
   }
 
+  /** What the filter's `among` is about, as a person reads it. */
+  foundBy = $state<string | null>(null)
+
+  /** Shows these photos and no others, in this order; the sort that was comes back when the filter goes. */
+  async showFound(ids: readonly number[], by: string): Promise<void> {
+    if (this.sort.by !== 'given') this.#sortBefore = this.sort
+    this.foundBy = by
+    await this.show({ filter: { among: [...ids] }, sort: { by: 'given', descending: false } })
+  }
+
   async show(change: { filter?: Filter; sort?: Sort }): Promise<void> {
+    if (change.filter !== undefined && change.filter.among === undefined) {
+      this.foundBy = null
+      if (this.sort.by === 'given') change.sort ??= this.#sortBefore
+    }
     if (change.filter !== undefined) this.filter = change.filter
     if (change.sort !== undefined) this.sort = change.sort
     this.clearSelection()
@@ -199,7 +214,7 @@ export class Library {
   reset(): void {
     this.#run++
     this.cards.clear()
-    Object.assign(this, { filter: {}, ids: [], selected: new Set(), focusedId: null, counts: null, isLoading: true, error: null })
+    Object.assign(this, { filter: {}, foundBy: null, sort: this.sort.by === 'given' ? this.#sortBefore : this.sort, ids: [], selected: new Set(), focusedId: null, counts: null, isLoading: true, error: null })
     this.#anchor = null
   }
 }

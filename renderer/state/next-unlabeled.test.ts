@@ -1,12 +1,10 @@
 import { expect, test, vi } from 'vitest'
 import type { ImageCard } from '../../electron/contract/project.ts'
 import { findNextUnlabeled } from './next-unlabeled.ts'
+import { makeCard } from './test-card.ts'
 
-const makeCard = (id: number, status: ImageCard['status']): ImageCard => ({
-  id, path: `${id}.jpg`, status, label: null, labelSource: null, guess: null, confidence: null, agreement: null, hasMap: false, version: '1', error: null,
-})
 const find = (statuses: ImageCard['status'][], after: number, known: number[] = []): [Promise<number | null>, number[][]] => {
-  const cards = new Map(statuses.map((status, id) => [id, makeCard(id, status)]))
+  const cards = new Map(statuses.map((status, id) => [id, makeCard(id, { status })]))
   const asked: number[][] = []
   const answer = findNextUnlabeled([...cards.keys()], after, (id) => (known.includes(id) ? cards.get(id) : undefined), (ids) => {
     asked.push(ids)
@@ -35,7 +33,7 @@ test('asks only for what it does not know', async () => {
 })
 
 test('a long list is asked for in parts', async () => {
-  const fetch = vi.fn((ids: number[]) => Promise.resolve(ids.map((id) => makeCard(id, id === 2500 ? 'new' : 'labeled'))))
+  const fetch = vi.fn((ids: number[]) => Promise.resolve(ids.map((id) => makeCard(id, { status: id === 2500 ? 'new' : 'labeled' }))))
   expect(await findNextUnlabeled(Array.from({ length: 5000 }, (_, id) => id), -1, () => undefined, fetch)).toBe(2500)
   expect(fetch).toHaveBeenCalledTimes(3)
 })

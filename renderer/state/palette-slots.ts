@@ -18,14 +18,53 @@ export function listRecent(slots: readonly Slot[]): string[] {
   return slots.toSorted((one, other) => other.use - one.use).map(({ className }) => className)
 }
 
-/** Which digit gives which class: of few classes each has its own; of many, 1–5 are the photo's guesses and 6–0 the slots. */
-export function assignKeys(classes: readonly string[], guesses: readonly string[], slots: readonly Slot[]): Map<string, string> {
-  if (isSmallPalette(classes)) return new Map(classes.map((className, index) => [String((index + 1) % 10), className]))
-  return new Map([
-    ...guesses.slice(0, 5).map((className, index) => [String(index + 1), className] as const),
-    ...slots.map(({ className }, index) => [slotKeys[index]!, className] as const),
-  ])
+const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
+/** Keys by place: the digits, then the digits with Shift. */
+const banks: readonly string[] = [...digits, ...digits.map((digit) => `shift+${digit}`)]
+
+export interface KeyedClass { name: string; key: string | null }
+
+export interface KeyQuestion {
+  /** All classes that can be given, in their order. */
+  classes: readonly string[]
+  /** Those of them that are the project's own, with the keys that a person gave them. */
+  own: readonly KeyedClass[]
+  /** The photo's guesses, best first. */
+  guesses: readonly string[]
+  slots: readonly Slot[]
 }
 
-/** Whether every class can have a digit of its own. */
-export const isSmallPalette = (classes: readonly string[]): boolean => classes.length <= 10
+/**
+ * Which key gives which class. A key that a person gave to a class is that class's. Of up to twenty classes each other one has a digit,
+ * or a digit with Shift, by its place. Of more, 1–5 are the photo's guesses, 6–0 the classes given last, and Shift and a digit the
+ * project's own classes by their place.
+ */
+export function assignKeys({ classes, own, guesses, slots }: KeyQuestion): Map<string, string> {
+  const keys = new Map(own.flatMap(({ name, key }) => (key === null ? [] : [[key, name] as const])))
+  const keyed = new Set(keys.values())
+  const put = (key: string, name: string | undefined): void => {
+    if (name !== undefined && !keys.has(key)) keys.set(key, name)
+  }
+  if (isSmallPalette(classes)) {
+    const free = banks.filter((key) => !keys.has(key))
+    classes.filter((name) => !keyed.has(name)).forEach((name, index) => put(free[index]!, name))
+    return keys
+  }
+  digits.slice(0, 5).forEach((digit, index) => put(digit, guesses[index]))
+  slotKeys.forEach((digit, index) => put(digit, slots[index]?.className))
+  banks.slice(10).forEach((key, index) => put(key, own.filter(({ name }) => !keyed.has(name))[index]?.name))
+  return keys
+}
+
+/** Whether every class can have a key of its own. */
+export const isSmallPalette = (classes: readonly string[]): boolean => classes.length <= banks.length
+
+/** What a key press is called in `assignKeys`; null where it gives no class on any keyboard. */
+export function nameClassKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
+  if (ctrlKey || metaKey || altKey) return null
+  if (/^[0-9]$/.test(key)) return key
+  // Which of a digit's two signs needs Shift is the keyboard's business: the one that is no digit means the second bank.
+  const digit = /^Digit([0-9])$/.exec(code)?.[1]
+  if (digit !== undefined) return `shift+${digit}`
+  return key.length === 1 && !shiftKey ? key.toLowerCase() : null
+}

@@ -1,5 +1,5 @@
 import type { NamedGuess } from '../../electron/contract/project.ts'
-import { assignKeys, isSmallPalette, listRecent, type Slot, useSlot } from './palette-slots.ts'
+import { assignKeys, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 import { session } from './session.svelte.ts'
 
 /** Which key gives which class. */
@@ -16,9 +16,15 @@ class Palette {
     return isSmallPalette(this.classes)
   }
 
-  /** The class of each digit: of few classes each has its own; of many, 1–5 are this photo's guesses and 6–0 the last ones given. */
+  /** The class of each key, on a photo with these guesses. */
   keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
-    return assignKeys(this.classes, guesses.map(({ className }) => className), this.#current)
+    return assignKeys({ classes: this.classes, own: session.project?.labelSet ?? [], guesses: guesses.map(({ className }) => className), slots: this.#current })
+  }
+
+  /** The class that a key press gives, or null. */
+  classOf(event: KeyboardEvent, guesses: readonly NamedGuess[] = []): string | null {
+    const key = nameClassKey(event)
+    return key === null ? null : this.keys(guesses).get(key) ?? null
   }
 
   /** Remembers that a class was given. */

@@ -63,13 +63,20 @@ export class Review {
     if (!this.go(1)) session.tell('info', t('review:wasLast'))
   }
 
-  /** Gives the photo a class, and goes on once that is on the disk. */
+  /** Gives the photo a class, and goes on once that is on the disk. Where photos have several, it gives or takes it, and stays. */
   async give(className: string): Promise<void> {
+    const isMulti = session.project?.isMultiLabel === true
     await this.#save(async (id) => {
-      const saved = await session.setLabel([id], className)
+      const saved = await session.setLabel([id], className, isMulti ? 'toggle' : 'replace')
       if (saved !== null) palette.use(className)
       return saved
-    }, this.goesOn)
+    }, this.goesOn && !isMulti)
+  }
+
+  /** The guess is wrong: the next best takes its place. */
+  async reject(): Promise<void> {
+    if (this.card?.guess == null) return
+    await this.#save((id) => session.reject([id]), false)
   }
 
   /** Takes the guess as the label. */

@@ -3,6 +3,7 @@ import type { ServiceEvent } from '../../electron/contract/events.ts'
 import type { CsvOptions, Theme } from '../../electron/contract/desktop.ts'
 import type { EditResult } from '../../electron/contract/edits.ts'
 import type { ProjectInfo } from '../../electron/contract/project.ts'
+import type { Split } from '../../electron/contract/splits.ts'
 import { host } from '../host/host.ts'
 import { explain } from '../i18n/explain.ts'
 import { language, t } from '../i18n/i18n.svelte.ts'
@@ -10,7 +11,13 @@ import type { LanguageName } from '../i18n/resources.ts'
 import { Inference } from './inference.svelte.ts'
 import { Library } from './library.svelte.ts'
 
-export type ViewName = 'library' | 'review'
+export const views = ['library', 'review', 'sweep', 'overview'] as const
+export type ViewName = (typeof views)[number]
+
+/** Dialogs of the page; one at most is open. */
+export type PanelName =
+  | 'jobs' | 'keys' | 'export' | 'folder' | 'classes' | 'mapping' | 'history' | 'project' | 'people' | 'splits' | 'settings'
+  | 'accept-above' | 'near-duplicates' | 'note' | 'save-filter'
 
 export interface Toast { id: number; tone: 'info' | 'error'; text: string }
 
@@ -44,8 +51,9 @@ export class Session {
   notes = $state.raw<readonly string[]>([])
   toasts = $state.raw<readonly Toast[]>([])
   theme = $state<Theme>((localStorage.getItem('theme') as Theme | null) ?? 'system')
-  /** Whether the list of jobs and problems is open, the list of keys, the export form, the folder chooser. */
-  panel = $state<'jobs' | 'keys' | 'export' | 'folder' | null>(null)
+  panel = $state<PanelName | null>(null)
+  /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
+  rewound = $state(0)
   /** Whether cells show where the model looked, without being pointed at. */
   alwaysHeat = $state(localStorage.getItem('heat') === 'always')
   /** Least side of a photo in the grid, in pixels. */
@@ -125,21 +133,42 @@ export class Session {
     await this.#goOn()
   }
 
-  /** Gives the number of photos that changed, or null where it failed. */
-  setLabel(ids: readonly number[], className: string | null): Promise<number | null> {
-    return this.#edit((project) => host.call('setLabel', { project, ids: [...ids], className }), ids)
+  /** Gives the number of photos that changed, or null where it failed; so do all edits. */
+  setLabel(ids: readonly number[], className: string | null, how: 'replace' | 'add' | 'remove' | 'toggle' = 'replace'): Promise<number | null> {
+    return this.edit((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
   }
 
   accept(ids: readonly number[]): Promise<number | null> {
-    return this.#edit((project) => host.call('acceptGuesses', { project, ids: [...ids] }), ids)
+    return this.edit((project) => host.call('acceptGuesses', { project, ids: [...ids] }), ids)
+  }
+
+  reject(ids: readonly number[]): Promise<number | null> {
+    return this.edit((project) => host.call('rejectGuesses', { project, ids: [...ids] }), ids)
+  }
+
+  sweep(accept: readonly number[], reject: readonly number[]): Promise<number | null> {
+    return this.edit((project) => host.call('sweep', { project, accept: [...accept], reject: [...reject] }), [...accept, ...reject])
+  }
+
+  mark(ids: readonly number[], mark: { flagged?: boolean; note?: string | null; split?: Split | null }): Promise<number | null> {
+    return this.edit((project) => host.call('setMark', { project, ids: [...ids], ...mark }), ids)
   }
 
   async undo(): Promise<void> {
-    if (this.project?.canUndo === true) await this.#edit((project) => host.call('undo', { project }))
+    if (this.project?.canUndo === true) await this.#travel((project) => host.call('undo', { project }))
   }
 
   async redo(): Promise<void> {
-    if (this.project?.canRedo === true) await this.#edit((project) => host.call('redo', { project }))
+    if (this.project?.canRedo === true) await this.#travel((project) => host.call('redo', { project }))
+  }
+
+  /** To where this edit was the last; 0 is before the first. */
+  async jumpTo(editId: number): Promise<void> {
+    await this.#travel((project) => host.call('jumpTo', { project, editId }))
+  }
+
+  async #travel(step: (project: string) => Promise<EditResult>): Promise<void> {
+    if (await this.edit(step) !== null) this.rewound++
   }
 
   /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
@@ -228,25 +257,34 @@ export class Session {
     this.isReady = true
   }
 
-  /** The page shows a label only once the service has it on the disk. */
-  async #edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] = []): Promise<number | null> {
+  /**
+   * Does an edit and shows what came of it; gives the number of photos it touched, or null where it failed. The page shows a label only
+   * once the service has it on the disk. Without `ids`, the first of the touched photos that is in the list gets the focus.
+   */
+  async edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] | null = null): Promise<number | null> {
     const catalog = this.project?.catalog
     const result = catalog === undefined ? null : await this.attempt(() => action(catalog))
     if (result === null) return null
     if (result.editId !== null) this.#ownEdits.push(result.editId)
     this.library.replaceCards(result.changed)
+    if (result.count > result.changed.length) await this.library.refreshCards()
     const first = result.changed.find(({ id }) => this.library.indexOf(id) >= 0)
-    if (ids.length === 0 && first !== undefined) {
+    if (ids === null && first !== undefined) {
       this.library.focusedId = first.id
       this.library.reveal()
     }
-    if (this.project !== null) {
-      const made = result.changed.map(({ label }) => label).filter((label) => label !== null)
-      const classes = this.project.classes.includes(made[0] ?? '') || made.length === 0 ? this.project.classes : [...new Set([...made, ...this.project.classes])]
-      this.project = { ...this.project, classes, canUndo: result.canUndo, canRedo: result.canRedo }
-    }
+    if (this.project !== null) this.project = { ...this.project, canUndo: result.canUndo, canRedo: result.canRedo }
+    // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
+    const named = new Set(this.project?.classes)
+    if (result.count === 0 || ids === null || result.changed.some(({ labels }) => labels.some((label) => !named.has(label)))) await this.refreshProject()
     void this.library.recount()
     return result.count
+  }
+
+  /** The project as the service knows it now. */
+  async refreshProject(): Promise<void> {
+    const project = await host.call('project', {}).catch(() => null)
+    if (project !== null && project.catalog === this.project?.catalog) this.project = project
   }
 
   #hear(event: ServiceEvent): void {
@@ -262,7 +300,7 @@ export class Session {
       this.inference.hear(event)
     } else if (event.type === 'edited') {
       // This page's own edits are told to it, too, perhaps before their answer.
-      setTimeout(() => void this.#follow(event.editId, event.ids), followAfter)
+      setTimeout(() => void this.#follow(event), followAfter)
     } else if (event.type === 'changed') {
       this.#refreshing ??= setTimeout(() => {
         this.#refreshing = null // before looking: what changes meanwhile wants another look
@@ -272,16 +310,15 @@ export class Session {
   }
 
   /** Another page's edit. */
-  async #follow(editId: number, ids: readonly number[]): Promise<void> {
+  async #follow({ editId, ids, count }: Extract<ServiceEvent, { type: 'edited' }>): Promise<void> {
     const own = this.#ownEdits.indexOf(editId)
     if (own >= 0) {
       this.#ownEdits.splice(own, 1)
       return
     }
-    await this.library.fetchCards(ids.filter((id) => this.library.cards.has(id)))
+    await (count > ids.length ? this.library.refreshCards() : this.library.fetchCards(ids.filter((id) => this.library.cards.has(id))))
     void this.library.recount()
-    const project = await host.call('project', {}).catch(() => null)
-    if (project?.catalog === this.project?.catalog && project !== null) this.project = project
+    await this.refreshProject()
   }
 
   /** The jobs as the catalog knows them: those of a service that died are over, whatever its last word was. */

@@ -2,6 +2,8 @@ import { host } from '../../host/host.ts'
 import { overlay } from '../../overlay/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../state/focus.ts'
 import { findShortcut, latinKey, type ShortcutId } from '../../state/keys.ts'
+import { flagPhotos } from '../../state/marks.ts'
+import { showSimilar } from '../../state/similar.ts'
 import { palette } from '../../state/palette.svelte.ts'
 import { review } from '../../state/review.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
@@ -16,24 +18,21 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
   if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
   // The control that has the focus makes use of these itself.
   if (isOnControl(event.target) && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
+  // A key that a person gave to a class comes before the page's own.
+  const className = palette.classOf(event, review.photo?.detail?.fused ?? [])
   const asked = findShortcut(event, 'review', host.platform === 'darwin')
-  if (asked === null) return
+  if (asked === null && className === null) return
   event.preventDefault()
-  if (event.repeat && !repeated.includes(asked)) return
-  if (asked === 'review-digit') giveDigit(event.key)
+  if (event.repeat && (className !== null || !repeated.includes(asked!))) return
+  if (className !== null) void review.give(className)
   // Going through a list with Enter must not replace what a person said by a guess.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null) review.goOn()
-  else actions(stage)[asked]?.()
+  else actions(stage)[asked!]?.()
 }
 
 /** Ends what lasts as long as a key is held. */
 export function releaseKey(event: KeyboardEvent): void {
   if (latinKey(event).toLowerCase() === 'p') overlay.isHidden = false
-}
-
-function giveDigit(digit: string): void {
-  const className = palette.keys(review.photo?.detail?.fused ?? []).get(digit)
-  if (className !== undefined) void review.give(className)
 }
 
 function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {
@@ -45,6 +44,11 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     'review-accept': () => void review.accept(),
     'review-search-class': () => { review.isSearching = true },
     'review-clear': () => void review.clear(),
+    'review-reject': () => void review.reject(),
+    'review-undo': () => void session.undo(),
+    'review-flag': () => void flagPhotos(review.photo === null ? [] : [review.photo.id]),
+    'review-note': () => { if (review.photo !== null) session.panel = 'note' },
+    'review-similar': () => { if (review.photo !== null) void showSimilar(review.photo.id) },
     'next-unlabeled': () => void review.nextUnlabeled(),
     overlay: () => { overlay.isOn = !overlay.isOn },
     token: () => overlay.cycleToken(tokens),

@@ -1,0 +1,34 @@
+import type { ImageCard } from '../../electron/contract/project.ts'
+
+/** Photos of one guess that follow each other on a page. */
+export interface SweepGroup { guess: string; from: number; count: number }
+
+/** The photos of a page that a person has still to decide about: those with a guess and without a label. */
+export const isAsked = ({ guess, status }: ImageCard): boolean => guess !== null && status !== 'labeled' && status !== 'failed'
+
+/** The runs of equal guesses in the order of the page. */
+export function groupByGuess(cards: readonly ImageCard[]): SweepGroup[] {
+  const groups: SweepGroup[] = []
+  cards.forEach(({ guess }, index) => {
+    const last = groups.at(-1)
+    if (last !== undefined && last.guess === guess) last.count++
+    else groups.push({ guess: guess ?? '', from: index, count: 1 })
+  })
+  return groups
+}
+
+/**
+ * What one key does to a page: the guesses of all photos but the wrong ones become labels. Photos that got a label of their own while
+ * the page was looked at are done with.
+ */
+export function decide(cards: readonly ImageCard[], wrong: ReadonlySet<number>): { accept: number[]; reject: number[] } {
+  const asked = cards.filter(isAsked)
+  return { accept: asked.filter(({ id }) => !wrong.has(id)).map(({ id }) => id), reject: asked.filter(({ id }) => wrong.has(id)).map(({ id }) => id) }
+}
+
+/** How many photos a page has room for. All lengths in pixels. */
+export function countRoom({ width, height, tile, caption, gap }: { width: number; height: number; tile: number; caption: number; gap: number }): { columns: number; count: number } {
+  const columns = Math.max(1, Math.floor((width + gap) / (tile + gap)))
+  const rows = Math.max(1, Math.floor((height + gap) / (tile + caption + gap)))
+  return { columns, count: columns * rows }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gatherTexts, type LanguageName } from './resources.ts'
+import { gatherTexts, type LanguageName, type PlainKey } from './resources.ts'
 import { translate } from './translate.ts'
 
 const texts = gatherTexts()
@@ -46,6 +46,16 @@ test('every text that the page names is there', () => {
     }
   }
   expect(missing).toEqual([])
+})
+
+test('every text is found by its key', () => {
+  for (const language of ['en', 'ru'] as const) {
+    for (const [namespace, content] of Object.entries(texts[language])) {
+      for (const [key, text] of Object.entries(content)) {
+        if (!text.includes('{{') && !plural.test(key)) expect(translate(language, `${namespace}:${key}` as PlainKey)).toBe(text)
+      }
+    }
+  }
 })
 
 test('plurals and numbers follow the language', () => {

@@ -13,14 +13,25 @@ void i18n.init({
   resources: gatherTexts(),
   initAsync: false, // the texts are here already, and the first view wants them
   defaultNS: 'common',
-  keySeparator: false, // keys are flat; codes and names in them may have dots
+  // Keys are flat, and are split here: i18next takes those with spaces, as names of statuses have, for whole sentences.
+  keySeparator: false,
+  nsSeparator: false,
   interpolation: { escapeValue: false }, // Svelte escapes
 })
 
 /** A text in a language. Reads no state: see `t` for what follows the person's choice. */
 export function translate<Key extends TextKey>(language: LanguageName, key: Key, ...[values]: ValuesOf<Key>): string {
-  return i18n.t(key, { ...values, lng: language })
+  const [ns, name] = split(key)
+  return i18n.t(name, { ...values, ns, lng: language })
 }
 
 /** Whether there is a text of this name, for names that come from the service. */
-export const hasText = (key: string): key is TextKey => i18n.exists(key)
+export function hasText(key: string): key is TextKey {
+  const [ns, name] = split(key)
+  return i18n.exists(name, { ns })
+}
+
+function split(key: string): [namespace: string, name: string] {
+  const colon = key.indexOf(':')
+  return [key.slice(0, colon), key.slice(colon + 1)]
+}

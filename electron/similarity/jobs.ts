@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads'
+import type { Catalog } from '../catalog/connection.ts'
+import { type EmbeddingMap, storeEmbeddingMap, storeNearDuplicates } from '../catalog/embeddings.ts'
+import type { JobKind } from '../contract/data.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { Emit } from '../contract/events.ts'
+import { JobProgress } from '../jobs/progress.ts'
+import type { LayoutOptions } from './layout.ts'
+import { type Groups, type JobInput, type JobReply, unpackError } from './messages.ts'
+
+export interface SimilarityJob {
+  catalog: Catalog
+  modelId: number
+  emit: Emit
+  signal: AbortSignal
+}
+
+/** Looks for near-duplicates and puts them in the place of those found before. Cancelled, it leaves those. */
+export const findNearDuplicates = (job: SimilarityJob, threshold: number): Promise<void> =>
+  run(job, 'near-duplicates', { threshold }, async (input, follow) => {
+    const groups = await work<Groups>(input, job.signal, follow)
+    storeNearDuplicates(job.catalog, groups, threshold)
+  })
+
+/** Makes the map of the model's embeddings and puts it in the place of the one before. Cancelled, it leaves that. */
+export const makeEmbeddingMap = (job: SimilarityJob, layout: LayoutOptions): Promise<void> =>
+  run(job, 'embedding-map', { layout }, async (input, follow) => {
+    const map = await work<EmbeddingMap>(input, job.signal, follow)
+    storeEmbeddingMap(job.catalog, job.modelId, map)
+  })
+
+type Options = { threshold: number } | { layout: LayoutOptions }
+/** Hears how much is done, 0 to 1, and of how many images. */
+type Follow = (share: number, images: number) => void
+
+async function run(
+  { catalog, modelId, emit, signal }: SimilarityJob, kind: JobKind, options: Options, act: (input: JobInput, follow: Follow) => Promise<void>,
+): Promise<void> {
+  const progress = new JobProgress(catalog, kind, { modelId, ...options }, emit)
+  let [images, done] = [0, 0]
+  const follow: Follow = (share, of) => {
+    if (images === 0) progress.setTotal(of)
+    images = of
+    const now = Math.floor(share * of)
+    progress.advance(now - done)
+    done = now
+  }
+  try {
+    await act({ source: { place: catalog.db.name, modelId }, ...options }, follow)
+    progress.advance(images - done)
+    progress.finish('done')
+    emit({ type: 'changed' })
+  } catch (error) {
+    if (signal.aborted) progress.finish('cancelled')
+    else progress.finish('failed', error instanceof GlanceError ? error.text : (error as Error).message)
+    if (!signal.aborted) throw error
+  }
+}
+
+/** One job in a thread of its own. Aborted, the thread is ended in whatever it does: it writes nothing. */
+async function work<Result>(input: JobInput, signal: AbortSignal, follow: Follow): Promise<Result> {
+  signal.throwIfAborted()
+  const worker = new Worker(new URL('./job-worker.ts', import.meta.url), { workerData: input })
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new GlanceError('cancelled', 'It was cancelled.')), { once: true })
+      worker.on('message', (reply: JobReply<Result>) => {
+        if ('done' in reply) follow(reply.done, reply.images)
+        else if ('result' in reply) resolve(reply.result)
+        else reject(unpackError(reply.failed))
+      })
+      worker.on('error', reject)
+      worker.on('exit', () => reject(new GlanceError('internal', 'The job broke off.', 'Start it again.')))
+    })
+  } finally {
+    await worker.terminate()
+  }
+}

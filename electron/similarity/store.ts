@@ -1,0 +1,77 @@
+import type { ReadableCatalog } from '../catalog/connection.ts'
+import { describeRow, type EmbeddingStamp, readEmbeddings, stampEmbeddings } from '../catalog/embeddings.ts'
+import { openBeside } from '../catalog/open-beside.ts'
+import { GlanceError } from '../contract/errors.ts'
+import { Vectors } from './vectors.ts'
+
+/** Which embeddings: of a model, in a catalog that another thread of this process has open. */
+export interface Source {
+  /** That connection's `db.name`. */
+  place: string
+  modelId: number
+}
+
+/** Rows a query: a few MB at a time. */
+const pageSize = 2000
+
+/** The vectors of one model, read from the catalog and kept in step with it. Belongs into a thread of its own: reading 100,000 takes a second. */
+export class VectorStore {
+  readonly source: Source
+  readonly #catalog: ReadableCatalog
+  #stamp: EmbeddingStamp | null = null
+  #vectors: Vectors | null = null
+
+  constructor(source: Source) {
+    this.source = source
+    this.#catalog = openBeside(source.place)
+  }
+
+  /**
+   * The vectors as they are now: read anew, or, while a model goes through the photos, only what is new.
+   *
+   * @throws GlanceError `unsupported-model` where the model keeps no embeddings
+   */
+  read(): Vectors {
+    const stamp = stampEmbeddings(this.#catalog, this.source.modelId)
+    if (!this.#addNew(stamp)) this.#readAll(stamp)
+    this.#stamp = stamp
+    if (this.#vectors === null) throw noEmbeddings()
+    return this.#vectors
+  }
+
+  close(): void {
+    this.#catalog.close()
+  }
+
+  /** False where more happened than that images were added. */
+  #addNew(stamp: EmbeddingStamp): boolean {
+    const before = this.#stamp
+    if (before === null || this.#vectors === null || stamp.present !== before.present || describeRow(this.#catalog, before.row) !== before.last) return false
+    const known = this.#vectors.size
+    this.#readRows(before.row, stamp.row)
+    return stamp.predictions - before.predictions === this.#vectors.size - known
+  }
+
+  #readAll(stamp: EmbeddingStamp): void {
+    this.#vectors = null
+    this.#readRows(0, stamp.row, stamp.predictions)
+  }
+
+  #readRows(after: number, last: number, expected = 0): void {
+    for (;;) {
+      const page = readEmbeddings(this.#catalog, this.source.modelId, { after, last, limit: pageSize })
+      for (const { imageId, tokens, embeddings } of page) {
+        // Copied: SQLite's buffers start anywhere, floats must be aligned.
+        const floats = new Float32Array(new Uint8Array(embeddings).buffer)
+        this.#vectors ??= new Vectors(floats.length, expected)
+        this.#vectors.set(imageId, floats, tokens)
+      }
+      if (page.length < pageSize) return
+      after = page.at(-1)!.row
+    }
+  }
+}
+
+/** What is said where a model, a foreign classifier, gives labels only. */
+export const noEmbeddings = (): GlanceError =>
+  new GlanceError('unsupported-model', 'The model in use gives labels only: it keeps no embeddings, by which photos are compared.', 'Pre-label with a DeiT or ViT model.')

@@ -1,130 +1,120 @@
-import type { LabelSource, Status } from '../contract/data.ts'
-import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../contract/project.ts'
+import type { Guess, ImageState, LabelSource } from '../contract/data.ts'
+import type { Split } from '../contract/splits.ts'
 import type { ReadableCatalog, SqlValue } from './connection.ts'
+import { fromPairs } from './predictions.ts'
+import { getSetting } from './settings.ts'
 
-/** Through which model's eyes a folder is looked at. */
+/** Through which model's eyes a project is looked at. */
 export interface View {
-  rootId: number
   /** null before the first pre-label. */
   modelId: number | null
   /** Confidence from which on a guess is a pre-label. */
   threshold: number
 }
 
-// One row an image as a person sees it. The status is derived here as in the export: a label wins, then a failure.
-const shown = `WITH class_name AS MATERIALIZED (
-    SELECT e.key AS class_index, e.value AS name FROM model m, json_each(m.labels) e WHERE m.id = ?
-  ), shown AS (
-    SELECT i.id, i.path, i.hash, i.mtime, i.error_message AS error, c.name AS label, l.source AS label_source, n.name AS guess,
-      p.confidence, p.agreement, coalesce(p.has_maps, 0) AS has_map, coalesce(c.name, n.name) AS class,
-      CASE WHEN c.name IS NOT NULL THEN 'labeled' WHEN i.state = 'failed' THEN 'failed' WHEN p.confidence IS NULL THEN 'new'
-        WHEN p.confidence >= ? THEN 'pre-labeled' ELSE 'needs review' END AS status
-    FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = ?
-      LEFT JOIN class_name n ON n.class_index = p.class_index
-      LEFT JOIN label l ON l.image_id = i.id LEFT JOIN class c ON c.id = l.class_id
-    WHERE i.root_id = ? AND i.state <> 'missing'
-  )`
-const shownParams = ({ rootId, modelId, threshold }: View): SqlValue[] => [modelId, threshold, modelId, rootId]
-
-interface Condition { sql: string; params: SqlValue[] }
-
-function readFilter(filter: Filter, except?: keyof Filter): Condition {
-  const parts: Condition[] = []
-  const oneOf = (column: string, values: readonly string[]): Condition =>
-    ({ sql: `${column} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(values)] })
-  if (filter.classes !== undefined && except !== 'classes') parts.push(oneOf('class', filter.classes))
-  if (filter.status !== undefined && except !== 'status') parts.push(oneOf('status', filter.status))
-  if (filter.confidence !== undefined && except !== 'confidence') parts.push({ sql: 'confidence BETWEEN ? AND ?', params: filter.confidence })
-  if (filter.agreement !== undefined && except !== 'agreement') parts.push({ sql: 'agreement = ?', params: [Number(filter.agreement)] })
-  if (filter.text !== undefined && except !== 'text') parts.push({ sql: 'instr(lower(path), lower(?)) > 0', params: [filter.text] })
-  return { sql: ['1', ...parts.map(({ sql }) => sql)].join(' AND '), params: parts.flatMap(({ params }) => params) }
+/** The view that the project's settings name. */
+export function readView(catalog: ReadableCatalog): View {
+  const model = catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', getSetting(catalog, 'modelKey'))
+  return { modelId: model?.id ?? null, threshold: getSetting(catalog, 'threshold') ?? 0 }
 }
 
-// An image without a guess or a class sorts before all others: a keyset needs a value that compares.
-const sortKeys: Record<Sort['by'], string> = {
-  name: '0',
-  confidence: 'coalesce(confidence, -1)',
-  class: "coalesce(class, '')",
-  agreement: 'coalesce(agreement, 2)',
-  status: "CASE status WHEN 'needs review' THEN 0 WHEN 'failed' THEN 1 WHEN 'new' THEN 2 WHEN 'pre-labeled' THEN 3 ELSE 4 END",
-}
+/** Images whose rows are read: a stretch of ids, the first left out, or a list. */
+export type Span = { after: number; last: number } | { ids: readonly number[] }
 
-/** Ids of images in order, from a cursor on. A page costs what its rows cost, wherever it is, when sorted by name. */
-export function listImages(
-  catalog: ReadableCatalog, view: View, { filter, sort, after, limit }: { filter: Filter; sort: Sort; after: Cursor | null; limit: number },
-): ImagePage {
-  const where = readFilter(filter)
-  const key = sortKeys[sort.by]
-  const direction = sort.descending ? 'DESC' : 'ASC'
-  const step = sort.descending ? '<' : '>'
-  const byName = sort.by === 'name'
-  const keyset = after === null ? '1' : byName ? `path ${step} ?` : `(${key}, path) ${step} (?, ?)`
-  const keysetParams = after === null ? [] : byName ? [after.path] : [after.value, after.path]
-  const rows = catalog.all<{ id: number; path: string; value: string | number }>(
-    `${shown} SELECT id, path, ${key} AS value FROM shown WHERE ${where.sql} AND ${keyset}
-     ORDER BY ${byName ? '' : `value ${direction}, `}path ${direction} LIMIT ?`,
-    ...shownParams(view), ...where.params, ...keysetParams, limit,
+const within = (column: string, span: Span): string =>
+  'ids' in span ? `${column} IN (SELECT value FROM json_each(?))` : `${column} > ? AND ${column} <= ?`
+const spanParams = (span: Span): SqlValue[] => ('ids' in span ? [JSON.stringify(span.ids)] : [span.after, span.last])
+
+/** Rows as arrays: for a million of them that is twice as fast as objects. */
+ 
+const readRaw = <Row extends unknown[]>(catalog: ReadableCatalog, sql: string, ...params: SqlValue[]): Row[] =>
+  catalog.guard(() => catalog.db.prepare(sql).raw().all(...params) as Row[])
+
+const readIds = (catalog: ReadableCatalog, sql: string, ...params: SqlValue[]): number[] =>
+  catalog.guard(() => catalog.db.prepare(sql).pluck().all(...params) as number[])
+
+/** The id that ends a page of this many images after `after`; null where there is none left. */
+export const findPageEnd = (catalog: ReadableCatalog, after: number, count: number): number | null =>
+  catalog.get<{ last: number | null }>('SELECT max(id) AS last FROM (SELECT id FROM image WHERE id > ? ORDER BY id LIMIT ?)', after, count)?.last ?? null
+
+/** What the columns of an index hold of one image and the model's first guess. */
+export type ImageTuple = [
+  id: number, rootId: number, path: string, state: ImageState, size: number, mtime: number,
+  classIndex: number | null, confidence: number | null, agreement: number | null, hasMaps: number | null,
+]
+
+/** Images in the order of their ids. */
+export const readImages = (catalog: ReadableCatalog, modelId: number | null, span: Span): ImageTuple[] => readRaw<ImageTuple>(
+  catalog,
+  `SELECT i.id, i.root_id, i.path, i.state, i.size, i.mtime, p.class_index, p.confidence, p.agreement, p.has_maps
+   FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = ? WHERE ${within('i.id', span)} ORDER BY i.id`,
+  modelId, ...spanParams(span),
+)
+
+/** Labels by image and class. */
+export const readLabels = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number, source: LabelSource, author: string][] =>
+  readRaw(catalog, `SELECT image_id, class_id, source, author FROM label WHERE ${within('image_id', span)} ORDER BY image_id, class_id`, ...spanParams(span))
+
+export const readMarks = (catalog: ReadableCatalog, span: Span): [imageId: number, flagged: number, noted: number, split: Split | null][] =>
+  readRaw(catalog, `SELECT image_id, flagged, note IS NOT NULL, split FROM mark WHERE ${within('image_id', span)}`, ...spanParams(span))
+
+export const readConflicts = (catalog: ReadableCatalog, span: Span): number[] =>
+  readIds(catalog, `SELECT DISTINCT image_id FROM conflict WHERE ${within('image_id', span)}`, ...spanParams(span))
+
+/** Rejected classes by image. */
+export const readRejections = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number][] =>
+  readRaw(catalog, `SELECT image_id, class_id FROM rejection WHERE ${within('image_id', span)}`, ...spanParams(span))
+
+/** Groups of near-duplicates. */
+export const readNearGroups = (catalog: ReadableCatalog, span: Span): [imageId: number, groupId: number][] =>
+  readRaw(catalog, `SELECT image_id, group_id FROM near_duplicate WHERE ${within('image_id', span)}`, ...spanParams(span))
+
+/** The guesses that were kept of each image: the average of both heads, highest first. */
+export function readKeptGuesses(catalog: ReadableCatalog, modelId: number, ids: readonly number[]): Map<number, Guess[]> {
+  const rows = readRaw<[number, string]>(
+    catalog, `SELECT image_id, guesses FROM prediction_detail WHERE model_id = ? AND ${within('image_id', { ids })}`, modelId, ...spanParams({ ids }),
   )
-  const last = rows.at(-1)
-  return { ids: rows.map(({ id }) => id), next: rows.length < limit || last === undefined ? null : { value: last.value, path: last.path } }
+  return new Map(rows.map(([id, json]) => [id, fromPairs((JSON.parse(json) as { fused: [number, number][] }).fused)]))
 }
 
-interface CardRow {
+/**
+ * Images with the same bytes as another one, as [image, smallest id of the group]; missing ones do not count. Of the groups of
+ * `among` only, where given.
+ */
+export function readExactGroups(catalog: ReadableCatalog, among: readonly number[] | null): [imageId: number, groupId: number][] {
+  const hashes = among === null
+    ? 'SELECT hash FROM image WHERE hash IS NOT NULL GROUP BY hash HAVING count(*) > 1'
+    : 'SELECT hash FROM image WHERE hash IS NOT NULL AND id IN (SELECT value FROM json_each(?))'
+  return readRaw(
+    catalog,
+    `SELECT id, first FROM (
+       SELECT id, min(id) OVER same AS first, count(*) OVER same AS size FROM image WHERE hash IN (${hashes}) AND state <> 'missing' WINDOW same AS (PARTITION BY hash)
+     ) WHERE size > 1`,
+    ...(among === null ? [] : [JSON.stringify(among)]),
+  )
+}
+
+/** All images in the order of their names: folder by folder of the project, then bytewise by path. */
+export const readNameOrder = (catalog: ReadableCatalog): number[] =>
+  readIds(catalog, 'SELECT id FROM root ORDER BY id').flatMap((rootId) => readIds(catalog, 'SELECT id FROM image WHERE root_id = ? ORDER BY path', rootId))
+
+/** Which class of the project each class of a model stands for. */
+export const readClassMap = (catalog: ReadableCatalog, modelId: number): { classIndex: number; classId: number }[] =>
+  catalog.all('SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index', modelId)
+
+/** What a card shows and no column holds. */
+export interface CardRow {
   id: number
   path: string
+  rootId: number
   hash: Buffer | null
   mtime: number
-  status: Status
-  label: string | null
-  labelSource: LabelSource | null
-  guess: string | null
-  confidence: number | null
-  agreement: number | null
-  hasMap: number
   error: string | null
+  note: string | null
 }
 
-/** What a person sees of these images, in the order of `ids`; one that is no longer there is left out. */
-export function readCards(catalog: ReadableCatalog, view: View, ids: readonly number[]): ImageCard[] {
-  const rows = catalog.all<CardRow>(
-    `${shown} SELECT id, path, hash, mtime, status, label, label_source AS labelSource, guess, confidence, agreement, has_map AS hasMap, error
-     FROM shown WHERE id IN (SELECT value FROM json_each(?))`,
-    ...shownParams(view), JSON.stringify(ids),
-  )
-  const byId = new Map(rows.map((row) => [row.id, readCard(row)]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-function readCard({ hash, mtime, agreement, hasMap, error, ...row }: CardRow): ImageCard {
-  return {
-    ...row,
-    agreement: agreement === null ? null : agreement === 1,
-    hasMap: hasMap === 1,
-    version: hash === null ? String(mtime) : hash.toString('hex', 0, 8),
-    error: row.status === 'failed' ? error : null,
-  }
-}
-
-const everyStatus: readonly Status[] = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new']
-
-/** How many images stand beside every filter; each filter is counted with the others applied, but not itself. */
-export function countFiltered(catalog: ReadableCatalog, view: View, filter: Filter): FilterCounts {
-  const group = (column: string, except?: keyof Filter): Map<SqlValue, number> => {
-    const where = readFilter(filter, except)
-    const sql = `${shown} SELECT ${column} AS key, count(*) AS count FROM shown WHERE ${where.sql} GROUP BY 1`
-    const rows = catalog.all<{ key: SqlValue; count: number }>(sql, ...shownParams(view), ...where.params)
-    return new Map(rows.map(({ key, count }) => [key, count]))
-  }
-  const statuses = group('status', 'status')
-  const bins = group('min(9, CAST(confidence * 10 AS INTEGER))', 'confidence')
-  const agreement = group('agreement', 'agreement')
-  return {
-    total: group('NULL').get(null) ?? 0,
-    status: Object.fromEntries(everyStatus.map((status) => [status, statuses.get(status) ?? 0])) as Record<Status, number>,
-    classes: [...group('class', 'classes')].flatMap(([name, count]) => (typeof name === 'string' ? [{ name, count }] : []))
-      .toSorted((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1)),
-    agree: agreement.get(1) ?? 0,
-    disagree: agreement.get(0) ?? 0,
-    confidence: Array.from({ length: 10 }, (_, bin) => bins.get(bin) ?? 0),
-  }
-}
+export const readCardRows = (catalog: ReadableCatalog, ids: readonly number[]): CardRow[] => catalog.all<CardRow>(
+  `SELECT i.id, i.path, i.root_id AS rootId, substr(i.hash, 1, 8) AS hash, i.mtime, i.error_message AS error, m.note
+   FROM image i LEFT JOIN mark m ON m.image_id = i.id WHERE i.id IN (SELECT value FROM json_each(?))`,
+  JSON.stringify(ids),
+)

@@ -1,11 +1,11 @@
-import { readCards } from '../catalog/browse.ts'
+import { readCards } from '../browse/cards.ts'
 import type { ImageRow } from '../contract/data.ts'
 import type { ImageCard } from '../contract/project.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Cards whose versions name the project, too: every project counts its images from 1, and a browser keeps what it got. */
 export const readShown = (workspace: Workspace, ids: readonly number[]): ImageCard[] =>
-  readCards(workspace.catalog, workspace.view, ids).map((card) => ({ ...card, version: `${workspace.key}-${card.version}` }))
+  readCards(workspace.browse, ids).map((card) => ({ ...card, version: `${workspace.key}-${card.version}` }))
 
 /**
  * What an address may be kept for: `content` where its version is the content's own hash, `scan` where it is the file's

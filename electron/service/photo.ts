@@ -1,4 +1,5 @@
 import { getImage } from '../catalog/images.ts'
+import { listVotes } from '../catalog/labels.ts'
 import { getPrediction } from '../catalog/predictions.ts'
 import type { Guess } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
@@ -19,7 +20,7 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
   const name = (guesses: readonly Guess[]): NamedGuess[] =>
     guesses.slice(0, 5).map(({ classIndex, confidence }) => ({ className: model!.labels[classIndex]!, confidence }))
   const { width, height } = image
-  const detail = { ...card, width, height, bytes: image.size }
+  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id) }
   if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
   return {
     ...detail,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { View } from '../catalog/browse.ts'
+import { BrowseIndex } from '../browse/browse-index.ts'
 import { listClasses } from '../catalog/classes.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { findRedoable, findUndoable } from '../catalog/edits.ts'
@@ -40,6 +40,7 @@ export class Workspace {
   readonly key: string
   readonly #emit: Emit
   #changedAt = 0
+  #browse: BrowseIndex | null = null
   readonly #exports = new Map<number, AbortController>()
   /** The job under way: one at a time, because each writes. */
   #job: { kind: 'ingest' | 'prelabel'; abort: AbortController; ended: Promise<void> } | null = null
@@ -77,8 +78,9 @@ export class Workspace {
     return this.#job !== null
   }
 
-  get view(): View {
-    return { rootId: this.rootId, modelId: this.model?.id ?? null, threshold: this.threshold }
+  /** What the page browses; made when it first asks. */
+  get browse(): BrowseIndex {
+    return this.#browse ??= new BrowseIndex(this.catalog)
   }
 
   get threshold(): number {
@@ -185,6 +187,7 @@ export class Workspace {
     pageEngines.current?.engine.fail('Glance is closing.') // its page may be gone already, and nobody else answers
     await this.#job?.ended
     await closeExplorer()
+    this.#browse = null
     this.catalog.close()
   }
 

@@ -1,0 +1,41 @@
+import type { Cursor, Filter, ImagePage, Sort } from '../contract/project.ts'
+import type { BrowseIndex } from './browse-index.ts'
+import { select } from './filter.ts'
+import { readOrder } from './sort.ts'
+
+export interface ListRequest { filter: Filter; sort: Sort; after: Cursor | null; limit: number }
+
+/** Ids of images in order, from a cursor on. It stops looking as soon as the page is full. */
+export function listImages(index: BrowseIndex, { filter, sort, after, limit }: ListRequest): ImagePage {
+  index.refresh()
+  const { fails, text } = select(index, filter)
+  const { id } = index.columns.data
+  const order = sort.by === 'given' ? readGiven(index, filter.among) : readOrder(index, sort.by)
+  const last = order.length - 1
+  // A descending order is the ascending one from its end: its places count from there.
+  const rowAt = (place: number): number => order[sort.descending ? last - place : place]!
+  const ids: number[] = []
+  for (let place = after === null ? 0 : findStart(index, order, sort.descending, after); place <= last; place++) {
+    const row = rowAt(place)
+    if (fails[row] !== 0 || text?.has(row) === false) continue
+    ids.push(id[row]!)
+    if (ids.length === limit) return { ids, next: { id: id[row]!, place } }
+  }
+  return { ids, next: null }
+}
+
+/** The place behind the cursor's image, wherever it stands now; where it is no longer there, behind its place of then. */
+function findStart({ columns }: BrowseIndex, order: Uint32Array, descending: boolean, { id, place }: Cursor): number {
+  const row = columns.find(id)
+  const at = descending ? order.length - 1 - place : place
+  if (row === -1 || order[at] === row) return place + 1
+  const found = order.indexOf(row)
+  if (found === -1) return place + 1
+  return (descending ? order.length - 1 - found : found) + 1
+}
+
+/** The rows of `among` in its order; by name where there is none. */
+function readGiven(index: BrowseIndex, among: readonly number[] | undefined): Uint32Array {
+  if (among === undefined) return index.byName
+  return Uint32Array.from(new Set(among.map((id) => index.columns.find(id)).filter((row) => row !== -1)))
+}

@@ -59,6 +59,7 @@ test('every text is found by its key', () => {
 })
 
 test('plurals and numbers follow the language', () => {
+  expect([1, 2, 5].map((count) => translate('ru', 'common:photos', { count }))).toEqual(['1 фотография', '2 фотографии', '5 фотографий'])
   expect([1, 2, 1234].map((count) => translate('en', 'common:rows', { count }))).toEqual(['1 row', '2 rows', '1,234 rows'])
   expect([1, 2, 5, 21, 1234].map((count) => translate('ru', 'common:rows', { count }).replaceAll('\u00a0', ' ')))
     .toEqual(['1 строка', '2 строки', '5 строк', '21 строка', '1 234 строки'])

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { callService, waitForJob } from './service-call.ts'
+import { expect, test } from './story.ts'
+
+test.use({ photos: 5, photoNames: [] })
+
+const texts = join(import.meta.dirname, '../renderer/i18n')
+
+function readTexts(language: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const file of readdirSync(join(texts, language))) {
+    const content = JSON.parse(readFileSync(join(texts, language, file), 'utf8')) as Record<string, string>
+    for (const [key, text] of Object.entries(content)) found.set(`${file} ${key}`, text)
+  }
+  return found
+}
+
+/** The words of a text without what is put into it, and in one case; null where there are none of Latin letters. */
+function wordsOf(text: string): string | null {
+  const words = text.replaceAll(/\{\{[^}]*\}\}/g, ' ').replaceAll(/[^\p{L}\s]/gu, ' ').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  return /[a-z]{2}/.test(words) ? words : null
+}
+
+/** English texts that Russian has in other words: none of them may be seen. */
+const russian = new Set([...readTexts('ru').values()].map(wordsOf))
+const forbidden = new Set([...readTexts('en').values()].map(wordsOf).filter((words): words is string => words !== null && !russian.has(words)))
+
+/** Everything on the page that a person reads, sees on hover or hears from a screen reader, but names of files and classes. */
+async function findEnglish(page: Page, data: readonly string[]): Promise<string[]> {
+  const said = await page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node instanceof Element) {
+        for (const name of ['title', 'aria-label', 'placeholder']) found.push(node.getAttribute(name) ?? '')
+      } else if (!(node.parentElement?.matches('kbd, script, style, [lang="en"]') ?? true)) found.push(node.textContent ?? '')
+    }
+    return found.map((text) => text.trim()).filter((text) => text !== '')
+  })
+  return [...new Set(said)].filter((text) => {
+    if (/^[a-z]+:\S/.test(text)) return true // a key that has no text
+    const words = wordsOf(text)
+    return words !== null && !data.includes(text) && forbidden.has(words)
+  })
+}
+
+/** What is on screen is in Russian, and axe finds nothing serious in it. */
+async function expectRussian(page: Page, data: readonly string[], where: string): Promise<void> {
+  expect(await findEnglish(page, data), where).toEqual([])
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), where).toEqual([])
+}
+
+async function chooseLanguage(page: Page, menu: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: menu, exact: true }).click()
+  await page.getByRole('menuitemradio', { name }).click()
+}
+
+async function selectFirst(page: Page, photos: Locator, count: number): Promise<void> {
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await photos.focus()
+  await page.keyboard.press('Home')
+  for (let step = 1; step < count; step++) await page.keyboard.press('Shift+ArrowRight')
+}
+
+test('the whole page speaks Russian when it is asked to, and still does after a restart', async ({ glance }) => {
+  let { page } = glance
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  await waitForJob(page, 'prelabel')
+  await page.getByRole('listbox', { name: 'Photos' }).getByText(/\d+ %/).first().waitFor()
+  const { name, classes } = (await callService(page, 'project', {}))!
+  const data = [name, ...classes]
+
+  await chooseLanguage(page, 'More', 'Русский')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+  const photos = page.getByRole('listbox', { name: 'Фотографии' })
+  await photos.waitFor()
+  await expect(page.getByText('5 фотографий')).toBeVisible()
+  await expectRussian(page, data, 'library')
+  await page.getByRole('button', { name: 'Ещё' }).click()
+  await expect(page.getByText('Светлое')).toBeVisible()
+  await expectRussian(page, data, 'more')
+  await page.keyboard.press('Escape')
+
+  // 1, 2 and 5 have forms of their own; of three photos one has no label yet.
+  await page.keyboard.press('Escape')
+  for (const [count, title, done] of [
+    [2, 'Метка для 2 фотографий', '2 фотографии получили метку вомбат.'], [3, 'Метка для 3 фотографий', '1 фотография получила метку вомбат.'],
+  ] as const) {
+    await selectFirst(page, photos, count)
+    await page.keyboard.press('l')
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible()
+    await expectRussian(page, [...data, 'вомбат'], 'class search')
+    await page.keyboard.type('вомбат')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(done)).toBeVisible()
+  }
+  await selectFirst(page, photos, 5)
+  await page.keyboard.press('l')
+  await page.keyboard.type('кенгуру')
+  await expect(page.getByText('Создать класс «кенгуру»')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('5 фотографий получили метку кенгуру.')).toBeVisible()
+  await expect(page.getByText('С меткой: 5')).toBeVisible()
+  // On a keyboard that types Cyrillic letters.
+  await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'с', code: 'KeyC', bubbles: true, cancelable: true })))
+  await expect(page.getByText('Снято 5 меток.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Поиск по имени файла' }).fill('1')
+  await expect(page.getByText('1 из 5 фотографий')).toBeVisible()
+  await page.getByRole('button', { name: 'Очистить поиск' }).click()
+
+  for (const [key, dialog] of [['?', 'Клавиши'], ['Control+e', 'Экспорт меток']] as const) {
+    await photos.focus()
+    await page.keyboard.press(key)
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+    await expectRussian(page, data, dialog)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+
+  await photos.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('r')
+  await expect(page.getByText('1 из 5', { exact: true })).toBeVisible()
+  await expect(page.getByText('Обе головы говорят').or(page.getByText('Головы не согласны')).first()).toBeVisible()
+  await expectRussian(page, data, 'review')
+
+  // A browser of the stories forgets everything when it is closed, as no person's does.
+  if (glance.kind === 'browser') await page.reload()
+  else await glance.restart()
+  page = glance.page
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+  await expect(page.getByRole('button', { name: 'Экспорт' })).toBeVisible()
+  await chooseLanguage(page, 'Ещё', 'English')
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
+  await expect(page.getByText('5 photos')).toBeVisible()
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { capsOf, findShortcut, type KeyPress, shortcuts } from './keys.ts'
+import { capsOf, findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './keys.ts'
+import { ownKeys } from './own-keys.svelte.ts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held })
 
@@ -46,4 +47,40 @@ test('caps are named as on the keyboard', () => {
   expect(capsOf('mod+shift+z', false)).toEqual(['Ctrl', 'Shift', 'Z'])
   expect(capsOf('mod+shift+z', true)).toEqual(['⌘', '⇧', 'Z'])
   expect(capsOf('ArrowLeft', false)).toEqual(['←'])
+})
+
+test('keys are written as they are found, and what cannot be a key is none', () => {
+  expect(nameKey(press('Z', { ctrlKey: true, shiftKey: true }), false)).toBe('mod+shift+z')
+  expect(nameKey(press('?', { shiftKey: true }), false)).toBe('?')
+  expect(nameKey(press(' '), false)).toBe('Space')
+  expect(nameKey(press('ф', { code: 'KeyA' }), false)).toBe('a')
+  expect(nameKey(press('Shift', { shiftKey: true }), false)).toBeNull()
+  expect(nameKey(press('a', { altKey: true }), false)).toBeNull()
+  for (const { keys } of shortcuts) {
+    for (const key of keys) {
+      const parts = key.split(/\+(?=.)/)
+      const [name, ctrlKey, shiftKey] = [parts.at(-1)!, parts.includes('mod'), parts.includes('shift')]
+      expect(nameKey(press(name === 'Space' ? ' ' : name, { ctrlKey, shiftKey }), false)).toBe(key)
+    }
+  }
+})
+
+test('a changed key is found instead of the one that was, and clashes with what has it in the same place', () => {
+  ownKeys.changed = { accept: ['q'], 'review-flag': [] }
+  expect(findShortcut(press('q'), 'library', false)).toBe('accept')
+  expect(findShortcut(press('a'), 'library', false)).toBeNull()
+  expect(findShortcut(press('f'), 'review', false)).toBeNull()
+  expect(findClashes('flag', 'q').map(({ id }) => id)).toEqual(['accept'])
+  expect(findClashes('flag', 'j')).toEqual([]) // that is review's
+  expect(findClashes('flag', 'mod+z').map(({ id }) => id)).toEqual(['undo'])
+  expect(findClashes('undo', 's').map(({ id }) => id)).toEqual(['skip', 'sweep-skip'])
+  expect(findClashes('accept', 'q')).toEqual([]) // its own
+  ownKeys.changed = {}
+  expect(findShortcut(press('a'), 'library', false)).toBe('accept')
+})
+
+test('a class that takes a letter is told what the letter did', () => {
+  expect(listUses('s').map(({ id }) => id)).toEqual(['skip', 'sweep-skip'])
+  expect(listUses('q')).toEqual([])
+  expect(listUses('1')).toEqual([])
 })

@@ -1,16 +1,19 @@
 import { t } from '../i18n/i18n.svelte.ts'
 import type { PlainKey } from '../i18n/resources.ts'
+import { ownKeys } from './own-keys.svelte.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */
 export type Place = 'everywhere' | 'library' | 'review' | 'sweep'
 
-interface Shortcut {
+export interface Shortcut {
   id: string
   place: Place
   /** `mod` is Ctrl, and ⌘ on a Mac; the rest is KeyboardEvent's `key`. */
   keys: readonly string[]
   /** The text that says it. */
   does: PlainKey
+  /** Whether its keys stay what they are: each of them means something of its own. */
+  isFixed?: true
 }
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
@@ -30,18 +33,18 @@ export const shortcuts = [
   { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
   { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },
 
-  { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:move' },
-  { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'keys:jump' },
+  { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:move', isFixed: true },
+  { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'keys:jump', isFixed: true },
   {
-    id: 'extend', place: 'library', does: 'keys:extend',
+    id: 'extend', place: 'library', does: 'keys:extend', isFixed: true,
     keys: ['shift+ArrowLeft', 'shift+ArrowRight', 'shift+ArrowUp', 'shift+ArrowDown', 'shift+Home', 'shift+End', 'shift+PageUp', 'shift+PageDown'],
   },
-  { id: 'wander', place: 'library', keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'], does: 'keys:wander' },
+  { id: 'wander', place: 'library', keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'], does: 'keys:wander', isFixed: true },
   { id: 'toggle', place: 'library', keys: ['Space', 'mod+Space'], does: 'keys:toggle' },
   { id: 'select-all', place: 'library', keys: ['mod+a'], does: 'keys:selectAll' },
   { id: 'deselect', place: 'library', keys: ['Escape'], does: 'keys:deselect' },
   { id: 'accept', place: 'library', keys: ['a'], does: 'keys:accept' },
-  { id: 'digit', place: 'library', keys: digits, does: 'keys:digit' },
+  { id: 'digit', place: 'library', keys: digits, does: 'keys:digit', isFixed: true },
   { id: 'search-class', place: 'library', keys: ['l'], does: 'keys:searchClass' },
   { id: 'clear', place: 'library', keys: ['c', 'Delete'], does: 'keys:clear' },
   { id: 'reject', place: 'library', keys: ['x'], does: 'keys:reject' },
@@ -60,7 +63,7 @@ export const shortcuts = [
   { id: 'next', place: 'review', keys: ['j', 'ArrowRight'], does: 'keys:next' },
   { id: 'previous', place: 'review', keys: ['k', 'ArrowLeft'], does: 'keys:previous' },
   { id: 'review-accept', place: 'review', keys: ['a', 'Enter'], does: 'keys:reviewAccept' },
-  { id: 'review-digit', place: 'review', keys: digits, does: 'keys:reviewDigit' },
+  { id: 'review-digit', place: 'review', keys: digits, does: 'keys:reviewDigit', isFixed: true },
   { id: 'review-search-class', place: 'review', keys: ['l', '/'], does: 'keys:searchClass' },
   { id: 'review-clear', place: 'review', keys: ['c', 'Delete'], does: 'keys:reviewClear' },
   { id: 'review-reject', place: 'review', keys: ['x'], does: 'keys:reviewReject' },
@@ -85,8 +88,8 @@ export const shortcuts = [
 
   { id: 'sweep-accept', place: 'sweep', keys: ['Enter', 'a'], does: 'keys:sweepAccept' },
   { id: 'sweep-wrong', place: 'sweep', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
-  { id: 'sweep-move', place: 'sweep', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'], does: 'keys:move' },
-  { id: 'sweep-digit', place: 'sweep', keys: digits, does: 'keys:sweepDigit' },
+  { id: 'sweep-move', place: 'sweep', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'], does: 'keys:move', isFixed: true },
+  { id: 'sweep-digit', place: 'sweep', keys: digits, does: 'keys:sweepDigit', isFixed: true },
   { id: 'sweep-search-class', place: 'sweep', keys: ['l'], does: 'keys:sweepSearch' },
   { id: 'sweep-invert', place: 'sweep', keys: ['i'], does: 'keys:sweepInvert' },
   { id: 'sweep-skip', place: 'sweep', keys: ['s'], does: 'keys:sweepSkip' },
@@ -95,6 +98,11 @@ export const shortcuts = [
 ] as const satisfies readonly Shortcut[]
 
 export type ShortcutId = (typeof shortcuts)[number]['id']
+
+/** The keys of a shortcut: as the person changed them, else its own. */
+export function keysOf(id: ShortcutId): readonly string[] {
+  return ownKeys.changed[id] ?? shortcuts.find((shortcut) => shortcut.id === id)!.keys
+}
 
 /** What of a KeyboardEvent tells one key from another. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & Partial<Pick<KeyboardEvent, 'code'>>
@@ -109,7 +117,7 @@ export function latinKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): st
 
 /** What a key press asks for in this place, or null. */
 export function findShortcut(event: KeyPress, place: Place, isMac: boolean): ShortcutId | null {
-  const found = shortcuts.find((shortcut) => shortcut.place === place && shortcut.keys.some((key) => isPressed(key, event, isMac)))
+  const found = shortcuts.find((shortcut) => shortcut.place === place && keysOf(shortcut.id).some((key) => isPressed(key, event, isMac)))
   return found?.id ?? null
 }
 
@@ -125,6 +133,27 @@ function isPressed(notation: string, event: KeyPress, isMac: boolean): boolean {
     && mod === parts.includes('mod') && !otherMod && !event.altKey
     && (!shiftMatters || event.shiftKey === parts.includes('shift'))
 }
+
+/** How a pressed key is written; null for keys that are only held, that no shortcut can have, or that leave a dialog. */
+export function nameKey(event: KeyPress, isMac: boolean): string | null {
+  const key = latinKey(event)
+  if (['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified', 'Tab'].includes(key)) return null
+  if (event.altKey || (isMac ? event.ctrlKey : event.metaKey)) return null
+  const name = key === ' ' ? 'Space' : key.length === 1 ? key.toLowerCase() : key
+  const shift = event.shiftKey && (name.length > 1 || /[a-z]/.test(name))
+  return [...((isMac ? event.metaKey : event.ctrlKey) ? ['mod'] : []), ...(shift ? ['shift'] : []), name].join('+')
+}
+
+/** The other shortcuts that a key would call in the same place. */
+export function findClashes(id: ShortcutId, key: string): (Shortcut & { id: ShortcutId })[] {
+  const { place } = shortcuts.find((shortcut) => shortcut.id === id)!
+  return shortcuts.filter((other) => other.id !== id && (other.place === place || other.place === 'everywhere' || place === 'everywhere')
+    && keysOf(other.id).some((taken) => taken.toLowerCase() === key.toLowerCase()))
+}
+
+/** What a key without Ctrl does in the views where classes can be given. */
+export const listUses = (key: string): readonly Shortcut[] =>
+  shortcuts.filter((shortcut) => (shortcut.place !== 'everywhere') && !/digit$/.test(shortcut.id) && keysOf(shortcut.id).includes(key))
 
 const names: Partial<Record<string, string>> = {
   ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'Page Up', PageDown: 'Page Down', Escape: 'Esc',

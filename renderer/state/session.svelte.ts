@@ -240,11 +240,11 @@ export class Session {
   }
 
   /** Does it, or tells the person why not and gives null. */
-  async attempt<Value>(action: () => Promise<Value>): Promise<Value | null> {
+  async attempt<Value>(action: () => Promise<Value>, tell = (reason: string): void => this.tell('error', reason)): Promise<Value | null> {
     try {
       return await action()
     } catch (error) {
-      this.tell('error', explain(error))
+      tell(explain(error))
       return null
     }
   }
@@ -259,11 +259,12 @@ export class Session {
 
   /**
    * Does an edit and shows what came of it; gives the number of photos it touched, or null where it failed. The page shows a label only
-   * once the service has it on the disk. Without `ids`, the first of the touched photos that is in the list gets the focus.
+   * once the service has it on the disk. Without `ids`, the first of the touched photos that is in the list gets the focus. Why it failed
+   * is told by `tell`, where a dialog has a place of its own for that.
    */
-  async edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] | null = null): Promise<number | null> {
+  async edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] | null = null, tell?: (reason: string) => void): Promise<number | null> {
     const catalog = this.project?.catalog
-    const result = catalog === undefined ? null : await this.attempt(() => action(catalog))
+    const result = catalog === undefined ? null : await this.attempt(() => action(catalog), tell)
     if (result === null) return null
     if (result.editId !== null) this.#ownEdits.push(result.editId)
     this.library.replaceCards(result.changed)

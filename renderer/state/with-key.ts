@@ -1,0 +1,11 @@
+import { host } from '../host/host.ts'
+import { t } from '../i18n/i18n.svelte.ts'
+import { capsOf, keysOf, type ShortcutId } from './keys.ts'
+
+const isMac = host.platform === 'darwin'
+
+/** A text for a button with the first keys of shortcuts behind it, as they are now: `Undo (Ctrl+Z)`. Those that have no key are left out. */
+export function withKey(text: string, ...ids: ShortcutId[]): string {
+  const keys = ids.flatMap((id) => keysOf(id).slice(0, 1)).map((key) => capsOf(key, isMac).join('+'))
+  return keys.length === 0 ? text : t('keys:withKey', { text, key: keys.join(', ') })
+}

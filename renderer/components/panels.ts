@@ -2,6 +2,7 @@ import type { Component } from 'svelte'
 import type { PanelName } from '../state/session.svelte.ts'
 import ExportDialog from './ExportDialog.svelte'
 import FolderDialog from './FolderDialog.svelte'
+import HistoryDialog from './history/HistoryDialog.svelte'
 import JobsDialog from './JobsDialog.svelte'
 import KeysDialog from './KeysDialog.svelte'
 
@@ -9,6 +10,7 @@ import KeysDialog from './KeysDialog.svelte'
 export const panels: Partial<Record<PanelName, Component>> = {
   export: ExportDialog,
   folder: FolderDialog,
+  history: HistoryDialog,
   jobs: JobsDialog,
   keys: KeysDialog,
 }

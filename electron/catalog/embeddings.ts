@@ -23,6 +23,15 @@ export interface EmbeddingStamp {
   present: string
 }
 
+/** Whether the model keeps embeddings: a foreign classifier does not, any other does for every image. null where it has predicted nothing yet. */
+export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
+  const row = catalog.get<{ has: number }>(
+    `SELECT d.embeddings IS NOT NULL AS has FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id
+     WHERE p.model_id = ? LIMIT 1`, modelId,
+  )
+  return row === undefined ? null : row.has === 1
+}
+
 /** The state of a model's embeddings now. */
 export function stampEmbeddings(catalog: ReadableCatalog, modelId: number): EmbeddingStamp {
   const row = catalog.get<{ row: number | null }>('SELECT max(rowid) AS row FROM prediction_detail')?.row ?? 0
@@ -66,8 +75,8 @@ export function describeNearDuplicates(catalog: ReadableCatalog): { threshold: n
   const threshold = getSetting(catalog, 'nearThreshold')
   if (threshold === null) return null
   const counts = catalog.get<{ groups: number; images: number }>(
-    `SELECT count(*) AS groups, coalesce(sum(size), 0) AS images FROM (
-       SELECT count(*) AS size FROM near_duplicate d JOIN image i ON i.id = d.image_id WHERE i.state <> 'missing' GROUP BY d.group_id HAVING size > 1)`,
+    `SELECT count(*) AS groups, coalesce(sum(members), 0) AS images FROM (
+       SELECT count(*) AS members FROM near_duplicate d JOIN image i ON i.id = d.image_id WHERE i.state <> 'missing' GROUP BY d.group_id HAVING members > 1)`,
   )!
   return { threshold, ...counts }
 }

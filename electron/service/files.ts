@@ -16,6 +16,7 @@ import { readAttention } from './attention.ts'
 import { checkVersion } from './cards.ts'
 import { findWorkspace, getWorkspace } from './current.ts'
 import { runExport } from './export.ts'
+import { packEmbeddingMap } from './similarity.ts'
 import { ModelError } from '../../models/errors.ts'
 import { calls } from '../contract/calls.ts'
 
@@ -27,7 +28,7 @@ const shownAsIs: Partial<Record<string, string>> = { jpeg: 'image/jpeg', png: 'i
 const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 
 /**
- * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>` and `/files/export.csv`. Images are named by
+ * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>`, `/files/embedding-map` and `/files/export.csv`. Images are named by
  * id and never by path, so that no request reaches a file which is not in the project. The address bears
  * the project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
  */
@@ -35,6 +36,7 @@ export async function answerFile(request: Request): Promise<Response> {
   if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
   const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/files/export.csv') return exportCsv(searchParams)
+  if (pathname === '/files/embedding-map') return answerEmbeddingMap()
   const match = /^\/files\/(thumbnail|photo|map|attention)\/([1-9]\d{0,14})$/.exec(pathname)
   if (match === null) return refuse(404, 'There is no such file.')
   try {
@@ -90,6 +92,13 @@ async function readPhoto(image: ImageRow, kept: string): Promise<Response> {
   const sniffed = sniffFormat(bytes)
   const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
   return type === undefined ? answer(await readThumbnail(image), 'image/webp', kept) : answer(bytes as Bytes, type, kept)
+}
+
+function answerEmbeddingMap(): Response {
+  const workspace = findWorkspace()
+  if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
+  const map = packEmbeddingMap(workspace)
+  return map === null ? refuse(404, 'There is no map of this model yet. Make one first.') : answer(map, 'application/octet-stream', notKept)
 }
 
 const csvQuery = calls.export.pick({ threshold: true, topK: true, excelSafe: true })

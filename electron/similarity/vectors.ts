@@ -30,9 +30,9 @@ export class Vectors {
     return this.#rows.get(id)
   }
 
-  /** Takes in one image, or another embedding of one that is there; false where it is of another shape or holds no finite numbers. */
+  /** Takes in one image, or another embedding of one that is there; false where it is of another shape or not finite. */
   set(id: number, embeddings: Float32Array, tokens: number): boolean {
-    if (embeddings.length !== this.#dims || !embeddings.every(Number.isFinite)) return false
+    if (embeddings.length !== this.#dims || this.#dims % tokens !== 0 || !embeddings.every(Number.isFinite)) return false
     const row = this.#rows.get(id) ?? this.#addRow(id)
     const width = this.#dims / tokens
     for (let token = 0; token < tokens; token++) {

@@ -1,8 +1,28 @@
 import { listDuplicatesOf } from '../../catalog/duplicates.ts'
+import { deleteSavedFilter, listSavedFilters, saveFilter } from '../../catalog/saved-filters.ts'
 import { getWorkspace } from '../current.ts'
+import { searchSimilar, startEmbeddingMap, startNearDuplicates } from '../similarity.ts'
 import type { Handlers } from './handler.ts'
 
 /** Counts, likeness, the map of the embeddings, saved filters. */
 export const overviewHandlers = {
   listDuplicatesOf: ({ id }) => listDuplicatesOf(getWorkspace().catalog, id),
+  findSimilar: ({ id, limit }) => searchSimilar(getWorkspace(), id, limit),
+  findNearDuplicates({ threshold }) {
+    startNearDuplicates(getWorkspace(), threshold)
+    return null
+  },
+  startEmbeddingMap(layout) {
+    startEmbeddingMap(getWorkspace(), layout)
+    return null
+  },
+  listSavedFilters: () => listSavedFilters(getWorkspace().catalog),
+  saveFilter(saved) {
+    saveFilter(getWorkspace().catalog, saved)
+    return listSavedFilters(getWorkspace().catalog)
+  },
+  deleteSavedFilter({ name }) {
+    deleteSavedFilter(getWorkspace().catalog, name)
+    return listSavedFilters(getWorkspace().catalog)
+  },
 } satisfies Handlers

@@ -1,25 +1,31 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { existsSync } from 'node:fs'
 import { BrowseIndex } from '../browse/browse-index.ts'
 import { listClasses } from '../catalog/classes.ts'
-import type { Catalog } from '../catalog/connection.ts'
+import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
 import { findRedoable, findUndoable } from '../catalog/edits.ts'
-import { countImages, ensureRoot } from '../catalog/images.ts'
-import { ensureModel, listModels } from '../catalog/models.ts'
-import { openCatalog } from '../catalog/open.ts'
+import { countMapped, describeNearDuplicates } from '../catalog/embeddings.ts'
+import { ensureRoot } from '../catalog/images.ts'
+import { ensureModel, isMapped, listModels } from '../catalog/models.ts'
+import { copyCatalog, openProject, type OpenProject, refuseExisting } from '../catalog/open-project.ts'
+import { moveRoot, type Root } from '../catalog/roots.ts'
 import { getSetting, setSetting } from '../catalog/settings.ts'
+import type { ImageRow, JobKind } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import type { ProjectInfo } from '../contract/project.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
-import { scanFolder } from '../ingest/scan.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import { closeExplorer } from './attention.ts'
 import { pageEngines } from './page-engine.ts'
-import { inferTodo, recordFolder, type ScanBatches } from './prelabel.ts'
-import { projectFile, realFolder } from './project.ts'
+import { inferTodo } from './prelabel.ts'
+import { nameProject, realFolder } from './project.ts'
+import { findProjectFile } from './recent.ts'
+import { checkFolder, ProjectRoots } from './roots.ts'
+import { beginScans, recordScans, tellRefused } from './scan-roots.ts'
 import type { CallContext } from './service.ts'
+import { closeSearch } from './similarity.ts'
 import { ModelError } from '../../models/errors.ts'
 
 /** Milliseconds between two requests to look again, while a job changes many images. */
@@ -31,46 +37,127 @@ const changedEvery = 1000
  */
 const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
 
-/** The folder that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
+/** The project that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
 export class Workspace {
-  readonly root: string
-  readonly rootId: number
-  readonly catalog: Catalog
+  readonly catalog: ReadableCatalog
+  readonly roots: ProjectRoots
   /** Tells this project from every other, in addresses. */
   readonly key: string
+  readonly #writer: Catalog | null
+  readonly #data: DataFolder
   readonly #emit: Emit
   #changedAt = 0
   #browse: BrowseIndex | null = null
   readonly #exports = new Map<number, AbortController>()
   /** The job under way: one at a time, because each writes. */
-  #job: { kind: 'ingest' | 'prelabel'; abort: AbortController; ended: Promise<void> } | null = null
+  #job: { kind: JobKind; abort: AbortController; ended: Promise<void> } | null = null
 
-  private constructor(root: string, catalog: Catalog, emit: Emit) {
-    this.root = root
+  private constructor({ catalog, writer }: OpenProject, data: DataFolder, emit: Emit) {
     this.catalog = catalog
+    this.#writer = writer
+    this.roots = new ProjectRoots(catalog)
     this.key = createHash('sha256').update(catalog.file).digest('hex').slice(0, 12)
-    this.rootId = ensureRoot(catalog, root)
+    this.#data = data
     this.#emit = emit
   }
 
   /** Opens or makes the folder's project and scans it in the background. `emit` hears of its jobs from now on. */
-  static async open(folder: string, data: DataFolder, emit: Emit): Promise<Workspace> {
+  static async openFolder(folder: string, data: DataFolder, emit: Emit): Promise<Workspace> {
     const root = realFolder(folder)
-    const abort = new AbortController()
-    const scan = scanFolder(root, { signal: abort.signal })
-    const first = await scan.next() // a folder that is not there must not leave an empty project behind
-    const workspace = new Workspace(root, openCatalog(projectFile(data, root)), emit)
-    workspace.#start('ingest', abort, () => workspace.#ingest(scan, first, abort.signal))
-    return workspace
+    const file = findProjectFile(data, root)
+    // A folder that is not there must not leave an empty project behind; one that is known can be linked to its new place.
+    if (!existsSync(file)) await checkFolder(root)
+    return Workspace.#open(file, root, data, emit)
   }
 
-  /** Looks through the folder again. Starts it and returns, as opening does. */
+  /** Opens a project by its file, and scans its folders in the background. @throws GlanceError `not-found` where there is none */
+  static async openProject(file: string, data: DataFolder, emit: Emit): Promise<Workspace> {
+    const path = realFolder(file)
+    if (!existsSync(path)) throw new GlanceError('not-found', `There is no project ${path}.`, 'It may have been moved: look for it where it is now.')
+    return Workspace.#open(path, null, data, emit)
+  }
+
+  /** Makes a project of a folder in a file that is not there yet. */
+  static async newProject(file: string, folder: string, data: DataFolder, emit: Emit): Promise<Workspace> {
+    refuseExisting(file)
+    const root = realFolder(folder)
+    await checkFolder(root)
+    return Workspace.#open(file, root, data, emit)
+  }
+
+  /** `root` is its folder where it has none yet. */
+  static async #open(file: string, root: string | null, data: DataFolder, emit: Emit): Promise<Workspace> {
+    const opened = openProject(file)
+    try {
+      const workspace = new Workspace(opened, data, emit)
+      if (root !== null && opened.writer !== null && workspace.roots.all.length === 0) ensureRoot(opened.writer, root)
+      await workspace.roots.look()
+      if (opened.writer !== null) await workspace.#scan(workspace.roots.all)
+      return workspace
+    } catch (error) {
+      opened.catalog.close()
+      throw error
+    }
+  }
+
+  /** The first folder. */
+  get root(): string {
+    return this.roots.all[0]?.path ?? ''
+  }
+
+  get isReadOnly(): boolean {
+    return this.#writer === null
+  }
+
+  /** The catalog to write to. @throws GlanceError `catalog-read-only` where it can only be looked at */
+  writable(): Catalog {
+    if (this.#writer !== null) return this.#writer
+    throw new GlanceError('catalog-read-only', `The project ${this.catalog.file} can only be looked at: its file or folder cannot be written.`, 'Save a copy of it elsewhere and work on that.')
+  }
+
+  /** Where an image lies. */
+  locate(image: Pick<ImageRow, 'rootId' | 'path'>): string {
+    return this.roots.locate(image)
+  }
+
+  /** Looks through the folders again. Starts it and returns, as opening does. @throws GlanceError where none of them is there */
   async rescan(): Promise<void> {
+    this.writable()
     if (this.#job !== null) throw new GlanceError('wrong-use', 'A job is under way.', 'Wait for it or cancel it, then scan again.')
-    const abort = new AbortController()
-    const scan = scanFolder(this.root, { signal: abort.signal })
-    const first = await scan.next() // a folder that is gone is told at once
-    this.#start('ingest', abort, () => this.#ingest(scan, first, abort.signal))
+    await this.roots.look()
+    await this.#scan(this.roots.all, true)
+  }
+
+  /** One more folder for the project, scanned in the background. */
+  async addFolder(folder: string): Promise<void> {
+    const catalog = this.writable()
+    await this.#waitForTurn()
+    const path = await this.roots.checkNew(folder)
+    const id = ensureRoot(catalog, path)
+    await this.roots.look()
+    this.#changed(true)
+    await this.#scan([this.roots.find(id)])
+  }
+
+  /** A folder is elsewhere now; what is known of its photos stays, because they are known by their paths in it. */
+  async relinkFolder(rootId: number, folder: string): Promise<void> {
+    const catalog = this.writable()
+    await this.#waitForTurn()
+    const before = this.roots.find(rootId).path
+    const path = await this.roots.checkNew(folder, rootId)
+    const { found, of } = await this.roots.recognize(rootId, path)
+    if (2 * found < of) {
+      this.#emit({ type: 'note', text: `Only ${found} of ${of} photos of ${before} that were looked for are in ${path}. If that is the wrong folder, choose again: nothing is lost.` })
+    }
+    moveRoot(catalog, rootId, path)
+    await this.roots.look()
+    this.#changed(true)
+    await this.#scan([this.roots.find(rootId)])
+  }
+
+  /** Writes all of the project into another file, also while a job is under way. */
+  saveCopy(file: string): void {
+    copyCatalog(this.catalog, file)
   }
 
   /** Whether a job is under way. */
@@ -94,13 +181,18 @@ export class Workspace {
   }
 
   describe(): ProjectInfo {
-    const { catalog, rootId, root, model } = this
-    const counts = countImages(catalog, rootId)
-    const own = listClasses(catalog).map(({ name }) => name)
+    const { catalog, root, model } = this
+    const roots = this.roots.describe()
+    const labelSet = listClasses(catalog)
+    const mapped = model !== null && isMapped(catalog, model.id)
     return {
-      name: basename(root) || root, root, catalog: catalog.file, images: counts.new + counts.ok + counts.failed,
+      name: nameProject(this.#data, catalog.file, roots[0]?.path), root, roots, catalog: catalog.file,
+      isReadOnly: this.isReadOnly, isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
+      labelSet, isMapped: mapped, classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
+      nearDuplicates: describeNearDuplicates(catalog), mapped: countMapped(catalog, model?.id ?? null),
+      images: roots.reduce((total, { images }) => total + images, 0),
       model: model?.key ?? null, threshold: this.threshold,
-      unfinished: this.#job?.kind === 'prelabel' ? null : getSetting(catalog, 'unfinished'), classes: [...new Set([...own, ...(model?.labels ?? [])])], ...this.steps(),
+      unfinished: this.#job?.kind === 'prelabel' || this.isReadOnly ? null : getSetting(catalog, 'unfinished'), ...this.steps(),
     }
   }
 
@@ -111,42 +203,62 @@ export class Workspace {
 
   /** Runs a model over what it has not seen yet. Starts it and returns: the job's events tell the rest. */
   async startPrelabel(model: InstalledModel, engine: keyof typeof otherwise, data: DataFolder): Promise<void> {
+    const catalog = this.writable()
     if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
-    await this.#job?.ended // the scan ends by itself, and only then it is known what there is to do
-    const abort = new AbortController()
-    const emit: Emit = (event) => {
-      this.#emit(event)
-      if (event.type === 'job') this.#changed(event.job.state !== 'running')
-    }
-    setSetting(this.catalog, 'unfinished', model.id)
-    this.#start('prelabel', abort, async () => {
+    await this.#waitForTurn() // only after the scan it is known what there is to do
+    await this.roots.look()
+    const { all, present } = this.roots
+    if (present.length === 0) throw new GlanceError('not-found', `${all.map(({ path }) => path).join(', ')} is not there.`, 'Connect its drive, or say where the folder is now.')
+    setSetting(catalog, 'unfinished', model.id)
+    this.startJob('prelabel', async ({ emit, signal }) => {
       try {
-        await this.#prelabel(model, engine, { emit, signal: abort.signal, data })
+        await this.#prelabel(catalog, present, model, engine, { emit, signal, data })
       } finally {
         // Only a run that was stopped from outside goes on by itself; one that failed would fail again and again.
-        if (!abort.signal.aborted) setSetting(this.catalog, 'unfinished', null)
-        this.#changed(true)
+        if (!signal.aborted) setSetting(catalog, 'unfinished', null)
       }
     })
   }
 
-  async #prelabel(model: InstalledModel, engine: keyof typeof otherwise, context: CallContext): Promise<void> {
-    const modelId = ensureModel(this.catalog, model.id, model.metadata.labels)
-    const subject = { rootId: this.rootId, modelId, root: this.root, model }
+  async #prelabel(catalog: Catalog, roots: readonly Root[], model: InstalledModel, engine: keyof typeof otherwise, context: CallContext): Promise<void> {
+    const modelId = ensureModel(catalog, model.id, model.metadata.labels)
+    const subject = { roots, modelId, model }
     const args = { maps: true, thumbnails: true, threshold: this.threshold }
     try {
-      await inferTodo(this.catalog, subject, { ...args, engine }, context)
+      await inferTodo(catalog, subject, { ...args, engine }, context)
     } catch (error) {
       const other = otherwise[engine]
       if (other === null || (other === 'page' && !pageEngines.hasOffer) || context.signal.aborted || !(error instanceof ModelError)) throw error
       context.emit({ type: 'note', text: `${error.message} Another engine goes on.` })
-      await inferTodo(this.catalog, subject, { ...args, engine: other }, context)
+      await inferTodo(catalog, subject, { ...args, engine: other }, context)
     }
+  }
+
+  /**
+   * Starts a job that writes, the only one at its time, and returns: it tells its progress itself, ends where `signal` says so, and is
+   * started again where it was broken off. @throws GlanceError where another one is under way
+   */
+  startJob(kind: JobKind, work: (context: { catalog: Catalog; emit: Emit; signal: AbortSignal }) => Promise<void>): void {
+    const catalog = this.writable()
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
+    const emit: Emit = (event) => {
+      this.#emit(event)
+      if (event.type === 'job') this.#changed(event.job.state !== 'running')
+    }
+    const abort = new AbortController()
+    this.#start(kind, abort, () => work({ catalog, emit, signal: abort.signal }).finally(() => this.#changed(true)))
+  }
+
+  /** The scan ends by itself and is waited for; anything else is not. */
+  async #waitForTurn(): Promise<void> {
+    while (this.#job?.kind === 'ingest') await this.#job.ended
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
   }
 
   /** Follows an export of this project as a job of its own: it only reads, and goes on beside the others. */
   async watchExport<Value>(total: number, run: (onRows: (count: number) => void) => Promise<Value>): Promise<Value> {
-    const progress = new JobProgress(this.catalog, 'export', { rootId: this.rootId }, this.#emit)
+    if (this.#writer === null) return run(() => undefined) // nowhere to write its progress down
+    const progress = new JobProgress(this.#writer, 'export', null, this.#emit)
     const abort = new AbortController()
     this.#exports.set(progress.id, abort)
     try {
@@ -172,7 +284,7 @@ export class Workspace {
       exporting.abort()
       return
     }
-    if (this.#job?.kind === 'prelabel') setSetting(this.catalog, 'unfinished', null)
+    if (this.#job?.kind === 'prelabel') setSetting(this.writable(), 'unfinished', null)
     this.cancel()
   }
 
@@ -187,27 +299,33 @@ export class Workspace {
     pageEngines.current?.engine.fail('Glance is closing.') // its page may be gone already, and nobody else answers
     await this.#job?.ended
     await closeExplorer()
+    await closeSearch()
     this.#browse = null
     this.catalog.close()
   }
 
-  #start(kind: 'ingest' | 'prelabel', abort: AbortController, work: () => Promise<void>): void {
+  #start(kind: JobKind, abort: AbortController, work: () => Promise<void>): void {
     const ended = work().catch((error: unknown) => {
       if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
       const text = error instanceof GlanceError ? error.text : (error as Error).message
-      this.#emit({ type: 'problem', problem: { path: this.root, code: error instanceof GlanceError ? error.code : 'internal', message: text } })
+      this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code: error instanceof GlanceError ? error.code : 'internal', message: text } })
     }).finally(() => { this.#job = null })
     this.#job = { kind, abort, ended }
   }
 
-  async #ingest(scan: ScanBatches, first: Awaited<ReturnType<ScanBatches['next']>>, signal: AbortSignal): Promise<void> {
-    const progress = new JobProgress(this.catalog, 'ingest', { rootId: this.rootId }, this.#emit)
-    await recordFolder(this.catalog, this.rootId, scan, first, { emit: this.#emit, signal }, (count) => {
-      progress.advance(count)
-      this.#changed()
+  /** Looks through these folders as one job; those that are not there are told, and nothing of them is marked missing. */
+  async #scan(roots: readonly Root[], isAsked = false): Promise<void> {
+    const abort = new AbortController()
+    const start = await beginScans(roots, this.roots.present, abort.signal)
+    if (isAsked && start.begun.length === 0 && start.refused[0] !== undefined) throw start.refused[0].error
+    tellRefused(start, this.#emit)
+    if (start.begun.length === 0) return
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it, then scan again.')
+    const { signal } = abort
+    this.#start('ingest', abort, async () => {
+      await recordScans(this.writable(), start.begun, { emit: this.#emit, signal, onFiles: () => this.#changed() })
+      this.#changed(true)
     })
-    progress.finish(signal.aborted ? 'cancelled' : 'done')
-    this.#changed(true)
   }
 
   #changed(now = false): void {

@@ -27,7 +27,8 @@ export class Library {
   /** A new object whenever the focused photo is to be scrolled into view. */
   revealed = $state.raw<object | null>(null)
   readonly #places = $derived(new Map(this.ids.map((id, index) => [id, index])))
-  #sortBefore: Sort = { by: 'name', descending: false }
+  /** What was shown before photos were found. */
+  #before: { filter: Filter; sort: Sort; focusedId: number | null } = { filter: {}, sort: { by: 'name', descending: false }, focusedId: null }
   readonly #asked = new Set<number>()
   #run = 0
   /** Where the range of a shift-click begins. */
@@ -62,17 +63,27 @@ export class Library {
   /** What the filter's `among` is about, as a person reads it. */
   foundBy = $state<string | null>(null)
 
-  /** Shows these photos and no others, in this order; the sort that was comes back when the filter goes. */
+  /** Shows these photos and no others, in this order; the list that was comes back with `leaveFound`, and its sort with any other filter. */
   async showFound(ids: readonly number[], by: string): Promise<void> {
-    if (this.sort.by !== 'given') this.#sortBefore = this.sort
+    if (this.sort.by !== 'given') this.#before = { filter: this.filter, sort: this.sort, focusedId: this.focusedId }
     this.foundBy = by
     await this.show({ filter: { among: [...ids] }, sort: { by: 'given', descending: false } })
+  }
+
+  /** Back to the list before photos were found, with the focus where it was. */
+  async leaveFound(): Promise<void> {
+    if (this.filter.among === undefined) return
+    const { filter, sort, focusedId } = this.#before
+    await this.show({ filter, sort })
+    if (this.indexOf(focusedId) < 0) return
+    this.focusedId = focusedId
+    this.reveal()
   }
 
   async show(change: { filter?: Filter; sort?: Sort }): Promise<void> {
     if (change.filter !== undefined && change.filter.among === undefined) {
       this.foundBy = null
-      if (this.sort.by === 'given') change.sort ??= this.#sortBefore
+      if (this.sort.by === 'given') change.sort ??= this.#before.sort
     }
     if (change.filter !== undefined) this.filter = change.filter
     if (change.sort !== undefined) this.sort = change.sort
@@ -214,7 +225,7 @@ export class Library {
   reset(): void {
     this.#run++
     this.cards.clear()
-    Object.assign(this, { filter: {}, foundBy: null, sort: this.sort.by === 'given' ? this.#sortBefore : this.sort, ids: [], selected: new Set(), focusedId: null, counts: null, isLoading: true, error: null })
+    Object.assign(this, { filter: {}, foundBy: null, sort: this.sort.by === 'given' ? this.#before.sort : this.sort, ids: [], selected: new Set(), focusedId: null, counts: null, isLoading: true, error: null })
     this.#anchor = null
   }
 }

@@ -49,10 +49,10 @@ async function measurePipeline({ model, engine, root, photos, scratch }: Subject
     const scan = startScan(catalog, rootId)
     scan.add(photos.map((path): FoundFile => ({ path, size: 0, mtime: 0 })))
     scan.finish({ complete: true, exceptUnder: [] })
-    const todo = { rootId, modelId: ensureModel(catalog, 'bench', model.metadata.labels), needMaps: model.metadata.kind === 'deit' }
+    const todo = { modelId: ensureModel(catalog, 'bench', model.metadata.labels), needMaps: model.metadata.kind === 'deit' }
     const start = performance.now()
     const counts = await prelabelTodo({
-      catalog, root, todo, model, engine, topK: 5, thumbnails: null, signal: new AbortController().signal, emit: () => undefined,
+      catalog, roots: [{ id: rootId, path: root }], todo, model, engine, topK: 5, thumbnails: null, signal: new AbortController().signal, emit: () => undefined,
     })
     return ((counts.inferred + counts.failed) / (performance.now() - start)) * 1000
   } finally {

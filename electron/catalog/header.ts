@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { damaged } from './errors.ts'
+import { applicationId, foreign } from './migrate.ts'
 
 const magic = 'SQLite format 3\0'
 
@@ -19,6 +20,7 @@ export function checkHeader(file: string): void {
     const expected = expectedSize(header)
     // A write-ahead log that was not folded in yet may hold the pages that the header already counts.
     if (size < expected && walSize(file) === 0) throw damaged(file, `it is cut short, ${size} of ${expected} bytes are left.`)
+    if (header.readUInt32BE(68) !== applicationId) throw foreign(file)
   } finally {
     closeSync(descriptor)
   }

@@ -15,11 +15,13 @@ export function readVersion(db: Database.Database): number {
   return db.pragma('user_version', { simple: true }) as number
 }
 
+/** The error for another program's database. */
+export const foreign = (file: string): GlanceError =>
+  new GlanceError('wrong-use', `${file} is a database of another program, not a Glance catalog.`, 'Choose another file name.')
+
 /** Refuses what is not a catalog, or one that a newer Glance wrote: this one would misread or spoil it. */
 export function checkVersion(db: Database.Database, file: string): void {
-  if (db.pragma('application_id', { simple: true }) !== applicationId) {
-    throw new GlanceError('wrong-use', `${file} is a database of another program, not a Glance catalog.`, 'Choose another file name.')
-  }
+  if (db.pragma('application_id', { simple: true }) !== applicationId) throw foreign(file)
   const version = readVersion(db)
   if (version <= newestVersion) return
   throw new GlanceError('catalog-newer', `The catalog ${file} has version ${version}, this Glance reads up to version ${newestVersion}.`, 'Update Glance to open it.')

@@ -32,6 +32,10 @@ export function listModels(catalog: ReadableCatalog): ModelRow[] {
   return catalog.all<StoredModel>(`${columns} ORDER BY id`).map(readModel)
 }
 
+/** Whether the model's classes are mapped to the project's: then those that are not stand for none. */
+export const isMapped = (catalog: ReadableCatalog, modelId: number): boolean =>
+  catalog.get('SELECT 1 FROM class_map WHERE model_id = ? LIMIT 1', modelId) !== undefined
+
 function readModel({ id, key, labels }: StoredModel): ModelRow {
   return { id, key, labels: JSON.parse(labels) as string[] }
 }

@@ -7,11 +7,13 @@ import { wrapDatabase } from './connection.ts'
 import type { ReadableCatalog } from './connection.ts'
 import { translateSqliteError } from './errors.ts'
 import { checkHeader } from './header.ts'
+import { isHeldHere } from './lock.ts'
 import { checkVersion, migrate, newestVersion, readVersion } from './migrate.ts'
 
 /** Opens a catalog for reading, also one on a read-only medium or of an older version, and never changes it. */
 export function openReadable(file: string, busyTimeout: number): ReadableCatalog {
-  checkHeader(file)
+  // Where this process writes to it, it was checked; and opening the file again beside SQLite would drop SQLite's own locks on it.
+  if (!isHeldHere(file)) checkHeader(file)
   return openInPlace(file, busyTimeout) ?? openCopy(file)
 }
 

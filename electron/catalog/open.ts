@@ -8,6 +8,7 @@ import { damaged, readOnly, translateFileError } from './errors.ts'
 import { checkHeader } from './header.ts'
 import { cancelOrphanedJobs } from './jobs.ts'
 import { installJournal } from './journal.ts'
+import { takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from './migrate.ts'
 import { openReadable } from './open-readable.ts'
 
@@ -20,7 +21,8 @@ export interface OpenOptions {
 
 /**
  * Opens the catalog of a project; for writing, one that does not exist is made, parent folders included, and one of an
- * older version is migrated. Every refusal is a GlanceError that names the file.
+ * older version is migrated. One process at a time writes to a catalog; any may read it meanwhile. Every refusal is a GlanceError that
+ * names the file.
  */
 export function openCatalog(file: string, options: OpenOptions & { readOnly: true }): ReadableCatalog
 export function openCatalog(file: string, options?: OpenOptions & { readOnly?: false }): Catalog
@@ -75,6 +77,17 @@ function createFile(file: string): void {
 function openWritable(file: string, busyTimeout: number): Catalog {
   for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK)
   checkHeader(file)
+  // Before the catalog itself is touched: closing a second connection could fold away the log that the first one writes to.
+  const unlock = takeLock(file)
+  try {
+    return openLocked(file, busyTimeout, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function openLocked(file: string, busyTimeout: number, unlock: () => void): Catalog {
   const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
   try {
     checkVersion(db, file)
@@ -90,7 +103,7 @@ function openWritable(file: string, busyTimeout: number): Catalog {
     db.pragma('journal_size_limit = 67108864')
     if (readVersion(db) < newestVersion) migrate(db, { backupOf: file })
     installJournal(db)
-    const catalog = wrapDatabase(file, db)
+    const catalog = wrapDatabase(file, db, unlock)
     cancelOrphanedJobs(catalog)
     return catalog
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Emit } from '../contract/events.ts'
 import type { ImageRow } from '../contract/data.ts'
 import { recordFailure } from '../catalog/images.ts'
 import { storePredictions } from '../catalog/predictions.ts'
+import type { Root } from '../catalog/roots.ts'
 import { countTodo, takeTodo, type Todo } from '../catalog/todo.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import type { ThumbnailCache } from '../thumbnails/cache.ts'
@@ -15,8 +16,9 @@ import { type Prepared, prepareImage, type Ready } from './prepare.ts'
 
 export interface PrelabelJob {
   catalog: Catalog
-  root: string
-  todo: Todo
+  /** The folders, each done in turn. */
+  roots: readonly Root[]
+  todo: Omit<Todo, 'rootId'>
   model: ModelFile
   engine: Engine
   /** Guesses kept of each head. */
@@ -46,10 +48,10 @@ const decodesAtOnce = Math.max(4, availableParallelism())
  */
 export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
   const { catalog, engine, signal } = job
-  const progress = new JobProgress(catalog, 'prelabel', { rootId: job.todo.rootId, modelId: job.todo.modelId }, job.emit)
+  const progress = new JobProgress(catalog, 'prelabel', { rootIds: job.roots.map(({ id }) => id), modelId: job.todo.modelId }, job.emit)
   const counts: PrelabelCounts = { inferred: 0, copied: 0, failed: 0, cancelled: false }
   try {
-    progress.setTotal(countTodo(catalog, job.todo))
+    progress.setTotal(job.roots.reduce((total, { id }) => total + countTodo(catalog, { ...job.todo, rootId: id }), 0))
     const backpressure = Math.max(decodesAtOnce, 2 * engine.batchSize)
     const prepared = pMapIterable(readTodo(job), (image) => prepareImage(job, image), { concurrency: decodesAtOnce, backpressure })
     const batches = gather(prepared, engine.batchSize)
@@ -76,11 +78,15 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
 }
 
 /** The to-do query page by page; an abort ends it, and what is under way behind it is finished and stored. */
-function* readTodo({ catalog, todo, signal }: PrelabelJob): Generator<ImageRow> {
+function* readTodo(job: PrelabelJob): Generator<ImageRow> {
+  for (const { id } of job.roots) yield* readTodoOf(job, id)
+}
+
+function* readTodoOf({ catalog, todo, signal }: PrelabelJob, rootId: number): Generator<ImageRow> {
   const stopped = (): boolean => signal.aborted // a call, because it changes while this generator sleeps
   let after: { path: string } | null = null
   while (!stopped()) {
-    const page: ImageRow[] = takeTodo(catalog, { ...todo, after, limit: pageSize })
+    const page: ImageRow[] = takeTodo(catalog, { ...todo, rootId, after, limit: pageSize })
     for (const image of page) {
       if (stopped()) return
       yield image

@@ -25,7 +25,8 @@ export type Prepared =
 /** Reads and decodes one image. Never throws for what is wrong with the image itself. */
 export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<Prepared> {
   try {
-    const bytes = await readImage(join(job.root, image.path), { fileName: image.path })
+    const root = job.roots.find(({ id }) => id === image.rootId)!
+    const bytes = await readImage(join(root.path, image.path), { fileName: image.path })
     const hash = hashContent(bytes)
     const copied = findCopy(job, image, hash)
     if (copied !== null) return copied

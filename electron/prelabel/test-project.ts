@@ -38,13 +38,13 @@ export async function openProject(root: string, wanted: 'labels' | 'maps' = 'map
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, root)
   const modelId = ensureModel(catalog, 'tiny', model.metadata.labels)
-  const todo = { rootId, modelId, needMaps: wanted === 'maps' }
+  const todo = { modelId, needMaps: wanted === 'maps' }
   const find = (path: string) => findImage(catalog, rootId, path)!
   return {
     catalog, rootId, todo, find,
     scan: (paths: string[]) => recordScan(catalog, rootId, paths.map((path) => ({ path, size: 1, mtime: 1 }))),
     run: (options: Partial<PrelabelJob> = {}) => prelabelTodo({
-      catalog, root, todo, model, engine, topK: 2, thumbnails: null, signal: new AbortController().signal, emit: () => undefined, ...options,
+      catalog, roots: [{ id: rootId, path: root }], todo, model, engine, topK: 2, thumbnails: null, signal: new AbortController().signal, emit: () => undefined, ...options,
     }),
     predict: (path: string): PredictionRecord | null => getPrediction(catalog, find(path).id, modelId),
   }

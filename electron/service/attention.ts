@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ImageRow } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
 import { findModel, type InstalledModel } from '../import/installed.ts'
@@ -34,7 +33,7 @@ export async function readAttention(workspace: Workspace, image: ImageRow): Prom
   const name = `${key} ${image.id} ${image.mtime} ${image.size}`
   const known = kept.get(name)
   if (known !== undefined) return known
-  const turn = opening.then(() => look(key, join(workspace.root, image.path), image.path))
+  const turn = opening.then(() => look(key, workspace.locate(image), image.path))
   opening = turn.catch(() => undefined)
   const rows = await turn
   if (rows === null) return null

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/connection.ts'
 import { listEdited } from '../catalog/edits.ts'
 import type { EditResult } from '../contract/edits.ts'
 import { GlanceError } from '../contract/errors.ts'
@@ -14,17 +15,25 @@ const cardsTold = 1000
 export function checkProject(project: string | undefined): Workspace {
   const workspace = getWorkspace()
   if (project !== undefined && project !== workspace.catalog.file) {
-    throw new GlanceError('wrong-use', `Another folder is open now: ${workspace.root}.`, 'Nothing was changed. Open the folder again.')
+    throw new GlanceError('wrong-use', `Another folder is open now: ${workspace.root || workspace.catalog.file}.`, 'Nothing was changed. Open the folder again.')
   }
   return workspace
+}
+
+/** The project that is shown, where it can be changed. */
+export type WritableWorkspace = Workspace & { readonly catalog: Catalog }
+
+function requireWritable(workspace: Workspace): asserts workspace is WritableWorkspace {
+  workspace.writable()
 }
 
 /** Who labels. */
 export const currentAuthor = ({ data }: CallContext): string => readPreferences(data).author
 
 /** Does an edit, tells every page of it, and answers with what it did, read back from the disk. `change` gives the edits that were made or passed. */
-export function doEdit(project: string | undefined, context: CallContext, change: (workspace: Workspace, author: string) => number | number[] | null): EditResult {
-  const workspace = checkProject(project)
+export function doEdit(project: string | undefined, context: CallContext, change: (workspace: WritableWorkspace, author: string) => number | number[] | null): EditResult {
+  const workspace: Workspace = checkProject(project)
+  requireWritable(workspace)
   const done = change(workspace, currentAuthor(context))
   const edits = done === null ? [] : [done].flat()
   const ids = edits.length === 1 ? listEdited(workspace.catalog, edits[0]!) : [...new Set(edits.flatMap((editId) => listEdited(workspace.catalog, editId)))]

@@ -42,7 +42,7 @@ export async function answerFile(request: Request): Promise<Response> {
   try {
     const workspace = getWorkspace()
     const image = getImage(workspace.catalog, Number(match[2]))
-    if (image?.rootId !== workspace.rootId) return refuse(404, 'There is no such image.')
+    if (image === null) return refuse(404, 'There is no such image.')
     const [version, model] = [searchParams.get('v'), searchParams.get('m')]
     const known = version === null ? 'scan' : checkVersion(workspace, image, version)
     if (known === null || (model !== null && model !== workspace.model?.key)) return refuse(409, 'Another folder or model is shown now.')
@@ -72,7 +72,7 @@ const notKept = 'no-store'
 
 const answer = (body: Bytes, type: string, kept: string): Response => new Response(body, { headers: { 'content-type': type, 'cache-control': kept } })
 
-const locate = (image: ImageRow): string => join(getWorkspace().root, image.path)
+const locate = (image: ImageRow): string => getWorkspace().locate(image)
 
 async function readThumbnail(image: ImageRow): Promise<Bytes> {
   const cache = new ThumbnailCache(locateData().thumbnails)
@@ -83,7 +83,8 @@ async function readThumbnail(image: ImageRow): Promise<Bytes> {
   const hash = hashContent(bytes)
   await cache.writeThumbnail(hash, thumbnail!).catch(() => undefined) // it is shown all the same, and made again next time
   // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business.
-  if (image.hash === null && image.state === 'new') recordContent(getWorkspace().catalog, image.id, { hash, width, height, format })
+  const workspace = getWorkspace()
+  if (image.hash === null && image.state === 'new' && !workspace.isReadOnly) recordContent(workspace.writable(), image.id, { hash, width, height, format })
   return thumbnail as Bytes
 }
 
@@ -114,7 +115,7 @@ async function exportCsv(query: URLSearchParams): Promise<Response> {
   const file = join(folder, 'labels.csv')
   const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
   try {
-    await runExport({ catalog: workspace.catalog.file, folder: workspace.root, csv: file, ...options.data }, {
+    await runExport({ catalog: workspace.catalog.file, csv: file, ...options.data }, {
       data: locateData(), emit: () => undefined, signal: new AbortController().signal,
     })
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/connection.ts'
 import { countImages, ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
 import { recordScanProblems, startScan } from '../catalog/scan.ts'
+import type { Root } from '../catalog/roots.ts'
 import { setSetting } from '../catalog/settings.ts'
 import type { ParsedArgs, PrelabelResult } from '../contract/calls.ts'
 import type { Problem } from '../contract/data.ts'
@@ -16,7 +17,8 @@ import { openEngine } from '../../models/inference/open-engine.ts'
 import { checkPlace } from '../export/csv.ts'
 import { exportLabels } from '../export/export-labels.ts'
 import { pageEngines } from './page-engine.ts'
-import { projectFile, realFolder } from './project.ts'
+import { realFolder } from './project.ts'
+import { findProjectFile } from './recent.ts'
 import type { CallContext } from './service.ts'
 
 /** Guesses that are kept at least. */
@@ -28,7 +30,7 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
   const root = realFolder(args.folder)
   if (args.csv !== undefined) await checkPlace(args.csv)
   const model = findModel(context.data.models, args.model)
-  const file = args.catalog ?? projectFile(context.data, root)
+  const file = args.catalog ?? findProjectFile(context.data, root)
   // A folder that is not there must not leave an empty project behind: the scan's first step comes before the catalog.
   const scan = scanFolder(root, { signal: context.signal })
   const firstBatch = await scan.next()
@@ -37,7 +39,7 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
     const rootId = ensureRoot(catalog, root)
     const unreachable = await recordFolder(catalog, rootId, scan, firstBatch, context)
     const modelId = ensureModel(catalog, model.id, model.metadata.labels)
-    const run = await inferTodo(catalog, { rootId, modelId, root, model }, args, context)
+    const run = await inferTodo(catalog, { roots: [{ id: rootId, path: root }], modelId, model }, args, context)
     const counts = countImages(catalog, rootId)
     const written = args.csv === undefined || run.cancelled ? null : await exportLabels(catalog, {
       rootId, modelId, labels: model.metadata.labels, threshold: args.threshold, topK: args.topK ?? 0,
@@ -91,19 +93,19 @@ export async function recordFolder(
 /** What a run of the model is told. */
 export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & { engine: ParsedArgs<'startPrelabel'>['engine'] }
 
-/** Which folder goes through which model. */
-export interface Subject { rootId: number; modelId: number; root: string; model: InstalledModel }
+/** Which folders go through which model. */
+export interface Subject { roots: readonly Root[]; modelId: number; model: InstalledModel }
 
 export async function inferTodo(
-  catalog: Catalog, { rootId, modelId, root, model }: Subject, args: InferArgs, context: CallContext,
+  catalog: Catalog, { roots, modelId, model }: Subject, args: InferArgs, context: CallContext,
 ): Promise<PrelabelCounts & { engine: string }> {
   const { emit, signal, data } = context
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps) emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
   const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
-  const todo = { rootId, modelId, needMaps: wantsMaps, minGuesses }
+  const todo = { modelId, needMaps: wantsMaps, minGuesses }
   // Counting all of it is the job's business, and takes a second at a million images.
-  if (takeTodo(catalog, { ...todo, after: null, limit: 1 }).length === 0) {
+  if (roots.every(({ id }) => takeTodo(catalog, { ...todo, rootId: id, after: null, limit: 1 }).length === 0)) {
     rememberChoice(catalog, model, args)
     return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
   }
@@ -116,7 +118,7 @@ export async function inferTodo(
     emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
     const thumbnails = args.thumbnails ? new ThumbnailCache(data.thumbnails) : null
     const topK = Math.max(defaultTopK, args.topK ?? 0)
-    const counts = await prelabelTodo({ catalog, root, todo, model, engine, topK, thumbnails, signal, emit })
+    const counts = await prelabelTodo({ catalog, roots, todo, model, engine, topK, thumbnails, signal, emit })
     return { ...counts, engine: engine.description }
   } finally {
     await engine.dispose()

@@ -1,24 +1,26 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import { z } from 'zod'
-import type { RecentFolder } from '../contract/project.ts'
+import type { ProjectInfo, RecentFolder } from '../contract/project.ts'
 import type { DataFolder } from '../import/data-folder.ts'
+import { locateProject, projectFile } from './project.ts'
 
 const kept = 12
-const schema = z.array(z.object({ root: z.string(), name: z.string(), openedAt: z.number() }))
+const schema = z.array(z.object({ root: z.string(), catalog: z.string().optional(), name: z.string(), openedAt: z.number() }))
 
-/** Folders that were shown, the last one first. A list that cannot be read is no list: nothing is lost but convenience. */
-export function listRecent({ recent }: DataFolder): RecentFolder[] {
+/** Projects that were shown, the last one first. A list that cannot be read is no list: nothing is lost but convenience. */
+export function listRecent(data: DataFolder): RecentFolder[] {
   try {
-    return schema.parse(JSON.parse(readFileSync(recent, 'utf8')))
+    // Before projects could lie anywhere, the folder said which one it was.
+    return schema.parse(JSON.parse(readFileSync(data.recent, 'utf8'))).map((entry) => ({ ...entry, catalog: entry.catalog ?? projectFile(data, entry.root) }))
   } catch {
     return []
   }
 }
 
-/** Puts a folder first. */
-export function rememberRecent(data: DataFolder, root: string): void {
-  const list = [{ root, name: basename(root) || root, openedAt: Date.now() }, ...listRecent(data).filter((other) => other.root !== root)]
+/** Puts a project first. */
+export function rememberRecent(data: DataFolder, { root, catalog, name }: Pick<ProjectInfo, 'root' | 'catalog' | 'name'>): void {
+  const list = [{ root, catalog, name, openedAt: Date.now() }, ...listRecent(data).filter((other) => other.catalog !== catalog)]
   try {
     mkdirSync(dirname(data.recent), { recursive: true })
     const temporary = `${data.recent}.${process.pid}.tmp`
@@ -28,3 +30,6 @@ export function rememberRecent(data: DataFolder, root: string): void {
     // A read-only data folder still shows photos.
   }
 }
+
+/** The file of a folder's project, or the one that it will have; a project whose folder moved here is among those shown before. */
+export const findProjectFile = (data: DataFolder, root: string): string => locateProject(data, root, listRecent(data).map(({ catalog }) => catalog))

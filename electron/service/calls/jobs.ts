@@ -13,7 +13,7 @@ export const jobHandlers = {
   },
   setThreshold({ threshold }, { emit }) {
     const workspace = getWorkspace()
-    setSetting(workspace.catalog, 'threshold', threshold)
+    setSetting(workspace.writable(), 'threshold', threshold)
     emit({ type: 'changed' })
     return workspace.describe()
   },
@@ -22,5 +22,5 @@ export const jobHandlers = {
     return null
   },
   listJobs: () => listJobs(getWorkspace().catalog),
-  listProblems: () => listProblems(getWorkspace().catalog, getWorkspace().rootId),
+  listProblems: () => getWorkspace().roots.all.flatMap(({ id }) => listProblems(getWorkspace().catalog, id)),
 } satisfies Handlers

@@ -18,11 +18,11 @@ export const overviewHandlers = {
   },
   listSavedFilters: () => listSavedFilters(getWorkspace().catalog),
   saveFilter(saved) {
-    saveFilter(getWorkspace().catalog, saved)
+    saveFilter(getWorkspace().writable(), saved)
     return listSavedFilters(getWorkspace().catalog)
   },
   deleteSavedFilter({ name }) {
-    deleteSavedFilter(getWorkspace().catalog, name)
+    deleteSavedFilter(getWorkspace().writable(), name)
     return listSavedFilters(getWorkspace().catalog)
   },
 } satisfies Handlers

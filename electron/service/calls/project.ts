@@ -1,31 +1,65 @@
-import { getWorkspace, findWorkspace, setWorkspace } from '../current.ts'
+import type { ProjectInfo } from '../../contract/project.ts'
+import { findWorkspace, getWorkspace, setWorkspace } from '../current.ts'
 import { listFolders } from '../folders.ts'
 import { readDetail } from '../photo.ts'
-import { projectFile, realFolder } from '../project.ts'
-import { listRecent, rememberRecent } from '../recent.ts'
+import { realFolder } from '../project.ts'
+import { findProjectFile, listRecent, rememberRecent } from '../recent.ts'
+import type { CallContext } from '../service.ts'
 import { Workspace } from '../workspace.ts'
 import type { Handlers } from './handler.ts'
+
+/** The project that is shown, if it is the one in this file. Whoever opens it again wants to see what is new in it. */
+async function showAgain(file: string): Promise<ProjectInfo | null> {
+  const shown = findWorkspace()
+  if (shown === null || realFolder(shown.catalog.file) !== realFolder(file)) return null
+  await shown.roots.look()
+  if (!shown.isBusy && !shown.isReadOnly && shown.roots.present.length > 0) await shown.rescan()
+  return shown.describe()
+}
+
+async function show(workspace: Workspace, { data, emit }: CallContext): Promise<ProjectInfo> {
+  await setWorkspace(workspace)
+  emit({ type: 'changed' }) // another page may show the project before
+  return remember(workspace, data)
+}
+
+/** The list of what was shown follows what is shown. */
+function remember(workspace: Workspace, data: CallContext['data']): ProjectInfo {
+  const project = workspace.describe()
+  rememberRecent(data, project)
+  return project
+}
 
 /** Projects and their folders. */
 export const projectHandlers = {
   recentFolders: (_args, { data }) => listRecent(data),
   listFolders: ({ folder }) => listFolders(folder),
-  async openFolder({ folder }, { data, emit }) {
-    const shown = findWorkspace()
-    if (shown?.catalog.file === projectFile(data, realFolder(folder))) {
-      if (!shown.isBusy) await shown.rescan() // who opens a folder again wants to see what is new in it
-      return shown.describe()
-    }
-    const workspace = await Workspace.open(folder, data, emit)
-    await setWorkspace(workspace)
-    rememberRecent(data, workspace.root)
-    emit({ type: 'changed' }) // another page may show the folder before
-    return workspace.describe()
+  openFolder: async ({ folder }, context) =>
+    await showAgain(findProjectFile(context.data, realFolder(folder))) ?? show(await Workspace.openFolder(folder, context.data, context.emit), context),
+  openProject: async ({ file }, context) => await showAgain(file) ?? show(await Workspace.openProject(file, context.data, context.emit), context),
+  newProject: async ({ file, folder }, context) => show(await Workspace.newProject(file, folder, context.data, context.emit), context),
+  saveCopy({ file }) {
+    getWorkspace().saveCopy(file)
+    return null
+  },
+  async addFolder({ folder }, { data }) {
+    const workspace = getWorkspace()
+    await workspace.addFolder(folder)
+    return remember(workspace, data)
+  },
+  async relinkFolder({ rootId, folder }, { data }) {
+    const workspace = getWorkspace()
+    await workspace.relinkFolder(rootId, folder)
+    return remember(workspace, data)
   },
   async rescan() {
     await getWorkspace().rescan()
     return null
   },
-  project: () => findWorkspace()?.describe() ?? null,
+  async project() {
+    const workspace = findWorkspace()
+    await workspace?.roots.look()
+    return findWorkspace()?.describe() ?? null
+  },
   getPhoto: ({ id }, { data }) => readDetail(getWorkspace(), id, data),
 } satisfies Handlers

@@ -5,7 +5,8 @@ import { listJobs } from '../catalog/jobs.ts'
 import { recordScan } from '../catalog/scan.ts'
 import type { ServiceEvent } from '../contract/events.ts'
 import { findNearDuplicates, makeEmbeddingMap, type SimilarityJob } from './jobs.ts'
-import { makeEmbeddingCatalog, makeEmbeddings } from './test-vectors.ts'
+import { makeEmbeddings } from './made-embeddings.ts'
+import { makeEmbeddingCatalog } from './test-vectors.ts'
 
 const base = makeEmbeddings({ count: 30, dims: 16, clusters: 30, copies: 0 })
 const embeddings = [...base, base[4]!, base[4]!, base[9]!]

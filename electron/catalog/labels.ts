@@ -76,7 +76,7 @@ export function removeLabels(catalog: Catalog, hand: Hand): void {
 /** How many targets have their class as a label already. */
 export const countLabeled = (catalog: Catalog): { all: number; having: number } =>
   catalog.get<{ all: number; having: number }>(
-    'SELECT count(*) AS "all", coalesce(sum(EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id AND l.class_id = target.class_id)), 0) AS having FROM target',
+    'SELECT count(*) AS "all", coalesce(sum(EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id AND l.class_id = target.class_id)), 0) AS "having" FROM target',
   )!
 
 /** What holds now is what the person said; that ends every conflict about these images, and what was rejected and given after all is no longer wrong. */

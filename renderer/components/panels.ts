@@ -1,18 +1,28 @@
 import type { Component } from 'svelte'
 import type { PanelName } from '../state/session.svelte.ts'
+import ClassesDialog from './classes/ClassesDialog.svelte'
 import ExportDialog from './ExportDialog.svelte'
+import AcceptAboveDialog from './filters/AcceptAboveDialog.svelte'
+import NearDuplicatesDialog from './filters/NearDuplicatesDialog.svelte'
+import SaveFilterDialog from './filters/SaveFilterDialog.svelte'
 import FolderDialog from './FolderDialog.svelte'
 import HistoryDialog from './history/HistoryDialog.svelte'
 import JobsDialog from './JobsDialog.svelte'
 import KeysDialog from './KeysDialog.svelte'
+import ProjectDialog from './project/ProjectDialog.svelte'
 
 /** The dialog of each name that the session's panel can have. */
 export const panels: Partial<Record<PanelName, Component>> = {
+  classes: ClassesDialog,
+  'accept-above': AcceptAboveDialog,
+  'near-duplicates': NearDuplicatesDialog,
+  'save-filter': SaveFilterDialog,
   export: ExportDialog,
   folder: FolderDialog,
   history: HistoryDialog,
   jobs: JobsDialog,
   keys: KeysDialog,
+  project: ProjectDialog,
 }
 
 /** Those that make sense before any project is open. */

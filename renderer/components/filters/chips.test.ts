@@ -20,5 +20,7 @@ test('every part of a filter has a chip that says it', () => {
 test('what was found says how; an empty filter has no chips', () => {
   expect(listChips({ among: [4] }, 'Similar to x.jpg')).toEqual([{ part: 'among', text: 'Similar to x.jpg' }])
   expect(listChips({}, null)).toEqual([])
+  expect(listChips({ size: [0, 2_000_000] }, null)[0]!.text).toBe('Size up to 2.0 MB')
+  expect(listChips({ size: [24_000, Number.MAX_SAFE_INTEGER] }, null)[0]!.text).toBe('Size from 24 kB')
   expect(listChips({ agreement: true, flagged: false }, null).map(({ text }) => text)).toEqual(['Heads agree', 'Not flagged'])
 })

@@ -32,7 +32,10 @@ const texts: { [Part in keyof Filter]-?: (value: NonNullable<Filter[Part]>, foun
   splits: (all) => t('filters:chip.splits', { what: list(all.map((one) => t(`filters:split.${one}`))) }),
   duplicates: (kind) => t(kind === 'exact' ? 'filters:chip.exact' : 'filters:chip.near'),
   folder: ({ path }) => t('filters:chip.folder', { what: path === '' ? '/' : path }),
-  size: ([low, high]) => t('filters:chip.size', { from: formatBytes(low), to: formatBytes(high) }),
+  size: ([low, high]) => {
+    const [from, to] = [formatBytes(low), formatBytes(high)]
+    return high === Number.MAX_SAFE_INTEGER ? t('filters:chip.sizeFrom', { from }) : low === 0 ? t('filters:chip.sizeTo', { to }) : t('filters:chip.size', { from, to })
+  },
   date: ([from, to]) => t('filters:chip.date', { from: day(from), to: day(to) }),
 }
 

@@ -16,7 +16,7 @@ const rooms = [
   { type: 'shelf', pattern: 'electron/import', mayImport: ['contract', 'models'] },
   { type: 'prelabel', pattern: 'electron/prelabel', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'models'] },
   { type: 'similarity', pattern: 'electron/similarity', mayImport: ['contract', 'catalog', 'jobs'] },
-  { type: 'export', pattern: 'electron/export', mayImport: ['contract', 'catalog'] },
+  { type: 'export', pattern: 'electron/export', mayImport: ['contract', 'catalog', 'labels'] },
   { type: 'bench', pattern: 'electron/bench', mayImport: ['contract', 'catalog', 'ingest', 'thumbnails', 'prelabel', 'jobs', 'shelf', 'similarity', 'labels', 'browse', 'models'] },
   { type: 'service', pattern: 'electron/service', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'labels', 'browse', 'shelf', 'prelabel', 'export', 'similarity', 'bench', 'models'] },
   { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },

@@ -7,7 +7,7 @@ import { column, readResult, Room } from './terminal.ts'
 
 const columns = [
   'file_name', 'label', 'confidence', 'source',
-  'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status',
+  'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status', 'split', 'flagged', 'note', 'author',
 ]
 const names = ['a.jpg', 'b.jpg', 'boats/c.jpg', 'boats/deep/d.jpg', 'e.jpg']
 

@@ -7,7 +7,7 @@ import { recordScan } from './scan.ts'
 import { makeCatalog, makeContent, makeFiles, makePrediction } from './test-catalog.ts'
 import { takeTodo } from './todo.ts'
 
-test('every status, in bytewise path order, without the missing', () => {
+test('images of one folder in bytewise path order, without the missing, with all that is known of them', () => {
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, '/photos')
   const modelId = ensureModel(catalog, 'deit', ['a', 'b', 'c'])
@@ -21,22 +21,26 @@ test('every status, in bytewise path order, without the missing', () => {
   }
   for (const path of ['failed', 'labeled-failed']) recordFailure(catalog, id.get(path)!, { code: 'damaged-image', message: 'x' })
   catalog.run(`UPDATE image SET state = 'missing' WHERE path = 'gone'`)
-  catalog.db.exec(`INSERT INTO class VALUES (1, 'cat', 0)`)
+  catalog.db.exec(`INSERT INTO class (id, name, created_at, position) VALUES (1, 'cat', 0, 2), (2, 'wild', 0, 1)`)
   for (const [path, source] of [['labeled-failed', 'person'], ['é', 'person'], ['imported', 'import']] as const) {
     catalog.run(`INSERT INTO label VALUES (?, 1, ?, 'Ann', 1)`, id.get(path)!, source)
   }
 
-  const rows = [...iterateExport(catalog, { rootId, modelId, threshold: 0.5 })]
-  expect(rows.map(({ path, status }) => `${path}: ${status}`)).toEqual([
-    'edge: pre-labeled', 'failed: failed', 'imported: labeled', 'labeled-failed: labeled', 'new: new', 'sure: pre-labeled', 'unsure: needs review', 'é: labeled',
-  ])
+  catalog.run(`INSERT INTO label VALUES (?, 2, 'person', 'Bob', 2)`, id.get('é')!)
+  catalog.run(`INSERT INTO mark VALUES (?, 1, 'blurred', 'test')`, id.get('é')!)
+  catalog.run('INSERT INTO rejection VALUES (?, 1)', id.get('sure')!)
+
+  const rows = [...iterateExport(catalog, { rootId, modelId })]
+  expect(rows.map(({ path }) => path)).toEqual(['edge', 'failed', 'imported', 'labeled-failed', 'new', 'sure', 'unsure', 'é'])
   expect(rows.at(-1)).toEqual({
     imageId: id.get('é'), path: 'é', width: 640, height: 480, state: 'ok', errorCode: null, errorMessage: null,
     prediction: { classIndex: 2, confidence: 0.9, clsIndex: 2, clsConfidence: 1 / 3, distIndex: 1, distConfidence: 2 / 3, agreement: false, fused: null },
-    labels: [{ className: 'cat', source: 'person', author: 'Ann' }], status: 'labeled',
+    labels: [{ className: 'wild', source: 'person', author: 'Bob' }, { className: 'cat', source: 'person', author: 'Ann' }],
+    rejected: [], flagged: true, note: 'blurred', split: 'test',
   })
-  expect(rows[4]).toMatchObject({ prediction: null, labels: [] })
-  const [edge] = iterateExport(catalog, { rootId, modelId, threshold: 0.5, withGuesses: true })
+  expect(rows[4]).toMatchObject({ prediction: null, labels: [], flagged: false, note: null, split: null })
+  expect(rows[5]).toMatchObject({ rejected: [1] })
+  const [edge] = iterateExport(catalog, { rootId, modelId, withGuesses: true })
   expect(edge?.prediction?.fused).toEqual(makePrediction(1, modelId, 0.5).fused)
 })
 
@@ -62,7 +66,7 @@ test('100,000 images (times are printed, not judged), written to while the expor
   time('page of 200 to do from 100,000', () => expect(takeTodo(catalog, { rootId, modelId, needMaps: true, after, limit: 200 })).toHaveLength(200))
   const count = time('export 100,000 rows', () => {
     let rows = 0
-    for (const { imageId } of iterateExport(catalog, { rootId, modelId, threshold: 0.5, withGuesses: true })) {
+    for (const { imageId } of iterateExport(catalog, { rootId, modelId, withGuesses: true })) {
       if (rows++ % 10_000 === 0) recordFailure(catalog, imageId, { code: 'damaged-image', message: 'x' })
     }
     return rows

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { finishJob, listJobs, startJob, updateJob } from './jobs.ts'
 import { openCatalog } from './open.ts'
 import { getSetting, setSetting } from './settings.ts'
@@ -16,12 +16,14 @@ test('a job is remembered; one that a dead process left running is cancelled at 
 
   openCatalog(catalog.file, { readOnly: true }).close()
   expect(listJobs(catalog).map(({ id, state }) => [id, state])).toEqual([[running, 'running'], [failed, 'failed'], [done, 'done']])
-  openCatalog(catalog.file).close()
-  expect(listJobs(catalog, 1)).toMatchObject([{ id: running, state: 'cancelled', params: null }])
-  expect(listJobs(catalog).at(-1)).toMatchObject({
+  catalog.close()
+  const again = openCatalog(catalog.file)
+  onTestFinished(() => again.close())
+  expect(listJobs(again, 1)).toMatchObject([{ id: running, state: 'cancelled', params: null }])
+  expect(listJobs(again).at(-1)).toMatchObject({
     id: done, kind: 'ingest', state: 'done', done: 9, total: 10, failed: 1, rate: null, eta: null, error: null, params: { rootId: 1 },
   })
-  expect(listJobs(catalog)[1]).toMatchObject({ error: 'no room' })
+  expect(listJobs(again)[1]).toMatchObject({ error: 'no room' })
 })
 
 test('settings keep their type', () => {

@@ -28,7 +28,8 @@ export function takeLock(file: string): () => void {
   }
   held.add(path)
   return () => {
-    held.delete(path)
+    if (!db.open) return // only once: another may hold it by then
     db.close()
+    held.delete(path)
   }
 }

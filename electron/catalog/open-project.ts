@@ -26,9 +26,12 @@ export function openProject(file: string): OpenProject {
  */
 export function copyCatalog(catalog: ReadableCatalog, file: string): void {
   const target = resolve(file)
-  refuseExisting(target)
   const draft = `${target}.part-${process.pid}`
+  const isQueryOnly = catalog.db.pragma('query_only', { simple: true }) === 1
   try {
+    refuseExisting(target)
+    // Writing another file counts as writing, too.
+    catalog.db.pragma('query_only = OFF')
     mkdirSync(dirname(target), { recursive: true })
     rmSync(draft, { force: true })
     catalog.db.prepare('VACUUM INTO ?').run(draft)
@@ -36,6 +39,7 @@ export function copyCatalog(catalog: ReadableCatalog, file: string): void {
   } catch (error) {
     throw translateFileError(error, target)
   } finally {
+    if (isQueryOnly) catalog.db.pragma('query_only = ON')
     rmSync(draft, { force: true })
   }
 }

@@ -51,11 +51,11 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   )
 }
 
-/** The fewest guesses that any of a model's predictions in a folder keeps; 0 where there are none. */
-export function countKeptGuesses(catalog: ReadableCatalog, rootId: number, modelId: number): number {
+/** The fewest guesses that any of a model's predictions in these folders keeps; 0 where there are none. */
+export function countKeptGuesses(catalog: ReadableCatalog, rootIds: readonly number[], modelId: number): number {
   return catalog.get<{ fewest: number | null }>(
-    'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id = ? AND p.model_id = ?',
-    rootId, modelId,
+    'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id IN (SELECT value FROM json_each(?)) AND p.model_id = ?',
+    JSON.stringify(rootIds), modelId,
   )?.fewest ?? 0
 }
 

@@ -39,7 +39,7 @@ const counts = { file: '', rows: 6, labeled: 1, preLabeled: 2, needsReview: 1, f
 test('every photo is a row, in bytewise order, missing ones only counted', async () => {
   const { result, rows, header } = await fill()()
   expect(result).toEqual(counts)
-  expect(header).toEqual(['file_name', 'label', 'confidence', 'source', 'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status'])
+  expect(header).toEqual(['file_name', 'label', 'confidence', 'source', 'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status', 'split', 'flagged', 'note', 'author'])
   expect(rows.map((row) => [row['file_name'], row['label'], row['confidence'], row['source'], row['status']])).toEqual([
     ['=é\n.jpg', 'a "fox", red', '0.50000', 'model', 'pre-labeled'],
     ['broken.jpg', '', '', '', 'failed'],
@@ -70,7 +70,7 @@ test('the threshold decides what is a label; a person’s label stands whatever 
 
 test('top-k adds two columns a guess, empty where there is none', async () => {
   const { rows, header } = await fill()({ topK: 3 })
-  expect(header.slice(12)).toEqual(['top1_label', 'top1_confidence', 'top2_label', 'top2_confidence', 'top3_label', 'top3_confidence'])
+  expect(header.slice(16)).toEqual(['top1_label', 'top1_confidence', 'top2_label', 'top2_confidence', 'top3_label', 'top3_confidence'])
   expect(rows[4]).toMatchObject({ top1_label: 'a "fox", red', top1_confidence: '0.90000', top2_label: 'cat', top2_confidence: '0.00000', top3_label: '', top3_confidence: '' })
   expect(rows[1]).toMatchObject({ top1_label: '', top3_confidence: '' })
 })

@@ -12,7 +12,8 @@ import { type ExportOptions, exportLabels } from '../export/export-labels.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import { findModel } from '../import/installed.ts'
 import { findWorkspace } from './current.ts'
-import { projectFile, realFolder } from './project.ts'
+import { realFolder } from './project.ts'
+import { findProjectFile } from './recent.ts'
 import type { CallContext } from './service.ts'
 
 /** Writes a project's labels as CSV again, without running any model; the catalog is only read. */
@@ -21,38 +22,35 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     throw new GlanceError('wrong-use', 'Neither a folder nor a catalog was given.', 'Give the folder that was pre-labeled, or --catalog <file>.')
   }
   const root = args.folder === undefined ? null : realFolder(args.folder)
-  const file = args.catalog ?? projectFile(data, root!)
+  const file = args.catalog ?? findProjectFile(data, root!)
   if (args.catalog === undefined && !existsSync(file)) {
     throw new GlanceError('not-found', `${root!} was never pre-labeled, or its project lies elsewhere.`,
       `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`)
   }
   const catalog = openCatalog(file, { readOnly: true })
   try {
-    const roots = listRoots(catalog)
-    const found = root === null && roots.length === 1 ? roots[0] : roots.find(({ path }) => path === root)
-    if (found === undefined) {
-      throw new GlanceError('not-found', `${catalog.file} holds ${roots.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
-        'Say which folder to export.')
-    }
+    const all = listRoots(catalog)
+    const roots = root === null ? all : all.filter(({ path }) => path === root)
+    if (roots.length === 0) throw new GlanceError('not-found', `${catalog.file} holds ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`, 'Say which folder to export.')
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
     const model = models.find((candidate) => candidate.key === key)
-    const place = { rootId: found.id, file: args.csv, excelSafe: args.excelSafe }
-    const write = (options: Omit<ExportOptions, keyof typeof place | 'onRows'>): Promise<ExportResult> => {
+    const place = { file: args.csv, excelSafe: args.excelSafe, ...(root === null ? {} : { rootId: roots[0]!.id }) }
+    const write = (options: Omit<ExportOptions, keyof typeof place | 'rootId' | 'onRows'>): Promise<ExportResult> => {
       const shown = findWorkspace()
-      if (shown?.catalog.file !== catalog.file) return exportLabels(catalog, { ...place, ...options })
-      const { new: unseen, ok, failed } = countImages(catalog, found.id)
-      return shown.watchExport(unseen + ok + failed, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
+      if (shown === null || realFolder(shown.catalog.file) !== realFolder(catalog.file)) return exportLabels(catalog, { ...place, ...options })
+      const total = roots.map(({ id }) => countImages(catalog, id)).reduce((sum, { new: unseen, ok, failed }) => sum + unseen + ok + failed, 0)
+      return shown.watchExport(total, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
     }
     // A person who labels without any model gets their labels all the same.
-    if (model === undefined && args.model === undefined && hasLabels(catalog, found.id)) {
+    if (model === undefined && args.model === undefined && roots.some(({ id }) => hasLabels(catalog, id))) {
       return await write({ modelId: 0, labels: [], threshold: 0, topK: 0 })
     }
     if (model === undefined) {
       throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
     }
     const topK = args.topK ?? 0
-    const kept = countKeptGuesses(catalog, found.id, model.id)
+    const kept = countKeptGuesses(catalog, roots.map(({ id }) => id), model.id)
     if (Math.min(topK, model.labels.length) > kept) {
       throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
     }

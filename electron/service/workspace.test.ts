@@ -117,7 +117,7 @@ test('folders that were shown are remembered, the last one first; a folder tells
   await call('openFolder', { folder: other })
   expect((await call('recentFolders', {})).map(({ root }) => root)).toEqual([other, folder])
   for (const name of ['b', '.hidden', 'a']) mkdirSync(join(folder, name))
-  expect(await call('listFolders', { folder })).toEqual({ folder, parent: dirname(folder), folders: ['a', 'b'] })
+  expect(await call('listFolders', { folder })).toEqual({ folder, parent: dirname(folder), folders: ['a', 'b'], projects: [] })
   await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow('does not exist. Choose another folder.')
 })
 

@@ -4,9 +4,9 @@ import type { ReadableCatalog } from './connection.ts'
 export function listDuplicatesOf(catalog: ReadableCatalog, imageId: number): number[] {
   return catalog.all<{ id: number }>(
     `SELECT id FROM image WHERE state <> 'missing' AND id IN (
-       SELECT ?1 UNION SELECT o.id FROM image i JOIN image o ON o.hash = i.hash WHERE i.id = ?1
-       UNION SELECT o.image_id FROM near_duplicate n JOIN near_duplicate o ON o.group_id = n.group_id WHERE n.image_id = ?1
+       SELECT ? UNION SELECT o.id FROM image i JOIN image o ON o.hash = i.hash WHERE i.id = ?
+       UNION SELECT o.image_id FROM near_duplicate n JOIN near_duplicate o ON o.group_id = n.group_id WHERE n.image_id = ?
      ) ORDER BY id`,
-    imageId,
+    imageId, imageId, imageId,
   ).map(({ id }) => id)
 }

@@ -253,7 +253,10 @@ export class Session {
     const project = await host.call('project', {}).catch(() => null)
     if (project !== null) await this.attempt(() => this.show(project))
     // The service was started anew: it shows nothing yet.
-    else if (this.project !== null && this.isUp) await this.open(this.project.root)
+    else if (this.project !== null && this.isUp) {
+      const { root, catalog } = this.project
+      await this.openWith(root, () => host.call('openProject', { file: catalog }))
+    }
     this.isReady = true
   }
 

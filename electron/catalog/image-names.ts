@@ -15,13 +15,15 @@ export const listUnlabeled = (catalog: ReadableCatalog): { id: number; path: str
 /** A name for an image, as somebody wrote it, and its number in the list that it comes from. */
 export interface WantedImage { index: number; path: string }
 
+// CROSS JOIN is SQLite's word for this order and no other: the list outside, the index inside. It cannot guess how long the list is.
+
 /**
  * The images at these relative paths, by number: [number, image id, root's path]; several where folders of the project hold the
  * same path.
  */
 export function findByPath(catalog: ReadableCatalog, wanted: readonly WantedImage[]): { index: number; imageId: number; root: string }[] {
   return catalog.all(
-    `SELECT w.value ->> 0 AS "index", i.id AS imageId, r.path AS root FROM json_each(?) w, root r JOIN image i ON i.root_id = r.id AND i.path = w.value ->> 1`,
+    `SELECT w.value ->> 0 AS "index", i.id AS imageId, r.path AS root FROM json_each(?) w CROSS JOIN root r CROSS JOIN image i WHERE i.root_id = r.id AND i.path = w.value ->> 1`,
     JSON.stringify(wanted.map(({ index, path }) => [index, path])),
   )
 }

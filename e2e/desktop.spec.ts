@@ -66,7 +66,10 @@ test('the page is alone in its window: isolated, with the bridge and nothing els
   }))
   expect(seen).toEqual({
     isolated: true, node: [],
-    bridge: ['call', 'listen', 'onCommand', 'openDropped', 'openFolderDialog', 'platform', 'reveal', 'saveCsv', 'setTheme'],
+    bridge: [
+      'call', 'chooseFolderPath', 'listen', 'onCommand', 'openDropped', 'openFolderDialog', 'openProjectDialog', 'platform', 'reveal', 'saveCsv', 'saveProjectDialog',
+      'setLanguage', 'setTheme',
+    ],
   })
   const [title, isVisible] = await app.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0]!

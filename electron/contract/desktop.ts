@@ -3,7 +3,7 @@ import type { ServiceEvent } from './events.ts'
 
 /** What the native menu asks of the page; the rest of the menu is the system's own. */
 export const menuCommands = [
-  'open-folder', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-jobs', 'show-keys', 'find',
+  'open-folder', 'open-project', 'new-project', 'save-copy', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-jobs', 'show-keys', 'find',
   'theme-system', 'theme-light', 'theme-dark',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
@@ -26,7 +26,13 @@ export interface DesktopBridge {
   onCommand(listener: (command: MenuCommand) => void): () => void
   /** Asks for a folder and opens it; null where the person changed their mind. */
   openFolderDialog(): Promise<Outcome<CallResults['openFolder']> | null>
-  /** Opens a folder that was dropped on the page (or the folder of a dropped `.glance` project). */
+  /** Asks for a project's file and opens it; null where the person changed their mind. */
+  openProjectDialog(): Promise<Outcome<CallResults['openProject']> | null>
+  /** Asks where a project's file is to go, with a name to begin with, and gives its path; null where the person changed their mind. */
+  saveProjectDialog(name: string): Promise<string | null>
+  /** Asks for a folder and gives its path; null where the person changed their mind. */
+  chooseFolderPath(): Promise<string | null>
+  /** Opens what was dropped on the page: a folder, a `.glance` project, or the folder of a photo. */
   openDropped(file: File): Promise<Outcome<CallResults['openFolder']>>
   /** Asks where, then writes the labels; null where the person changed their mind. */
   saveCsv(options: CsvOptions): Promise<Outcome<ExportResult> | null>

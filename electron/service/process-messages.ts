@@ -5,7 +5,8 @@ import type { ServiceEvent } from '../contract/events.ts'
 export type ToService =
   | { id: number; call: CallName; args: unknown }
   | { id: number; request: PlainRequest }
-  | { id: number; readRoot: string }
+  /** Where an image lies: main's alone to know. */
+  | { id: number; locate: number }
   /** Nobody waits for this answer any more. */
   | { cancel: number }
   /** Ends what is under way, then the process. */

@@ -1,8 +1,8 @@
 import type { CallArgs, CallName } from '../contract/calls.ts'
 import type { Emit } from '../contract/events.ts'
 import { setWorkspace } from './current.ts'
+import { locateImage } from './locate-image.ts'
 import type { FromService, PlainRequest, PlainResponse, ToService } from './process-messages.ts'
-import { readRoot } from './project-root.ts'
 import { answerRequest } from './requests.ts'
 import { dispatch } from './service.ts'
 
@@ -29,7 +29,7 @@ async function answer(message: Extract<ToService, { id: number }>): Promise<void
   underWay.set(id, abort)
   try {
     if ('request' in message) port.postMessage({ id, response: await answerPlain(message.request, abort.signal) })
-    else if ('readRoot' in message) port.postMessage({ id, outcome: readRoot(message.readRoot) })
+    else if ('locate' in message) port.postMessage({ id, outcome: locateImage(message.locate) })
     // Parsed in there: what comes from the page has no type yet.
     else port.postMessage({ id, outcome: await dispatch(message.call, message.args as CallArgs<CallName>, { emit, signal: abort.signal }) })
   } finally {

@@ -6,6 +6,9 @@ export const origin = `${scheme}://glance`
 export const channels = {
   call: 'glance:call',
   openFolderDialog: 'glance:open-folder-dialog',
+  openProjectDialog: 'glance:open-project-dialog',
+  saveProjectDialog: 'glance:save-project-dialog',
+  chooseFolderPath: 'glance:choose-folder-path',
   openDropped: 'glance:open-dropped',
   saveCsv: 'glance:save-csv',
   reveal: 'glance:reveal',

@@ -116,16 +116,16 @@ export class DesktopApp {
 
   /** `isLater`: the page has asked already what is shown. At the start it waits for the answer. */
   async #openNow(path: string, isLater: boolean): Promise<void> {
-    const before = this.#project.root
+    const before = this.#project.catalog
     const outcome = await this.#project.openPath(path)
     if ('error' in outcome) this.#showError(outcome.error.message)
     // The page asks what is shown when it starts; nothing of another project may stay behind in it.
-    else if (isLater && outcome.ok.root !== before) this.#window?.webContents.reload()
+    else if (isLater && outcome.ok.catalog !== before) this.#window?.webContents.reload()
   }
 
   #onOpened(project: ProjectInfo): void {
     this.#window?.setRepresentedFilename(project.root) // macOS shows it in the title bar
-    addRecent(project.root)
+    addRecent(project)
     this.#refreshMenu()
   }
 
@@ -137,8 +137,8 @@ export class DesktopApp {
       this.#showError(t('serviceGivenUp'))
       return
     }
-    const { root } = this.#project
-    if (root !== null) await this.#project.open({ folder: root })
+    const { catalog } = this.#project
+    if (catalog !== null) await this.#project.show('openProject', { file: catalog })
     const text = t('serviceRestarted')
     this.#tell({ type: 'note', text: lost.length > 0 ? `${text} ${t('startJobAgain')}` : text })
     this.#tell({ type: 'changed' })
@@ -174,7 +174,7 @@ export class DesktopApp {
     if (service === null) return
     const send = (command: MenuCommand): void => this.#window?.webContents.send(channels.command, command)
     void listRecent(service).then((recent) => showMenu({ theme: this.#settings.value.theme, recent }, {
-      send, openFolder: (folder) => this.#openFromOutside(folder),
+      send, open: (path) => this.#openFromOutside(path),
     }))
   }
 }

@@ -1,9 +1,9 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
 import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../contract/calls.ts'
 import { type CsvOptions, type Language, languages, type Theme, themes } from '../contract/desktop.ts'
 import { channels, origin } from './channels.ts'
-import type { ShownProject } from './project.ts'
+import { isShowing, type ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
 import { t } from './texts.ts'
 
@@ -35,11 +35,29 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
       console.error(`Refused: the page called ${String(name)}.`)
       throw new Error(`The page may not call "${String(name)}".`)
     }
-    return name === 'openFolder' ? project.open(args) : service.call(name as CallName, args)
+    return isShowing(name) ? project.show(name, args) : service.call(name as CallName, args)
   })
   handle(channels.openFolderDialog, async (window) => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: t('chooseFolder'), buttonLabel: t('open'), properties: ['openDirectory'] })
-    return canceled || filePaths[0] === undefined ? null : project.open({ folder: filePaths[0] })
+    return canceled || filePaths[0] === undefined ? null : project.show('openFolder', { folder: filePaths[0] })
+  })
+  handle(channels.openProjectDialog, async (window) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: t('chooseProject'), buttonLabel: t('open'), properties: ['openFile'], filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
+    })
+    return canceled || filePaths[0] === undefined ? null : project.show('openProject', { file: filePaths[0] })
+  })
+  handle(channels.saveProjectDialog, async (window, name) => {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: t('placeProject'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), String(name)), filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
+    })
+    if (canceled || filePath === '') return null
+    // Not every system's dialog adds it, and a double click wants it.
+    return extname(filePath).toLowerCase() === '.glance' ? filePath : `${filePath}.glance`
+  })
+  handle(channels.chooseFolderPath, async (window) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: t('chooseFolder'), buttonLabel: t('choose'), properties: ['openDirectory'] })
+    return canceled ? null : filePaths[0] ?? null
   })
   handle(channels.openDropped, (_window, path) => {
     if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: t('noFolderDropped') } }
@@ -47,8 +65,8 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
   })
   handle(channels.saveCsv, (window, options) => saveCsv(window, service, options as CsvOptions))
   handle(channels.reveal, async (_window, id) => {
-    const photo = await service.call('getPhoto', { id })
-    if ('ok' in photo && project.root !== null) shell.showItemInFolder(join(project.root, photo.ok.path))
+    const place = await service.locateImage(Number(id))
+    if ('ok' in place) shell.showItemInFolder(place.ok)
   })
   handle(channels.setTheme, (_window, theme) => {
     const known = themes.find((one) => one === theme)
@@ -71,11 +89,11 @@ async function saveCsv(window: BrowserWindow, service: ServiceClient, options: C
   const project = await service.call('project', {})
   if ('error' in project) return project
   if (project.ok === null) return { error: { code: 'wrong-use', message: t('noFolderOpen') } }
-  const { name, root, catalog } = project.ok
+  const { name, catalog } = project.ok
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: t('exportTitle'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), `${name}.csv`), filters: [{ name: 'CSV', extensions: ['csv'] }],
   })
   if (canceled || filePath === '') return null
   // Main's own come last: the page must not say where the file goes.
-  return service.call('export', { ...options, folder: root, catalog, csv: filePath })
+  return service.call('export', { ...options, catalog, csv: filePath })
 }

@@ -1,15 +1,18 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import { type MenuCommand, type Theme, themes } from '../contract/desktop.ts'
+import type { RecentFolder } from '../contract/project.ts'
+import { placeOf } from './recent.ts'
 import { t } from './texts.ts'
 
 export interface MenuState {
   theme: Theme
-  recent: { root: string; name: string }[]
+  recent: RecentFolder[]
 }
 
 export interface MenuActions {
   send: (command: MenuCommand) => void
-  openFolder: (folder: string) => void
+  /** A folder or a project's file. */
+  open: (path: string) => void
 }
 
 const isMac = process.platform === 'darwin'
@@ -28,6 +31,11 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
     { label: t('file'), submenu: [
       item(t('openFolder'), 'open-folder', 'CmdOrCtrl+O'),
       { label: t('openRecent'), id: 'open-recent', enabled: state.recent.length > 0, submenu: listRecent(state, actions) },
+      separator,
+      item(t('openProject'), 'open-project', 'CmdOrCtrl+Shift+O'),
+      item(t('newProject'), 'new-project', 'CmdOrCtrl+N'),
+      item(t('saveCopy'), 'save-copy', 'CmdOrCtrl+Shift+S'),
+      separator,
       item(t('rescan'), 'rescan', 'F5'),
       separator,
       item(t('export'), 'export', 'CmdOrCtrl+E'),
@@ -71,6 +79,6 @@ function describeView(
   ]
 }
 
-const listRecent = ({ recent }: MenuState, { openFolder }: MenuActions): MenuItemConstructorOptions[] =>
+const listRecent = ({ recent }: MenuState, { open }: MenuActions): MenuItemConstructorOptions[] =>
   // An ampersand would mark the next letter as the item's key.
-  recent.map(({ root }) => ({ label: root.replaceAll('&', '&&'), click: () => openFolder(root) }))
+  recent.map((project) => ({ label: placeOf(project).replaceAll('&', '&&'), click: () => open(project.catalog) }))

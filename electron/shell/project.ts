@@ -5,11 +5,16 @@ import type { ProjectInfo } from '../contract/project.ts'
 import type { ServiceClient } from './service-client.ts'
 import { t } from './texts.ts'
 
-/** The project that the window shows, as main knows it: its folder, and how it is opened from outside the page. */
+/** Calls that change which project is shown, or where its folders are. */
+const showing = ['openFolder', 'openProject', 'newProject', 'addFolder', 'relinkFolder'] as const
+type Showing = (typeof showing)[number]
+export const isShowing = (name: unknown): name is Showing => showing.some((one) => one === name)
+
+/** The project that the window shows, as main knows it: its folder and file, and how it is opened from outside the page. */
 export class ShownProject {
   readonly #service: ServiceClient
   readonly #onOpened: (project: ProjectInfo) => void
-  #root: string | null = null
+  #shown: ProjectInfo | null = null
 
   constructor(service: ServiceClient, onOpened: (project: ProjectInfo) => void) {
     this.#service = service
@@ -17,14 +22,19 @@ export class ShownProject {
   }
 
   get root(): string | null {
-    return this.#root
+    return this.#shown?.root ?? null
   }
 
-  /** Shows a folder. `args` may come from the page: they are parsed in the service. */
-  async open(args: unknown): Promise<Outcome<ProjectInfo>> {
-    const outcome = await this.#service.call('openFolder', args)
+  /** Its file. */
+  get catalog(): string | null {
+    return this.#shown?.catalog ?? null
+  }
+
+  /** Shows a project in one of these ways. `args` may come from the page: they are parsed in the service. */
+  async show(name: Showing, args: unknown): Promise<Outcome<ProjectInfo>> {
+    const outcome = await this.#service.call(name, args)
     if ('ok' in outcome) {
-      this.#root = outcome.ok.root
+      this.#shown = outcome.ok
       this.#onOpened(outcome.ok)
     }
     return outcome
@@ -34,9 +44,8 @@ export class ShownProject {
   async openPath(path: string): Promise<Outcome<ProjectInfo>> {
     const found = await stat(path).catch(() => null)
     if (found === null) return { error: { code: 'not-found', message: t('gone', { path }) } }
-    if (found.isDirectory()) return this.open({ folder: path })
-    if (extname(path).toLowerCase() !== '.glance') return this.open({ folder: dirname(path) })
-    const root = await this.#service.readRoot(path)
-    return 'ok' in root ? this.open({ folder: root.ok }) : root
+    if (found.isDirectory()) return this.show('openFolder', { folder: path })
+    if (extname(path).toLowerCase() !== '.glance') return this.show('openFolder', { folder: dirname(path) })
+    return this.show('openProject', { file: path })
   }
 }

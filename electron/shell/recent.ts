@@ -1,16 +1,21 @@
+import { basename } from 'node:path'
 import { app } from 'electron'
+import type { ProjectInfo, RecentFolder } from '../contract/project.ts'
 import type { ServiceClient } from './service-client.ts'
 
-/** How many folders the menu offers. */
+/** How many projects the menu offers. */
 const offered = 10
 
-/** The folders that were open before, the last one first; the service keeps the list. */
-export async function listRecent(service: ServiceClient): Promise<{ root: string; name: string }[]> {
+/** The projects that were open before, the last one first; the service keeps the list. */
+export async function listRecent(service: ServiceClient): Promise<RecentFolder[]> {
   const outcome = await service.call('recentFolders', {})
   return 'ok' in outcome ? outcome.ok.slice(0, offered) : []
 }
 
+/** What a person knows a project by: its folder, or its file where they chose its place. */
+export const placeOf = ({ root, catalog, name }: Pick<RecentFolder, 'root' | 'catalog' | 'name'>): string => (name === basename(root) ? root : catalog)
+
 /** Tells the system too, for its own list in the dock or the taskbar. */
-export function addRecent(root: string): void {
-  if (process.platform !== 'linux') app.addRecentDocument(root)
+export function addRecent(project: ProjectInfo): void {
+  if (process.platform !== 'linux') app.addRecentDocument(placeOf(project))
 }

@@ -52,9 +52,9 @@ export class ServiceClient {
     return this.#askOutcome({ call: name, args }) as Promise<Outcome<CallResults[Name]>>
   }
 
-  /** The folder that a `.glance` file is the project of. */
-  readRoot(file: string): Promise<Outcome<string>> {
-    return this.#askOutcome({ readRoot: file }) as Promise<Outcome<string>>
+  /** Where an image lies on the disk. */
+  locateImage(id: number): Promise<Outcome<string>> {
+    return this.#askOutcome({ locate: id }) as Promise<Outcome<string>>
   }
 
   /** Passes a request of the page on. */

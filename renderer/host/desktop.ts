@@ -13,6 +13,12 @@ export function makeDesktopHost(bridge: DesktopBridge): Host {
       const outcome = await bridge.openFolderDialog()
       return outcome && unwrap(outcome)
     },
+    async openProjectDialog() {
+      const outcome = await bridge.openProjectDialog()
+      return outcome && unwrap(outcome)
+    },
+    saveProjectDialog: (name) => bridge.saveProjectDialog(name),
+    chooseFolderPath: () => bridge.chooseFolderPath(),
     openDropped: async (file) => unwrap(await bridge.openDropped(file)),
     async saveCsv(options) {
       const outcome = await bridge.saveCsv(options)

@@ -16,7 +16,12 @@ export interface Host {
   onCommand(listener: (command: MenuCommand) => void): () => void
   /** The system's own dialog; null where there is none, and the page shows its own. */
   openFolderDialog: (() => Promise<ProjectInfo | null>) | null
-  /** Opens a dropped folder; null where a page never learns where a dropped folder lies. */
+  /** The system's dialog for a project's file, which is then opened; null as above. */
+  openProjectDialog: (() => Promise<ProjectInfo | null>) | null
+  /** The system's dialogs for the place of a project's file, and for a folder: they give a path, or null where the person changed their mind. */
+  saveProjectDialog: ((name: string) => Promise<string | null>) | null
+  chooseFolderPath: (() => Promise<string | null>) | null
+  /** Opens a dropped folder or project; null where a page never learns where a dropped folder lies. */
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
   /** Writes the labels where the person says; null where they changed their mind, or where the browser keeps the answer to itself. */
   saveCsv(options: CsvOptions): Promise<ExportResult | null>

@@ -2,14 +2,14 @@ import {
   findPageEnd, readClassMap, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readRejections, readView,
   type ImageTuple, type Span, type View,
 } from '../catalog/browse.ts'
-import { watchChanges, type ChangeWatch } from '../catalog/changes.ts'
+import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
 import { listClasses } from '../catalog/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/models.ts'
 import type { ClassInfo } from '../contract/classes.ts'
 import type { Sort } from '../contract/project.ts'
 import { makeRules, NameTable, type GuessRules } from '../labels/guess.ts'
-import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
+import { Columns, flagBits, gone, kindFields, splitCodes, stateCodes, statusCodes } from './columns.ts'
 import { Folders } from './folders.ts'
 import { sameRules, showGuesses } from './guesses.ts'
 import { LabelSets, type Label } from './label-sets.ts'
@@ -52,7 +52,8 @@ export class BrowseIndex {
   refresh(): void {
     // What another process wrote is not known. Reading all again takes its time, and must not take all the time.
     const isForeign = this.#watch.version() !== this.#fileVersion && performance.now() >= this.#loadAgainAt
-    const { images, parts } = this.#watch.take()
+    const changes = this.#watch.take()
+    const { images, parts } = changes
     if (!this.#isLoaded || isForeign || parts.has('all')) {
       this.#load()
       return
@@ -66,7 +67,7 @@ export class BrowseIndex {
       return
     }
     if (parts.size > 0) this.#readRules(view)
-    if (!this.#update(images)) this.#load()
+    if (!this.#update(changes)) this.#load()
     this.#isLoaded = true
   }
 
@@ -90,13 +91,13 @@ export class BrowseIndex {
   }
 
   /** Reads these images again; false where one has come between the others, for which there is no row. */
-  #update(ids: readonly number[]): boolean {
+  #update({ images: ids, content }: Changes): boolean {
     const { columns } = this
     const before = columns.count
     const largest = before === 0 ? 0 : columns.data.id[before - 1]!
     if (ids.some((id) => id <= largest && columns.find(id) === -1)) return false
     for (let from = 0; from < ids.length; from += pageRows) this.#readRows({ ids: ids.slice(from, from + pageRows) })
-    if (ids.length > 0) this.#readExact(ids)
+    if (content.length > 0) this.#readExact(content)
     if (columns.count > before) this.#readOrder()
     return true
   }
@@ -111,8 +112,9 @@ export class BrowseIndex {
     this.rules = rules
     this.labelSets.rename(this.classes, rules.numbers)
     this.orders.delete('class')
+    this.orders.delete('sweep')
     if (!isSame) showGuesses(this, Uint32Array.from({ length: this.columns.count }, (_, row) => row))
-    if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#setStatus(row)
+    if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#derive(row)
   }
 
   #readRows(span: Span): void {
@@ -137,7 +139,7 @@ export class BrowseIndex {
       this.#set('near', row, (near.get(id) ?? -1) + 1, 'duplicates')
     }
     showGuesses(this, rows)
-    for (const row of rows) this.#setStatus(row)
+    for (const row of rows) this.#derive(row)
   }
 
   #setImage([id, rootId, path, state, size, mtime, classIndex, confidence, agreement]: ImageTuple): number {
@@ -165,13 +167,22 @@ export class BrowseIndex {
     this.orders.delete(order)
   }
 
-  #setStatus(row: number): void {
-    const { state, labelSet, top, guess, confidence } = this.columns.data
+  /** Sets what follows from the rest of a row. */
+  #derive(row: number): void {
+    const { state, labelSet, top, guess, confidence, status, agreement, split, flags, exact, near, kind, shown } = this.columns.data
+    const before = status[row]
     this.#set('status', row, state[row] === stateCodes.missing ? gone
       : labelSet[row] !== 0 ? statusCodes.labeled
       : state[row] === stateCodes.failed ? statusCodes.failed
       : top[row] === 0 ? statusCodes.new
       : guess[row] !== 0 && confidence[row]! >= this.view.threshold ? statusCodes['pre-labeled'] : statusCodes['needs review'], 'status')
+    if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')
+    const set = labelSet[row]!
+    const best = guess[row]!
+    const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
+    kind[row] = (status[row]! << kindFields.status[0]) | (agreement[row]! << kindFields.agreement[0]) | (split[row]! << kindFields.split[0]) |
+      (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0])
+    shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
   }
 
   /** Finds the groups of equal files: all of them, or those that these images are or were in. */
@@ -185,10 +196,12 @@ export class BrowseIndex {
       if (groups.size > 0) for (let row = 0; row < columns.count; row++) if (groups.has(exact[row]!)) touched.push(columns.data.id[row]!)
     }
     const found = new Map(readExactGroups(this.catalog, touched))
-    for (const id of touched ?? []) if (!found.has(id)) this.#set('exact', columns.find(id), 0, 'duplicates')
+    for (const id of touched ?? []) if (!found.has(id)) found.set(id, 0)
     for (const [id, group] of found) {
       const row = columns.find(id)
-      if (row !== -1) this.#set('exact', row, group, 'duplicates')
+      if (row === -1 || exact[row] === group) continue
+      this.#set('exact', row, group, 'duplicates')
+      this.#derive(row)
     }
   }
 

@@ -7,7 +7,17 @@ export const gone = 5
 export const splitCodes: Record<Split | 'none', number> = { none: 0, train: 1, validation: 2, test: 3 }
 export const stateCodes = { new: 0, ok: 0, failed: 1, missing: 2 } as const
 /** Bits of `flags`. */
-export const flagBits = { hasMap: 1, flagged: 2, noted: 4, conflict: 8, rejection: 16 } as const
+export const flagBits = { flagged: 1, noted: 2, conflict: 4, hasMap: 8, rejection: 16 } as const
+
+/** Places of the small properties in `kind`, and how many bits each takes. */
+export const kindFields = {
+  status: [0, 3], agreement: [3, 2], split: [5, 2], match: [7, 2], flags: [9, 3], exact: [12, 1], near: [13, 1],
+} as const
+/** How many kinds there are. */
+export const kinds = 1 << 14
+
+/** One of the small properties of a kind. */
+export const readField = (kind: number, field: keyof typeof kindFields): number => (kind >> kindFields[field][0]) & ((1 << kindFields[field][1]) - 1)
 
 const makeColumns = (rows: number) => ({
   /** Ascending. */
@@ -36,6 +46,10 @@ const makeColumns = (rows: number) => ({
   near: new Uint32Array(rows),
   size: new Float64Array(rows),
   mtime: new Float64Array(rows),
+  /** The small properties that are filtered by, packed as `kindFields` says: one look into a table asks for all of them. */
+  kind: new Uint16Array(rows),
+  /** The class that is shown: 2 × label set + 1 where there is a label, else 2 × guess. */
+  shown: new Uint32Array(rows),
 })
 
 /** What is known of the images: one typed array a property, one element an image, in the order of their ids. */

@@ -2,8 +2,8 @@ import type { Status } from '../contract/data.ts'
 import type { Filter, FilterCounts, NameCount } from '../contract/project.ts'
 import { lineOf } from '../labels/guess.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, splitCodes, statusCodes } from './columns.ts'
-import { facetBits, makeMatcher, select } from './filter.ts'
+import { flagBits, kindFields, kinds, readField, splitCodes, statusCodes } from './columns.ts'
+import { facetBits, otherBit, select } from './filter.ts'
 
 const bins = 10
 
@@ -14,52 +14,32 @@ export const binOf = (value: number, count: number): number => Math.min(count - 
 export function countImages(index: BrowseIndex, filter: Filter): FilterCounts {
   index.refresh()
   const { fails, text } = select(index, filter)
-  const { data } = index.columns
-  const { status, flags, agreement, split, labelSet, guess, confidence, exact, near, size, mtime } = data
+  const { kind, shown, labelSet, guess, confidence, size, mtime } = index.columns.data
   const tally = makeTally(index)
-  const matches = makeMatcher(index)
-  let total = 0
+  const { byKind } = tally
   for (let row = 0; row < fails.length; row++) {
     const fail = fails[row]!
     // Two filters that it does not pass, or one that is never left out: it stands beside none.
-    if ((fail & (fail - 1)) !== 0 || fail === 1 || text?.has(row) === false) continue
-    if (fail === 0) total++
-    const counts = (bit: number): boolean => fail === 0 || fail === bit
-    const set = labelSet[row]!
-    const shown = guess[row]!
-    if (counts(facetBits.status)) tally.status[status[row]!]!++
-    if (counts(facetBits.classes)) {
-      if (set !== 0) tally.classesBySet[set]!++
-      else tally.classesByGuess[shown]!++
-    }
-    if (counts(facetBits.labels)) tally.labels[set]!++
-    if (counts(facetBits.authors)) tally.authors[set]!++
-    if (counts(facetBits.guesses)) tally.guesses[shown]!++
-    if (counts(facetBits.confidence) && shown !== 0) tally.confidence[binOf(confidence[row]!, bins)]!++
-    if (counts(facetBits.agreement)) tally.agreement[agreement[row]!]!++
-    if (counts(facetBits.mismatch)) tally.match[matches(row)]!++
-    const flag = flags[row]!
-    if (counts(facetBits.flagged) && (flag & flagBits.flagged) !== 0) tally.flagged++
-    if (counts(facetBits.noted) && (flag & flagBits.noted) !== 0) tally.noted++
-    if (counts(facetBits.conflict) && (flag & flagBits.conflict) !== 0) tally.conflict++
-    if (counts(facetBits.splits)) tally.split[split[row]!]!++
-    if (counts(facetBits.duplicates)) {
-      if (exact[row] !== 0) tally.exact++
-      if (near[row] !== 0) tally.near++
-    }
-    if (counts(facetBits.size)) extend(tally.size, size[row]!)
-    if (counts(facetBits.date)) extend(tally.date, mtime[row]!)
+    if ((fail & (fail - 1)) !== 0 || fail === otherBit || text?.has(row) === false) continue
+    byKind[(fail === 0 ? 0 : 31 - Math.clz32(fail)) * kinds + kind[row]!]!++
+    const best = guess[row]!
+    if (fail === 0 || fail === facetBits.classes) tally.classes[shown[row]!]!++
+    if (fail === 0 || fail === facetBits.labels) tally.labels[labelSet[row]!]!++
+    if (fail === 0 || fail === facetBits.authors) tally.authors[labelSet[row]!]!++
+    if (fail === 0 || fail === facetBits.guesses) tally.guesses[best]!++
+    if (best !== 0 && (fail === 0 || fail === facetBits.confidence)) tally.confidence[binOf(confidence[row]!, bins)]!++
+    if (fail === 0 || fail === facetBits.size) extend(tally.size, size[row]!)
+    if (fail === 0 || fail === facetBits.date) extend(tally.date, mtime[row]!)
   }
-  return readCounts(index, total, tally)
+  return readCounts(index, tally)
 }
 
 function makeTally({ labelSets, names: { names } }: BrowseIndex) {
-  const perSet = (): Uint32Array => new Uint32Array(labelSets.size)
-  const perGuess = (): Uint32Array => new Uint32Array(names.length + 1)
   return {
-    status: new Uint32Array(8), agreement: new Uint32Array(3), match: new Uint32Array(3), split: new Uint32Array(4), confidence: new Uint32Array(bins),
-    classesBySet: perSet(), classesByGuess: perGuess(), labels: perSet(), authors: perSet(), guesses: perGuess(),
-    flagged: 0, noted: 0, conflict: 0, exact: 0, near: 0, size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
+    /** By the one filter that it does not pass, 0 where it passes all, and kind. */
+    byKind: new Uint32Array(16 * kinds),
+    classes: new Uint32Array(2 * Math.max(labelSets.size, names.length + 1)), labels: new Uint32Array(labelSets.size), authors: new Uint32Array(labelSets.size),
+    guesses: new Uint32Array(names.length + 1), confidence: new Uint32Array(bins), size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
   }
 }
 
@@ -68,23 +48,36 @@ function extend(range: Float64Array, value: number): void {
   if (value > range[1]!) range[1] = value
 }
 
-function readCounts(index: BrowseIndex, total: number, tally: ReturnType<typeof makeTally>): FilterCounts {
+function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): FilterCounts {
   const readRange = ([from, to]: Float64Array): [number, number] | null => (from! > to! ? null : [from!, to!])
-  const read = <Name extends string>(codes: Record<Name, number>, counts: Uint32Array): Record<Name, number> =>
+  /** Images by a small property, its own filter left out. */
+  const count = (field: keyof typeof kindFields, bit: number): number[] => {
+    const counts = new Array<number>(1 << kindFields[field][1]).fill(0)
+    for (const slot of [0, 31 - Math.clz32(bit)]) {
+      for (let kind = 0; kind < kinds; kind++) counts[readField(kind, field)]! += tally.byKind[slot * kinds + kind]!
+    }
+    return counts
+  }
+  const countFlag = (flag: number, bit: number): number => count('flags', bit).reduce((sum, images, flags) => ((flags & flag) === 0 ? sum : sum + images), 0)
+  const read = <Name extends string>(codes: Record<Name, number>, counts: readonly number[]): Record<Name, number> =>
     Object.fromEntries(Object.entries<number>(codes).map(([name, code]) => [name, counts[code]!])) as Record<Name, number>
+  const [agreement, match] = [count('agreement', facetBits.agreement), count('match', facetBits.mismatch)]
+  const [byGuess, bySet] = [tally.classes.filter((_, code) => code % 2 === 0), tally.classes.filter((_, code) => code % 2 === 1)]
   const none = new Uint32Array(0)
   return {
-    total,
-    status: read<Status>(statusCodes, tally.status),
-    classes: countClasses(index, tally.classesBySet, tally.classesByGuess),
+    total: tally.byKind.subarray(0, kinds).reduce((sum, images) => sum + images, 0),
+    status: read<Status>(statusCodes, count('status', facetBits.status)),
+    classes: countClasses(index, bySet, byGuess),
     labels: countClasses(index, tally.labels, none),
     guesses: countClasses(index, none, tally.guesses),
-    agree: tally.agreement[1]!, disagree: tally.agreement[0]!,
-    match: tally.match[1]!, mismatch: tally.match[0]!,
+    agree: agreement[1]!, disagree: agreement[0]!,
+    match: match[1]!, mismatch: match[0]!,
     authors: countAuthors(index, tally.authors),
-    flagged: tally.flagged, noted: tally.noted, conflict: tally.conflict,
-    splits: read(splitCodes, tally.split),
-    duplicates: { exact: tally.exact, near: tally.near },
+    flagged: countFlag(flagBits.flagged, facetBits.flagged),
+    noted: countFlag(flagBits.noted, facetBits.noted),
+    conflict: countFlag(flagBits.conflict, facetBits.conflict),
+    splits: read(splitCodes, count('split', facetBits.splits)),
+    duplicates: { exact: count('exact', facetBits.duplicates)[1]!, near: count('near', facetBits.duplicates)[1]! },
     size: readRange(tally.size), date: readRange(tally.date),
     confidence: [...tally.confidence],
   }

@@ -39,10 +39,12 @@ function setGuess({ columns, orders }: BrowseIndex, row: number, guess: number, 
   if (data.guess[row] !== guess) {
     data.guess[row] = guess
     orders.delete('class')
+    orders.delete('sweep')
   }
   if (data.confidence[row] !== confidence) {
     data.confidence[row] = confidence
     orders.delete('confidence')
+    orders.delete('sweep')
   }
 }
 

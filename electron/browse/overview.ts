@@ -1,9 +1,9 @@
 import type { Overview } from '../contract/overview.ts'
 import type { Filter } from '../contract/project.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { statusCodes } from './columns.ts'
+import { readField, statusCodes } from './columns.ts'
 import { binOf } from './count.ts'
-import { makeMatcher, select } from './filter.ts'
+import { select } from './filter.ts'
 
 const bins = 20
 const columnsOfStatus = { labeled: statusCodes.labeled, preLabeled: statusCodes['pre-labeled'], needsReview: statusCodes['needs review'], failed: statusCodes.failed } as const
@@ -13,29 +13,29 @@ const statuses = 8
 export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   index.refresh()
   const { fails, text } = select(index, filter)
-  const { status, labelSet, guess, confidence } = index.columns.data
+  const { kind, status, labelSet, guess, confidence } = index.columns.data
   const { labelSets, names: { names } } = index
-  const matches = makeMatcher(index)
   const classes = new Uint32Array((names.length + 1) * statuses)
   const sets = new Uint32Array(labelSets.size)
   const histograms = { wrong: new Uint32Array(bins), right: new Uint32Array(bins), open: new Uint32Array(bins) }
   const byMatch = [histograms.wrong, histograms.right, histograms.open]
-  const pairs = new Map<number, number>()
+  const [columns, places] = placeLabels(index)
+  const cells = new Float64Array(fails.length)
+  let compared = 0
   let total = 0
   for (let row = 0; row < fails.length; row++) {
     if (fails[row] !== 0 || text?.has(row) === false) continue
     total++
     const set = labelSet[row]!
-    const shown = guess[row]!
+    const best = guess[row]!
     if (set !== 0) sets[set]!++
-    else classes[shown * statuses + status[row]!]!++
-    if (shown === 0) continue
-    const match = matches(row)
+    else classes[best * statuses + status[row]!]!++
+    if (best === 0) continue
+    const match = readField(kind[row]!, 'match')
     byMatch[match]![binOf(confidence[row]!, bins)]!++
     if (match === 2) continue
     // Of several labels the guess stands against the one that it equals, else against the first.
-    const pair = set * (names.length + 1) + shown
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
+    cells[compared++] = (match === 1 ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
   }
   for (const [set, images] of sets.entries()) {
     if (images > 0) for (const number of labelSets.at(set).numbers) classes[(number + 1) * statuses + statusCodes.labeled]! += images
@@ -44,7 +44,7 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     total,
     classes: readClasses(names, classes),
     confidence: { right: [...histograms.right], wrong: [...histograms.wrong], open: [...histograms.open] },
-    confusion: readConfusion(index, pairs),
+    confusion: readConfusion(index, cells.subarray(0, compared).sort()),
   }
 }
 
@@ -58,21 +58,29 @@ function readClasses(names: readonly string[], classes: Uint32Array): Overview['
   return rows.filter((row) => sum(row) > 0).sort((one, other) => sum(other) - sum(one) || (one.name < other.name ? -1 : 1))
 }
 
-/** Cells in the order of the label set, the model's own classes behind it. */
-function readConfusion({ labelSets, classes, rules, names: { names } }: BrowseIndex, pairs: ReadonlyMap<number, number>): Overview['confusion'] {
-  const counts = new Map<string, [label: number, guess: number, images: number]>()
-  for (const [pair, images] of pairs) {
-    const guess = (pair % (names.length + 1)) - 1
-    const { numbers } = labelSets.at(Math.floor(pair / (names.length + 1)))
-    const label = numbers.includes(guess) ? guess : numbers[0]!
-    const cell = counts.get(`${label} ${guess}`) ?? [label, guess, 0]
-    cell[2] += images
-    counts.set(`${label} ${guess}`, cell)
+/** All classes as numbers in the order of the label set, the model's own behind it. */
+const orderClasses = ({ classes, rules, names: { names } }: BrowseIndex): number[] => [...new Set([...classes.map(({ id }) => rules.numbers.get(id)!), ...names.keys()])]
+
+/** The place of every set's first label, and of every guess, in the order of the classes. */
+function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byGuess: Uint32Array] {
+  const byGuess = new Uint32Array(index.names.names.length + 1)
+  for (const [place, number] of orderClasses(index).entries()) byGuess[number + 1] = place
+  return [index.labelSets.table(({ numbers }) => byGuess[(numbers[0] ?? -1) + 1]!), byGuess]
+}
+
+/** Counts cells that come one after the other. */
+function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['confusion'] {
+  const { names } = index.names
+  const cells: [label: number, guess: number, images: number][] = []
+  const places = new Int32Array(names.length + 1).fill(-1)
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    const [label, guess] = [Math.floor(sorted[from]! / (names.length + 1)), sorted[from]! % (names.length + 1)]
+    places[label] = places[guess] = 0
+    cells.push([label, guess, to - from])
   }
-  const used = new Set([...counts.values()].flatMap(([label, guess]) => [label, guess]))
-  const own = classes.map(({ id }) => rules.numbers.get(id)!)
-  const ordered = [...new Set([...own, ...names.keys()])].filter((number) => used.has(number))
-  const places = new Map(ordered.map((number, place) => [number, place]))
-  const cells = [...counts.values()].map(([label, guess, images]): [number, number, number] => [places.get(label)!, places.get(guess)!, images])
-  return { names: ordered.map((number) => names[number]!), cells: cells.sort((one, other) => one[0] - other[0] || one[1] - other[1]) }
+  const order = orderClasses(index)
+  const used = [...order.keys()].filter((place) => places[place] === 0)
+  for (const [at, place] of used.entries()) places[place] = at
+  return { names: used.map((place) => names[order[place]!]!), cells: cells.map(([label, guess, images]) => [places[label]!, places[guess]!, images]) }
 }

@@ -1,5 +1,6 @@
 import type { Sort } from '../contract/project.ts'
 import type { BrowseIndex } from './browse-index.ts'
+import { gone } from './columns.ts'
 
 /** All rows of the index in an ascending order, those that are equal by name. */
 export function readOrder(index: BrowseIndex, by: Exclude<Sort['by'], 'given'>): Uint32Array {
@@ -16,6 +17,7 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
   if (by === 'confidence') return sortByValue(byName, data.confidence)
   if (by === 'size') return sortByValue(byName, data.size)
   if (by === 'date') return sortByValue(byName, data.mtime)
+  if (by === 'sweep') return sortByCode(readOrder(index, 'confidence'), codeGuesses(index), index.names.names.length + 1)
   if (by === 'class') return sortByCode(byName, codeClasses(index), index.names.names.length + 1)
   if (by === 'duplicates') return sortByCode(byName, codeGroups(index), count + 1)
   const codes = new Uint32Array(count)
@@ -27,11 +29,31 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
 function codeClasses({ names: { names }, labelSets, columns: { data, count } }: BrowseIndex): Uint32Array {
   const ranks = new Uint32Array(names.length + 1)
   for (const [place, number] of [...names.keys()].sort((one, other) => (names[one]! < names[other]! ? -1 : 1)).entries()) ranks[number + 1] = place + 1
-  const ofSet = labelSets.table(({ numbers }) => ranks[numbers[0]! + 1]!)
+  const table = interleave(ranks, labelSets.table(({ numbers }) => ranks[(numbers[0] ?? -1) + 1]!))
   const codes = new Uint32Array(count)
-  const { labelSet, guess } = data
-  for (let row = 0; row < count; row++) codes[row] = labelSet[row] !== 0 ? ofSet[labelSet[row]!]! : ranks[guess[row]!]!
+  const { shown } = data
+  for (let row = 0; row < count; row++) codes[row] = table[shown[row]!]!
   return codes
+}
+
+/** The places of the guesses that are shown, the most frequent first; what has none comes last. */
+function codeGuesses({ names: { names }, columns: { data: { guess, status }, count } }: BrowseIndex): Uint32Array {
+  const images = new Uint32Array(names.length + 1)
+  for (let row = 0; row < count; row++) if (status[row] !== gone) images[guess[row]!]!++
+  const places = new Uint32Array(names.length + 1).fill(names.length)
+  const ordered = [...names.keys()].sort((one, other) => images[other + 1]! - images[one + 1]! || (names[one]! < names[other]! ? -1 : 1))
+  for (const [place, number] of ordered.entries()) places[number + 1] = place
+  const codes = new Uint32Array(count)
+  for (let row = 0; row < count; row++) codes[row] = places[guess[row]!]!
+  return codes
+}
+
+/** One table for the column `shown`, from one by guess and one by label set. */
+export function interleave(byGuess: Uint32Array, bySet: Uint32Array): Uint32Array {
+  const table = new Uint32Array(2 * Math.max(byGuess.length, bySet.length))
+  for (const [guess, value] of byGuess.entries()) table[2 * guess] = value
+  for (const [set, value] of bySet.entries()) table[2 * set + 1] = value
+  return table
 }
 
 /** A number for each group, in the order of their first photos; what is in none comes last. */
@@ -51,10 +73,10 @@ function codeGroups({ byName, columns: { data: { exact, near }, count } }: Brows
   return codes
 }
 
-/** Counting sort: by `codes`, each below `size`, equal ones as they stand in `rows`. */
+/** Counting sort of all rows: by `codes`, each below `size`, equal ones as they stand in `rows`. */
 export function sortByCode(rows: Uint32Array, codes: Uint32Array, size: number): Uint32Array {
   const starts = new Uint32Array(size + 1)
-  for (const row of rows) starts[codes[row]! + 1]!++
+  for (let place = 0; place < rows.length; place++) starts[codes[rows[place]!]! + 1]!++
   for (let code = 1; code <= size; code++) starts[code]! += starts[code - 1]!
   const sorted = new Uint32Array(rows.length)
   for (let place = 0; place < rows.length; place++) {
@@ -64,20 +86,20 @@ export function sortByCode(rows: Uint32Array, codes: Uint32Array, size: number):
   return sorted
 }
 
-/** Radix sort: by any numbers, sixteen bits at a time, equal ones as they stand in `rows`. */
+/** Radix sort of all rows: by any numbers, sixteen bits at a time, equal ones as they stand in `rows`. */
 export function sortByValue(rows: Uint32Array, values: Float64Array): Uint32Array {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2) // little endian, as every platform that we ship to
   let sorted = rows
-  const codes = new Uint32Array(values.length)
+  const codes = new Uint32Array(rows.length)
   for (const [word, shift] of [[0, 0], [0, 16], [1, 0], [1, 16]] as const) {
     let different = 0
-    for (const row of rows) {
+    for (let row = 0; row < rows.length; row++) {
       const high = words[2 * row + 1]!
       // The bits of positive numbers ascend with them, those of negative ones descend.
       const bits = high >>> 31 === 1 ? ~words[2 * row + word]! : word === 1 ? high ^ 0x80000000 : words[2 * row]!
       const code = (bits >>> shift) & 0xffff
       codes[row] = code
-      different |= code ^ codes[rows[0]!]!
+      different |= code ^ codes[0]!
     }
     if (different !== 0) sorted = sortByCode(sorted, codes, 0x10000)
   }

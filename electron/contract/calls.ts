@@ -59,6 +59,8 @@ const terminalCalls = {
     engine: engine.default('auto'),
     photos: z.int().min(16).max(100_000).default(512),
     rounds: z.int().min(1).max(20).default(3),
+    /** Measure browsing instead, in a catalog of so many made images. */
+    catalog: z.int().min(1000).max(10_000_000).optional(),
   }),
 
 }

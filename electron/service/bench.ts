@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { measureCatalog, type Spread } from '../bench/catalog.ts'
 import { measureIngest } from '../bench/ingest.ts'
 import { measureInference, median } from '../bench/measure.ts'
 import { listPhotos, makePhotos } from '../bench/photos.ts'
@@ -15,14 +16,18 @@ import { realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
 const ingestFiles = 60_000
+const catalogClasses = 1000
+
+type Figure = (name: string, value: number, unit: string, aim?: string) => void
 
 /**
  * Measures this machine. Machines are shared and noisy: rates are for orientation, the ratios are taken within a round
  * and their median counts.
  */
 export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<null> {
-  const figure = (name: string, value: number, unit: string, aim?: string): void =>
+  const figure: Figure = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
+  if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
   const wanted = hasAttention(model.metadata) ? 'maps' : 'labels'
@@ -49,6 +54,37 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
     return null
   } finally {
     await engine.dispose()
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Browsing: what a page asks for, in a catalog of a size that few have. */
+async function benchCatalog(images: number, figure: Figure, { emit, signal }: Pick<CallContext, 'emit' | 'signal'>): Promise<null> {
+  const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
+  try {
+    emit({ type: 'note', text: `Making a catalog of ${images} images and ${catalogClasses} classes; that takes a while.` })
+    const found = await measureCatalog(scratch, images, catalogClasses, signal)
+    const figures = (name: string, { p50, p99, longest }: Spread, aim?: string): void => {
+      figure(`${name}, median`, p50, 'ms')
+      figure(`${name}, p99`, p99, 'ms', aim)
+      figure(`${name}, longest`, longest, 'ms')
+    }
+    figure('making the catalog', found.fill, 's')
+    figure('load, once a project', found.load, 'ms')
+    figure('memory of the index', found.memory, 'MiB')
+    figure('an order for the first time, longest', found.order.longest, 'ms')
+    figures('filtered page of 200', found.page, '< 16')
+    figures('filtered page of 200 right after a label', found.pageAfterEdit)
+    figures('page of a text not searched before', found.pageOfText)
+    figures('counts for every filter', found.counts, '< 150')
+    figures('overview', found.overview)
+    figure('relabel 10,000 images as one edit', found.relabel, 'ms', '< 1000')
+    figure('and its undo', found.relabelUndo, 'ms', '< 1000')
+    return null
+  } catch (error) {
+    if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: no figures.')
+    throw error
+  } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }

@@ -94,9 +94,10 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .addOption(engineOption())
     .option('--photos <n>', 'photos a round', toNumber, 512)
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
+    .option('--catalog [images]', 'measure browsing instead, in a made catalog; of 1,000,000 images by default', toNumber)
     .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
-    .action((folder: string | undefined, { page, ...options }: Omit<CallArgs<'bench'>, 'folder'> & { page?: boolean }) => {
-      const args = { ...(folder === undefined ? {} : { folder }), ...options }
+    .action((folder: string | undefined, { page, catalog, ...options }: Omit<CallArgs<'bench'>, 'folder' | 'catalog'> & { page?: boolean; catalog?: number | true }) => {
+      const args = { ...(folder === undefined ? {} : { folder }), ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }), ...options }
       return run('bench', args, () => '', undefined, page === true ? (running) => benchPage(args, running) : undefined)
     })
 

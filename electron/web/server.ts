@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { serve, type ServerType } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
 import { type CallArgs, type CallName, pageCalls } from '../contract/calls.ts'
@@ -13,6 +13,9 @@ import { servePage } from './page-files.ts'
 import { makeToken } from './token.ts'
 
 const callLimit = 16 * 2 ** 20
+/** Calls that carry the text of a file. */
+const fileCalls: readonly string[] = ['importLabels', 'importClasses'] satisfies CallName[]
+const fileLimit = 256 * 2 ** 20
 const answerLimit = 256 * 2 ** 20
 /** Milliseconds between two signs of life to a page, so that no browser takes a quiet line for a dead one. */
 const beat = 15_000
@@ -27,6 +30,8 @@ export interface WebHost {
   close(): Promise<void>
 }
 
+const limitCall = (maxSize: number): MiddlewareHandler => bodyLimit({ maxSize, onError: (context) => context.text('The call is too large.', 413) })
+
 /** Serves the page and its calls to browsers on this machine. */
 export async function startWebHost({ page, port = 0 }: { page: string; port?: number }): Promise<WebHost> {
   const token = makeToken()
@@ -38,7 +43,7 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
   const app = new Hono()
     .use(addHeaders)
     .use(guard(token, () => bound))
-    .post('/call/:name', bodyLimit({ maxSize: callLimit, onError: (context) => context.text('The call is too large.', 413) }), async (context) => {
+    .post('/call/:name', (context, next) => limitCall(fileCalls.includes(context.req.param('name')) ? fileLimit : callLimit)(context, next), async (context) => {
       const name = context.req.param('name') as CallName
       if (!pageCalls.includes(name)) return context.json({ error: { code: 'wrong-use', message: `A page cannot call "${name}".` } })
       if (!(context.req.header('content-type') ?? '').startsWith('application/json')) return context.text('Calls are JSON.', 415)

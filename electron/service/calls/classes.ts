@@ -1,5 +1,33 @@
+import { basename } from 'node:path'
+import type { ModelRow } from '../../contract/data.ts'
+import { GlanceError } from '../../contract/errors.ts'
+import { changeClass, createClasses, deleteClass, listMapping, mergeClasses, reorderClasses, setLabelMode, setMapping } from '../../labels/classes.ts'
+import { importClasses } from '../../labels/import-classes.ts'
+import { getWorkspace } from '../current.ts'
+import { doEdit } from '../edit.ts'
+import { withOther } from '../other-project.ts'
+import type { Workspace } from '../workspace.ts'
 import type { Handlers } from './handler.ts'
 
 /** The label set. */
 export const classHandlers = {
+  createClasses: ({ project, names, parentId }, context) => doEdit(project, context, ({ catalog }, author) => createClasses(catalog, { names, parentId }, author)),
+  changeClass: ({ project, id, name, colour, key, description, parentId }, context) => doEdit(project, context, ({ catalog }, author) => changeClass(catalog, id, {
+    ...(name === undefined ? {} : { name }), ...(colour === undefined ? {} : { colour }), ...(key === undefined ? {} : { key }),
+    ...(description === undefined ? {} : { description }), ...(parentId === undefined ? {} : { parentId }),
+  }, author)),
+  reorderClasses: ({ project, ids }, context) => doEdit(project, context, ({ catalog }, author) => reorderClasses(catalog, ids, author)),
+  mergeClasses: ({ project, ids, into }, context) => doEdit(project, context, ({ catalog }, author) => mergeClasses(catalog, ids, into, author)),
+  deleteClass: ({ project, id, labelsTo }, context) => doEdit(project, context, ({ catalog }, author) => deleteClass(catalog, id, labelsTo, author)),
+  setLabelMode: ({ project, multiLabel }, context) => doEdit(project, context, ({ catalog }, author) => setLabelMode(catalog, multiLabel, author)),
+  importClasses: ({ project, source }, context) => doEdit(project, context, ({ catalog }, author) => (source.kind === 'project'
+    ? withOther(catalog, source.file, (other) => importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author))
+    : importClasses(catalog, source, null, author))),
+  listMapping: () => listMapping(getWorkspace().catalog, getModel(getWorkspace())),
+  setMapping: ({ project, entries }, context) => doEdit(project, context, (workspace, author) => setMapping(workspace.catalog, getModel(workspace), entries, author)),
 } satisfies Handlers
+
+function getModel({ model }: Workspace): ModelRow {
+  if (model === null) throw new GlanceError('wrong-use', 'No model has seen these photos yet.', 'Pre-label them first.')
+  return model
+}

@@ -25,7 +25,7 @@ test('the likest photos come first, the photo itself is left out', async () => {
 
 test('what was predicted, predicted anew, or went missing since the last search is in the next one', async () => {
   const { search, find, ids, predict, catalog, rootId, files } = open([...embeddings.slice(0, 10), null])
-  const [first, , , fourth, , , seventh] = ids
+  const [first, second, , fourth, , , seventh] = ids
   expect((await find(first!, 100)).ids).toHaveLength(9)
   await expect(find(ids[10]!)).rejects.toMatchObject({ code: 'not-found' })
 
@@ -45,6 +45,9 @@ test('what was predicted, predicted anew, or went missing since the last search 
   expect((await find(first!, 100)).ids).toHaveLength(9)
   recordScan(catalog, rootId, files)
   expect((await find(first!, 100)).ids).toHaveLength(10)
+  // A file that is another one now has no embedding, until the model looks at it again.
+  recordScan(catalog, rootId, files.map((file, index) => (index === 1 ? { ...file, mtime: file.mtime + 1 } : file)))
+  expect((await find(first!, 100)).ids).not.toContain(second)
   await search.close()
 })
 

@@ -32,16 +32,17 @@ export class Vectors {
 
   /** Takes in one image, or another embedding of one that is there; false where it is of another shape or not finite. */
   set(id: number, embeddings: Float32Array, tokens: number): boolean {
-    if (embeddings.length !== this.#dims || this.#dims % tokens !== 0 || !embeddings.every(Number.isFinite)) return false
-    const row = this.#rows.get(id) ?? this.#addRow(id)
+    if (embeddings.length !== this.#dims || this.#dims % tokens !== 0) return false
     const width = this.#dims / tokens
-    for (let token = 0; token < tokens; token++) {
-      const from = token * width
+    const scales: number[] = []
+    for (let from = 0; from < this.#dims; from += width) {
       let squares = 0
       for (let k = from; k < from + width; k++) squares += embeddings[k]! ** 2
-      const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares * tokens)
-      for (let k = from; k < from + width; k++) this.data[row * this.stride + k] = embeddings[k]! * scale
+      if (!Number.isFinite(squares)) return false
+      scales.push(squares === 0 ? 0 : 1 / Math.sqrt(squares * tokens))
     }
+    const start = (this.#rows.get(id) ?? this.#addRow(id)) * this.stride
+    for (let k = 0; k < this.#dims; k++) this.data[start + k] = embeddings[k]! * scales[Math.floor(k / width)]!
     return true
   }
 

@@ -9,6 +9,9 @@ import FolderDialog from './FolderDialog.svelte'
 import HistoryDialog from './history/HistoryDialog.svelte'
 import JobsDialog from './JobsDialog.svelte'
 import KeysDialog from './KeysDialog.svelte'
+import MappingDialog from './mapping/MappingDialog.svelte'
+import SettingsDialog from './settings/SettingsDialog.svelte'
+import PeopleDialog from './people/PeopleDialog.svelte'
 import ProjectDialog from './project/ProjectDialog.svelte'
 
 /** The dialog of each name that the session's panel can have. */
@@ -22,6 +25,9 @@ export const panels: Partial<Record<PanelName, Component>> = {
   history: HistoryDialog,
   jobs: JobsDialog,
   keys: KeysDialog,
+  mapping: MappingDialog,
+  settings: SettingsDialog,
+  people: PeopleDialog,
   project: ProjectDialog,
 }
 

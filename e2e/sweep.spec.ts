@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test'
+import { callService, waitForJob } from './service-call.ts'
+import { expect, test } from './story.ts'
+
+test.use({ photos: 24 })
+
+const isEnded = async (page: Page): Promise<void> => expect(page.getByRole('listbox', { name: 'Photos to check' })).toHaveAttribute('aria-busy', 'false')
+
+test('a page is swept: the wrong ones are marked, one key accepts the rest, one undo takes it back', async ({ glance }) => {
+  let { page } = glance
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await page.keyboard.press('w')
+  const options = page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')
+  await expect(options).toHaveCount(24)
+
+  // By the most frequent guess first, and in it the most doubtful; one is marked by a click, one by a key.
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'sweep' }, limit: 100 })
+  const before = await callService(page, 'getCards', { ids })
+  await options.nth(3).click()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('x')
+  await expect(page.getByText('2 marked as wrong')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await isEnded(page)
+  const after = await callService(page, 'getCards', { ids })
+  const wrong = new Set([ids[3], ids[4]])
+  for (const [index, card] of after.entries()) {
+    expect(card.label, card.path).toBe(wrong.has(card.id) ? null : before[index]!.guess)
+    // What was called wrong is not offered again.
+    if (wrong.has(card.id)) expect(card.guess).not.toBe(before[index]!.guess)
+  }
+  await expect(options).toHaveCount(2)
+  const [history] = await callService(page, 'listHistory', {})
+  expect(history).toMatchObject({ kind: 'accept', images: 24, undone: false })
+
+  // One step back brings the page back as it was, also after a restart.
+  await glance.restart()
+  page = glance.page
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.keyboard.press('w')
+  await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
+  await page.keyboard.press('Backspace')
+  await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(24)
+  expect((await callService(page, 'getCards', { ids })).map(({ label, guess }) => [label, guess])).toEqual(before.map(({ guess }) => [null, guess]))
+})
+
+test('marked photos get a class by typing, stay where they are, and are done with; a skipped page comes again at the end', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  await waitForJob(page, 'prelabel')
+  await page.keyboard.press('w')
+  const options = page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')
+  await expect(options).toHaveCount(24)
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'sweep' }, limit: 100 })
+  await options.nth(0).click()
+  await options.nth(5).click()
+  await page.keyboard.press('l')
+  await page.keyboard.type('harbour')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('2 photos labeled harbour.')).toBeVisible()
+  await expect(options).toHaveCount(24)
+  const given = [ids[0]!, ids[5]!]
+  expect((await callService(page, 'getCards', { ids: given })).map(({ label }) => label)).toEqual(['harbour', 'harbour'])
+  await page.keyboard.press('s')
+  await expect(options).toHaveCount(22)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Nothing left to sweep')).toBeVisible()
+  const cards = await callService(page, 'getCards', { ids })
+  expect(cards.every(({ status }) => status === 'labeled')).toBe(true)
+  expect(cards.filter(({ label }) => label === 'harbour')).toHaveLength(2)
+})

@@ -21,6 +21,25 @@ const rowsOfVersion: Record<number, string> = {
   30: `INSERT INTO job (id, kind, params, state, started_at) VALUES (1, 'ingest', '{}', 'done', 13);
     INSERT INTO setting VALUES ('threshold', '0.5')`,
   40: `INSERT INTO scan_problem VALUES (1, 'locked', 'unreadable', 'locked cannot be read.')`,
+  50: `UPDATE class SET colour = '#010203', key = 'c', description = 'meows', position = 5 WHERE id = 1;
+    INSERT INTO class (id, name, created_at, position, parent_id) VALUES (2, 'kitten', 14, 6, 1);
+    INSERT INTO edit VALUES (5, 'add', 'kitten', 'Bob', 15, 0, 1);
+    INSERT INTO vote VALUES (7, 'Bob', 2, 5);
+    INSERT INTO conflict VALUES (7, 'Bob');
+    INSERT INTO rejection VALUES (7, 2);
+    INSERT INTO mark VALUES (7, 1, 'blurred', 'test');
+    INSERT INTO class_map VALUES (3, 0, 1);
+    INSERT INTO journal (edit_id, tbl, image_id, before, after) VALUES (5, 'vote', 7, NULL, '[7,"Bob",2,5]')`,
+  60: `INSERT INTO near_duplicate VALUES (7, 1);
+    INSERT INTO embedding_map VALUES (3, 7, 0.5, -0.25);
+    INSERT INTO saved_filter VALUES ('cats', '{"classes":["cat"]}')`,
+}
+
+/** What became of rows that a later version keeps in another way. */
+function today(rows: Record<string, unknown[]>): Record<string, unknown[]> {
+  const { edit_change: changes, ...others } = rows
+  if (changes === undefined || changes.length === 0) return others
+  return { ...others, journal: [{ id: 1, edit_id: 4, tbl: 'label', image_id: 7, before: null, after: '[7,1,"person","Ann",4]' }], vote: [{ image_id: 7, author: 'Ann', class_id: 1, edit_id: 4 }] }
 }
 
 /** A catalog as the Glance of that version left it, with data inside. */
@@ -29,8 +48,10 @@ function writeOldCatalog(version: number): string {
   const db = new Database(file)
   db.pragma(`application_id = ${applicationId}`)
   db.pragma('journal_mode = WAL')
-  migrate(db, { migrations: migrations.filter((migration) => migration.version <= version) })
-  for (const migration of migrations) if (migration.version <= version) db.exec(rowsOfVersion[migration.version] ?? '')
+  for (const step of migrations.filter((migration) => migration.version <= version)) {
+    migrate(db, { migrations: migrations.filter((migration) => migration.version <= step.version) })
+    db.exec(rowsOfVersion[step.version] ?? '')
+  }
   db.close()
   return file
 }
@@ -56,7 +77,7 @@ test.each(migrations.map(({ version }) => version))('from version %i to the newe
   expect(readVersion(catalog.db)).toBe(newestVersion)
   expect(catalog.db.pragma('integrity_check', { simple: true })).toBe('ok')
   catalog.close()
-  expect(dump(file)).toMatchObject(before)
+  expect(dump(file)).toMatchObject(today(before))
 
   const backup = `${file}.v${version}.backup`
   expect(existsSync(backup)).toBe(version < newestVersion)

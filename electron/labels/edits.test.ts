@@ -3,12 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { listClasses } from '../catalog/classes.ts'
 import type { Catalog } from '../catalog/connection.ts'
+import { listEdits } from '../catalog/edits.ts'
 import { ensureRoot } from '../catalog/images.ts'
 import { getLabels } from '../catalog/labels.ts'
 import { openCatalog } from '../catalog/open.ts'
 import { recordScan } from '../catalog/scan.ts'
 import { makeCatalog, makeFiles, makeTempFolder } from '../catalog/test-catalog.ts'
-import { listHistory, redo, setLabels, undo } from './edits.ts'
+import { redo, undo } from './edit.ts'
+import { setLabels } from './edits.ts'
 
 function fill(catalog: Catalog, count: number): Catalog {
   recordScan(catalog, ensureRoot(catalog, '/photos'), makeFiles(count))
@@ -23,7 +25,7 @@ test('a label replaces the one before; undo and redo walk back and forth', () =>
   const first = setLabels(catalog, { imageIds: [1, 2, 2], className: 'cat', author: 'Ann' })
   const second = setLabels(catalog, { imageIds: [2, 3], className: ' dog ', author: 'Bob', source: 'import' })
   expect(getLabels(catalog, 2)).toEqual([{ imageId: 2, className: 'dog', source: 'import', author: 'Bob' }])
-  expect(listHistory(catalog, 9)).toMatchObject([
+  expect(listEdits(catalog, 9)).toMatchObject([
     { id: second, kind: 'set', subject: 'dog', author: 'Bob', undone: false, images: 2 },
     { id: first, kind: 'set', subject: 'cat', author: 'Ann', undone: false, images: 2 },
   ])
@@ -37,7 +39,7 @@ test('a label replaces the one before; undo and redo walk back and forth', () =>
   const third = setLabels(catalog, { imageIds: [3], className: 'fox', author: 'Ann' })
   expect(redo(catalog)).toBeNull()
   expect(third).toBeGreaterThan(second!)
-  expect(listHistory(catalog, 9).map(({ id }) => id)).toEqual([third])
+  expect(listEdits(catalog, 9).map(({ id }) => id)).toEqual([third])
 })
 
 test('an edit that changes nothing is none, and keeps what could be redone', () => {
@@ -59,7 +61,7 @@ test('what is refused leaves no trace', () => {
     expect(() => setLabels(catalog, { imageIds: [1], className, author: 'Ann' })).toThrow(expect.objectContaining({ code: 'wrong-use' }))
   }
   expect(namesOf(catalog, 2)).toEqual(['', ''])
-  expect(listHistory(catalog, 9)).toEqual([])
+  expect(listEdits(catalog, 9)).toEqual([])
   expect(listClasses(catalog)).toEqual([])
 })
 
@@ -125,7 +127,7 @@ test('any sequence of edits, undos, redos and reopenings equals a plain list of 
       }
       expect(namesOf(catalog, imageCount)).toEqual(states[at])
     }
-    expect(listHistory(catalog, 99).map(({ undone }) => undone)).toEqual(states.slice(1).map((_, index) => index >= at).reverse())
+    expect(listEdits(catalog, 99).map(({ undone }) => undone)).toEqual(states.slice(1).map((_, index) => index >= at).reverse())
     catalog.close()
   }), { numRuns: 60 })
 })

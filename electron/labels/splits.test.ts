@@ -38,7 +38,7 @@ test('every class by the ratios; what has no label gets none; undo takes all bac
   const found = [...read(catalog).values()]
   expect([count(found.slice(0, 100)), count(found.slice(100, 120)), count(found.slice(120))]).toEqual(['70/15/15/0', '14/3/3/0', '0/0/0/10'])
   expect(catalog.all('SELECT * FROM label')).toEqual(labels)
-  expect(catalog.get('SELECT kind, subject, images FROM edit WHERE id = ?', editId!)).toEqual({ kind: 'splits', subject: '70/15/15, seed 1', images: 121 })
+  expect(catalog.get('SELECT kind, subject, images FROM edit WHERE id = ?', editId)).toEqual({ kind: 'splits', subject: '70/15/15, seed 1', images: 121 })
   expect(assignSplits(catalog, most)).toBeNull()
   expect(assignSplits(catalog, { ...most, seed: 2 })).not.toBeNull()
   expect([...read(catalog).values()]).not.toEqual(found)

@@ -6,6 +6,7 @@ import { makeTempFolder } from '../catalog/test-catalog.ts'
 import { makeModelFile } from '../../models/deit/fixtures/make-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
 import { decodeImage } from '../ingest/decode.ts'
+import { measureCatalog } from './catalog.ts'
 import { measureIngest } from './ingest.ts'
 import { measureDecode, measureInference, median, watchMemory } from './measure.ts'
 import { listPhotos, makePhotos } from './photos.ts'
@@ -85,4 +86,18 @@ test('a round measures the whole job and leaves nothing behind', async () => {
 
 test('ingest counts files', async () => {
   expectRate(await measureIngest(makeTempFolder(), 1000))
+})
+
+test('browsing is measured in a catalog that is made and gone again', async () => {
+  const scratch = makeTempFolder()
+  const figures = await measureCatalog(scratch, { images: 2000, classes: 20, questions: 40 }, new AbortController().signal)
+  for (const { p50, p99, longest } of [figures.order, figures.page, figures.pageAfterEdit, figures.pageOfText, figures.counts, figures.overview]) {
+    expectRate(p50)
+    expect(p99).toBeGreaterThanOrEqual(p50)
+    expect(longest).toBeGreaterThanOrEqual(p99)
+  }
+  for (const key of ['fill', 'load', 'relabel', 'relabelUndo'] as const) expectRate(figures[key])
+  expect(readdirSync(scratch)).toEqual([])
+  await expect(measureCatalog(scratch, { images: 1000, classes: 5 }, AbortSignal.abort())).rejects.toThrow()
+  expect(readdirSync(scratch)).toEqual([])
 })

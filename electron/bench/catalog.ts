@@ -34,27 +34,33 @@ export interface CatalogFigures {
   memory: number
 }
 
+export interface CatalogSize {
+  images: number
+  classes: number
+  /** Pages asked for; of everything else there are fewer. 1000 unless told. */
+  questions?: number
+}
+
 export interface Spread { p50: number; p99: number; longest: number }
 
-const questions = 1000
 const pageSize = 200
 const relabeled = 10_000
 
 /** Makes a catalog of so many images in a scratch folder, with what the product itself writes, and asks it what a page asks. */
-export async function measureCatalog(scratch: string, images: number, classes: number, signal: AbortSignal): Promise<CatalogFigures> {
+export async function measureCatalog(scratch: string, size: CatalogSize, signal: AbortSignal): Promise<CatalogFigures> {
   const folder = await mkdtemp(join(scratch, 'catalog-'))
   const catalog = openCatalog(join(folder, 'bench.glance'))
   try {
-    const fill = time(() => fillCatalog(catalog, images, classes)) / 1000
+    const fill = time(() => fillCatalog(catalog, size.images, size.classes)) / 1000
     signal.throwIfAborted()
-    return { fill, ...await ask(catalog, images, classes, signal) }
+    return { fill, ...await ask(catalog, size, signal) }
   } finally {
     catalog.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function ask(catalog: Catalog, images: number, classes: number, signal: AbortSignal): Promise<Omit<CatalogFigures, 'fill'>> {
+async function ask(catalog: Catalog, { images, classes, questions = 1000 }: CatalogSize, signal: AbortSignal): Promise<Omit<CatalogFigures, 'fill'>> {
   const random = makeRandom(2)
   const before = process.memoryUsage.rss()
   const index = new BrowseIndex(catalog)
@@ -76,7 +82,7 @@ async function ask(catalog: Catalog, images: number, classes: number, signal: Ab
     const place = Math.floor(random() * images)
     return time(() => listImages(index, { filter, sort, after: random() < 0.5 ? null : { id: index.byName[place]! + 1, place }, limit: pageSize }))
   })
-  const pageAfterEdit = await many(100, () => {
+  const pageAfterEdit = await many(questions / 10, () => {
     setLabels(catalog, { imageIds: [1 + Math.floor(random() * images)], className: className(Math.floor(random() * classes)), author: 'Ann' })
     const filter = makeFilter(random, images, classes)
     const sort = makeSort(random)

@@ -63,7 +63,7 @@ async function benchCatalog(images: number, figure: Figure, { emit, signal }: Pi
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
   try {
     emit({ type: 'note', text: `Making a catalog of ${images} images and ${catalogClasses} classes; that takes a while.` })
-    const found = await measureCatalog(scratch, images, catalogClasses, signal)
+    const found = await measureCatalog(scratch, { images, classes: catalogClasses }, signal)
     const figures = (name: string, { p50, p99, longest }: Spread, aim?: string): void => {
       figure(`${name}, median`, p50, 'ms')
       figure(`${name}, p99`, p99, 'ms', aim)

@@ -19,8 +19,10 @@ test('all but the wrong ones are accepted; what has a label by now, or no guess,
 })
 
 test.each([
-  [{ width: 1000, height: 700 }, { columns: 9, count: 36 }],
-  [{ width: 50, height: 50 }, { columns: 1, count: 1 }],
+  [{ width: 1000, height: 700 }, { columns: 9, tile: 104, count: 36 }],
+  // As many rows as there is room for photos of their real height.
+  [{ width: 300, height: 300 }, { columns: 2, tile: 146, count: 2 }],
+  [{ width: 50, height: 50 }, { columns: 1, tile: 50, count: 1 }],
 ])('a page of %o has room for %o', (size, room) => {
-  expect(countRoom({ ...size, tile: 100, caption: 40, gap: 8 })).toEqual(room)
+  expect(countRoom({ ...size, size: 100, caption: 40, gap: 8 })).toEqual(room)
 })

@@ -26,9 +26,10 @@ export function decide(cards: readonly ImageCard[], wrong: ReadonlySet<number>):
   return { accept: asked.filter(({ id }) => !wrong.has(id)).map(({ id }) => id), reject: asked.filter(({ id }) => wrong.has(id)).map(({ id }) => id) }
 }
 
-/** How many photos a page has room for. All lengths in pixels. */
-export function countRoom({ width, height, tile, caption, gap }: { width: number; height: number; tile: number; caption: number; gap: number }): { columns: number; count: number } {
-  const columns = Math.max(1, Math.floor((width + gap) / (tile + gap)))
+/** What a page has room for: photos of about `size`, as large as fills the row. All lengths in pixels. */
+export function countRoom({ width, height, size, caption, gap }: { width: number; height: number; size: number; caption: number; gap: number }): { columns: number; tile: number; count: number } {
+  const columns = Math.max(1, Math.floor((width + gap) / (size + gap)))
+  const tile = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns))
   const rows = Math.max(1, Math.floor((height + gap) / (tile + caption + gap)))
-  return { columns, count: columns * rows }
+  return { columns, tile, count: columns * rows }
 }

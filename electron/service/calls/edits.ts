@@ -1,5 +1,4 @@
 import { listEdits } from '../../catalog/edits.ts'
-import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { jumpTo, redo, undo } from '../../labels/edit.ts'
 import { acceptGuesses, markImages, rejectGuesses, setLabels, sweepGuesses } from '../../labels/edits.ts'
 import { assignSplits } from '../../labels/splits.ts'
@@ -28,5 +27,5 @@ export const editHandlers = {
   undo: ({ project }, context) => doEdit(project, context, ({ catalog }) => undo(catalog)),
   redo: ({ project }, context) => doEdit(project, context, ({ catalog }) => redo(catalog)),
   jumpTo: ({ project, editId }, context) => doEdit(project, context, ({ catalog }) => jumpTo(catalog, editId)),
-  listHistory: ({ before, limit }) => listEdits(getWorkspace().catalog as ReadableCatalog, limit, before),
+  listHistory: ({ before, limit }) => listEdits(getWorkspace().catalog, limit, before),
 } satisfies Handlers

@@ -1,7 +1,8 @@
-import type { Cursor, Filter, ImageCard, ImagePage, NameCount } from '../../electron/contract/project.ts'
+import type { Filter, ImageCard, NameCount } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 import { t } from '../i18n/i18n.svelte.ts'
-import { capsOf } from './keys.ts'
+import { capsOf, keysOf } from './keys.ts'
+import { listIds } from './list-ids.ts'
 import { openAbove } from './open-filter.ts'
 import { session } from './session.svelte.ts'
 
@@ -52,19 +53,10 @@ export class AcceptAbove {
     if (this.isSaving || filter === null) return false
     this.isSaving = true
     try {
-      const ids = await session.attempt(async () => {
-        const all: number[] = []
-        let after: Cursor | null = null
-        do {
-          const page: ImagePage = await host.call('listImages', { filter, sort: { by: 'name' }, after, limit: 50_000 })
-          for (const id of page.ids) all.push(id)
-          after = page.next
-        } while (after !== null)
-        return all
-      })
+      const ids = await session.attempt(() => listIds(filter))
       const count = ids === null || ids.length === 0 ? null : await session.accept(ids)
       if (count === null) return false
-      session.tell('info', t('filters:above.done', { count, key: capsOf('mod+z', host.platform === 'darwin').join('+') }))
+      session.tell('info', t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }))
       return true
     } finally {
       this.isSaving = false

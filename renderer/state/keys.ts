@@ -3,7 +3,7 @@ import type { PlainKey } from '../i18n/resources.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */
-export type Place = 'everywhere' | 'library' | 'review' | 'sweep'
+export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'overview'
 
 export interface Shortcut {
   id: string
@@ -95,6 +95,12 @@ export const shortcuts = [
   { id: 'sweep-skip', place: 'sweep', keys: ['s'], does: 'keys:sweepSkip' },
   { id: 'sweep-undo', place: 'sweep', keys: ['Backspace'], does: 'keys:undo' },
   { id: 'sweep-close', place: 'sweep', keys: ['Escape'], does: 'keys:closeReview' },
+
+  { id: 'map-move', place: 'overview', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:mapMove', isFixed: true },
+  { id: 'map-nearer', place: 'overview', keys: ['+', '='], does: 'keys:mapNearer' },
+  { id: 'map-farther', place: 'overview', keys: ['-'], does: 'keys:mapFarther' },
+  { id: 'map-fit', place: 'overview', keys: ['Home'], does: 'keys:mapFit' },
+  { id: 'map-unselect', place: 'overview', keys: ['Escape'], does: 'keys:mapUnselect' },
 ] as const satisfies readonly Shortcut[]
 
 export type ShortcutId = (typeof shortcuts)[number]['id']

@@ -1,0 +1,45 @@
+import type { Matrix } from './confusion.ts'
+
+/** Pixels a side from which a cell has room for its number. */
+const numbersFrom = 26
+
+/** A colour of the theme as the browser paints it. */
+export function readColour(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${name})`
+  element.parentElement!.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}
+
+/** Draws cells of so many pixels: right ones and wrong ones in a colour each, as opaque as the root of their share of the row. */
+export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: Matrix, cell: number, format: (value: number) => string): void {
+  const side = groups.length
+  const ratio = window.devicePixelRatio
+  canvas.width = canvas.height = Math.ceil(side * cell * ratio)
+  const context = canvas.getContext('2d')!
+  const [ground, right, wrong, text] = ['--surface-2', '--labeled', '--failed', '--text'].map((name) => readColour(canvas, name)) as [string, string, string, string]
+  context.scale(ratio, ratio)
+  context.font = `11px ${getComputedStyle(canvas).fontFamily}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const count = counts[row * side + column]!
+      const [x, y] = [column * cell, row * cell]
+      context.fillStyle = ground
+      context.fillRect(x, y, cell - 1, cell - 1)
+      if (count === 0) continue
+      // What is in the last row and column may be right or wrong.
+      const isRight = row === column && groups[row]!.name !== null
+      context.globalAlpha = 0.12 + 0.73 * Math.sqrt(count / rows[row]!)
+      context.fillStyle = isRight ? right : wrong
+      context.fillRect(x, y, cell - 1, cell - 1)
+      context.globalAlpha = 1
+      if (cell < numbersFrom || count > 9999) continue
+      context.fillStyle = text
+      context.fillText(format(count), x + (cell - 1) / 2, y + (cell - 1) / 2, cell - 3)
+    }
+  }
+}

@@ -12,7 +12,9 @@ import KeysDialog from './KeysDialog.svelte'
 import MappingDialog from './mapping/MappingDialog.svelte'
 import SettingsDialog from './settings/SettingsDialog.svelte'
 import PeopleDialog from './people/PeopleDialog.svelte'
+import NoteDialog from './NoteDialog.svelte'
 import ProjectDialog from './project/ProjectDialog.svelte'
+import SplitsDialog from './splits/SplitsDialog.svelte'
 
 /** The dialog of each name that the session's panel can have. */
 export const panels: Partial<Record<PanelName, Component>> = {
@@ -26,9 +28,11 @@ export const panels: Partial<Record<PanelName, Component>> = {
   jobs: JobsDialog,
   keys: KeysDialog,
   mapping: MappingDialog,
+  note: NoteDialog,
   settings: SettingsDialog,
   people: PeopleDialog,
   project: ProjectDialog,
+  splits: SplitsDialog,
 }
 
 /** Those that make sense before any project is open. */

@@ -12,7 +12,7 @@ export function describeEdit({ kind, subject, images: count }: HistoryEntry): Se
   if (kind === 'label-mode') return plain(t(subject === 'multi' ? 'history:label-modeMulti' : subject === 'single' ? 'history:label-modeSingle' : 'history:label-mode'))
   if (kind === 'resolve') return plain(subject === 'mine' ? t('history:resolveMine', { count }) : subject === 'theirs' ? t('history:resolveTheirs', { count }) : t('history:resolve', { count }))
   if (kind === 'import' && (subject === 'nearest' || subject === 'topmost')) return plain(t('history:importFolders', { count }))
-  if (kind === 'clear' || kind === 'flag' || kind === 'unflag' || kind === 'splits') return plain(t(`history:${kind}`, { count }))
+  if (kind === 'clear' || kind === 'flag' || kind === 'unflag') return plain(t(`history:${kind}`, { count }))
   if (kind === 'class-order') return plain(t('history:class-order'))
   if (kind === 'set' || kind === 'add' || kind === 'remove') return around(t(`history:${kind}`, { count, name: gap }), subject)
   if (subject === null) return plain(isOfPhotos(kind) ? t(`history:${kind}`, { count }) : t(`history:${kind}`))
@@ -20,8 +20,8 @@ export function describeEdit({ kind, subject, images: count }: HistoryEntry): Se
   return around(isOfPhotos(kind) ? t(`history:${kind}Named`, { count, name: gap }) : t(`history:${kind}Named`, { name: gap }), name)
 }
 
-type OfPhotos = 'accept' | 'reject' | 'note' | 'split' | 'import'
-const isOfPhotos = (kind: string): kind is OfPhotos => ['accept', 'reject', 'note', 'split', 'import'].includes(kind)
+type OfPhotos = 'accept' | 'reject' | 'note' | 'split' | 'splits' | 'import'
+const isOfPhotos = (kind: string): kind is OfPhotos => ['accept', 'reject', 'note', 'split', 'splits', 'import'].includes(kind)
 
 const plain = (text: string): Sentence => ({ before: text, name: null, after: '' })
 

@@ -1,14 +1,5 @@
-import type { ProjectInfo } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 import { session } from './session.svelte.ts'
-
-/** Dialogs of the system, where the host has them. */
-interface SystemDialogs {
-  openProjectDialog?: (() => Promise<ProjectInfo | null>) | null
-  saveProjectDialog?: ((name: string) => Promise<string | null>) | null
-  chooseFolderPath?: (() => Promise<string | null>) | null
-}
-export const system = host as SystemDialogs
 
 /** A place on the disk that a person is asked for, and what is done with it. */
 export interface PlaceRequest {
@@ -31,8 +22,8 @@ class Places {
 
   /** Asks in the system's dialog where there is one, else in the page's. */
   async ask(request: PlaceRequest): Promise<void> {
-    const choose = request.kind === 'folder' ? system.chooseFolderPath : request.kind === 'save' ? system.saveProjectDialog : null
-    if (choose == null) {
+    const choose = request.kind === 'folder' ? host.chooseFolderPath : request.kind === 'save' ? host.saveProjectDialog : null
+    if (choose === null) {
       this.request = request
       session.panel = 'folder'
       return

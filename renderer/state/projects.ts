@@ -2,7 +2,7 @@ import type { ProjectInfo, RecentFolder, RootInfo } from '../../electron/contrac
 import { host } from '../host/host.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { lastPart, parentPath, projectFileName } from './paths.ts'
-import { type PlaceRequest, places, system } from './places.svelte.ts'
+import { type PlaceRequest, places } from './places.svelte.ts'
 import { session } from './session.svelte.ts'
 
 /** What a person does with whole projects and their folders; places on the disk are asked for. */
@@ -21,7 +21,7 @@ export const openFolderRequest = (): PlaceRequest => ({
 })
 
 export async function openProject(): Promise<void> {
-  if (system.openProjectDialog != null) await session.openWith('', system.openProjectDialog)
+  if (host.openProjectDialog !== null) await session.openWith('', host.openProjectDialog)
   else {
     await places.ask({
       kind: 'project', title: t('project:chooseProject'), button: t('project:open'), hint: t('project:projectHint'), ...homeFolder(),

@@ -14,3 +14,10 @@ export const disagreePath = 'M2 8h3.5l5-4.5H14M11.5 1.5l2.5 2-2.5 2M7.5 9.8l3 2.
 
 /** The order in which statuses are listed. */
 export const statuses = Object.keys(statusLooks) as Status[]
+
+/** Shapes of what a person marks on a photo. */
+export const marks = {
+  flag: 'M4 14V2.5M4 3h8.5l-2.3 3 2.3 3H4',
+  note: 'M3 3h10v6.5L9.5 13H3zM13 9.5H9.5V13',
+  conflict: 'M8 2.5 14.5 13.5h-13zM8 7v3M8 11.8v.1',
+} as const

@@ -68,3 +68,6 @@ export function nameClassKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: 
   if (digit !== undefined) return `shift+${digit}`
   return key.length === 1 && !shiftKey ? key.toLowerCase() : null
 }
+
+/** What is drawn for a key of `assignKeys`: `⇧1` for the second bank. */
+export const capOfKey = (key: string): string => key.replace('shift+', '⇧').toUpperCase()

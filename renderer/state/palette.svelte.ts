@@ -1,5 +1,6 @@
 import type { NamedGuess } from '../../electron/contract/project.ts'
-import { assignKeys, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
+import { listColours } from './class-colours.ts'
+import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 import { session } from './session.svelte.ts'
 
 /** Which key gives which class. */
@@ -9,6 +10,14 @@ class Palette {
 
   get classes(): readonly string[] {
     return session.project?.classes ?? []
+  }
+
+  /** Colours of the label set's classes by name. */
+  readonly colours = $derived(listColours(session.project?.labelSet ?? []))
+
+  /** What is drawn for the key of each class that has one whatever the photo is. */
+  get capsByClass(): ReadonlyMap<string, string> {
+    return new Map([...this.keys()].reverse().map(([key, className]) => [className, capOfKey(key)]))
   }
 
   /** Few classes have a key each, always the same one. */

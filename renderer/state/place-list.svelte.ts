@@ -15,11 +15,12 @@ export class PlaceList {
   name = $state('')
   error = $state<string | null>(null)
   isBusy = $state(false)
+  #run = 0
 
   constructor(request: PlaceRequest) {
     this.request = request
     this.name = request.name ?? ''
-    void this.look(request.folder).then((isThere) => { if (!isThere && request.folder !== undefined) void this.look() })
+    void this.look(request.folder).then((isThere) => { if (!isThere && request.folder !== undefined && this.list === null) void this.look() })
   }
 
   /** Whether the name is another project's. */
@@ -37,14 +38,16 @@ export class PlaceList {
   }
 
   async look(folder?: string): Promise<boolean> {
-    const before = this.path
+    const [run, before] = [++this.#run, this.path]
     try {
-      this.list = await host.call('listFolders', folder === undefined ? {} : { folder })
-      if (this.path === before) this.path = this.list.folder // what was typed meanwhile stays
+      const list = await host.call('listFolders', folder === undefined ? {} : { folder })
+      if (run !== this.#run) return false // another look was asked for, or the place was chosen
+      this.list = list
+      if (this.path === before) this.path = list.folder // what was typed meanwhile stays
       this.error = null
       return true
     } catch (cause) {
-      this.error = explain(cause)
+      if (run === this.#run) this.error = explain(cause)
       return false
     }
   }
@@ -76,6 +79,7 @@ export class PlaceList {
     }
     this.isBusy = true
     this.error = null
+    this.#run++
     try {
       await this.request.run(kind === 'save' ? joinPath(path, projectFileName(this.name)) : path)
     } catch (cause) {

@@ -73,6 +73,11 @@ export class Review {
     }, this.goesOn && !isMulti)
   }
 
+  /** Takes one of several labels away. */
+  async remove(className: string): Promise<void> {
+    await this.#save((id) => session.setLabel([id], className, 'remove'), false)
+  }
+
   /** The guess is wrong: the next best takes its place. */
   async reject(): Promise<void> {
     if (this.card?.guess == null) return

@@ -1,7 +1,7 @@
 import { host } from '../../host/host.ts'
 import { overlay } from '../../overlay/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../state/focus.ts'
-import { findShortcut, latinKey, type ShortcutId } from '../../state/keys.ts'
+import { findShortcut, keysOf, latinKey, type ShortcutId } from '../../state/keys.ts'
 import { flagPhotos } from '../../state/marks.ts'
 import { showSimilar } from '../../state/similar.ts'
 import { palette } from '../../state/palette.svelte.ts'
@@ -32,7 +32,7 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
 
 /** Ends what lasts as long as a key is held. */
 export function releaseKey(event: KeyboardEvent): void {
-  if (latinKey(event).toLowerCase() === 'p') overlay.isHidden = false
+  if (keysOf('photo-only').some((key) => key.split('+').at(-1)!.toLowerCase() === latinKey(event).toLowerCase())) overlay.isHidden = false
 }
 
 function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {

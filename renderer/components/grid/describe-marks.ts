@@ -1,0 +1,10 @@
+import type { ImageCard } from '../../../electron/contract/project.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+
+/** A photo's marks in words, for a screen reader and as titles. */
+export const describeMarks = ({ flagged, note, split, hasConflict }: Pick<ImageCard, 'flagged' | 'note' | 'split' | 'hasConflict'>): string[] => [
+  flagged ? t('marks:isFlagged') : null,
+  note === null ? null : t('marks:hasNote', { note }),
+  hasConflict ? t('marks:conflict') : null,
+  split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
+].filter((part) => part !== null)

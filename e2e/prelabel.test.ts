@@ -164,10 +164,10 @@ describe('options', () => {
       expect(new Set([1, 2, 3].map((rank) => row[`top${rank}_label`])).size).toBe(3)
     }
     // More than were kept: predicted again, and the first three are the same.
-    expect(await room.prelabel(['--top-k', '7'])).toMatchObject({ exit: 0, result: { inferred: 5 } })
+    expect(await room.prelabel(['--top-k', '25'])).toMatchObject({ exit: 0, result: { inferred: 5 } })
     for (const [index, row] of room.readCsv().entries()) {
       expect(row).toMatchObject(rows[index]!)
-      expect(row['top7_label']).not.toBe('')
+      expect(row['top25_label']).not.toBe('')
     }
   })
 
@@ -322,13 +322,13 @@ describe('nothing of value is lost by a slip', () => {
     using room = await roomWithPhotos()
     await room.prelabel()
     const before = readFileSync(room.csv)
-    const failed = await room.glance(['prelabel', 'photos', '--top-k', '9', '--model', 'no-such-model'])
+    const failed = await room.glance(['prelabel', 'photos', '--top-k', '25', '--model', 'no-such-model'])
     expect(failed.exit).toBe(2)
-    expect((await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '9']))).toMatchObject({ exit: 2 })
+    expect((await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '25']))).toMatchObject({ exit: 2 })
     expect(await room.glance(['export', 'photos', '--csv', 'again.csv'])).toMatchObject({ exit: 0 })
     expect(readFileSync(room.path('again.csv'))).toEqual(before)
-    expect((await room.prelabel(['--top-k', '9'])).result).toMatchObject({ inferred: 5 })
-    expect((await room.prelabel(['--top-k', '9'])).result).toMatchObject({ inferred: 0 })
+    expect((await room.prelabel(['--top-k', '25'])).result).toMatchObject({ inferred: 5 })
+    expect((await room.prelabel(['--top-k', '25'])).result).toMatchObject({ inferred: 0 })
   })
 
   test('the embedded model answers to its id and to the beginning of it', async () => {

@@ -62,31 +62,41 @@ export function replay(catalog: Catalog, editId: number): void {
 const readEntries = (catalog: ReadableCatalog, editId: number, order: 'ASC' | 'DESC'): Entry[] =>
   catalog.all<Entry>(`SELECT tbl, before, after FROM journal WHERE edit_id = ? ORDER BY id ${order}`, editId)
 
-interface Shape { columns: Column[]; keys: Column[] }
+/** The statements that put a row of so many columns, and that remove one. */
+interface Shape { columns: Column[]; keys: number[]; remove: string; puts: Map<number, string> }
 const shapes = new WeakMap<Database.Database, Map<Journaled, Shape>>()
+
+const list = (columns: readonly Column[]): string => columns.map(({ name }) => `"${name}"`).join(', ')
 
 function shapeOf({ db }: Catalog, table: Journaled): Shape {
   const known = shapes.get(db) ?? new Map<Journaled, Shape>()
   shapes.set(db, known)
-  const columns = known.get(table)?.columns ?? readColumns(db, table)
-  const shape = { columns, keys: columns.filter(({ pk }) => pk > 0) }
+  const found = known.get(table)
+  if (found !== undefined) return found
+  const columns = readColumns(db, table)
+  const keys = columns.flatMap(({ pk }, index) => (pk > 0 ? [index] : []))
+  const remove = `DELETE FROM "${table}" WHERE ${keys.map((index) => `"${columns[index]!.name}" = ?`).join(' AND ')}`
+  const shape = { columns, keys, remove, puts: new Map<number, string>() }
   known.set(table, shape)
   return shape
 }
 
-const list = (columns: readonly Column[]): string => columns.map(({ name }) => `"${name}"`).join(', ')
-
-function replaceRow(catalog: Catalog, table: Journaled, from: string | null, to: string | null): void {
-  const { columns, keys } = shapeOf(catalog, table)
-  const row = JSON.parse((to ?? from)!) as SqlValue[]
-  if (to === null) {
-    catalog.run(`DELETE FROM "${table}" WHERE ${keys.map(({ name }) => `"${name}" = ?`).join(' AND ')}`, ...keys.map((key) => row[columns.indexOf(key)]!))
-    return
-  }
-  // A row from before a column was added has fewer values: the columns behind keep their defaults.
-  const known = columns.slice(0, row.length)
+/** A row from before a column was added has fewer values: the columns behind keep their defaults. */
+function putOf({ columns, keys, puts }: Shape, table: Journaled, width: number): string {
+  const found = puts.get(width)
+  if (found !== undefined) return found
+  const known = columns.slice(0, width)
   const rest = known.filter(({ pk }) => pk === 0)
   // Not REPLACE, which would delete the row first, and whatever refers to it would object.
   const otherwise = rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ')}`
-  catalog.run(`INSERT INTO "${table}" (${list(known)}) VALUES (${known.map(() => '?').join(', ')}) ON CONFLICT (${list(keys)}) DO ${otherwise}`, ...row)
+  const put = `INSERT INTO "${table}" (${list(known)}) VALUES (${known.map(() => '?').join(', ')}) ON CONFLICT (${list(keys.map((index) => columns[index]!))}) DO ${otherwise}`
+  puts.set(width, put)
+  return put
+}
+
+function replaceRow(catalog: Catalog, table: Journaled, from: string | null, to: string | null): void {
+  const shape = shapeOf(catalog, table)
+  const row = JSON.parse((to ?? from)!) as SqlValue[]
+  if (to === null) catalog.run(shape.remove, ...shape.keys.map((index) => row[index]!))
+  else catalog.run(putOf(shape, table, row.length), ...row)
 }

@@ -59,10 +59,9 @@ export function replaceLabels(catalog: Catalog, hand: Hand): void {
   recordVotes(catalog, hand)
 }
 
-/** Adds every target's class to its labels. */
+/** Adds every target's class to its labels; who finds it there has said the same. */
 export function addLabels(catalog: Catalog, hand: Hand): void {
-  catalog.run('DELETE FROM target WHERE EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id AND l.class_id = target.class_id)')
-  catalog.run('INSERT INTO label (image_id, class_id, source, author, edit_id) SELECT image_id, class_id, ?, ?, ? FROM target', hand.source, hand.author, hand.editId)
+  catalog.run('INSERT OR IGNORE INTO label (image_id, class_id, source, author, edit_id) SELECT image_id, class_id, ?, ?, ? FROM target', hand.source, hand.author, hand.editId)
   recordVotes(catalog, hand)
 }
 
@@ -81,8 +80,8 @@ export const countLabeled = (catalog: Catalog): { all: number; having: number } 
 
 /** What holds now is what the person said; that ends every conflict about these images, and what was rejected and given after all is no longer wrong. */
 function recordVotes(catalog: Catalog, { author, editId }: Hand): void {
-  catalog.run(`DELETE FROM vote WHERE author = ? AND ${targets}`, author)
-  catalog.run(`INSERT INTO vote (image_id, author, class_id, edit_id) SELECT image_id, ?, class_id, ? FROM label WHERE ${targets}`, author, editId)
+  catalog.run(`DELETE FROM vote WHERE author = ? AND ${targets} AND NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = vote.image_id AND l.class_id = vote.class_id)`, author)
+  catalog.run(`INSERT OR IGNORE INTO vote (image_id, author, class_id, edit_id) SELECT image_id, ?, class_id, ? FROM label WHERE ${targets}`, author, editId)
   catalog.run(`DELETE FROM conflict WHERE ${targets}`)
   catalog.run('DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT l.image_id, l.class_id FROM label l JOIN target t ON t.image_id = l.image_id)')
 }

@@ -1,4 +1,4 @@
-import { ensureClass } from '../catalog/classes.ts'
+import { ensureClass, findClass } from '../catalog/classes.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { nameEdit } from '../catalog/edits.ts'
 import { addLabels, countLabeled, rejectClasses, removeLabels, replaceLabels, stageTargets, type Target } from '../catalog/labels.ts'
@@ -31,7 +31,9 @@ export function setLabels(catalog: Catalog, { imageIds, className, author, sourc
   const asked = name === null || (how === 'add' && !isMultiLabel(catalog)) ? 'replace' : how
   const kind: EditKind = name === null ? 'clear' : asked === 'replace' ? 'set' : asked === 'toggle' ? 'add' : asked
   return edit(catalog, { kind, subject: name, author }, (editId) => {
-    const classId = name === null ? null : ensureClass(catalog, name)
+    // What was never given cannot be taken away, and must not be made for it.
+    const classId = name === null ? null : asked === 'remove' ? findClass(catalog, name) : ensureClass(catalog, name)
+    if (asked === 'remove' && classId === null) return
     stageTargets(catalog, ids.map((id): Target => [id, classId]))
     const hand = { author, source, editId }
     if (asked === 'toggle') toggle(catalog, hand)

@@ -12,6 +12,9 @@ interface Target {
   topK: number
 }
 
+/** Guesses kept of a single head, to be looked at; only those of the average are reckoned with. */
+const headGuesses = 5
+
 /** The catalog's record of one image of a batch. */
 export function readPrediction(output: BatchOutput, index: number, { model, imageId, modelId, topK }: Target): PredictionRecord {
   const row = (values: Float32Array | null): Float32Array | null => {
@@ -24,10 +27,13 @@ export function readPrediction(output: BatchOutput, index: number, { model, imag
   // The softmax of logarithms gives probabilities back.
   const clsLogits = foreign?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
   const rollout = row(output.rollout)
+  const { cls, dist, ...fusion } = predict(clsLogits, row(output.distLogits), topK)
   return {
     imageId,
     modelId,
-    ...predict(clsLogits, row(output.distLogits), topK),
+    ...fusion,
+    cls: cls.slice(0, headGuesses),
+    dist: dist && dist.slice(0, headGuesses),
     embeddings: row(output.embeddings),
     rollout: rollout === null || config === undefined ? null : quantizeMaps(rollout, specialTokens(config)),
   }

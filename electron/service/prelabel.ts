@@ -21,8 +21,8 @@ import { realFolder } from './project.ts'
 import { findProjectFile } from './recent.ts'
 import type { CallContext } from './service.ts'
 
-/** Guesses that are kept at least. */
-const defaultTopK = 5
+/** Guesses kept at least of the average of both heads: where a project maps a model's thousand classes to its own five, the first that counts may be far down. */
+const defaultTopK = 20
 
 /** Folder in, pre-labels out: scan, run the model over what is new or changed, write the CSV. */
 export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallContext): Promise<PrelabelResult> {

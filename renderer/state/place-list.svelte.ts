@@ -20,7 +20,7 @@ export class PlaceList {
   constructor(request: PlaceRequest) {
     this.request = request
     this.name = request.name ?? ''
-    void this.look(request.folder).then((isThere) => { if (!isThere && request.folder !== undefined && this.list === null) void this.look() })
+    void this.look(request.folder).then((isThere) => { if (!isThere && request.folder !== undefined) void this.look() })
   }
 
   /** Whether the name is another project's. */
@@ -41,13 +41,14 @@ export class PlaceList {
     const [run, before] = [++this.#run, this.path]
     try {
       const list = await host.call('listFolders', folder === undefined ? {} : { folder })
-      if (run !== this.#run) return false // another look was asked for, or the place was chosen
+      if (run !== this.#run) return true // another look was asked for, or the place was chosen
       this.list = list
       if (this.path === before) this.path = list.folder // what was typed meanwhile stays
       this.error = null
       return true
     } catch (cause) {
-      if (run === this.#run) this.error = explain(cause)
+      if (run !== this.#run) return true
+      this.error = explain(cause)
       return false
     }
   }

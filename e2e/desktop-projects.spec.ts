@@ -69,13 +69,12 @@ test('a project that was double-clicked is shown wherever it lies, also after it
 })
 
 test('the menu asks the page for projects', async () => {
-  const heard = glance.page.evaluate(() => new Promise<string[]>((resolve) => {
-    const commands: string[] = []
-    window.glance!.onCommand((command) => { if (commands.push(command) === 3) resolve(commands) })
-  }))
+  const heard: string[] = []
+  await glance.page.exposeFunction('hear', (command: string) => { heard.push(command) })
+  await glance.page.evaluate(() => { window.glance!.onCommand((command) => (window as unknown as { hear: (said: string) => void }).hear(command)) })
   await choose(null)
   for (const id of ['open-project', 'new-project', 'save-copy']) {
     await glance.app.evaluate(({ Menu }, item) => (Menu.getApplicationMenu()!.getMenuItemById(item)!.click as () => void)(), id)
   }
-  expect(await heard).toEqual(['open-project', 'new-project', 'save-copy'])
+  await expect.poll(() => heard).toEqual(['open-project', 'new-project', 'save-copy'])
 })

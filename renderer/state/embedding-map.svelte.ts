@@ -1,11 +1,10 @@
 import type { Filter } from '../../electron/contract/project.ts'
-import { classColours } from '../../electron/contract/classes.ts'
 import { type PointMap, readMap } from '../components/overview/points.ts'
 import { statuses, statusLooks } from '../components/status.ts'
 import { explain } from '../i18n/explain.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { FileError, loadFile } from '../overlay/load-file.ts'
-import { listColours } from './class-colours.ts'
+import { chooseColours, listColours } from './class-colours.ts'
 import { listIds } from './list-ids.ts'
 import { session } from './session.svelte.ts'
 
@@ -111,7 +110,7 @@ export class EmbeddingMap {
 
   /** The last one takes what is in no other. */
   #listGroups(classNames: readonly string[]): PointGroup[] {
-    const rest = { key: 'rest', isGiven: false, colour: 'var(--new)', filter: null, count: 0 }
+    const rest = { key: 'rest', isGiven: false, colour: 'var(--line-strong)', filter: null, count: 0 }
     if (this.colouring === 'status') {
       return [...statuses.map((status) => ({ key: status, name: t(`status:${status}`), isGiven: false, colour: statusLooks[status].colour, filter: { status: [status] }, count: 0 })), { ...rest, name: t('overview:other') }]
     }
@@ -122,9 +121,10 @@ export class EmbeddingMap {
         { ...rest, colour: 'var(--pre-labeled)', name: t('overview:open') },
       ]
     }
-    const own = listColours(session.project?.labelSet ?? [])
+    const names = classNames.slice(0, colouredClasses)
+    const colours = chooseColours(names, listColours(session.project?.labelSet ?? []))
     return [
-      ...classNames.slice(0, colouredClasses).map((name, place) => ({ key: `class ${name}`, name, isGiven: true, colour: own.get(name) ?? classColours[place % classColours.length]!, filter: { classes: [name] }, count: 0 })),
+      ...names.map((name, place) => ({ key: `class ${name}`, name, isGiven: true, colour: colours[place]!, filter: { classes: [name] }, count: 0 })),
       { ...rest, name: t('overview:other') },
     ]
   }

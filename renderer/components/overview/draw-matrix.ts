@@ -19,7 +19,7 @@ export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: 
   const ratio = window.devicePixelRatio
   canvas.width = canvas.height = Math.ceil(side * cell * ratio)
   const context = canvas.getContext('2d')!
-  const [ground, right, wrong, text] = ['--surface-2', '--labeled', '--failed', '--text'].map((name) => readColour(canvas, name)) as [string, string, string, string]
+  const [ground, right, wrong, neither, text] = ['--surface-2', '--labeled', '--failed', '--line-strong', '--text'].map((name) => readColour(canvas, name)) as [string, string, string, string, string]
   context.scale(ratio, ratio)
   context.font = `11px ${getComputedStyle(canvas).fontFamily}`
   context.textAlign = 'center'
@@ -31,10 +31,10 @@ export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: 
       context.fillStyle = ground
       context.fillRect(x, y, cell - 1, cell - 1)
       if (count === 0) continue
-      // What is in the last row and column may be right or wrong.
-      const isRight = row === column && groups[row]!.name !== null
+      // Others taken for others may be right or wrong.
+      const colour = row !== column ? wrong : groups[row]!.name === null ? neither : right
       context.globalAlpha = 0.12 + 0.73 * Math.sqrt(count / rows[row]!)
-      context.fillStyle = isRight ? right : wrong
+      context.fillStyle = colour
       context.fillRect(x, y, cell - 1, cell - 1)
       context.globalAlpha = 1
       if (cell < numbersFrom || count > 9999) continue

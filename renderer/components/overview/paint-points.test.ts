@@ -16,7 +16,7 @@ const paint = (group: number[], marked: number[] | null = null): Uint32Array => 
 test('each point is a disc in the colour of its group, faint ones below', () => {
   const pixels = paint([0, 1])
   expect([pixels[5 * 20 + 5], pixels[5 * 20 + 15], pixels[5 * 20 + 10]]).toEqual([7, 8, 0])
-  expect(pixels.filter((pixel) => pixel === 7)).toHaveLength(13)
+  expect(pixels.filter((pixel) => pixel === 7)).toHaveLength(21)
   expect(paint([255, 1])[5 * 20 + 5]).toBe(1)
   expect(paint([0, 1], [0, 1])[5 * 20 + 5]).toBe(1)
 })

@@ -3,7 +3,7 @@ import type { PointMap, View } from './points.ts'
 /** Discs of so many pixels' radius as rows of half-widths, from -radius to radius. */
 function diskRows(radius: number): number[] {
   const rows: number[] = []
-  for (let dy = -Math.floor(radius); dy <= Math.floor(radius); dy++) rows.push(Math.floor(Math.sqrt(radius * radius - dy * dy)))
+  for (let dy = -Math.floor(radius); dy <= Math.floor(radius); dy++) rows.push(Math.floor(Math.sqrt((radius + 0.5) ** 2 - dy * dy)))
   return rows
 }
 

@@ -40,13 +40,22 @@ export function copyCatalog(catalog: ReadableCatalog, file: string): void {
     throw translateFileError(error, target)
   } finally {
     if (isQueryOnly) catalog.db.pragma('query_only = ON')
-    rmSync(draft, { force: true })
+    if (existsSync(draft)) rmSync(draft)
   }
 }
 
 /** @throws GlanceError `wrong-use` where there is a file or anything else of this name */
 export function refuseExisting(file: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) throw new GlanceError('wrong-use', `${file} is there already.`, 'Choose another name.')
+  if (isThere(file)) throw new GlanceError('wrong-use', `${file} is there already.`, 'Choose another name.')
+}
+
+/** Also a link to nothing. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false // writing it says what is wrong with the place
+  }
 }
 
 /** A link never replaces what came into the place meanwhile; some file systems have none. */

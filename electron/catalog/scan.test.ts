@@ -22,7 +22,7 @@ test('new, changed, unchanged, missing and back again', () => {
   expect(recordScan(catalog, rootId, ['a', 'b', 'c', 'd'].map((path) => file(path)))).toEqual({ added: 4, changed: 0, unchanged: 0, missing: 0 })
   for (const path of ['a', 'b']) storePredictions(catalog, [{ content: makeContent(1), prediction: makePrediction(image(path).id, modelId) }])
   recordFailure(catalog, image('c').id, { code: 'damaged-image', message: 'x' })
-  catalog.db.exec(`INSERT INTO class VALUES (1, 'cat', 0); INSERT INTO label SELECT id, 1, 'person', 'Ann', 1 FROM image`)
+  catalog.db.exec(`INSERT INTO class (id, name, created_at) VALUES (1, 'cat', 0); INSERT INTO label SELECT id, 1, 'person', 'Ann', 1 FROM image`)
 
   expect(recordScan(catalog, rootId, [file('a'), file('b', 9), file('d', 1, 3)])).toEqual({ added: 0, changed: 2, unchanged: 1, missing: 1 })
   expect(getPrediction(catalog, image('a').id, modelId)).not.toBeNull()

@@ -13,14 +13,15 @@ export const binOf = (value: number, count: number): number => Math.min(count - 
 /** How many images stand beside every filter; each filter is counted with the others applied, but not itself. One pass over all images. */
 export function countImages(index: BrowseIndex, filter: Filter): FilterCounts {
   index.refresh()
-  const { fails, text } = select(index, filter)
+  const selection = select(index, filter)
+  const fails = selection.readFails()
   const { kind, shown, labelSet, guess, confidence, size, mtime } = index.columns.data
   const tally = makeTally(index)
   const { byKind } = tally
   for (let row = 0; row < fails.length; row++) {
     const fail = fails[row]!
     // Two filters that it does not pass, or one that is never left out: it stands beside none.
-    if ((fail & (fail - 1)) !== 0 || fail === otherBit || text?.has(row) === false) continue
+    if ((fail & (fail - 1)) !== 0 || fail === otherBit || !selection.hasText(row)) continue
     byKind[(fail === 0 ? 0 : 31 - Math.clz32(fail)) * kinds + kind[row]!]!++
     const best = guess[row]!
     if (fail === 0 || fail === facetBits.classes) tally.classes[shown[row]!]!++

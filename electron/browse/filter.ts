@@ -13,12 +13,50 @@ export const facetBits = {
 /** The bit of all other filters, and of what is never shown. */
 export const otherBit = 1
 
+/** Rows are asked about one after the other, and looked at so many at a time: a page is often full before all were looked at. */
+const chunkBits = 8
+const chunk = 1 << chunkBits
+
+/** Adds the bit of a filter to every row of a span that it does not let through. */
+type Step = (fails: Uint16Array, from: number, to: number) => void
+
 /** What a filter says of every image. */
-export interface Selection {
-  /** By row: the bits of the filters that it does not pass. */
-  fails: Uint16Array
-  /** The text filter is asked last, and row by row: a page is often full before all were looked at. */
-  text: TextMatch | null
+export class Selection {
+  readonly #steps: readonly Step[]
+  readonly #fails: Uint16Array
+  readonly #isDone: Uint8Array
+  /** The text filter is asked last. */
+  readonly #text: TextMatch | null
+
+  constructor(count: number, steps: readonly Step[], text: TextMatch | null) {
+    this.#steps = steps
+    this.#fails = new Uint16Array(count)
+    this.#isDone = new Uint8Array(Math.ceil(count / chunk))
+    this.#text = text
+  }
+
+  /** Whether the row passes all filters. */
+  has(row: number): boolean {
+    if (this.#isDone[row >>> chunkBits] === 0) this.#look(row >>> chunkBits)
+    return this.#fails[row] === 0 && this.#text?.has(row) !== false
+  }
+
+  /** By row: the bits of the filters that it does not pass; of the text, `hasText` knows. */
+  readFails(): Uint16Array {
+    for (let one = 0; one < this.#isDone.length; one++) if (this.#isDone[one] === 0) this.#look(one)
+    return this.#fails
+  }
+
+  hasText(row: number): boolean {
+    return this.#text?.has(row) !== false
+  }
+
+  #look(one: number): void {
+    const from = one << chunkBits
+    const to = Math.min(from + chunk, this.#fails.length)
+    for (const step of this.#steps) step(this.#fails, from, to)
+    this.#isDone[one] = 1
+  }
 }
 
 const kept = new WeakMap<BrowseIndex, { key: string; version: number; selection: Selection }>()
@@ -28,31 +66,30 @@ export function select(index: BrowseIndex, filter: Filter): Selection {
   const key = JSON.stringify(filter)
   const known = kept.get(index)
   if (known?.key === key && known.version === index.version) return known.selection
-  const selection = { fails: readFails(index, filter), text: filter.text === undefined ? null : index.texts.match(filter.text) }
+  const selection = new Selection(index.columns.count, readSteps(index, filter), filter.text === undefined ? null : index.texts.match(filter.text))
   kept.set(index, { key, version: index.version, selection })
   return selection
 }
 
-function readFails(index: BrowseIndex, filter: Filter): Uint16Array {
-  const { columns: { data, count }, labelSets, folders } = index
-  const fails = new Uint16Array(count)
+function readSteps(index: BrowseIndex, filter: Filter): Step[] {
+  const { columns: { data }, labelSets, folders } = index
   const { classes, labels, guesses, confidence, authors, folder, size, date, among } = filter
-  failKinds(fails, data.kind, tableOfKinds(filter))
+  const steps: Step[] = [failKinds(data.kind, tableOfKinds(filter))]
   const ofGuess = (allowed: ReadonlySet<number>): Uint32Array => Uint32Array.from({ length: index.names.names.length + 1 }, (_, guess) => Number(!allowed.has(guess - 1)))
   const ofSet = (allowed: ReadonlySet<number>): Uint32Array => labelSets.table(({ numbers }) => Number(!numbers.some((number) => allowed.has(number))))
   if (classes !== undefined) {
     const allowed = withKinds(index, classes)
-    failWords(fails, data.shown, interleave(ofGuess(allowed), ofSet(allowed)), facetBits.classes)
+    steps.push(failWords(data.shown, interleave(ofGuess(allowed), ofSet(allowed)), facetBits.classes))
   }
-  if (labels !== undefined) failWords(fails, data.labelSet, ofSet(withKinds(index, labels)), facetBits.labels)
-  if (guesses !== undefined) failWords(fails, data.guess, ofGuess(withKinds(index, guesses)), facetBits.guesses)
-  if (authors !== undefined) failWords(fails, data.labelSet, labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))), facetBits.authors)
-  if (folder !== undefined) failWords(fails, data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit)
-  if (confidence !== undefined) failRange(fails, data.confidence, confidence, facetBits.confidence)
-  if (size !== undefined) failRange(fails, data.size, size, facetBits.size)
-  if (date !== undefined) failRange(fails, data.mtime, date, facetBits.date)
-  if (among !== undefined) failAllBut(index, fails, among)
-  return fails
+  if (labels !== undefined) steps.push(failWords(data.labelSet, ofSet(withKinds(index, labels)), facetBits.labels))
+  if (guesses !== undefined) steps.push(failWords(data.guess, ofGuess(withKinds(index, guesses)), facetBits.guesses))
+  if (authors !== undefined) steps.push(failWords(data.labelSet, labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))), facetBits.authors))
+  if (folder !== undefined) steps.push(failWords(data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit))
+  if (confidence !== undefined) steps.push(failRange(data.confidence, confidence, facetBits.confidence))
+  if (size !== undefined) steps.push(failRange(data.size, size, facetBits.size))
+  if (date !== undefined) steps.push(failRange(data.mtime, date, facetBits.date))
+  if (among !== undefined) steps.push(failAllBut(index, among))
+  return steps
 }
 
 /** The classes of these names with all kinds of them, as numbers. */
@@ -90,26 +127,28 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
 }
 
 // One function for each kind of array: one that meets several kinds runs many times slower.
-function failKinds(fails: Uint16Array, values: Uint16Array, table: Uint16Array): void {
-  for (let row = 0; row < fails.length; row++) fails[row] = table[values[row]!]!
+const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
+  for (let row = from; row < to; row++) fails[row] = table[values[row]!]!
 }
 
-function failWords(fails: Uint16Array, values: Uint32Array, table: Uint32Array, bit: number): void {
-  for (let row = 0; row < fails.length; row++) if (table[values[row]!] !== 0) fails[row]! |= bit
+const failWords = (values: Uint32Array, table: Uint32Array, bit: number): Step => (fails, from, to) => {
+  for (let row = from; row < to; row++) if (table[values[row]!] !== 0) fails[row]! |= bit
 }
 
-function failRange(fails: Uint16Array, values: Float64Array, [from, to]: readonly [number, number], bit: number): void {
-  for (let row = 0; row < fails.length; row++) {
+const failRange = (values: Float64Array, [least, most]: readonly [number, number], bit: number): Step => (fails, from, to) => {
+  for (let row = from; row < to; row++) {
     const value = values[row]!
-    if (value < from || value > to) fails[row]! |= bit
+    if (value < least || value > most) fails[row]! |= bit
   }
 }
 
-function failAllBut({ columns }: BrowseIndex, fails: Uint16Array, ids: readonly number[]): void {
-  const isMeant = new Uint8Array(fails.length)
+function failAllBut({ columns }: BrowseIndex, ids: readonly number[]): Step {
+  const isMeant = new Uint8Array(columns.count)
   for (const id of ids) {
     const row = columns.find(id)
     if (row !== -1) isMeant[row] = 1
   }
-  for (let row = 0; row < fails.length; row++) if (isMeant[row] === 0) fails[row]! |= otherBit
+  return (fails, from, to) => {
+    for (let row = from; row < to; row++) if (isMeant[row] === 0) fails[row]! |= otherBit
+  }
 }

@@ -8,7 +8,7 @@ export interface ListRequest { filter: Filter; sort: Sort; after: Cursor | null;
 /** Ids of images in order, from a cursor on. It stops looking as soon as the page is full. */
 export function listImages(index: BrowseIndex, { filter, sort, after, limit }: ListRequest): ImagePage {
   index.refresh()
-  const { fails, text } = select(index, filter)
+  const selection = select(index, filter)
   const { id } = index.columns.data
   const order = sort.by === 'given' ? readGiven(index, filter.among) : readOrder(index, sort.by)
   const last = order.length - 1
@@ -17,7 +17,7 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
   const ids: number[] = []
   for (let place = after === null ? 0 : findStart(index, order, sort.descending, after); place <= last; place++) {
     const row = rowAt(place)
-    if (fails[row] !== 0 || text?.has(row) === false) continue
+    if (!selection.has(row)) continue
     ids.push(id[row]!)
     if (ids.length === limit) return { ids, next: { id: id[row]!, place } }
   }

@@ -12,7 +12,8 @@ const statuses = 8
 /** The images that pass, by class, by confidence, and labels against guesses. */
 export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   index.refresh()
-  const { fails, text } = select(index, filter)
+  const selection = select(index, filter)
+  const fails = selection.readFails()
   const { kind, status, labelSet, guess, confidence } = index.columns.data
   const { labelSets, names: { names } } = index
   const classes = new Uint32Array((names.length + 1) * statuses)
@@ -24,7 +25,7 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   let compared = 0
   let total = 0
   for (let row = 0; row < fails.length; row++) {
-    if (fails[row] !== 0 || text?.has(row) === false) continue
+    if (fails[row] !== 0 || !selection.hasText(row)) continue
     total++
     const set = labelSet[row]!
     const best = guess[row]!

@@ -1,3 +1,4 @@
+import { tick } from 'svelte'
 import { host } from '../host/host.ts'
 import { session } from './session.svelte.ts'
 
@@ -27,6 +28,9 @@ class People {
     session.panel = null
     session.view = 'library'
     await session.library.show({ filter: { conflict: true } })
+    await tick()
+    // Keys are about the photos now.
+    document.querySelector<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
   }
 
   /** Ends conflicts: of the selection, or of all that the list shows. Gives how many photos were touched, or null. */

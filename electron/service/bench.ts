@@ -6,6 +6,7 @@ import { measureIngest } from '../bench/ingest.ts'
 import { measureInference, median } from '../bench/measure.ts'
 import { listPhotos, makePhotos } from '../bench/photos.ts'
 import { measureRound, type Round } from '../bench/pipeline.ts'
+import { measureSimilarity } from '../bench/similarity.ts'
 import type { ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
 import { findModel } from '../import/installed.ts'
@@ -80,6 +81,7 @@ async function benchCatalog(images: number, figure: Figure, { emit, signal }: Pi
     figures('overview', found.overview)
     figure('relabel 10,000 images as one edit', found.relabel, 'ms', '< 1000')
     figure('and its undo', found.relabelUndo, 'ms', '< 1000')
+    for (const { name, value, unit, aim } of await measureSimilarity({ signal })) figure(name, value, unit, aim)
     return null
   } catch (error) {
     if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: no figures.')

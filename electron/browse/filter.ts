@@ -25,6 +25,7 @@ export class Selection {
   readonly #steps: readonly Step[]
   readonly #fails: Uint16Array
   readonly #isDone: Uint8Array
+  #left: number
   /** The text filter is asked last. */
   readonly #text: TextMatch | null
 
@@ -32,6 +33,7 @@ export class Selection {
     this.#steps = steps
     this.#fails = new Uint16Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
+    this.#left = this.#isDone.length
     this.#text = text
   }
 
@@ -39,6 +41,11 @@ export class Selection {
   has(row: number): boolean {
     if (this.#isDone[row >>> chunkBits] === 0) this.#look(row >>> chunkBits)
     return this.#fails[row] === 0 && this.#text?.has(row) !== false
+  }
+
+  /** `readFails` where all rows were looked at; null before. */
+  get fails(): Uint16Array | null {
+    return this.#left === 0 ? this.#fails : null
   }
 
   /** By row: the bits of the filters that it does not pass; of the text, `hasText` knows. */
@@ -56,6 +63,7 @@ export class Selection {
     const to = Math.min(from + chunk, this.#fails.length)
     for (const step of this.#steps) step(this.#fails, from, to)
     this.#isDone[one] = 1
+    this.#left--
   }
 }
 

@@ -1,0 +1,121 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import sharp from 'sharp'
+import { callService, waitForJob } from './service-call.ts'
+import { expect, test } from './story.ts'
+
+test.use({ photos: 24 })
+
+async function prelabel(page: Page): Promise<number[]> {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  return (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1000 })).ids
+}
+
+const photos = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('listbox', { name: 'Photos' }).getByRole('option')
+const chips = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Filters that are on' })
+
+test('filters are combined, shown as chips, saved by name, and applied again after a restart', async ({ glance }) => {
+  let { page } = glance
+  const ids = await prelabel(page)
+  await callService(page, 'setLabel', { ids: ids.slice(0, 6), className: 'canyon' })
+  await callService(page, 'setMark', { ids: ids.slice(4, 10), flagged: true, split: 'train' })
+  await page.getByRole('button', { name: 'Flags and notes' }).click()
+  const filters = page.getByRole('complementary', { name: 'Filters' })
+  await filters.getByRole('checkbox', { name: /^Flagged/ }).check()
+  await expect(photos(page)).toHaveCount(6)
+  await filters.getByRole('button', { name: 'Label', exact: true }).click()
+  await filters.getByRole('checkbox', { name: /^canyon/ }).check()
+  await expect(photos(page)).toHaveCount(2)
+  await expect(chips(page)).toContainText('Label: canyon')
+  await expect(chips(page)).toContainText('Flagged')
+
+  await chips(page).getByRole('button', { name: 'Save…' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Flagged canyons')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Filter Flagged canyons saved.')).toBeVisible()
+  expect(await callService(page, 'listSavedFilters', {})).toEqual([{ name: 'Flagged canyons', filter: { flagged: true, labels: ['canyon'] } }])
+  await chips(page).getByRole('button', { name: 'Remove: Flagged' }).click()
+  await expect(photos(page)).toHaveCount(6)
+
+  await glance.restart()
+  page = glance.page
+  await expect(photos(page)).toHaveCount(24)
+  await page.getByRole('list', { name: 'Saved filters' }).getByRole('button', { name: 'Flagged canyons', exact: true }).click()
+  await expect(photos(page)).toHaveCount(2)
+  await expect(chips(page)).toContainText('Label: canyon')
+})
+
+test('photos like one are found, the likest first; near-duplicates are found among copies', async ({ glance: { page, folder } }) => {
+  // A copy to the byte, and one saved anew: both are the same picture.
+  copyFileSync(join(folder, 'photo-003.jpg'), join(folder, 'same.jpg'))
+  writeFileSync(join(folder, 'anew.jpg'), await sharp(readFileSync(join(folder, 'photo-003.jpg'))).jpeg({ quality: 70 }).toBuffer())
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'rescan', {})
+  await expect.poll(async () => (await callService(page, 'countImages', { filter: {} })).total).toBe(26)
+  const ids = await prelabel(page)
+  await expect(photos(page)).toHaveCount(26)
+  const paths = new Map((await callService(page, 'getCards', { ids })).map(({ id, path }) => [path, id]))
+  const copies = ['photo-003.jpg', 'same.jpg', 'anew.jpg'].map((path) => paths.get(path)!)
+
+  await page.getByRole('button', { name: /^Sort: Name/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Size' }).click()
+  const before = await photos(page).first().getAttribute('aria-label')
+  await photos(page).filter({ hasText: 'photo-003.jpg' }).click()
+  await page.keyboard.press('i')
+  await expect(chips(page)).toContainText('Similar to photo-003.jpg')
+  await expect(photos(page).nth(0)).toContainText('photo-003.jpg')
+  const next = [await photos(page).nth(1).textContent(), await photos(page).nth(2).textContent()].join(' ')
+  expect(next).toContain('same.jpg')
+  expect(next).toContain('anew.jpg')
+  // Back to the list that was, in its order.
+  await page.keyboard.press('Escape')
+  await expect(chips(page)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Sort: Size/ })).toBeVisible()
+  await expect(photos(page).first()).toHaveAttribute('aria-label', before!)
+
+  await page.getByRole('button', { name: 'Duplicates', exact: true }).click()
+  await page.getByRole('button', { name: 'Find near-duplicates…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Near-duplicates' })
+  await dialog.getByRole('slider').press('End')
+  await dialog.getByRole('slider').press('ArrowLeft')
+  await dialog.getByRole('button', { name: 'Find near-duplicates' }).click()
+  expect(await waitForJob(page, 'near-duplicates')).toBe('done')
+  await dialog.getByRole('button', { name: 'Show them' }).click()
+  await expect(chips(page)).toContainText('Nearly alike')
+  const { ids: near } = await callService(page, 'listImages', { filter: { duplicates: 'near' }, sort: { by: 'duplicates' }, limit: 100 })
+  expect(near).toEqual(expect.arrayContaining(copies))
+  await expect(photos(page)).toHaveCount(near.length)
+  expect(await callService(page, 'project', {})).toMatchObject({ nearDuplicates: { threshold: 0.99, images: near.length } })
+})
+
+test('guesses above a confidence are seen before they are accepted, all in one edit', async ({ glance: { page } }) => {
+  const ids = await prelabel(page)
+  const cards = await callService(page, 'getCards', { ids })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'canyon' })
+  await page.getByRole('listbox', { name: 'Photos' }).focus()
+  await page.keyboard.press('Shift+A')
+  const dialog = page.getByRole('dialog', { name: 'Accept guesses above' })
+  const slider = dialog.getByRole('slider')
+  await slider.press('Home')
+  await expect(dialog.getByText('21 guesses')).toBeVisible()
+  await expect(dialog.locator('img')).toHaveCount(12)
+  // So high that some remain.
+  const sorted = cards.slice(3).map(({ confidence }) => confidence!).sort((one, other) => other - one)
+  const percent = Math.floor(100 * sorted[9]!)
+  for (let step = 0; step < percent; step++) await slider.press('ArrowRight')
+  const wanted = cards.slice(3).filter(({ confidence }) => confidence! >= percent / 100)
+  expect(wanted.length).toBeGreaterThan(0)
+  await dialog.getByRole('button', { name: `Accept ${wanted.length}` }).click()
+  await expect(page.getByText(new RegExp(`${wanted.length} guess(es)? accepted`))).toBeVisible()
+  const after = await callService(page, 'getCards', { ids })
+  for (const [index, { label }] of after.entries()) {
+    expect(label, cards[index]!.path).toBe(index < 3 ? 'canyon' : wanted.includes(cards[index]!) ? cards[index]!.guess : null)
+  }
+  const [edit] = await callService(page, 'listHistory', {})
+  expect(edit).toMatchObject({ kind: 'accept', images: wanted.length })
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await callService(page, 'getCards', { ids })).filter(({ label }) => label !== null).length).toBe(3)
+})

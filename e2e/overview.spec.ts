@@ -1,0 +1,89 @@
+import { callService, waitForJob } from './service-call.ts'
+import { expect, test } from './story.ts'
+
+test.use({ photos: 24 })
+
+test('the overview counts, leads to the photos behind a figure, and follows edits', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+  const cards = await callService(page, 'getCards', { ids })
+  await callService(page, 'acceptGuesses', { ids: ids.slice(0, 12) })
+  await callService(page, 'setLabel', { ids: ids.slice(12, 17), className: 'harbour' })
+  await page.getByRole('button', { name: 'Overview' }).click()
+
+  const taken = new Map<string, number>()
+  for (const { guess } of cards.slice(12, 17)) taken.set(guess!, (taken.get(guess!) ?? 0) + 1)
+  const [guess, count] = [...taken].sort((one, other) => other[1] - one[1])[0]!
+  await expect(page.getByText('12 of 17 labels are the guess')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Classes' }).getByRole('button', { name: 'harbour: 5 photos. Show them' })).toBeVisible()
+
+  // The most frequent class is the first row; its cell in the matrix leads to the photos.
+  const { confusion } = await callService(page, 'overview', { filter: {} })
+  const row = confusion.names.indexOf('harbour')
+  const cell = confusion.cells.find(([label, other]) => label === row && confusion.names[other] === guess)
+  expect(cell?.[2]).toBe(count)
+  const matrix = page.getByRole('img', { name: /by labels and guesses/ })
+  const box = (await matrix.boundingBox())!
+  const side = box.width / confusion.names.length
+  // Looked for along the row of the label: where the class of the guess stands is the matrix's business.
+  const labels = confusion.names.map((_, index) => confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0))
+  const guesses = confusion.names.map((_, index) => confusion.cells.filter(([, other]) => other === index).reduce((sum, [, , images]) => sum + images, 0))
+  const order = [...confusion.names.keys()].sort((one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other)
+  await matrix.click({ position: { x: (order.indexOf(confusion.names.indexOf(guess)) + 0.5) * side, y: (order.indexOf(row) + 0.5) * side } })
+  const chips = page.getByRole('group', { name: 'Filters that are on' })
+  await expect(chips).toContainText('Label: harbour')
+  await expect(chips).toContainText(`Guess: ${guess}`)
+  await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
+
+  // An undo while the overview is open is seen in it.
+  await chips.getByRole('button', { name: 'Clear all' }).click()
+  await page.keyboard.press('Control+4')
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText('12 of 12 labels are the guess')).toBeVisible()
+
+  await page.getByRole('toolbar', { name: 'Confidence of the guesses' }).getByRole('button').first().press('Enter')
+  await expect(chips).toContainText('Confidence 0–5 %')
+  expect(await callService(page, 'countImages', { filter: { confidence: [0, 0.05] } })).toMatchObject({ total: cards.filter(({ confidence }) => confidence! <= 0.05).length })
+})
+
+test('the map is made, and what a lasso holds goes to the library and gets a label', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await page.getByRole('button', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'Make the map' }).click()
+  expect(await waitForJob(page, 'embedding-map')).toBe('done')
+  const map = page.getByRole('application', { name: 'Map of 24 photos' })
+  await page.getByRole('button', { name: 'Lasso' }).click()
+  const draw = async (corners: [number, number][]): Promise<void> => {
+    // With the first labels, the panels above it grew.
+    await map.scrollIntoViewIfNeeded()
+    const box = (await map.boundingBox())!
+    const [first, ...rest] = corners.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const)
+    await page.mouse.move(...first!)
+    await page.mouse.down()
+    for (const corner of rest) await page.mouse.move(...corner, { steps: 6 })
+    await page.mouse.up()
+  }
+  await draw([[0.01, 0.01], [0.99, 0.01], [0.99, 0.99], [0.01, 0.99]])
+  await expect(page.getByText('24 photos selected')).toBeVisible()
+  await page.getByRole('button', { name: 'Label…' }).click()
+  await page.keyboard.type('everything')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('24 photos labeled everything.')).toBeVisible()
+  const { ids } = await callService(page, 'listImages', { filter: { labels: ['everything'] }, sort: { by: 'name' }, limit: 100 })
+  expect(ids).toHaveLength(24)
+
+  await expect(page.getByText('0 of 24 labels are the guess')).toBeVisible()
+
+  // The upper half of it: fewer, and the same ones in the library.
+  await draw([[0.01, 0.01], [0.99, 0.01], [0.99, 0.5], [0.01, 0.5]])
+  const told = await page.getByRole('toolbar', { name: 'Selected photos' }).getByText(/photos? selected/).textContent()
+  const count = Number.parseInt(told!, 10)
+  expect(count).toBeLessThan(24)
+  await page.getByRole('button', { name: 'Show in library' }).click()
+  await expect(page.getByRole('group', { name: 'Filters that are on' })).toContainText('From the map')
+  await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
+})

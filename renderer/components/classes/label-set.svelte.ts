@@ -31,6 +31,7 @@ export class LabelSet {
   readonly all = $derived<readonly TreeRow[]>(listTree(session.project?.labelSet ?? []))
   readonly rows = $derived(searchTree(this.all, this.search))
   #anchor: number | null = null
+  #last: Promise<unknown> = Promise.resolve()
 
   find(id: number | null): TreeRow | null {
     return this.all.find((row) => row.id === id) ?? null
@@ -63,9 +64,14 @@ export class LabelSet {
     this.focusedId = id
   }
 
-  /** Does an edit; false where it failed, and `error` says why. */
-  async edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
-    if (this.isBusy) return false
+  /** Does an edit, after those that are under way; false where it failed, and `error` says why. */
+  edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
+    const done = this.#last.then(() => this.#edit(action))
+    this.#last = done.catch(() => undefined)
+    return done
+  }
+
+  async #edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
     this.isBusy = true
     this.error = this.said = null
     const done = await session.edit(action, null, (reason) => { this.error = reason })
@@ -74,7 +80,7 @@ export class LabelSet {
     const known = new Set(this.all.map(({ id }) => id))
     this.selected = new Set([...this.selected].filter((id) => known.has(id)))
     if (this.focusedId !== null && !known.has(this.focusedId)) this.focusedId = this.rows[0]?.id ?? null
-    await this.recount()
+    void this.recount()
     return true
   }
 

@@ -1,0 +1,158 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { callService, waitForJob } from './service-call.ts'
+import { expect, test } from './story.ts'
+
+test.use({ photos: 12, photoNames: [] })
+
+/** Axe finds nothing serious in what is on screen. */
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), where).toEqual([])
+}
+
+test('a label set is made, coloured, keyed, sorted and merged, its keys label, the model\'s classes are mapped to it, and all is undone and kept', async ({ glance }) => {
+  let { page } = glance
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  const dialog = page.getByRole('dialog', { name: 'Label set' })
+  const rows = dialog.getByRole('treegrid')
+  const labelSet = async (): Promise<string[]> => (await callService(page, 'project', {}))!.labelSet.map(({ name }) => name)
+  const read = async (name: string) => (await callService(page, 'project', {}))!.labelSet.find((info) => info.name === name)
+  await expect(photos.getByRole('option')).toHaveCount(12)
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await expect(photos.getByText(/\d+ %/).first()).toBeVisible()
+
+  // Made from lines, one of them a kind of the one above.
+  await photos.focus()
+  await page.keyboard.press('Control+l')
+  await dialog.getByRole('button', { name: 'Add many' }).click()
+  await page.getByRole('menuitem', { name: 'Write or paste lines…' }).click()
+  await dialog.getByRole('textbox', { name: 'Names of classes' }).fill('vehicle\n  boat\nflower\nblossom\nmountain\nשם (1)')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).last().click()
+  await expect(dialog.getByText('6 classes added.')).toBeVisible()
+  expect(await labelSet()).toEqual(['vehicle', 'boat', 'flower', 'blossom', 'mountain', 'שם (1)'])
+  expect((await read('boat'))!.parentId).toBe((await read('vehicle'))!.id)
+  await expectAccessible(page, 'label set')
+
+  // By keys: a colour, a key, a place; a name that is taken is refused in place.
+  await rows.getByText('mountain').click()
+  await page.keyboard.press('c')
+  await page.getByRole('button', { name: '#59a14f' }).click()
+  await expect.poll(async () => (await read('mountain'))!.colour).toBe('#59a14f')
+  await rows.getByText('mountain').click()
+  await page.keyboard.press('k')
+  await page.keyboard.press('s')
+  await expect(dialog.getByText('S gives mountain now. It was: Review – Skip')).toBeVisible()
+  expect((await read('mountain'))!.key).toBe('s')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect.poll(labelSet).toEqual(['vehicle', 'boat', 'flower', 'mountain', 'blossom', 'שם (1)'])
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(async () => (await read('mountain'))!.parentId).toBe((await read('flower'))!.id)
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect.poll(async () => (await read('mountain'))!.parentId).toBeNull()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('flower')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('There is a class “flower” already.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+
+  // In review the new key labels; the history of the label set and of photos is one.
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+  const labelsOf = async (id: number): Promise<string[]> => (await callService(page, 'getPhoto', { id })).labels
+  await photos.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('1 of 12')).toBeVisible()
+  await expect(page.getByText('Both heads say').or(page.getByText('The heads disagree')).first()).toBeVisible()
+  await page.keyboard.press('s')
+  await expect(page.getByText('2 of 12')).toBeVisible()
+  expect(await labelsOf(ids[0]!)).toEqual(['mountain'])
+  await callService(page, 'setLabel', { ids: [ids[1]!], className: 'blossom' })
+
+  // Two become one, and its label moves along.
+  await page.keyboard.press('Control+l')
+  await rows.getByText('blossom').click()
+  await page.keyboard.press('m')
+  await dialog.getByRole('button', { name: 'Class that stays: Choose a class' }).click()
+  await page.keyboard.type('flower')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('1 label moves.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+  await expect.poll(labelSet).toEqual(['vehicle', 'boat', 'flower', 'mountain', 'שם (1)'])
+  expect(await labelsOf(ids[1]!)).toEqual(['flower'])
+  await rows.focus()
+  await page.keyboard.press('Control+z')
+  await expect.poll(labelSet).toContain('blossom')
+  expect(await labelsOf(ids[1]!)).toEqual(['blossom'])
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(labelSet).not.toContain('blossom')
+
+  // Several labels a photo: keys add and take away.
+  await dialog.getByRole('button', { name: 'Several labels' }).click()
+  await expect.poll(async () => (await callService(page, 'project', {}))!.isMultiLabel).toBe(true)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.keyboard.press('s')
+  await expect.poll(() => labelsOf(ids[1]!)).toEqual(['flower', 'mountain'])
+  await expect(page.getByRole('button', { name: 'Take mountain away' })).toBeVisible()
+  await page.getByRole('button', { name: 'Take flower away' }).click()
+  await expect.poll(() => labelsOf(ids[1]!)).toEqual(['mountain'])
+
+  // Marks, by keys.
+  await page.keyboard.press('f')
+  await expect.poll(async () => (await callService(page, 'getPhoto', { id: ids[1]! })).flagged).toBe(true)
+  await page.keyboard.press('m')
+  await page.getByRole('textbox', { name: 'Note' }).fill('Ask Vera.')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(async () => (await callService(page, 'getPhoto', { id: ids[1]! })).note).toBe('Ask Vera.')
+  await expect(page.getByRole('button', { name: 'Ask Vera.' })).toBeVisible()
+  await expectAccessible(page, 'review')
+
+  // Three of the model's classes stand for one: guesses are that class, or none.
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: "Model's classes to yours" }).click()
+  const mapping = page.getByRole('dialog', { name: "Model's classes to yours" })
+  await mapping.getByRole('checkbox', { name: /^Select (?!all$)/ }).first().click()
+  await mapping.getByRole('checkbox', { name: /^Select (?!all$)/ }).nth(2).click({ modifiers: ['Shift'] })
+  await expect(mapping.getByText('3 selected')).toBeVisible()
+  await expectAccessible(page, 'mapping')
+  await mapping.getByRole('button', { name: 'Give the selected: No class' }).click()
+  await page.keyboard.type('vehicle')
+  await page.keyboard.press('Enter')
+  await expect(mapping.getByText(/^3 of \d+ mapped$/)).toBeVisible()
+  const guesses = async (): Promise<Set<string | null>> => new Set((await callService(page, 'getCards', { ids })).map(({ guess }) => guess))
+  expect(await guesses()).toEqual(new Set(['vehicle']))
+  await mapping.getByRole('button', { name: 'Undo' }).click()
+  await expect(mapping.getByText(/^0 of \d+ mapped$/)).toBeVisible()
+  expect((await guesses()).has('vehicle')).toBe(false)
+  await mapping.getByRole('button', { name: 'Redo' }).click()
+  await expect(mapping.getByText(/^3 of \d+ mapped$/)).toBeVisible()
+
+  // A key of the page is another one, and stays so.
+  await page.keyboard.press('Escape')
+  await mapping.waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+,')
+  const settings = page.getByRole('dialog', { name: 'Settings' })
+  await settings.getByRole('textbox', { name: 'Your name' }).fill('Vera')
+  await settings.getByRole('button', { name: 'Change X: The guess is wrong: offer the next best' }).first().click()
+  await page.keyboard.press('f')
+  await expect(settings.getByText('F is taken: Flag, or take the flag away (Library).')).toBeVisible()
+  await expectAccessible(page, 'settings')
+  await settings.getByRole('button', { name: 'Take it over' }).click()
+  await expect.poll(async () => (await callService(page, 'preferences', {})).keys).toEqual({ flag: [], reject: ['f'] })
+  await settings.getByRole('button', { name: 'Close' }).click()
+
+  await glance.restart()
+  page = glance.page
+  await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(12)
+  expect(await labelSet()).toEqual(['vehicle', 'boat', 'flower', 'mountain', 'שם (1)'])
+  expect(await read('mountain')).toMatchObject({ colour: '#59a14f', key: 's' })
+  expect(await labelsOf(ids[1]!)).toEqual(['mountain'])
+  expect(await callService(page, 'preferences', {})).toEqual({ author: 'Vera', keys: { flag: [], reject: ['f'] } })
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+})

@@ -26,10 +26,13 @@ export function paintPoints(pixels: Uint32Array, { width, height }: { width: num
       const y = Math.round((map.y[point]! * view.scale + view.top) * ratio)
       if (x < -reach || y < -reach || x >= width + reach || y >= height + reach) continue
       const colour = isFaint ? below : colours[group[point]!] ?? below
-      for (const [at, half] of rows.entries()) {
+      // Plain loops: for runs this short, fill() and iterators cost more than the pixels.
+      for (let at = 0; at < rows.length; at++) {
         const line = y + at - reach
         if (line < 0 || line >= height) continue
-        pixels.fill(colour, line * width + Math.max(0, x - half), line * width + Math.min(width, x + half + 1))
+        const half = rows[at]!
+        const end = line * width + Math.min(width, x + half + 1)
+        for (let pixel = line * width + Math.max(0, x - half); pixel < end; pixel++) pixels[pixel] = colour
       }
     }
   }

@@ -25,9 +25,11 @@ class Palette {
     return isSmallPalette(this.classes)
   }
 
-  /** The class of each key, on a photo with these guesses. */
+  /** The class of each key, on a photo with these guesses. What the model names and the project does not have is no class to give. */
   keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
-    return assignKeys({ classes: this.classes, own: session.project?.labelSet ?? [], guesses: guesses.map(({ className }) => className), slots: this.#current })
+    const known = new Set(this.classes)
+    const names = guesses.map(({ className }) => className).filter((name) => known.has(name))
+    return assignKeys({ classes: this.classes, own: session.project?.labelSet ?? [], guesses: names, slots: this.#current })
   }
 
   /** The class that a key press gives, or null. */

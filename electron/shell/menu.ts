@@ -51,8 +51,13 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
       item(t('selectAll'), 'select-all', 'CmdOrCtrl+A'),
       separator,
       item(t('find'), 'find', 'CmdOrCtrl+F'),
+      separator,
+      item(t('settings'), 'show-settings', 'CmdOrCtrl+,'),
     ] },
     { label: t('view'), submenu: describeView(state, actions, item) },
+    { label: t('labels'), submenu: [
+      item(t('classes'), 'show-classes', 'CmdOrCtrl+L'), item(t('splits'), 'show-splits'), item(t('people'), 'show-people'),
+    ] },
     { label: t('job'), submenu: [item(t('prelabel'), 'prelabel', 'CmdOrCtrl+Shift+P'), item(t('cancel'), 'cancel-job', 'CmdOrCtrl+.')] },
     ...(isMac ? [{ role: 'windowMenu' as const }] : []),
     { role: 'help', label: t('help'), submenu: [
@@ -68,7 +73,10 @@ function describeView(
   const radio = (value: Theme): MenuItemConstructorOptions =>
     ({ label: t(`theme.${value}`), id: `theme-${value}`, type: 'radio', checked: theme === value, click: () => send(`theme-${value}`) })
   return [
-    item(t('library'), 'show-library', 'CmdOrCtrl+1'), item(t('review'), 'show-review', 'CmdOrCtrl+2'), item(t('jobs'), 'show-jobs', 'CmdOrCtrl+3'),
+    item(t('library'), 'show-library', 'CmdOrCtrl+1'), item(t('review'), 'show-review', 'CmdOrCtrl+2'), 
+    item(t('sweep'), 'show-sweep', 'CmdOrCtrl+3'), item(t('overview'), 'show-overview', 'CmdOrCtrl+4'),
+    separator,
+    item(t('history'), 'show-history', 'CmdOrCtrl+Shift+H'), item(t('jobs'), 'show-jobs', 'CmdOrCtrl+J'),
     separator,
     { label: t('theme'), submenu: themes.map(radio) },
     separator,

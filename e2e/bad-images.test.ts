@@ -118,5 +118,5 @@ test('a failure is told on stderr once, and the CSV stays plain', async () => {
   writeFileSync(join(room.photos, 'b\nc.jpg'), '')
   const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
   expect(run.stderr.split('\n').filter((line) => line.startsWith('! '))).toEqual([expect.stringContaining('b\\nc.jpg is empty')])
-  expect(readFileSync(room.csv, 'utf8').endsWith('\r\n"b\nc.jpg",,,,,,,,,,,failed\r\n')).toBe(true)
+  expect(readFileSync(room.csv, 'utf8').endsWith('\r\n"b\nc.jpg",,,,,,,,,,,failed,,false,,\r\n')).toBe(true)
 })

@@ -13,7 +13,7 @@ export const binOf = (value: number, count: number): number => Math.min(count - 
 /** How many images stand beside every filter; each filter is counted with the others applied, but not itself. One pass over all images. */
 export function countImages(index: BrowseIndex, filter: Filter): FilterCounts {
   index.refresh()
-  const selection = select(index, filter)
+  const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
   const { kind, shown, labelSet, guess, confidence, size, mtime } = index.columns.data
   const tally = makeTally(index)

@@ -26,31 +26,32 @@ export class Selection {
   readonly #fails: Uint16Array
   readonly #isDone: Uint8Array
   #left: number
+  /** By chunk: how many of its rows pass. */
+  readonly #passing: Uint16Array
+  /** Whether every bit is wanted; otherwise a chunk that has nothing left is not asked about the other filters. */
+  readonly #isExact: boolean
   /** The text filter is asked last. */
   readonly #text: TextMatch | null
 
-  constructor(count: number, steps: readonly Step[], text: TextMatch | null) {
+  constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }) {
     this.#steps = steps
     this.#fails = new Uint16Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
+    this.#passing = new Uint16Array(this.#isDone.length)
     this.#left = this.#isDone.length
+    this.#isExact = isExact
     this.#text = text
   }
 
   /** Whether the row passes all filters. */
   has(row: number): boolean {
     if (this.#isDone[row >>> chunkBits] === 0) this.#look(row >>> chunkBits)
-    return this.#fails[row] === 0 && this.#text?.has(row) !== false
-  }
-
-  /** `readFails` where all rows were looked at; null before. */
-  get fails(): Uint16Array | null {
-    return this.#left === 0 ? this.#fails : null
+    return this.#fails[row] === 0 && this.hasText(row)
   }
 
   /** By row: the bits of the filters that it does not pass; of the text, `hasText` knows. */
   readFails(): Uint16Array {
-    for (let one = 0; one < this.#isDone.length; one++) if (this.#isDone[one] === 0) this.#look(one)
+    this.#lookAtAll()
     return this.#fails
   }
 
@@ -58,31 +59,66 @@ export class Selection {
     return this.#text?.has(row) !== false
   }
 
+  /** The rows that pass, in no order that means anything; null where they are more than `most`, the text left out. */
+  gather(most: number): Uint32Array | null {
+    this.#lookAtAll()
+    const total = this.#passing.reduce((sum, passing) => sum + passing, 0)
+    if (total > most) return null
+    const rows = new Uint32Array(total)
+    let length = 0
+    for (let one = 0; one < this.#passing.length; one++) {
+      if (this.#passing[one] === 0) continue
+      for (let row = one << chunkBits; row < Math.min((one + 1) << chunkBits, this.#fails.length); row++) {
+        if (this.#fails[row] === 0 && this.hasText(row)) rows[length++] = row
+      }
+    }
+    return rows.subarray(0, length)
+  }
+
+  #lookAtAll(): void {
+    for (let one = 0; this.#left > 0 && one < this.#isDone.length; one++) if (this.#isDone[one] === 0) this.#look(one)
+  }
+
   #look(one: number): void {
     const from = one << chunkBits
     const to = Math.min(from + chunk, this.#fails.length)
-    for (const step of this.#steps) step(this.#fails, from, to)
+    let passing = to - from
+    for (const step of this.#steps) {
+      step(this.#fails, from, to)
+      if (this.#isExact) continue
+      passing = 0
+      for (let row = from; row < to; row++) passing += Number(this.#fails[row] === 0)
+      if (passing === 0) break
+    }
+    this.#passing[one] = passing
     this.#isDone[one] = 1
     this.#left--
   }
 }
 
-const kept = new WeakMap<BrowseIndex, { key: string; version: number; selection: Selection }>()
+type Purpose = 'page' | 'counts'
+const kept = new WeakMap<BrowseIndex, Map<Purpose, { key: string; version: number; selection: Selection }>>()
 
 /** Which images pass. The last answer is kept while nothing changes: page after page asks for the same. */
-export function select(index: BrowseIndex, filter: Filter): Selection {
+export function select(index: BrowseIndex, filter: Filter, purpose: Purpose): Selection {
   const key = JSON.stringify(filter)
-  const known = kept.get(index)
+  const last = kept.get(index) ?? new Map<Purpose, { key: string; version: number; selection: Selection }>()
+  kept.set(index, last)
+  const known = last.get(purpose)
   if (known?.key === key && known.version === index.version) return known.selection
-  const selection = new Selection(index.columns.count, readSteps(index, filter), filter.text === undefined ? null : index.texts.match(filter.text))
-  kept.set(index, { key, version: index.version, selection })
+  const text = filter.text === undefined ? null : index.texts.match(filter.text)
+  const selection = new Selection(index.columns.count, { steps: readSteps(index, filter), text, isExact: purpose === 'counts' })
+  last.set(purpose, { key, version: index.version, selection })
   return selection
 }
 
+/** One step a filter, those first that usually let the fewest through. */
 function readSteps(index: BrowseIndex, filter: Filter): Step[] {
   const { columns: { data }, labelSets, folders } = index
   const { classes, labels, guesses, confidence, authors, folder, size, date, among } = filter
-  const steps: Step[] = [failKinds(data.kind, tableOfKinds(filter))]
+  const steps: Step[] = []
+  if (among !== undefined) steps.push(failAllBut(index, among))
+  if (folder !== undefined) steps.push(failWords(data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit))
   const ofGuess = (allowed: ReadonlySet<number>): Uint32Array => Uint32Array.from({ length: index.names.names.length + 1 }, (_, guess) => Number(!allowed.has(guess - 1)))
   const ofSet = (allowed: ReadonlySet<number>): Uint32Array => labelSets.table(({ numbers }) => Number(!numbers.some((number) => allowed.has(number))))
   if (classes !== undefined) {
@@ -92,11 +128,10 @@ function readSteps(index: BrowseIndex, filter: Filter): Step[] {
   if (labels !== undefined) steps.push(failWords(data.labelSet, ofSet(withKinds(index, labels)), facetBits.labels))
   if (guesses !== undefined) steps.push(failWords(data.guess, ofGuess(withKinds(index, guesses)), facetBits.guesses))
   if (authors !== undefined) steps.push(failWords(data.labelSet, labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))), facetBits.authors))
-  if (folder !== undefined) steps.push(failWords(data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit))
+  steps.push(failKinds(data.kind, tableOfKinds(filter)))
   if (confidence !== undefined) steps.push(failRange(data.confidence, confidence, facetBits.confidence))
   if (size !== undefined) steps.push(failRange(data.size, size, facetBits.size))
   if (date !== undefined) steps.push(failRange(data.mtime, date, facetBits.date))
-  if (among !== undefined) steps.push(failAllBut(index, among))
   return steps
 }
 
@@ -136,7 +171,7 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
 
 // One function for each kind of array: one that meets several kinds runs many times slower.
 const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
-  for (let row = from; row < to; row++) fails[row] = table[values[row]!]!
+  for (let row = from; row < to; row++) fails[row]! |= table[values[row]!]!
 }
 
 const failWords = (values: Uint32Array, table: Uint32Array, bit: number): Step => (fails, from, to) => {

@@ -5,30 +5,54 @@ import { readOrder } from './sort.ts'
 
 export interface ListRequest { filter: Filter; sort: Sort; after: Cursor | null; limit: number }
 
+/** Rows looked at one after the other before it is asked how many pass at all. */
+const patience = 4096
+/** Of fewer than so many that pass, the page is found by sorting them; of more, by going on. */
+const few = 8_000
+
 /** Ids of images in order, from a cursor on. It stops looking as soon as the page is full. */
 export function listImages(index: BrowseIndex, { filter, sort, after, limit }: ListRequest): ImagePage {
   index.refresh()
-  const selection = select(index, filter)
+  const selection = select(index, filter, 'page')
   const { id } = index.columns.data
   const order = sort.by === 'given' ? readGiven(index, filter.among) : readOrder(index, sort.by)
   const { length } = order
   // A descending order is the ascending one from its end: its places count from there.
-  const [first, step] = sort.descending ? [length - 1, -1] : [0, 1]
+  const rowAt = (place: number): number => order[sort.descending ? length - 1 - place : place]!
+  const start = after === null ? 0 : findStart(index, order, sort.descending, after)
   const ids: number[] = []
-  let { fails } = selection
-  for (let place = after === null ? 0 : findStart(index, order, sort.descending, after); place < length; place++) {
-    const row = order[first + step * place]!
-    // Once all rows were looked at, a few that pass among a million are found by their bits alone.
-    if (fails === null) {
-      if (!selection.has(row)) {
-        if ((place & 0xfff) === 0) ({ fails } = selection)
-        continue
-      }
-    } else if (fails[row] !== 0 || !selection.hasText(row)) continue
+  const take = (place: number): ImagePage | null => {
+    const row = rowAt(place)
     ids.push(id[row]!)
-    if (ids.length === limit) return { ids, next: { id: id[row]!, place } }
+    return ids.length === limit ? { ids, next: { id: id[row]!, place } } : null
+  }
+  for (let place = start; place < length; place++) {
+    const page = selection.has(rowAt(place)) ? take(place) : null
+    if (page !== null) return page
+    if (place - start !== patience || sort.by === 'given') continue
+    const passing = selection.gather(few)
+    if (passing === null) continue
+    const ranks = readRanks(order)
+    const places = passing.map((row) => (sort.descending ? length - 1 - ranks[row]! : ranks[row]!)).filter((one) => one > place).sort()
+    for (const one of places) {
+      const found = take(one)
+      if (found !== null) return found
+    }
+    break
   }
   return { ids, next: null }
+}
+
+const ranksOf = new WeakMap<Uint32Array, Uint32Array>()
+
+/** By row: its place in an order of all rows. */
+function readRanks(order: Uint32Array): Uint32Array {
+  const known = ranksOf.get(order)
+  if (known !== undefined) return known
+  const ranks = new Uint32Array(order.length)
+  for (let place = 0; place < order.length; place++) ranks[order[place]!] = place
+  ranksOf.set(order, ranks)
+  return ranks
 }
 
 /** The place behind the cursor's image, wherever it stands now; where it is no longer there, behind its place of then. */

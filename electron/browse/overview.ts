@@ -12,7 +12,7 @@ const statuses = 8
 /** The images that pass, by class, by confidence, and labels against guesses. */
 export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   index.refresh()
-  const selection = select(index, filter)
+  const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
   const { kind, status, labelSet, guess, confidence } = index.columns.data
   const { labelSets, names: { names } } = index

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { findRedoable, findUndoable, markUndone } from './edits.ts'
+import { replay, rewind } from './journal.ts'
 import { applicationId, migrate, newestVersion, readVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { openCatalog } from './open.ts'
@@ -39,7 +41,10 @@ const rowsOfVersion: Record<number, string> = {
 function today(rows: Record<string, unknown[]>): Record<string, unknown[]> {
   const { edit_change: changes, ...others } = rows
   if (changes === undefined || changes.length === 0) return others
-  return { ...others, journal: [{ id: 1, edit_id: 4, tbl: 'label', image_id: 7, before: null, after: '[7,1,"person","Ann",4]' }], vote: [{ image_id: 7, author: 'Ann', class_id: 1, edit_id: 4 }] }
+  return { ...others, journal: [
+    { id: 1, edit_id: 4, tbl: 'label', image_id: 7, before: null, after: '[7,1,"person","Ann",4]' },
+    { id: 2, edit_id: 4, tbl: 'vote', image_id: 7, before: null, after: '[7,"Ann",1,4]' },
+  ], vote: [{ image_id: 7, author: 'Ann', class_id: 1, edit_id: 4 }] }
 }
 
 /** A catalog as the Glance of that version left it, with data inside. */
@@ -88,6 +93,37 @@ test.each(migrations.map(({ version }) => version))('from version %i to the newe
     restored.close()
     expect(dump(backup)).toEqual(before)
   }
+})
+
+test('what was said in an older version is undone and redone with the labels', () => {
+  const file = writeOldCatalog(40)
+  const db = new Database(file)
+  // Image 7 is Ann's cat (edit 4), then Bob's dog, nobody's, Ann's dog, Ann's cat, Bob's cat, and that was undone. Image 8 was only cleared again.
+  db.exec(`INSERT INTO image (id, root_id, path, size, mtime, state) VALUES (8, 1, 'c.jpg', 5, 6, 'new');
+    INSERT INTO class VALUES (2, 'dog', 11);
+    INSERT INTO edit VALUES (5, 'set', 'dog', 'Bob', 12, 0), (6, 'clear', NULL, 'Bob', 12, 0), (7, 'set', 'dog', 'Ann', 12, 0), (8, 'set', 'cat', 'Ann', 12, 0), (9, 'set', 'cat', 'Bob', 12, 1);
+    DELETE FROM label; INSERT INTO label VALUES (7, 1, 'person', 'Ann', 8);
+    INSERT INTO edit_change VALUES (5, 7, '[[1,"person","Ann",4]]', '[[2,"person","Bob",5]]'), (6, 7, '[[2,"person","Bob",5]]', '[]'),
+      (5, 8, '[]', '[[2,"person","Bob",5]]'), (6, 8, '[[2,"person","Bob",5]]', '[]'),
+      (7, 7, '[]', '[[2,"person","Ann",7]]'), (8, 7, '[[2,"person","Ann",7]]', '[[1,"person","Ann",8]]'), (9, 7, '[[1,"person","Ann",8]]', '[[1,"person","Bob",9]]')`)
+  db.close()
+  const catalog = openCatalog(file)
+  const read = (): string => catalog.all<{ image_id: number; author: string; class_id: number }>('SELECT image_id, author, class_id FROM vote ORDER BY 1, 2').map((row) => Object.values(row).join(' ')).join(', ')
+  const states = [read()]
+  for (let editId = findUndoable(catalog); editId !== null; editId = findUndoable(catalog)) {
+    rewind(catalog, editId)
+    markUndone(catalog, editId, true)
+    states.push(read())
+  }
+  expect(states).toEqual(['7 Ann 1', '7 Ann 2', '7 Ann 1', '7 Ann 1, 7 Bob 2, 8 Bob 2', '7 Ann 1', ''])
+  const again = [read()]
+  for (let editId = findRedoable(catalog); editId !== null; editId = findRedoable(catalog)) {
+    replay(catalog, editId)
+    markUndone(catalog, editId, false)
+    again.push(read())
+  }
+  expect(again).toEqual([...states.toReversed(), '7 Ann 1, 7 Bob 1'])
+  catalog.close()
 })
 
 test('the same schema whichever way a catalog came to it', () => {

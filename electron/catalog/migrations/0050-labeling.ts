@@ -25,7 +25,6 @@ export const labelingMigration: Migration = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX vote_by_author ON vote (author);
       CREATE INDEX vote_by_class ON vote (class_id);
-      INSERT INTO vote SELECT image_id, author, class_id, edit_id FROM label;
 
       -- An annotator's votes contradict the image's label, and nobody has decided yet.
       CREATE TABLE conflict (
@@ -72,14 +71,37 @@ export const labelingMigration: Migration = {
         before TEXT,
         after TEXT
       ) STRICT;
+      -- Until now an image had one label at most, and every edit was of labels. What its author said with it is undone with it, too: 'said'
+      -- has what the same author had said of the image before.
       INSERT INTO journal (edit_id, tbl, image_id, before, after)
+        WITH said AS (
+          SELECT c.image_id, e.author, c.edit_id, c.after ->> '$[0][0]' AS class_after,
+            lag(c.edit_id) OVER history AS edit_before, lag(c.after ->> '$[0][0]') OVER history AS class_before
+          FROM edit_change c JOIN edit e ON e.id = c.edit_id
+          WINDOW history AS (PARTITION BY c.image_id, e.author ORDER BY c.edit_id)
+        )
         SELECT edit_id, tbl, image_id, before, after FROM (
           SELECT c.edit_id, 'label' AS tbl, c.image_id, json_array(c.image_id, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3) AS before, NULL AS after, 0 AS step
           FROM edit_change c, json_each(c.before) e
           UNION ALL
           SELECT c.edit_id, 'label', c.image_id, NULL, json_array(c.image_id, e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3), 1
           FROM edit_change c, json_each(c.after) e
+          UNION ALL
+          SELECT edit_id, 'vote', image_id, json_array(image_id, author, class_before, edit_before), NULL, 2
+          FROM said WHERE class_before IS NOT class_after AND class_before IS NOT NULL
+          UNION ALL
+          SELECT edit_id, 'vote', image_id,
+            CASE WHEN class_before = class_after THEN json_array(image_id, author, class_before, edit_before) END,
+            json_array(image_id, author, class_after, edit_id), 3
+          FROM said WHERE class_after IS NOT NULL
         ) ORDER BY edit_id, image_id, step;
+
+      -- Whatever stands, as it was said last; labels from before there was a journal, too.
+      INSERT INTO vote SELECT image_id, author, class_id, edit_id FROM (
+        SELECT c.image_id, e.author, c.after ->> '$[0][0]' AS class_id, max(c.edit_id) AS edit_id
+        FROM edit_change c JOIN edit e ON e.id = c.edit_id WHERE e.undone = 0 GROUP BY c.image_id, e.author
+      ) WHERE class_id IS NOT NULL;
+      INSERT OR IGNORE INTO vote SELECT image_id, author, class_id, edit_id FROM label;
       CREATE INDEX journal_by_edit ON journal (edit_id, image_id);
       DROP TABLE edit_change;
     `)

@@ -8,6 +8,10 @@ const held = new Set<string>()
 /** Whether this process has the catalog open for writing. */
 export const isHeldHere = (file: string): boolean => held.has(realpathSync(file))
 
+/** The error for a catalog that is written to already. */
+export const busy = (file: string, options?: { cause?: unknown }): GlanceError =>
+  new GlanceError('catalog-busy', `The project ${file} is open in another Glance.`, 'Close it there, or open a copy of the file.', options)
+
 /**
  * Makes this process the only one that writes to a catalog, until the function that it returns is called or the process dies, however
  * that happens: the lock is the operating system's, on a second SQLite file `<catalog>-lock`, because a lock on the catalog itself
@@ -24,7 +28,7 @@ export function takeLock(file: string): () => void {
   } catch (cause) {
     db.close()
     if (!(cause instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(cause.code)) throw cause
-    throw new GlanceError('catalog-busy', `The project ${file} is open in another Glance.`, 'Close it there, or open a copy of the file.', { cause })
+    throw busy(file, { cause })
   }
   held.add(path)
   return () => {

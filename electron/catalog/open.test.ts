@@ -204,3 +204,16 @@ test('a bug is not dressed up as a damaged catalog', () => {
   expect(() => catalog.run('INSERT INTO root (path) VALUES (NULL)')).toThrow(Database.SqliteError)
   expect(() => catalog.get('SELECT nonsense')).toThrow(Database.SqliteError)
 })
+
+test.skipIf(process.platform !== 'linux')('a catalog that this process writes to keeps its locks when it is opened once more', () => {
+  const file = writeCatalog(10)
+  const catalog = openCatalog(file)
+  catalog.get('SELECT 1 FROM image')
+  const locks = (): number => readFileSync('/proc/locks', 'utf8').split('\n').filter((line) => line.includes(`:${statSync(file).ino} `)).length
+  const before = locks()
+  expect(before).toBeGreaterThan(0)
+  expect(refusal(() => openCatalog(file)).code).toBe('catalog-busy')
+  openCatalog(file, { readOnly: true }).close()
+  expect(locks()).toBe(before)
+  catalog.close()
+})

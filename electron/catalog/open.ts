@@ -8,7 +8,7 @@ import { damaged, readOnly, translateFileError } from './errors.ts'
 import { checkHeader } from './header.ts'
 import { cancelOrphanedJobs } from './jobs.ts'
 import { installJournal } from './journal.ts'
-import { takeLock } from './lock.ts'
+import { busy, isHeldHere, takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from './migrate.ts'
 import { openReadable } from './open-readable.ts'
 
@@ -32,7 +32,10 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
   try {
     // better-sqlite3 trims file names, and would open another file than the one asked for.
     if (path !== path.trim()) throw new GlanceError('wrong-use', `The catalog's name ends in white space: "${path}".`, 'Choose another name.')
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory() === true) throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
+    // Opening a pipe would wait for ever.
+    if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is no file.`, 'Choose another name.')
     if (options.readOnly === true) return openReadable(path, busyTimeout)
     if (!existsSync(path)) createFile(path)
     return openWritable(path, busyTimeout)
@@ -76,6 +79,8 @@ function createFile(file: string): void {
 
 function openWritable(file: string, busyTimeout: number): Catalog {
   for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK)
+  // Also before the header is looked at: whoever closes the file beside SQLite drops SQLite's own locks on it.
+  if (isHeldHere(file)) throw busy(file)
   checkHeader(file)
   // Before the catalog itself is touched: closing a second connection could fold away the log that the first one writes to.
   const unlock = takeLock(file)

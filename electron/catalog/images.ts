@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ImageContent, ImageRow, ImageState, Problem } from '../contract/data.ts'
+import { GlanceError } from '../contract/errors.ts'
 import type { Catalog, ReadableCatalog } from './connection.ts'
 
 /** The columns of an ImageRow; for queries in this room that select from `image`. */
@@ -28,6 +29,13 @@ export function listRoots(catalog: ReadableCatalog): { id: number; path: string 
 export function getImage(catalog: ReadableCatalog, imageId: number): ImageRow | null {
   const row = catalog.get<ImageRow>(`SELECT ${imageColumns} FROM image WHERE id = ?`, imageId)
   return row === undefined ? null : readImage(row)
+}
+
+/** @throws GlanceError `not-found` for an image that is not in the catalog */
+export function checkImages(catalog: ReadableCatalog, imageIds: readonly number[]): void {
+  const sql = 'SELECT value AS id FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.id = value) LIMIT 1'
+  const unknown = catalog.get<{ id: number }>(sql, JSON.stringify(imageIds))
+  if (unknown !== undefined) throw new GlanceError('not-found', `There is no image ${unknown.id} in the catalog ${catalog.file}.`)
 }
 
 /** The image at a path relative to its root, or null. */

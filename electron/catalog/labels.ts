@@ -1,6 +1,6 @@
 import type { LabelRow, LabelSource } from '../contract/data.ts'
-import { GlanceError } from '../contract/errors.ts'
 import type { Catalog, ReadableCatalog } from './connection.ts'
+import { checkImages } from './images.ts'
 
 /** The labels of an image in the order of the label set. */
 export function getLabels(catalog: ReadableCatalog, imageId: number): LabelRow[] {
@@ -37,8 +37,7 @@ export function stageTargets(catalog: Catalog, targets: readonly Target[]): void
   catalog.run('CREATE TEMP TABLE IF NOT EXISTS target (image_id INTEGER PRIMARY KEY, class_id INTEGER)')
   catalog.run('DELETE FROM target')
   catalog.run('INSERT OR REPLACE INTO target SELECT value ->> 0, value ->> 1 FROM json_each(?)', JSON.stringify(targets))
-  const unknown = catalog.get<{ id: number }>('SELECT image_id AS id FROM target WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.id = image_id) LIMIT 1')
-  if (unknown !== undefined) throw new GlanceError('not-found', `There is no image ${unknown.id} in the catalog ${catalog.file}.`)
+  checkImages(catalog, targets.map(([id]) => id))
 }
 
 const targets = 'image_id IN (SELECT image_id FROM target)'

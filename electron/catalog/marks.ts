@@ -1,5 +1,6 @@
 import type { Split } from '../contract/splits.ts'
 import type { Catalog } from './connection.ts'
+import { checkImages } from './images.ts'
 
 /** What a person noted about an image beside its label; what is not given stays. */
 export interface Mark {
@@ -8,7 +9,7 @@ export interface Mark {
   split?: Split | null
 }
 
-/** Sets marks of many images. @throws SQLite's FOREIGN KEY error for an image that is not there */
+/** Sets marks of many images. @throws GlanceError `not-found` for an image that is not in the catalog */
 export function setMarks(catalog: Catalog, imageIds: readonly number[], { flagged, note, split }: Mark): void {
   const changes = [
     ...(flagged === undefined ? [] : [{ column: 'flagged', value: Number(flagged) }]),
@@ -16,6 +17,7 @@ export function setMarks(catalog: Catalog, imageIds: readonly number[], { flagge
     ...(split === undefined ? [] : [{ column: 'split', value: split }]),
   ]
   if (changes.length === 0) return
+  checkImages(catalog, imageIds)
   const ids = JSON.stringify(imageIds)
   // Rows that say nothing are not made only to say it.
   catalog.run(

@@ -88,11 +88,13 @@ test('marks where there are none, notes of both, rejected guesses', () => {
   markImages(other, [1, 3], { note: 'out of focus' }, 'Bob')
   markImages(other, [2], { note: 'dark', split: 'train' }, 'Bob')
   markImages(other, [3], { split: 'train', flagged: true }, 'Bob')
+  markImages(catalog, [4], { note: 'not blurred' }, 'Ann')
+  markImages(other, [4], { note: 'blurred' }, 'Bob')
   rejectGuesses(other, new Map([[4, 'owl'], [5, 'cat']]), 'Bob')
   merge(catalog, other)
   expect(catalog.all('SELECT * FROM mark ORDER BY image_id')).toEqual([
     { image_id: 1, flagged: 0, note: 'blurred\nout of focus', split: null }, { image_id: 2, flagged: 0, note: 'dark', split: 'test' },
-    { image_id: 3, flagged: 1, note: 'out of focus', split: 'train' },
+    { image_id: 3, flagged: 1, note: 'out of focus', split: 'train' }, { image_id: 4, flagged: 0, note: 'not blurred\nblurred', split: null },
   ])
   expect(catalog.get('SELECT count(*) AS count FROM rejection')).toEqual({ count: 2 })
   expect(merge(catalog, other).editId).toBeNull()

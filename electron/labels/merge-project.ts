@@ -99,6 +99,7 @@ function mergeMarks(catalog: Catalog, theirs: readonly CopyMark[]): void {
   setSplits(catalog, theirs.flatMap(({ imageId, split }) => (split === null || ours.get(imageId)?.split != null ? [] : [[imageId, split]])))
   for (const { imageId, note } of theirs) {
     const own = ours.get(imageId)?.note ?? null
-    if (note !== null && !(own ?? '').includes(note)) setMarks(catalog, [imageId], { note: own === null ? note : `${own}\n${note}` })
+    // Whole lines: what somebody wrote may be a part of what somebody else wrote, and mean another thing.
+    if (note !== null && !`\n${own ?? ''}\n`.includes(`\n${note}\n`)) setMarks(catalog, [imageId], { note: own === null ? note : `${own}\n${note}` })
   }
 }

@@ -17,6 +17,7 @@ import { checkVersion } from './cards.ts'
 import { findWorkspace, getWorkspace } from './current.ts'
 import { runExport } from './export.ts'
 import { packEmbeddingMap } from './similarity.ts'
+import type { Workspace } from './workspace.ts'
 import { ModelError } from '../../models/errors.ts'
 import { calls } from '../contract/calls.ts'
 
@@ -47,8 +48,8 @@ export async function answerFile(request: Request): Promise<Response> {
     const known = version === null ? 'scan' : checkVersion(workspace, image, version)
     if (known === null || (model !== null && model !== workspace.model?.key)) return refuse(409, 'Another folder or model is shown now.')
     const kept = known === 'content' ? forEver : notKept
-    if (match[1] === 'thumbnail') return answer(await readThumbnail(image), 'image/webp', kept)
-    if (match[1] === 'photo') return await readPhoto(image, kept)
+    if (match[1] === 'thumbnail') return answer(await readThumbnail(workspace, image), 'image/webp', kept)
+    if (match[1] === 'photo') return await readPhoto(workspace, image, kept)
     if (match[1] === 'attention') {
       const rows = await readAttention(workspace, image)
       return rows === null ? refuse(404, 'This model shows no attention.') : answer(new Uint8Array(rows.buffer), 'application/octet-stream', kept)
@@ -72,27 +73,25 @@ const notKept = 'no-store'
 
 const answer = (body: Bytes, type: string, kept: string): Response => new Response(body, { headers: { 'content-type': type, 'cache-control': kept } })
 
-const locate = (image: ImageRow): string => getWorkspace().locate(image)
-
-async function readThumbnail(image: ImageRow): Promise<Bytes> {
+async function readThumbnail(workspace: Workspace, image: ImageRow): Promise<Bytes> {
   const cache = new ThumbnailCache(locateData().thumbnails)
   const kept = image.hash === null ? null : await cache.readThumbnail(image.hash)
   if (kept !== null) return kept as Bytes
-  const bytes = await readImage(locate(image), { fileName: image.path })
+  const bytes = await readImage(workspace.locate(image), { fileName: image.path })
   const { width, height, format, thumbnail } = await decodeImage(bytes, { fileName: image.path, sizes: noPixels, thumbnail: true })
   const hash = hashContent(bytes)
   await cache.writeThumbnail(hash, thumbnail!).catch(() => undefined) // it is shown all the same, and made again next time
-  // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business.
-  const workspace = getWorkspace()
-  if (image.hash === null && image.state === 'new' && !workspace.isReadOnly) recordContent(workspace.writable(), image.id, { hash, width, height, format })
+  // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business. Another project may be
+  // shown by now, and its images have the same numbers.
+  if (image.hash === null && image.state === 'new' && workspace === findWorkspace() && !workspace.isReadOnly) recordContent(workspace.writable(), image.id, { hash, width, height, format })
   return thumbnail as Bytes
 }
 
-async function readPhoto(image: ImageRow, kept: string): Promise<Response> {
-  const bytes = await readImage(locate(image), { fileName: image.path })
+async function readPhoto(workspace: Workspace, image: ImageRow, kept: string): Promise<Response> {
+  const bytes = await readImage(workspace.locate(image), { fileName: image.path })
   const sniffed = sniffFormat(bytes)
   const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
-  return type === undefined ? answer(await readThumbnail(image), 'image/webp', kept) : answer(bytes as Bytes, type, kept)
+  return type === undefined ? answer(await readThumbnail(workspace, image), 'image/webp', kept) : answer(bytes as Bytes, type, kept)
 }
 
 function answerEmbeddingMap(): Response {

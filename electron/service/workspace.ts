@@ -48,7 +48,7 @@ export class Workspace {
   readonly #emit: Emit
   #changedAt = 0
   #browse: BrowseIndex | null = null
-  readonly #exports = new Map<number, AbortController>()
+  readonly #exports = new Map<number, { abort: AbortController; ended: Promise<unknown> }>()
   /** The job under way: one at a time, because each writes. */
   #job: { kind: JobKind; abort: AbortController; ended: Promise<void> } | null = null
 
@@ -260,7 +260,8 @@ export class Workspace {
     if (this.#writer === null) return run(() => undefined) // nowhere to write its progress down
     const progress = new JobProgress(this.#writer, 'export', null, this.#emit)
     const abort = new AbortController()
-    this.#exports.set(progress.id, abort)
+    const { promise: ended, resolve: end } = Promise.withResolvers<null>()
+    this.#exports.set(progress.id, { abort, ended })
     try {
       progress.setTotal(total)
       const value = await run((count) => {
@@ -274,6 +275,7 @@ export class Workspace {
       throw error
     } finally {
       this.#exports.delete(progress.id)
+      end(null)
     }
   }
 
@@ -281,7 +283,7 @@ export class Workspace {
   cancelByPerson(id: number): void {
     const exporting = this.#exports.get(id)
     if (exporting !== undefined) {
-      exporting.abort()
+      exporting.abort.abort()
       return
     }
     if (this.#job?.kind === 'prelabel') setSetting(this.writable(), 'unfinished', null)
@@ -296,8 +298,10 @@ export class Workspace {
   /** Ends the job under way, then closes the catalog. */
   async close(): Promise<void> {
     this.cancel()
+    for (const { abort } of this.#exports.values()) abort.abort()
     pageEngines.current?.engine.fail('Glance is closing.') // its page may be gone already, and nobody else answers
     await this.#job?.ended
+    await Promise.all([...this.#exports.values()].map(({ ended }) => ended))
     await closeExplorer()
     await closeSearch()
     this.#browse = null

@@ -30,14 +30,23 @@ function remember(workspace: Workspace, data: CallContext['data']): ProjectInfo 
   return project
 }
 
+let turn: Promise<unknown> = Promise.resolve()
+
+/** One after the other: two that open the same project at the same moment would each find it open elsewhere. */
+function inTurn<Value>(open: () => Promise<Value>): Promise<Value> {
+  const opened = turn.then(open)
+  turn = opened.catch(() => undefined)
+  return opened
+}
+
 /** Projects and their folders. */
 export const projectHandlers = {
   recentFolders: (_args, { data }) => listRecent(data),
   listFolders: ({ folder }) => listFolders(folder),
-  openFolder: async ({ folder }, context) =>
-    await showAgain(findProjectFile(context.data, realFolder(folder))) ?? show(await Workspace.openFolder(folder, context.data, context.emit), context),
-  openProject: async ({ file }, context) => await showAgain(file) ?? show(await Workspace.openProject(file, context.data, context.emit), context),
-  newProject: async ({ file, folder }, context) => show(await Workspace.newProject(file, folder, context.data, context.emit), context),
+  openFolder: ({ folder }, context) => inTurn(async () =>
+    await showAgain(findProjectFile(context.data, realFolder(folder))) ?? show(await Workspace.openFolder(folder, context.data, context.emit), context)),
+  openProject: ({ file }, context) => inTurn(async () => await showAgain(file) ?? show(await Workspace.openProject(file, context.data, context.emit), context)),
+  newProject: ({ file, folder }, context) => inTurn(async () => show(await Workspace.newProject(file, folder, context.data, context.emit), context)),
   saveCopy({ file }) {
     getWorkspace().saveCopy(file)
     return null

@@ -1,22 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { callService, waitForJob } from './service-call.ts'
 import { expect, test } from './story.ts'
+import { readTexts } from './texts.ts'
 
 test.use({ photos: 5, photoNames: [] })
-
-const texts = join(import.meta.dirname, '../renderer/i18n')
-
-function readTexts(language: string): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const file of readdirSync(join(texts, language))) {
-    const content = JSON.parse(readFileSync(join(texts, language, file), 'utf8')) as Record<string, string>
-    for (const [key, text] of Object.entries(content)) found.set(`${file} ${key}`, text)
-  }
-  return found
-}
 
 /** The words of a text without what is put into it, and in one case; null where there are none of Latin letters. */
 function wordsOf(text: string): string | null {
@@ -129,6 +117,22 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.getByText('1 из 5', { exact: true })).toBeVisible()
   await expect(page.getByText('Обе головы говорят').or(page.getByText('Головы не согласны')).first()).toBeVisible()
   await expectRussian(page, data, 'review')
+
+  await callService(page, 'acceptGuesses', { ids: [(await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1 })).ids[0]!] })
+  await callService(page, 'assignSplits', { ratios: { train: 80, validation: 10, test: 10 }, seed: 0, scope: 'all', keep: false })
+  await page.keyboard.press('Control+3')
+  await expect(page.getByRole('listbox', { name: 'Фото на проверку' }).getByRole('option').first()).toBeVisible()
+  await expectRussian(page, data, 'sweep')
+  await page.keyboard.press('Control+4')
+  await expect(page.getByText('Совпадают с предположением: 1 из 1')).toBeVisible()
+  await expectRussian(page, data, 'overview')
+  for (const [key, dialog, text] of [['Control+Shift+h', 'История', '80/10/10, зерно 0'], ['Control+l', 'Набор классов', 'вомбат'], ['Control+,', 'Настройки', 'Ваше имя']] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('dialog', { name: dialog })).toContainText(text)
+    await expectRussian(page, [...data, 'вомбат', 'кенгуру'], dialog)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
 
   // A browser of the stories forgets everything when it is closed, as no person's does.
   if (glance.kind === 'browser') await page.reload()

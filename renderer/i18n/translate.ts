@@ -1,4 +1,5 @@
 import { createInstance } from 'i18next'
+import { isolate } from './isolate.ts'
 import { gatherTexts, type LanguageName, type PluralKey, type TextKey } from './resources.ts'
 
 export type Values = Readonly<Record<string, string | number>>
@@ -22,7 +23,8 @@ void i18n.init({
 /** A text in a language. Reads no state: see `t` for what follows the person's choice. */
 export function translate<Key extends TextKey>(language: LanguageName, key: Key, ...[values]: ValuesOf<Key>): string {
   const [ns, name] = split(key)
-  return i18n.t(name, { ...values, ns, lng: language })
+  const isolated = Object.entries(values ?? {}).map(([part, value]) => [part, typeof value === 'string' ? isolate(value) : value] as const)
+  return i18n.t(name, { ...Object.fromEntries(isolated), ns, lng: language })
 }
 
 /** Whether there is a text of this name, for names that come from the service. */

@@ -16,7 +16,8 @@ export function describeEdit({ kind, subject, images: count }: HistoryEntry): Se
   if (kind === 'class-order') return plain(t('history:class-order'))
   if (kind === 'set' || kind === 'add' || kind === 'remove') return around(t(`history:${kind}`, { count, name: gap }), subject)
   if (subject === null) return plain(isOfPhotos(kind) ? t(`history:${kind}`, { count }) : t(`history:${kind}`))
-  const name = kind === 'split' ? t(`splits:${subject as 'train'}`) : subject
+  const seeded = kind === 'splits' ? /^(.+), seed (\d+)$/.exec(subject) : null
+  const name = kind === 'split' ? t(`splits:${subject as 'train'}`) : seeded === null ? subject : t('history:seeded', { shares: seeded[1]!, seed: seeded[2]! })
   return around(isOfPhotos(kind) ? t(`history:${kind}Named`, { count, name: gap }) : t(`history:${kind}Named`, { name: gap }), name)
 }
 

@@ -1,5 +1,6 @@
 import type { ImportResult } from '../../electron/contract/people.ts'
 import { t } from '../i18n/i18n.svelte.ts'
+import { joinNames } from '../i18n/isolate.ts'
 
 /** Names told in one sentence. */
 const namesTold = 12
@@ -17,7 +18,7 @@ export function describeImport({ added, same, conflicts, newClasses }: ImportRes
 
 /** Names one after the other; of many the first, and how many more there are. */
 export function listNames(names: readonly string[], most = namesTold): string {
-  const shown = names.slice(0, most).join(', ')
+  const shown = joinNames(names.slice(0, most))
   return names.length <= most ? shown : `${shown} ${t('people:andMore', { count: names.length - most })}`
 }
 

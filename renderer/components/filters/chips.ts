@@ -1,5 +1,6 @@
 import type { Filter } from '../../../electron/contract/project.ts'
 import { language, t } from '../../i18n/i18n.svelte.ts'
+import { joinNames } from '../../i18n/isolate.ts'
 import { formatBytes, formatNumber } from '../../state/format.ts'
 
 /** One part of the filter as a person reads it; `part` takes it away. */
@@ -9,7 +10,7 @@ export interface Chip { part: keyof Filter; text: string }
 const named = 3
 
 const list = (names: readonly string[]): string => {
-  const shown = names.slice(0, named).join(', ')
+  const shown = joinNames(names.slice(0, named))
   return names.length > named ? t('filters:chip.more', { what: shown, value: names.length - named }) : shown
 }
 

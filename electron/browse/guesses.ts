@@ -34,6 +34,15 @@ function chooseGuesses(index: BrowseIndex, rows: readonly number[]): void {
   }
 }
 
+/** The guess that each image shows, by id; those without one are left out. */
+export function listShownGuesses(index: BrowseIndex): Map<number, string> {
+  index.refresh()
+  const { names: { names }, columns: { data: { id, guess }, count } } = index
+  const shown = new Map<number, string>()
+  for (let row = 0; row < count; row++) if (guess[row] !== 0) shown.set(id[row]!, names[guess[row]! - 1]!)
+  return shown
+}
+
 function setGuess({ columns, orders }: BrowseIndex, row: number, guess: number, confidence: number): void {
   const { data } = columns
   if (data.guess[row] !== guess) {

@@ -110,7 +110,7 @@ const acts: Record<string, fc.Arbitrary<Act>> = {
     return take === 'mine' ? labels : undefined
   }),
   splits: fc.tuple(fc.nat(3), fc.constantFrom('labeled', 'all'), fc.boolean()).map(([seed, scope, keep]) => (catalog, labels) => {
-    assignSplits(catalog, { ratios: { train: 2, validation: 1, test: 1 }, seed, scope, keep, modelId: 1, author: 'Ann' })
+    assignSplits(catalog, { ratios: { train: 2, validation: 1, test: 1 }, seed, scope, keep, guesses: new Map([[1, 'cat'], [2, 'bat']]), author: 'Ann' })
     return labels
   }),
 }

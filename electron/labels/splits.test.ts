@@ -2,10 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Catalog } from '../catalog/connection.ts'
 import { ensureRoot, recordContent } from '../catalog/images.ts'
-import { ensureModel } from '../catalog/models.ts'
-import { storePredictions } from '../catalog/predictions.ts'
 import { recordScan } from '../catalog/scan.ts'
-import { makeCatalog, makeContent, makePrediction } from '../catalog/test-catalog.ts'
+import { makeCatalog, makeContent } from '../catalog/test-catalog.ts'
 import { type Split, splits } from '../contract/splits.ts'
 import { setLabelMode } from './classes.ts'
 import { undo } from './edit.ts'
@@ -26,7 +24,7 @@ const count = (some: Iterable<Split | null>): string => {
   const all = [...some]
   return [...splits, null].map((split) => all.filter((one) => one === split).length).join('/')
 }
-const most = { ratios: { train: 70, validation: 15, test: 15 }, seed: 1, scope: 'labeled', keep: false, modelId: null, author: 'Ann' } as const
+const most = { ratios: { train: 70, validation: 15, test: 15 }, seed: 1, scope: 'labeled', keep: false, guesses: new Map<number, string>(), author: 'Ann' } as const
 
 test('every class by the ratios; what has no label gets none; undo takes all back', () => {
   const catalog = start(130)
@@ -62,12 +60,10 @@ test('shares of 0, of any sum, of nothing', () => {
   expect(() => assignSplits(catalog, { ...most, ratios: { train: 0, validation: 0, test: 0 } })).toThrow(/All shares are 0/)
 })
 
-test('what has no label counts by its guess, mapped where the project maps', () => {
+test('what has no label counts by its guess', () => {
   const catalog = start(20)
-  const modelId = ensureModel(catalog, 'm', ['x', 'y', 'dog'])
-  storePredictions(catalog, ids(1, 10).map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId) })))
   setLabels(catalog, { imageIds: [11, 12], className: 'dog', author: 'Ann' })
-  assignSplits(catalog, { ...most, scope: 'all', ratios: { train: 1, validation: 0, test: 1 }, modelId })
+  assignSplits(catalog, { ...most, scope: 'all', ratios: { train: 1, validation: 0, test: 1 }, guesses: new Map(ids(1, 10).map((id) => [id, 'dog'])) })
   const found = [...read(catalog).values()]
   expect([count(found.slice(0, 12)), count(found.slice(12))]).toEqual(['6/0/6/0', '4/0/4/0'])
 })

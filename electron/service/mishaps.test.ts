@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { listShownGuesses } from '../browse/guesses.ts'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
 import { makeFolder } from '../prelabel/test-project.ts'
 import { findWorkspace, setWorkspace } from './current.ts'
@@ -119,4 +120,23 @@ test('an export ends with the project that it is of', async () => {
   await closed
   await call('openProject', { file })
   expect((await call('listJobs', {})).find(({ kind }) => kind === 'export')).toMatchObject({ state: 'cancelled' })
+})
+
+test('splits of all photos share out the guesses that are shown', async () => {
+  await call('openFolder', { folder })
+  await idle()
+  await call('startPrelabel', {})
+  await idle()
+  const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
+  await call('rejectGuesses', { ids })
+  const cards = await call('getCards', { ids })
+  expect(cards.map(({ guess }) => guess)).not.toContain(null)
+  const shown = new Map(cards.map(({ id, guess }) => [id, guess!]))
+  const { catalog } = findWorkspace()!
+  // What the model said first of two photos is another class than what they show.
+  const { labels, id: modelId } = findWorkspace()!.model!
+  const raw = catalog.all<{ id: number; first: number }>('SELECT image_id AS id, class_index AS first FROM prediction WHERE model_id = ?', modelId)
+  for (const { id, first } of raw) expect(labels[first]).not.toBe(shown.get(id))
+  expect(listShownGuesses(findWorkspace()!.browse)).toEqual(shown)
+  expect(await call('assignSplits', { ratios: { train: 1, validation: 0, test: 1 }, seed: 1, scope: 'all', keep: false })).toMatchObject({ count: 4 })
 })

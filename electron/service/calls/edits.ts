@@ -1,3 +1,4 @@
+import { listShownGuesses } from '../../browse/guesses.ts'
 import { listEdits } from '../../catalog/edits.ts'
 import { jumpTo, redo, undo } from '../../labels/edit.ts'
 import { acceptGuesses, markImages, rejectGuesses, setLabels, sweepGuesses } from '../../labels/edits.ts'
@@ -22,8 +23,8 @@ export const editHandlers = {
   setMark: ({ project, ids, flagged, note, split }, context) => doEdit(project, context, ({ catalog }, author) => markImages(catalog, ids, {
     ...(flagged === undefined ? {} : { flagged }), ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.trim() }), ...(split === undefined ? {} : { split }),
   }, author)),
-  assignSplits: ({ project, ratios, seed, scope, keep }, context) => doEdit(project, context, ({ catalog, model }, author) =>
-    assignSplits(catalog, { ratios, seed, scope, keep, modelId: model?.id ?? null, author })),
+  assignSplits: ({ project, ratios, seed, scope, keep }, context) => doEdit(project, context, ({ catalog, browse }, author) =>
+    assignSplits(catalog, { ratios, seed, scope, keep, guesses: scope === 'all' ? listShownGuesses(browse) : new Map(), author })),
   undo: ({ project }, context) => doEdit(project, context, ({ catalog }) => undo(catalog)),
   redo: ({ project }, context) => doEdit(project, context, ({ catalog }) => redo(catalog)),
   jumpTo: ({ project, editId }, context) => doEdit(project, context, ({ catalog }) => jumpTo(catalog, editId)),

@@ -77,6 +77,13 @@ export class BrowseIndex {
     this.#fileVersion = this.#watch.version()
     this.version++
     for (const part of [this.columns, this.texts, this.folders, this.orders]) part.clear()
+    // As it stands at one moment: another process may write meanwhile.
+    this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
+    this.#isLoaded = true
+    this.#loadAgainAt = performance.now() + 10 * (performance.now() - start)
+  }
+
+  #readAll(): void {
     this.#readRules(readView(this.catalog))
     for (let after = 0; ;) {
       const last = findPageEnd(this.catalog, after, pageRows)
@@ -86,8 +93,6 @@ export class BrowseIndex {
     }
     this.#readExact(null)
     this.#readOrder()
-    this.#isLoaded = true
-    this.#loadAgainAt = performance.now() + 10 * (performance.now() - start)
   }
 
   /** Reads these images again; false where one has come between the others, for which there is no row. */

@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Catalog } from '../catalog/connection.ts'
 import { insertClass } from '../catalog/classes.ts'
 import { ensureRoot, recordFailure } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
+import { openCatalog } from '../catalog/open.ts'
 import { storePredictions } from '../catalog/predictions.ts'
 import { recordScan } from '../catalog/scan.ts'
 import { setSetting } from '../catalog/settings.ts'
@@ -230,4 +231,22 @@ test('what another process writes is seen, too', async () => {
   setLabels(catalog, { imageIds: ids('c70'), className: 'cat', author: 'ann' })
   await expect.poll(() => listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids).toEqual(ids('B80', 'c70'))
   reader.close()
+})
+
+test.each([5, 9, 10, 11])('what another process writes while all is read is not half seen (%i)', (writeAt) => {
+  const reader = openCatalog(catalog.file, { readOnly: true })
+  onTestFinished(() => reader.close())
+  let asked = 0
+  const meanwhile: typeof reader = { ...reader, guard: (work) => {
+    // When all images were read, and before their order is.
+    if (++asked === writeAt) recordScan(catalog, rootId, [...readIds().keys(), 'a00'].map((path, place) => ({ path, size: 100 - place, mtime: 1000 + place })))
+    return reader.guard(work)
+  } }
+  const other = new BrowseIndex(meanwhile)
+  const list = (by: Sort['by']) => listImages(other, { filter: {}, sort: { by, descending: false }, after: null, limit: 99 }).ids
+  const [byNames, bySize] = [list('name'), list('size')]
+  expect(asked).toBeGreaterThan(writeAt)
+  expect(bySize.toSorted()).toEqual(byNames.toSorted())
+  expect(new Set(bySize).size).toBe(bySize.length)
+  expect(other.byName).toHaveLength(other.columns.count)
 })

@@ -7,7 +7,7 @@ import type { ProjectInfo } from '../contract/project.ts'
 import { channels } from './channels.ts'
 import { handleIpc } from './ipc.ts'
 import { JobSigns } from './job-signs.ts'
-import { showMenu } from './menu.ts'
+import { type MenuState, showMenu } from './menu.ts'
 import { ShownProject } from './project.ts'
 import { handleProtocol } from './protocol.ts'
 import { addRecent, listRecent } from './recent.ts'
@@ -34,6 +34,7 @@ export class DesktopApp {
   #settings!: SettingsFile
   #service: ServiceClient | null = null
   #project!: ShownProject
+  #recent: MenuState['recent'] = []
   readonly #signs = new JobSigns(() => this.#window)
 
   constructor({ files, folder }: DesktopOptions) {
@@ -173,8 +174,11 @@ export class DesktopApp {
     const service = this.#service
     if (service === null) return
     const send = (command: MenuCommand): void => this.#window?.webContents.send(channels.command, command)
-    void listRecent(service).then((recent) => showMenu({ theme: this.#settings.value.theme, recent }, {
-      send, open: (path) => this.#openFromOutside(path),
-    }))
+    const show = (recent: MenuState['recent']): void => {
+      this.#recent = recent
+      showMenu({ theme: this.#settings.value.theme, recent }, { send, open: (path) => this.#openFromOutside(path) })
+    }
+    show(this.#recent) // what is recent is asked for, and nobody waits for a menu
+    void listRecent(service).then(show)
   }
 }

@@ -22,25 +22,25 @@ export function edit(catalog: Catalog, title: EditTitle, work: (editId: number) 
 }
 
 /** Takes back the newest edit that stands and returns its id; null where there is none. */
-export function undo(catalog: Catalog): number | null {
-  return catalog.transaction(() => {
-    const editId = findUndoable(catalog)
-    if (editId === null) return null
-    rewind(catalog, editId)
-    markUndone(catalog, editId, true)
-    return editId
-  })
-}
+export const undo = (catalog: Catalog): number | null => catalog.transaction(() => stepBack(catalog))
 
 /** Repeats the edit that was undone last and returns its id; null where there is none, as after any new edit. */
-export function redo(catalog: Catalog): number | null {
-  return catalog.transaction(() => {
-    const editId = findRedoable(catalog)
-    if (editId === null) return null
-    replay(catalog, editId)
-    markUndone(catalog, editId, false)
-    return editId
-  })
+export const redo = (catalog: Catalog): number | null => catalog.transaction(() => stepForth(catalog))
+
+function stepBack(catalog: Catalog): number | null {
+  const editId = findUndoable(catalog)
+  if (editId === null) return null
+  rewind(catalog, editId)
+  markUndone(catalog, editId, true)
+  return editId
+}
+
+function stepForth(catalog: Catalog): number | null {
+  const editId = findRedoable(catalog)
+  if (editId === null) return null
+  replay(catalog, editId)
+  markUndone(catalog, editId, false)
+  return editId
 }
 
 /**
@@ -54,7 +54,9 @@ export function jumpTo(catalog: Catalog, editId: number): number[] {
     const found = editId === 0 ? { undone: false } : findEdit(catalog, editId)
     if (found === null) throw new GlanceError('not-found', `There is no edit ${editId} in the history.`, 'It may have been replaced by a later one. Open the history again.')
     const passed: number[] = []
-    const step = found.undone ? redo : undo
+    // No transactions of their own inside this one: in a savepoint SQLite keeps the pages that were changed as a list, and walks along it
+    // after every statement; a hundred thousand labels took minutes.
+    const step = found.undone ? stepForth : stepBack
     const isThere = (): boolean => (found.undone ? findEdit(catalog, editId)?.undone === false : (findUndoable(catalog) ?? 0) <= editId)
     while (!isThere()) passed.push(step(catalog)!)
     return passed

@@ -9,7 +9,7 @@ import { getLabels } from '../catalog/labels.ts'
 import { openCatalog } from '../catalog/open.ts'
 import { recordScan } from '../catalog/scan.ts'
 import { makeCatalog, makeFiles, makeTempFolder } from '../catalog/test-catalog.ts'
-import { redo, undo } from './edit.ts'
+import { jumpTo, redo, undo } from './edit.ts'
 import { setLabels } from './edits.ts'
 
 function fill(catalog: Catalog, count: number): Catalog {
@@ -85,6 +85,8 @@ test('10,000 labels as one edit, and its undo (times are printed, not judged)', 
   time('relabel', () => setLabels(catalog, { imageIds, className: 'dog', author: 'Ann' }))
   time('undo', () => undo(catalog))
   time('redo', () => redo(catalog))
+  time('jump back over both', () => jumpTo(catalog, 0))
+  time('jump forth', () => jumpTo(catalog, listEdits(catalog, 1)[0]!.id))
   time('one label', () => setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann' }))
   console.log(`10,000 labels: ${times.join(', ')}`)
 })

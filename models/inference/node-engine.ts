@@ -51,6 +51,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
     })
     worker.on('exit', () => {
       ended = true
+      reject(failure('it was ended')) // before it was ready, it may be; nobody must wait for it then
       failAll(failure('it was ended'))
     })
   }).catch(async (error: unknown) => {

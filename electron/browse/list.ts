@@ -26,12 +26,19 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
     ids.push(id[row]!)
     return ids.length === limit ? { ids, next: { id: id[row]!, place } } : null
   }
+  let fails: Uint16Array | null = null
   for (let place = start; place < length; place++) {
-    const page = selection.has(rowAt(place)) ? take(place) : null
-    if (page !== null) return page
+    const row = rowAt(place)
+    if (fails === null ? selection.has(row) : fails[row] === 0 && selection.hasText(row)) {
+      const page = take(place)
+      if (page !== null) return page
+    }
     if (place - start !== patience || sort.by === 'given') continue
     const passing = selection.gather(few)
-    if (passing === null) continue
+    if (passing === null) {
+      fails = selection.readFails()
+      continue
+    }
     const ranks = readRanks(order)
     const places = passing.map((row) => (sort.descending ? length - 1 - ranks[row]! : ranks[row]!)).filter((one) => one > place).sort()
     for (const one of places) {

@@ -17,8 +17,8 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       getComputedStyle(element).clipPath !== 'none' || (element.parentElement !== null && getComputedStyle(element.parentElement).clipPath !== 'none')
 
     /** What cuts it off for good, if anything; and what of it is to be seen now. `isText`: may be shortened where a title says all of it. */
-    function clip(element: Element, whole: Box, isText: boolean): { by: string | null; seen: Box } {
-      let [box, seen]: [Box, Box] = [{ ...whole }, { ...whole }]
+    function clip(element: Element, { left, right, top, bottom }: Box, isText: boolean): { by: string | null; seen: Box } {
+      let [box, seen]: [Box, Box] = [{ left, right, top, bottom }, { left, right, top, bottom }]
       let isOut = getComputedStyle(element).position
       for (let above: Element | null = isText ? element : element.parentElement; above !== null; above = above.parentElement) {
         const style = getComputedStyle(above)
@@ -64,11 +64,11 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       if (by !== null) faults.push(`control ${name(control)}: ${by}`)
     }
 
-    const texts: { text: string; box: Box; layer: Element | null }[] = []
+    const texts: { node: Node; text: string; box: Box; layer: Element | null }[] = []
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const [text, parent] = [(node.textContent ?? '').trim(), node.parentElement!]
-      if (text === '' || isHidden(parent)) continue
+      if (text === '' || isHidden(parent) || parent.clientWidth === 1) continue
       const range = document.createRange()
       range.selectNodeContents(node)
       const lines = [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1)
@@ -85,7 +85,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
           const outer = around.getBoundingClientRect()
           if (seen.left < outer.left - slack || seen.right > outer.right + slack || seen.top < outer.top - 3 || seen.bottom > outer.bottom + 3) faults.push(`text "${text.slice(0, 60)}" reaches out of its ${what} ${name(around)}`)
         }
-        if (seen.right - seen.left > 2 && seen.bottom - seen.top > 2) texts.push({ text, box: seen, layer })
+        if (seen.right - seen.left > 2 && seen.bottom - seen.top > 2) texts.push({ node, text, box: seen, layer })
       }
       // A name in a sentence is set apart, by an element or by the signs that do so.
       const isolating = parent.closest('bdi, [dir="auto"]')
@@ -96,7 +96,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
     for (const [index, one] of texts.entries()) {
       for (const other of texts.slice(index + 1)) {
         const [width, height] = [Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left), Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top)]
-        if (one.layer === other.layer && width > 1.5 && height > 4) faults.push(`"${one.text.slice(0, 40)}" lies over "${other.text.slice(0, 40)}"`)
+        if (one.node !== other.node && one.layer === other.layer && width > 1.5 && height > 4) faults.push(`"${one.text.slice(0, 40)}" lies over "${other.text.slice(0, 40)}"`)
       }
     }
     return [...new Set(faults)]

@@ -16,6 +16,7 @@ for (const language of ['en', 'ru'] as const) {
     const faults: string[] = []
     for (const { width, height } of windows) {
       await page.setViewportSize({ width, height })
+      expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height])
       await showLibrary(glance, language, width === 640 ? 'dark' : 'light')
       const look = async (name: string): Promise<void> => {
         faults.push(...(await findLayoutFaults(page)).map((fault) => `${width}×${height} ${name}: ${fault}`))
@@ -29,3 +30,41 @@ for (const language of ['en', 'ru'] as const) {
     expect(faults).toEqual([])
   })
 }
+
+test('what would be cut off is found by the measuring', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.setViewportSize({ width: 640, height: 400 })
+  await page.keyboard.press('Control+e')
+  await page.getByRole('dialog').waitFor()
+  expect(await findLayoutFaults(page)).toEqual([])
+  await page.addStyleTag({ content: '[role="dialog"] > * { overflow: hidden !important } [role="dialog"] button { max-width: 40px }' })
+  const faults = (await findLayoutFaults(page)).join('\n')
+  expect(faults).toContain('control')
+  expect(faults).toContain('reaches out of its button')
+})
+
+test('a message while a dialog is open covers none of its buttons, and closing it closes nothing else', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  for (const size of windows) {
+    await page.setViewportSize(size)
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Splits' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Splits' })
+    await dialog.getByRole('button', { name: 'Assign' }).click()
+    const dismiss = page.getByRole('button', { name: 'Dismiss' })
+    await dismiss.waitFor()
+    const covered = await dialog.getByRole('button').evaluateAll((buttons) => {
+      const toast = document.querySelector('.toast')!.getBoundingClientRect()
+      return buttons.filter((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect()
+        return left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top
+      }).map((button) => button.getAttribute('aria-label') ?? button.textContent)
+    })
+    expect(covered).toEqual([])
+    await dismiss.click()
+    await expect(dismiss).toHaveCount(0)
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+})

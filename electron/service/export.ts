@@ -27,6 +27,8 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     throw new GlanceError('not-found', `${root!} was never pre-labeled, or its project lies elsewhere.`,
       `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`)
   }
+  // Before anything looks into the file: opening and closing it would drop this process's own locks on it.
+  if (realFolder(args.csv) === realFolder(file)) throw new GlanceError('wrong-use', `${args.csv} is the project itself.`, 'Choose another name for the CSV.')
   const catalog = openCatalog(file, { readOnly: true })
   try {
     const all = listRoots(catalog)

@@ -90,6 +90,14 @@ test('a project is neither merged with itself nor copied onto itself', async () 
   }
 })
 
+test('an export onto the open project is refused, and the project goes on', async () => {
+  const { catalog } = await call('openFolder', { folder })
+  await idle()
+  await expect(call('export', { catalog, csv: catalog })).rejects.toThrow(/is the project itself/)
+  const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
+  expect(await call('setLabel', { ids, className: 'wombat' })).toMatchObject({ count: 4 })
+})
+
 test('a thumbnail that is ready when another project is shown writes nothing into that one', async () => {
   const other = makeTempFolder()
   cpSync(folder, other, { recursive: true })

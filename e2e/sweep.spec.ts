@@ -33,13 +33,17 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   }
   await expect(options).toHaveCount(2)
   const [history] = await callService(page, 'listHistory', {})
-  expect(history).toMatchObject({ kind: 'accept', images: 24, undone: false })
+  expect(history).toMatchObject({ kind: 'sweep', subject: '2', images: 24, undone: false })
 
   // One step back brings the page back as it was, also after a restart.
   await glance.restart()
   page = glance.page
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await page.keyboard.press('w')
+  await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
+  await page.keyboard.press('Enter')
+  await isEnded(page)
+  await page.keyboard.press('Backspace')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(24)

@@ -23,6 +23,10 @@ export function listVotes(catalog: ReadableCatalog, imageId: number): { author: 
   return [...Map.groupBy(rows, ({ author }) => author)].map(([author, votes]) => ({ author, classes: votes.map(({ name }) => name) }))
 }
 
+/** The classes that a person called wrong for an image. */
+export const listRejected = (catalog: ReadableCatalog, imageId: number): string[] =>
+  catalog.all<{ name: string }>('SELECT c.name FROM rejection r JOIN class c ON c.id = r.class_id WHERE r.image_id = ? ORDER BY c.position, c.id', imageId).map(({ name }) => name)
+
 /** Which class an image is to get; null takes its labels away. */
 export type Target = [imageId: number, classId: number | null]
 

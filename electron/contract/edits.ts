@@ -3,9 +3,9 @@ import { classNameSchema } from './classes.ts'
 import type { ImageCard } from './project.ts'
 import { splits } from './splits.ts'
 
-/** What an edit did; `subject` says to what: a class, a note, a file. */
+/** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
 export type EditKind =
-  | 'set' | 'clear' | 'accept' | 'add' | 'remove' | 'reject'
+  | 'set' | 'clear' | 'accept' | 'add' | 'remove' | 'reject' | 'sweep'
   | 'flag' | 'unflag' | 'note' | 'split' | 'splits'
   | 'class-create' | 'class-change' | 'class-order' | 'class-merge' | 'class-delete' | 'class-import' | 'label-mode' | 'mapping'
   | 'import' | 'resolve'

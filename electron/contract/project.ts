@@ -166,10 +166,12 @@ export interface PhotoDetail extends ImageCard {
   width: number | null
   height: number | null
   bytes: number
-  /** Top guesses, highest first: of the average of both heads, of the class token, and of the distillation token. */
+  /** Top guesses in the project's classes, highest first: of the average of both heads, of the class token, and of the distillation token. */
   fused: NamedGuess[]
   cls: NamedGuess[]
   dist: NamedGuess[] | null
+  /** Classes that were guessed and that a person called wrong. */
+  rejected: string[]
   /** What annotators said of it, as they said last. */
   votes: { author: string; classes: string[] }[]
   /** Milliseconds since 1970. */

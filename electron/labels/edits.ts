@@ -63,7 +63,8 @@ export const rejectGuesses = (catalog: Catalog, guesses: Guesses, author: string
 /** A page of guesses looked through, as one edit: the right ones become labels, the wrong ones are not guessed again. */
 export function sweepGuesses(catalog: Catalog, { accept, reject }: { accept: Guesses; reject: Guesses }, author: string): number | null {
   if (accept.size + reject.size === 0) return null
-  return edit(catalog, { kind: accept.size === 0 ? 'reject' : 'accept', subject: null, author }, (editId) => {
+  const kind: EditKind = accept.size === 0 ? 'reject' : reject.size === 0 ? 'accept' : 'sweep'
+  return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
     const names = new Set([...accept.values(), ...reject.values()].map(normalizeClassName))
     const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
     const stage = (guesses: Guesses): void =>
@@ -74,7 +75,7 @@ export function sweepGuesses(catalog: Catalog, { accept, reject }: { accept: Gue
     if (isMultiLabel(catalog)) addLabels(catalog, { author, source: 'person', editId })
     else replaceLabels(catalog, { author, source: 'person', editId })
     // One class is worth its name in the history; of many there is only their number.
-    if (names.size === 1) nameEdit(catalog, editId, [...names][0]!)
+    if (names.size === 1 && kind !== 'sweep') nameEdit(catalog, editId, [...names][0]!)
   })
 }
 

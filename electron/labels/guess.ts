@@ -83,6 +83,17 @@ export function isPlain(rules: GuessRules, classIndex: number, confidence: numbe
   return confidence >= threshold || !rules.lines.has(target)
 }
 
+/** What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first; what stands for none is left out. */
+export function sumGuesses(rules: GuessRules, guesses: readonly Guess[], rejected: ReadonlySet<number> = new Set()): ShownGuess[] {
+  const sums = new Map<number, number>()
+  for (const { classIndex, confidence } of guesses) {
+    const target = rules.targets[classIndex] ?? -1
+    if (target < 0 || lineOf(rules, target).some((member) => rejected.has(member))) continue
+    sums.set(target, (sums.get(target) ?? 0) + confidence)
+  }
+  return [...sums].map(([target, confidence]) => ({ target, confidence })).sort((one, other) => other.confidence - one.confidence)
+}
+
 /**
  * The guess that is shown of an image, from the model's guesses, highest first: probabilities of all model classes that stand
  * for one class are added up; what a person rejected, with all kinds of it, is left out. Where the best stays below the threshold,
@@ -90,18 +101,14 @@ export function isPlain(rules: GuessRules, classIndex: number, confidence: numbe
  * "Hedging Your Bets"). null where nothing is left.
  */
 export function chooseGuess(rules: GuessRules, guesses: readonly Guess[], threshold: number, rejected: ReadonlySet<number> = new Set()): ShownGuess | null {
-  const sums = new Map<number, number>()
-  for (const { classIndex, confidence } of guesses) {
-    const target = rules.targets[classIndex] ?? -1
-    if (target < 0 || lineOf(rules, target).some((member) => rejected.has(member))) continue
-    sums.set(target, (sums.get(target) ?? 0) + confidence)
-  }
-  let best: ShownGuess | null = null
-  for (const [target, sum] of sums) if (best === null || sum > best.confidence) best = { target, confidence: Math.min(1, sum) }
-  if (best === null || best.confidence >= threshold) return best
+  const sums = sumGuesses(rules, guesses, rejected)
+  const [first] = sums
+  if (first === undefined) return null
+  const best = { target: first.target, confidence: Math.min(1, first.confidence) }
+  if (best.confidence >= threshold) return best
   for (const ancestor of lineOf(rules, best.target).slice(1)) {
     let sum = 0
-    for (const [target, part] of sums) if (lineOf(rules, target).includes(ancestor)) sum += part
+    for (const { target, confidence } of sums) if (lineOf(rules, target).includes(ancestor)) sum += confidence
     if (sum >= threshold) return { target: ancestor, confidence: Math.min(1, sum) }
   }
   return best

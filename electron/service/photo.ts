@@ -1,11 +1,12 @@
 import { getImage } from '../catalog/images.ts'
-import { listVotes } from '../catalog/labels.ts'
+import { listRejected, listVotes } from '../catalog/labels.ts'
 import { getPrediction } from '../catalog/predictions.ts'
 import type { Guess } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Crop, NamedGuess, PhotoDetail } from '../contract/project.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import { findModel } from '../import/installed.ts'
+import { sumGuesses } from '../labels/guess.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './cards.ts'
 import type { Workspace } from './workspace.ts'
@@ -17,10 +18,12 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
   const image = getImage(catalog, id)
   if (card === undefined || image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
+  // What the model says is told in the project's own classes: any other could be given by a click.
+  const { rules } = workspace.browse
   const name = (guesses: readonly Guess[]): NamedGuess[] =>
-    guesses.slice(0, 5).map(({ classIndex, confidence }) => ({ className: model!.labels[classIndex]!, confidence }))
+    sumGuesses(rules, guesses).slice(0, 5).map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
   const { width, height } = image
-  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id) }
+  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id), rejected: listRejected(catalog, id) }
   if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
   return {
     ...detail,

@@ -12,7 +12,7 @@ const say = (...of: Parameters<typeof entry>): string => {
 }
 
 const kinds: Record<EditKind, string | null> = {
-  set: 'cat', clear: null, accept: null, add: 'cat', remove: 'cat', reject: null, flag: null, unflag: null, note: 'blurred', split: 'train', splits: '80/10/10',
+  set: 'cat', clear: null, accept: null, add: 'cat', remove: 'cat', reject: null, sweep: '3', flag: null, unflag: null, note: 'blurred', split: 'train', splits: '80/10/10',
   'class-create': 'cat', 'class-change': 'cat', 'class-order': null, 'class-merge': 'dog', 'class-delete': 'cat', 'class-import': 'list.txt', 'label-mode': 'multi',
   mapping: null, import: 'ben.csv', resolve: 'theirs',
 }
@@ -22,6 +22,7 @@ test('an edit is told in English', () => {
   expect(say('set', 'cat', 1)).toBe('Labeled 1 photo cat')
   expect(say('accept', null, 1340)).toBe('Accepted 1,340 guesses')
   expect(say('accept', 'cat', 2)).toBe('Accepted 2 guesses cat')
+  expect(say('sweep', '23', 27)).toBe('Swept 27 photos, 23 called wrong')
   expect(say('class-merge', 'dog', 3)).toBe('Merged classes into dog')
   expect(say('split', 'test', 2)).toBe('Put 2 photos into test')
   expect(say('split', null, 2)).toBe('Took 2 photos out of their splits')

@@ -13,6 +13,7 @@ export function describeEdit({ kind, subject, images: count }: HistoryEntry): Se
   if (kind === 'resolve') return plain(subject === 'mine' ? t('history:resolveMine', { count }) : subject === 'theirs' ? t('history:resolveTheirs', { count }) : t('history:resolve', { count }))
   if (kind === 'import' && (subject === 'nearest' || subject === 'topmost')) return plain(t('history:importFolders', { count }))
   if (kind === 'clear' || kind === 'flag' || kind === 'unflag') return plain(t(`history:${kind}`, { count }))
+  if (kind === 'sweep') return plain(t('history:sweep', { count, wrong: Number(subject ?? 0) }))
   if (kind === 'class-order') return plain(t('history:class-order'))
   if (kind === 'set' || kind === 'add' || kind === 'remove') return around(t(`history:${kind}`, { count, name: gap }), subject)
   if (subject === null) return plain(isOfPhotos(kind) ? t(`history:${kind}`, { count }) : t(`history:${kind}`))

@@ -21,6 +21,8 @@ export class Sweep {
   error = $state<string | null>(null)
   isSearching = $state(false)
   readonly groups = $derived(groupByGuess(this.cards))
+  /** What was called wrong here, and as what: a page that an undo brings back has its marks. */
+  readonly #called = new Map<number, string>()
   /** Photos that fit on a page; set by the view. */
   #room = 0
   /** Behind what was skipped. */
@@ -73,7 +75,8 @@ export class Sweep {
       session.library.putCards(cards)
       this.#next = page.next
       this.cards = asked
-      this.wrong = new Set()
+      // A guess that was called wrong is not offered again, unless that was undone.
+      this.wrong = new Set(asked.filter(({ id, guess }) => this.#called.get(id) === guess).map(({ id }) => id))
       this.focused = 0
       this.isLoading = false
       void this.#count(run)
@@ -94,7 +97,8 @@ export class Sweep {
     if (card === undefined || !isAsked(card)) return
     this.focused = index
     const wrong = new Set(this.wrong)
-    if (!wrong.delete(card.id)) wrong.add(card.id)
+    if (wrong.delete(card.id)) this.#called.delete(card.id)
+    else wrong.add(card.id)
     this.wrong = wrong
   }
 
@@ -110,6 +114,7 @@ export class Sweep {
   /** One key: the marked ones are wrong, the guesses of all others are right; then the next page. */
   async accept(): Promise<void> {
     const { accept, reject } = decide(this.cards, this.wrong)
+    for (const { id, guess } of this.cards) if (this.wrong.has(id) && guess !== null) this.#called.set(id, guess)
     if (accept.length + reject.length > 0 && !await this.#save(() => session.sweep(accept, reject))) return
     await this.load()
   }

@@ -1,4 +1,5 @@
 import type { Matrix } from './confusion.ts'
+import { blend, channelsOf, textOn } from './contrast.ts'
 
 /** Pixels a side from which a cell has room for its number. */
 const numbersFrom = 26
@@ -19,7 +20,7 @@ export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: 
   const ratio = window.devicePixelRatio
   canvas.width = canvas.height = Math.ceil(side * cell * ratio)
   const context = canvas.getContext('2d')!
-  const [ground, right, wrong, neither, text] = ['--surface-2', '--labeled', '--failed', '--line-strong', '--text'].map((name) => readColour(canvas, name)) as [string, string, string, string, string]
+  const [ground, right, wrong, neither] = ['--surface-2', '--labeled', '--failed', '--line-strong'].map((name) => readColour(canvas, name)) as [string, string, string, string]
   context.scale(ratio, ratio)
   context.font = `11px ${getComputedStyle(canvas).fontFamily}`
   context.textAlign = 'center'
@@ -33,12 +34,13 @@ export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: 
       if (count === 0) continue
       // Others taken for others may be right or wrong.
       const colour = row !== column ? wrong : groups[row]!.name === null ? neither : right
-      context.globalAlpha = 0.12 + 0.73 * Math.sqrt(count / rows[row]!)
+      const alpha = 0.12 + 0.73 * Math.sqrt(count / rows[row]!)
+      context.globalAlpha = alpha
       context.fillStyle = colour
       context.fillRect(x, y, cell - 1, cell - 1)
       context.globalAlpha = 1
       if (cell < numbersFrom || count > 9999) continue
-      context.fillStyle = text
+      context.fillStyle = textOn(blend(channelsOf(ground), channelsOf(colour), alpha))
       context.fillText(format(count), x + (cell - 1) / 2, y + (cell - 1) / 2, cell - 3)
     }
   }

@@ -3,6 +3,7 @@ import { host } from '../host/host.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { palette } from './palette.svelte.ts'
 import { session } from './session.svelte.ts'
+import { firstKey } from './with-key.ts'
 
 /** What keys and the selection bar do to the selected photos, or to the one with the focus. Each is one edit. */
 
@@ -19,7 +20,13 @@ export async function labelTargets(className: string | null): Promise<void> {
 export async function acceptTargets(): Promise<void> {
   const ids = session.library.targets
   const count = ids.length === 0 ? null : await session.accept(ids)
-  if (count !== null && ids.length > 1) session.tell('info', t('library:accepted', { count }) + (count < ids.length ? ` ${t('library:acceptedNotAll')}` : ''))
+  if (count === null || ids.length < 2) return
+  const key = firstKey('undo')
+  session.tell('info', [
+    t('library:accepted', { count }),
+    ...(count < ids.length ? [t('library:acceptedNotAll')] : []),
+    ...(count > 0 && key !== null ? [t('library:takeBack', { key })] : []),
+  ].join(' '))
 }
 
 /** The guesses are wrong: the next best take their place. */

@@ -62,11 +62,14 @@ export class Library {
 
   /** What the filter's `among` is about, as a person reads it. */
   foundBy = $state<string | null>(null)
+  /** Whether the order of `among` is the one of likeness. */
+  foundAlike = $state(false)
 
   /** Shows these photos and no others, in this order; the list that was comes back with `leaveFound`, and its sort with any other filter. */
-  async showFound(ids: readonly number[], by: string): Promise<void> {
+  async showFound(ids: readonly number[], by: string, { isAlike = false }: { isAlike?: boolean } = {}): Promise<void> {
     if (this.sort.by !== 'given') this.#before = { filter: this.filter, sort: this.sort, focusedId: this.focusedId }
     this.foundBy = by
+    this.foundAlike = isAlike
     await this.show({ filter: { among: [...ids] }, sort: { by: 'given', descending: false } })
   }
 

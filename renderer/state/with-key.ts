@@ -4,8 +4,14 @@ import { capsOf, keysOf, type ShortcutId } from './keys.ts'
 
 const isMac = host.platform === 'darwin'
 
+/** The first key of a shortcut as it is now, `Ctrl+Z`; null where it has none. */
+export function firstKey(id: ShortcutId): string | null {
+  const key = keysOf(id)[0]
+  return key === undefined ? null : capsOf(key, isMac).join('+')
+}
+
 /** A text for a button with the first keys of shortcuts behind it, as they are now: `Undo (Ctrl+Z)`. Those that have no key are left out. */
 export function withKey(text: string, ...ids: ShortcutId[]): string {
-  const keys = ids.flatMap((id) => keysOf(id).slice(0, 1)).map((key) => capsOf(key, isMac).join('+'))
+  const keys = ids.flatMap((id) => firstKey(id) ?? [])
   return keys.length === 0 ? text : t('keys:withKey', { text, key: keys.join(', ') })
 }

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { ClassInfo } from '../../../electron/contract/classes.ts'
 import type { EditResult } from '../../../electron/contract/edits.ts'
 import type { CallArgs } from '../../../electron/contract/calls.ts'
@@ -11,8 +12,11 @@ export type Task =
   | { kind: 'merge'; ids: readonly number[] }
   | { kind: 'delete'; id: number }
   | { kind: 'parent'; id: number }
-  | { kind: 'paste'; text: string }
+  | { kind: 'paste' }
   | { kind: 'project' }
+
+/** Names that were written and not added, by project: they outlive the dialog, as Escape is pressed fast. */
+const drafts = new SvelteMap<string, string>()
 
 /** The label set while its dialog is open: what is shown, selected, asked. Each change is one edit. */
 export class LabelSet {
@@ -32,6 +36,21 @@ export class LabelSet {
   readonly rows = $derived(searchTree(this.all, this.search))
   #anchor: number | null = null
   #last: Promise<unknown> = Promise.resolve()
+
+  /** Names that are written and not added yet. */
+  get draft(): string {
+    return drafts.get(session.project?.catalog ?? '') ?? ''
+  }
+
+  set draft(text: string) {
+    drafts.set(session.project?.catalog ?? '', text)
+  }
+
+  /** Asks for many names; those pasted stand below what was written before. */
+  paste(text: string): void {
+    this.draft = this.draft.trim() === '' ? text : `${this.draft.trimEnd()}\n${text}`
+    this.task = { kind: 'paste' }
+  }
 
   find(id: number | null): TreeRow | null {
     return this.all.find((row) => row.id === id) ?? null

@@ -116,8 +116,8 @@ export class Library {
         if (isFirst) void this.recount()
         this.isLoading = false
       } while (after !== null)
-      // The photo left the list: the one in its place has the focus now, so that a review goes on where it was.
-      if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
+      // The photo left the list: the one in its place has the focus now, so that a review goes on where it was; in another list the first.
+      if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[isOther ? 0 : Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
       const left = [...this.selected].filter((id) => this.indexOf(id) >= 0)
       if (left.length < this.selected.size) this.selected = new Set(left)
     } catch (error) {

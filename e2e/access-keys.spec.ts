@@ -94,6 +94,7 @@ test('a project is labeled from the first guess to the export without a mouse', 
   await page.keyboard.type('boat')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('treegrid').getByText('boat')).toBeVisible()
+  await expect(page.getByText('1 class added.')).toBeVisible() // the row that keys are about is the new one by then
   for (let step = 0; step < 12 && !(await page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') !== null)); step++) await page.keyboard.press('Tab')
   await page.keyboard.press('k')
   await page.keyboard.press('b')

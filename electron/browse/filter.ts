@@ -17,8 +17,8 @@ export const otherBit = 1
 const chunkBits = 8
 const chunk = 1 << chunkBits
 
-/** Adds the bit of a filter to every row of a span that it does not let through. */
-type Step = (fails: Uint16Array, from: number, to: number) => void
+/** Adds the bit of a filter to every row of a span that it does not let through; gives how many rows pass until then. */
+type Step = (fails: Uint16Array, from: number, to: number) => number
 
 /** What a filter says of every image. */
 export class Selection {
@@ -33,9 +33,10 @@ export class Selection {
   /** The text filter is asked last. */
   readonly #text: TextMatch | null
 
-  constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }) {
+  /** `before` gives its memory away: two megabytes a filter would have the garbage collector stop a page now and then. */
+  constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }, before?: Selection) {
     this.#steps = steps
-    this.#fails = new Uint16Array(count)
+    this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint16Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
     this.#passing = new Uint16Array(this.#isDone.length)
     this.#left = this.#isDone.length
@@ -82,14 +83,11 @@ export class Selection {
   #look(one: number): void {
     const from = one << chunkBits
     const to = Math.min(from + chunk, this.#fails.length)
+    this.#fails.fill(0, from, to)
     let passing = to - from
-    for (const [turn, step] of this.#steps.entries()) {
-      step(this.#fails, from, to)
-      // Asked after the first, which usually lets the fewest through, and at the end.
-      if (this.#isExact || (turn > 0 && turn < this.#steps.length - 1)) continue
-      passing = 0
-      for (let row = from; row < to; row++) passing += Number(this.#fails[row] === 0)
-      if (passing === 0) break
+    for (const step of this.#steps) {
+      passing = step(this.#fails, from, to)
+      if (passing === 0 && !this.#isExact) break
     }
     this.#passing[one] = passing
     this.#isDone[one] = 1
@@ -108,7 +106,7 @@ export function select(index: BrowseIndex, filter: Filter, purpose: Purpose): Se
   const known = last.get(purpose)
   if (known?.key === key && known.version === index.version) return known.selection
   const text = filter.text === undefined ? null : index.texts.match(filter.text)
-  const selection = new Selection(index.columns.count, { steps: readSteps(index, filter), text, isExact: purpose === 'counts' })
+  const selection = new Selection(index.columns.count, { steps: readSteps(index, filter), text, isExact: purpose === 'counts' }, known?.selection)
   last.set(purpose, { key, version: index.version, selection })
   return selection
 }
@@ -172,18 +170,32 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
 
 // One function for each kind of array: one that meets several kinds runs many times slower.
 const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
-  for (let row = from; row < to; row++) fails[row]! |= table[values[row]!]!
+  let passing = 0
+  for (let row = from; row < to; row++) {
+    const fail = fails[row]! | table[values[row]!]!
+    fails[row] = fail
+    if (fail === 0) passing++
+  }
+  return passing
 }
 
 const failWords = (values: Uint32Array, table: Uint32Array, bit: number): Step => (fails, from, to) => {
-  for (let row = from; row < to; row++) if (table[values[row]!] !== 0) fails[row]! |= bit
+  let passing = 0
+  for (let row = from; row < to; row++) {
+    if (table[values[row]!] !== 0) fails[row]! |= bit
+    else if (fails[row] === 0) passing++
+  }
+  return passing
 }
 
 const failRange = (values: Float64Array, [least, most]: readonly [number, number], bit: number): Step => (fails, from, to) => {
+  let passing = 0
   for (let row = from; row < to; row++) {
     const value = values[row]!
     if (value < least || value > most) fails[row]! |= bit
+    else if (fails[row] === 0) passing++
   }
+  return passing
 }
 
 function failAllBut({ columns }: BrowseIndex, ids: readonly number[]): Step {
@@ -193,6 +205,11 @@ function failAllBut({ columns }: BrowseIndex, ids: readonly number[]): Step {
     if (row !== -1) isMeant[row] = 1
   }
   return (fails, from, to) => {
-    for (let row = from; row < to; row++) if (isMeant[row] === 0) fails[row]! |= otherBit
+    let passing = 0
+    for (let row = from; row < to; row++) {
+      if (isMeant[row] === 0) fails[row]! |= otherBit
+      else if (fails[row] === 0) passing++
+    }
+    return passing
   }
 }

@@ -16,6 +16,8 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
   const selection = select(index, filter, 'page')
   const { id } = index.columns.data
   const order = sort.by === 'given' ? readGiven(index, filter.among) : readOrder(index, sort.by)
+  // Made with the order, which takes its time anyway, so that no later page has to wait for them.
+  const ranks = sort.by === 'given' ? null : readRanks(order)
   const { length } = order
   // A descending order is the ascending one from its end: its places count from there.
   const rowAt = (place: number): number => order[sort.descending ? length - 1 - place : place]!
@@ -33,13 +35,12 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
       const page = take(place)
       if (page !== null) return page
     }
-    if (place - start !== patience || sort.by === 'given') continue
+    if (place - start !== patience || ranks === null) continue
     const passing = selection.gather(few)
     if (passing === null) {
       fails = selection.readFails()
       continue
     }
-    const ranks = readRanks(order)
     const places = passing.map((row) => (sort.descending ? length - 1 - ranks[row]! : ranks[row]!)).filter((one) => one > place).sort()
     for (const one of places) {
       const found = take(one)

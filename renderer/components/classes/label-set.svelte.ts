@@ -85,7 +85,15 @@ export class LabelSet {
 
   /** Does an edit, after those that are under way; false where it failed, and `error` says why. */
   edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
-    const done = this.#last.then(() => this.#edit(action))
+    return this.#queue(() => action)
+  }
+
+  /** As `edit`; what is to be done follows from the label set as those before have left it. null is nothing. */
+  #queue(plan: () => ((project: string) => Promise<EditResult>) | null): Promise<boolean> {
+    const done = this.#last.then(() => {
+      const action = plan()
+      return action === null ? false : this.#edit(action)
+    })
     this.#last = done.catch(() => undefined)
     return done
   }
@@ -149,21 +157,26 @@ export class LabelSet {
 
   async drop(id: number, drop: Drop): Promise<void> {
     if (drop.how === 'into') await this.change(id, { parentId: drop.target })
-    else await this.#reorder(placeBeside(this.all, id, drop))
+    else await this.#reorder(() => placeBeside(this.all, id, drop))
   }
 
   /** One step among its siblings, or in and out of them. */
   async move(id: number, where: 'up' | 'down' | 'in' | 'out'): Promise<void> {
     if (where === 'up' || where === 'down') {
-      await this.#reorder(placeStep(this.all, id, where === 'up' ? -1 : 1))
+      await this.#reorder(() => placeStep(this.all, id, where === 'up' ? -1 : 1))
       return
     }
-    const parentId = where === 'in' ? parentInside(this.all, id) : parentOutside(this.all, id)
-    if (parentId !== undefined) await this.change(id, { parentId })
+    await this.#queue(() => {
+      const parentId = where === 'in' ? parentInside(this.all, id) : parentOutside(this.all, id)
+      return parentId === undefined ? null : (project) => host.call('changeClass', { project, id, parentId })
+    })
   }
 
-  async #reorder(ids: number[] | null): Promise<void> {
-    if (ids !== null) await this.edit((project) => host.call('reorderClasses', { project, ids }))
+  async #reorder(place: () => number[] | null): Promise<void> {
+    await this.#queue(() => {
+      const ids = place()
+      return ids === null ? null : (project) => host.call('reorderClasses', { project, ids })
+    })
   }
 
   setMode(multiLabel: boolean): Promise<boolean> {

@@ -25,14 +25,16 @@ export const searchSimilar = (workspace: Workspace, id: number, limit: number): 
   search.find(findSource(workspace), id, limit)
 
 /** Looks for near-duplicates in the background. */
-export function startNearDuplicates(workspace: Workspace, threshold: number): void {
+export async function startNearDuplicates(workspace: Workspace, threshold: number): Promise<void> {
   const { modelId } = findSource(workspace)
+  await workspace.waitForTurn()
   workspace.startJob('near-duplicates', ({ catalog, emit, signal }) => findNearDuplicates({ catalog, modelId, emit, signal }, threshold))
 }
 
 /** Makes the map of the embeddings in the background. */
-export function startEmbeddingMap(workspace: Workspace, layout: LayoutOptions): void {
+export async function startEmbeddingMap(workspace: Workspace, layout: LayoutOptions): Promise<void> {
   const { modelId } = findSource(workspace)
+  await workspace.waitForTurn()
   workspace.startJob('embedding-map', ({ catalog, emit, signal }) => makeEmbeddingMap({ catalog, modelId, emit, signal }, layout))
 }
 

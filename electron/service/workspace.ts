@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { BrowseIndex } from '../browse/browse-index.ts'
 import { listClasses } from '../catalog/classes.ts'
 import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
@@ -28,6 +29,8 @@ import type { CallContext } from './service.ts'
 import { closeSearch } from './similarity.ts'
 import { ModelError } from '../../models/errors.ts'
 
+/** Milliseconds in which a job that has told its end is let go. */
+const lettingGo = 300
 /** Milliseconds between two requests to look again, while a job changes many images. */
 const changedEvery = 1000
 
@@ -131,7 +134,7 @@ export class Workspace {
   /** One more folder for the project, scanned in the background. */
   async addFolder(folder: string): Promise<void> {
     const catalog = this.writable()
-    await this.#waitForTurn()
+    await this.waitForTurn()
     const path = await this.roots.checkNew(folder)
     const id = ensureRoot(catalog, path)
     await this.roots.look()
@@ -142,7 +145,7 @@ export class Workspace {
   /** A folder is elsewhere now; what is known of its photos stays, because they are known by their paths in it. */
   async relinkFolder(rootId: number, folder: string): Promise<void> {
     const catalog = this.writable()
-    await this.#waitForTurn()
+    await this.waitForTurn()
     const before = this.roots.find(rootId).path
     const path = await this.roots.checkNew(folder, rootId)
     const { found, of } = await this.roots.recognize(rootId, path)
@@ -205,7 +208,7 @@ export class Workspace {
   async startPrelabel(model: InstalledModel, engine: keyof typeof otherwise, data: DataFolder): Promise<void> {
     const catalog = this.writable()
     if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
-    await this.#waitForTurn() // only after the scan it is known what there is to do
+    await this.waitForTurn() // only after the scan it is known what there is to do
     await this.roots.look()
     const { all, present } = this.roots
     if (present.length === 0) throw new GlanceError('not-found', `${all.map(({ path }) => path).join(', ')} is not there.`, 'Connect its drive, or say where the folder is now.')
@@ -249,9 +252,10 @@ export class Workspace {
     this.#start(kind, abort, () => work({ catalog, emit, signal: abort.signal }).finally(() => this.#changed(true)))
   }
 
-  /** The scan ends by itself and is waited for; anything else is not. */
-  async #waitForTurn(): Promise<void> {
+  /** The scan ends by itself and is waited for, as is a job that has told its end and has only to be let go; any other is not. */
+  async waitForTurn(): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
+    if (this.#job !== null) await Promise.race([this.#job.ended, setTimeout(lettingGo)])
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
   }
 

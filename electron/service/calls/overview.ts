@@ -8,12 +8,12 @@ import type { Handlers } from './handler.ts'
 export const overviewHandlers = {
   listDuplicatesOf: ({ id }) => listDuplicatesOf(getWorkspace().catalog, id),
   findSimilar: ({ id, limit }) => searchSimilar(getWorkspace(), id, limit),
-  findNearDuplicates({ threshold }) {
-    startNearDuplicates(getWorkspace(), threshold)
+  async findNearDuplicates({ threshold }) {
+    await startNearDuplicates(getWorkspace(), threshold)
     return null
   },
-  startEmbeddingMap(layout) {
-    startEmbeddingMap(getWorkspace(), layout)
+  async startEmbeddingMap(layout) {
+    await startEmbeddingMap(getWorkspace(), layout)
     return null
   },
   listSavedFilters: () => listSavedFilters(getWorkspace().catalog),

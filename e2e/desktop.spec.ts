@@ -225,10 +225,15 @@ test('the window opens where and as large as it was; the theme is the system\'s 
 
 test('the menu speaks to the page', async () => {
   const { page, app } = await launch()
-  const heard = page.evaluate(() => new Promise<string>((resolve) => { window.glance!.onCommand(resolve) }))
+  // Listening before anything is said.
+  const heard = await page.evaluateHandle(() => {
+    const said: string[] = []
+    window.glance!.onCommand((command) => said.push(command))
+    return said
+  })
   await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('undo')?.accelerator)).toBe('CmdOrCtrl+Z')
   await app.evaluate(({ Menu }) => (Menu.getApplicationMenu()!.getMenuItemById('find')!.click as () => void)())
-  expect(await heard).toBe('find')
+  await expect.poll(() => heard.jsonValue()).toEqual(['find'])
 })
 
 test('closing in the middle of a run loses nothing, and the run goes on', async () => {

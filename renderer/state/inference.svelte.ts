@@ -8,6 +8,8 @@ export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
 /** Workers that may be lost in one run before the page gives up and the service goes on by itself. */
 const livesARun = 4
 
+/** Milliseconds in which the service hears an offer. */
+const helloAtMost = 10_000
 /** Milliseconds that a GPU may take to say what it is. */
 const probeAtMost = { usual: 8000, forced: 60_000 }
 
@@ -21,6 +23,7 @@ export class Inference {
   #worker: Worker | null = null
   #probed: Promise<InferenceOffer> | null = null
   #isWorking = false
+  #isHeard = false
   #lives = livesARun
 
   setChoice(choice: EngineChoice): void {
@@ -34,7 +37,8 @@ export class Inference {
     if (this.choice === 'cpu') return 'cpu'
     const offer = await this.#offerSelf()
     this.#lives = livesARun
-    return offer.provider === 'webgpu' || this.choice === 'wasm' ? 'page' : 'auto'
+    // An offer that the service did not hear is none: it does the work itself.
+    return this.#isHeard && (offer.provider === 'webgpu' || this.choice === 'wasm') ? 'page' : 'auto'
   }
 
   /** The service says what runs the model; where it is this window, the worker begins. */
@@ -57,7 +61,8 @@ export class Inference {
     this.#probed ??= this.#start()
     const offer = await this.#probed
     this.offer = offer
-    await fetch('inference/hello', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(offer) })
+    const hello = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(offer), signal: AbortSignal.timeout(helloAtMost) }
+    this.#isHeard = await fetch('inference/hello', hello).then(({ ok }) => ok, () => false)
     return offer
   }
 

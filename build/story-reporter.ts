@@ -15,6 +15,7 @@ export default class StoryReporter implements Reporter {
       const why = test.results.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'skip')?.description
       console.log(`skipped: ${test.titlePath().filter((part) => part !== '').join(' > ')}${why === undefined ? '' : ` (${why})`}`)
     }
+    for (const test of tests) if (test.outcome() === 'flaky') console.log(`flaky, passed at the second try: ${test.titlePath().filter((part) => part !== '').join(' > ')}`)
     const passed = tests.filter((test) => ['expected', 'flaky'].includes(test.outcome())).length
     // A run that broke before its first test must not look like one without failures.
     const failed = tests.filter((test) => test.outcome() === 'unexpected').length || (result.status === 'passed' ? 0 : 1)

@@ -339,8 +339,11 @@ export class Session {
   }
 
   async #refresh(): Promise<void> {
+    const shown = this.project?.catalog
     await Promise.allSettled([
       host.call('project', {}).then(async (project) => {
+        // Asked before this page opened another one: the answer is of the one before.
+        if (this.opening !== null || this.project?.catalog !== shown) return
         // Another page opened another folder: everything here is of the one before.
         if (project !== null && project.catalog !== this.project?.catalog) return this.show(project)
         this.project = project

@@ -1,6 +1,6 @@
-import type { Cursor } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 import { t } from '../i18n/i18n.svelte.ts'
+import { listIds } from './list-ids.ts'
 import { palette } from './palette.svelte.ts'
 import { session } from './session.svelte.ts'
 import { firstKey } from './with-key.ts'
@@ -41,17 +41,7 @@ export async function selectSameGuess(): Promise<void> {
   const { library } = session
   const guess = library.cards.get(library.focusedId ?? -1)?.guess ?? null
   if (guess === null) return
-  const ids = await session.attempt(async () => {
-    const all: number[] = []
-    let after: Cursor | null = null
-    do {
-      const page: { ids: number[]; next: Cursor | null } =
-        await host.call('listImages', { filter: { ...library.filter, guesses: [guess] }, sort: library.sort, after, limit: 20_000 })
-      for (const id of page.ids) all.push(id)
-      after = page.next
-    } while (after !== null)
-    return all
-  })
+  const ids = await session.attempt(() => listIds({ ...library.filter, guesses: [guess] }, library.sort))
   if (ids === null) return
   library.select(ids)
   session.tell('info', t('library:selectedGuess', { count: ids.length, className: guess }))

@@ -1,14 +1,14 @@
-import type { Cursor, FilterCounts } from '../../electron/contract/project.ts'
+import type { FilterCounts } from '../../electron/contract/project.ts'
 import { type Split, splits } from '../../electron/contract/splits.ts'
 import { host } from '../host/host.ts'
 import { explain } from '../i18n/explain.ts'
 import { t } from '../i18n/i18n.svelte.ts'
+import { listIds } from './list-ids.ts'
 import { session } from './session.svelte.ts'
 import { tabulate, type ClassRow } from './split-table.ts'
 
 /** Shares that are usual, in percent. */
 export const presets = [[80, 10, 10], [70, 15, 15], [60, 20, 20]] as const
-const idsAtOnce = 50_000
 
 /** How the photos are shared out now, and how they are to be. */
 export class Splits {
@@ -56,7 +56,7 @@ export class Splits {
 
   async clear(): Promise<void> {
     await this.#busy(async () => {
-      const ids = await session.attempt(listSplit)
+      const ids = await session.attempt(() => listIds({ splits: [...splits] }))
       const count = ids === null || ids.length === 0 ? null : await session.mark(ids, { split: null })
       if (count !== null) session.tell('info', t('splits:cleared', { count }))
     })
@@ -69,16 +69,4 @@ export class Splits {
     if (session.library.filter.splits !== undefined) await session.library.reload()
     this.isBusy = false
   }
-}
-
-/** All photos that have a split. */
-async function listSplit(): Promise<number[]> {
-  const ids: number[] = []
-  let after: Cursor | null = null
-  do {
-    const page: { ids: number[]; next: Cursor | null } = await host.call('listImages', { filter: { splits: [...splits] }, sort: { by: 'name' }, after, limit: idsAtOnce })
-    for (const id of page.ids) ids.push(id)
-    after = page.next
-  } while (after !== null)
-  return ids
 }

@@ -1,7 +1,7 @@
 import { readKeptGuesses, readRejections } from '../catalog/browse.ts'
 import { chooseGuess, isPlain, type GuessRules } from '../labels/guess.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits } from './columns.ts'
+import { flagBits, gone } from './columns.ts'
 
 /** Images whose kept guesses are read at once. */
 const pageRows = 5000
@@ -41,6 +41,17 @@ export function listShownGuesses(index: BrowseIndex): Map<number, string> {
   const shown = new Map<number, string>()
   for (let row = 0; row < count; row++) if (guess[row] !== 0) shown.set(id[row]!, names[guess[row]! - 1]!)
   return shown
+}
+
+/** The guesses that these images show, by id; those without one, and those no longer there, are left out. */
+export function readShownGuesses(index: BrowseIndex, ids: readonly number[]): Map<number, string> {
+  index.refresh()
+  const { names: { names }, columns } = index
+  const { guess, status } = columns.data
+  return new Map(ids.flatMap((id) => {
+    const row = columns.find(id)
+    return row === -1 || status[row] === gone || guess[row] === 0 ? [] : [[id, names[guess[row]! - 1]!] as const]
+  }))
 }
 
 function setGuess({ columns, orders }: BrowseIndex, row: number, guess: number, confidence: number): void {

@@ -1,25 +1,19 @@
-import { listShownGuesses } from '../../browse/guesses.ts'
+import { listShownGuesses, readShownGuesses } from '../../browse/guesses.ts'
 import { listEdits } from '../../catalog/edits.ts'
 import { jumpTo, redo, undo } from '../../labels/edit.ts'
 import { acceptGuesses, markImages, rejectGuesses, setLabels, sweepGuesses } from '../../labels/edits.ts'
 import { assignSplits } from '../../labels/splits.ts'
-import { readShown } from '../cards.ts'
 import { getWorkspace } from '../current.ts'
 import { doEdit } from '../edit.ts'
-import type { Workspace } from '../workspace.ts'
 import type { Handlers } from './handler.ts'
-
-/** The guesses that these images show; those without one are left out. */
-const readGuesses = (workspace: Workspace, ids: readonly number[]): Map<number, string> =>
-  new Map(readShown(workspace, ids).flatMap(({ id, guess }) => (guess === null ? [] : [[id, guess] as const])))
 
 /** What a person does to images. */
 export const editHandlers = {
   setLabel: ({ project, ids, className, how }, context) => doEdit(project, context, ({ catalog }, author) => setLabels(catalog, { imageIds: ids, className, author, how })),
-  acceptGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => acceptGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
-  rejectGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => rejectGuesses(workspace.catalog, readGuesses(workspace, ids), author)),
+  acceptGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => acceptGuesses(workspace.catalog, readShownGuesses(workspace.browse, ids), author)),
+  rejectGuesses: ({ project, ids }, context) => doEdit(project, context, (workspace, author) => rejectGuesses(workspace.catalog, readShownGuesses(workspace.browse, ids), author)),
   sweep: ({ project, accept, reject }, context) => doEdit(project, context, (workspace, author) =>
-    sweepGuesses(workspace.catalog, { accept: readGuesses(workspace, accept), reject: readGuesses(workspace, reject) }, author)),
+    sweepGuesses(workspace.catalog, { accept: readShownGuesses(workspace.browse, accept), reject: readShownGuesses(workspace.browse, reject) }, author)),
   setMark: ({ project, ids, flagged, note, split }, context) => doEdit(project, context, ({ catalog }, author) => markImages(catalog, ids, {
     ...(flagged === undefined ? {} : { flagged }), ...(note === undefined ? {} : { note: note === null || note.trim() === '' ? null : note.trim() }), ...(split === undefined ? {} : { split }),
   }, author)),

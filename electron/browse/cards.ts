@@ -35,6 +35,7 @@ function readCard({ columns: { data }, labelSets, names: { names } }: BrowseInde
     guess: guess === 0 ? null : names[guess - 1]!,
     confidence: guess === 0 ? null : data.confidence[row]!,
     agreement: data.agreement[row] === 2 ? null : data.agreement[row] === 1,
+    second: null, secondConfidence: null, opinion: null, mapDistance: null,
     hasMap: has(flagBits.hasMap),
     version: hash === null ? String(card.mtime) : hash.toString('hex'),
     error: status === 'failed' ? error : null,

@@ -72,6 +72,7 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): Fi
     labels: countClasses(index, tally.labels, none),
     guesses: countClasses(index, none, tally.guesses),
     agree: agreement[1]!, disagree: agreement[0]!,
+    sameOpinion: 0, otherOpinion: 0,
     match: match[1]!, mismatch: match[0]!,
     authors: countAuthors(index, tally.authors),
     flagged: countFlag(flagBits.flagged, facetBits.flagged),

@@ -90,6 +90,7 @@ export function passes(image: Shown, filter: Filter, { shown, above }: { shown: 
     labels: (of) => isKind(image.labels, of),
     guesses: (of) => isKind(own, of),
     confidence: (range) => within(image.confidence, range),
+    opinion: () => false,
     agreement: (is) => image.agreement === is,
     status: (of) => of.includes(image.status),
     mismatch: (is) => image.labels.length > 0 && image.guess !== null && image.labels.includes(image.guess) !== is,
@@ -122,6 +123,8 @@ export function sortNaively(images: readonly Shown[], sort: Sort, filter: Filter
     date: ({ mtime }) => mtime,
     duplicates: () => 0,
     sweep: () => 0,
+    opinion: () => 0,
+    'map-distance': () => 0,
     given: ({ id }) => filter.among?.indexOf(id) ?? 0,
   }
   const key = keys[sort.by]

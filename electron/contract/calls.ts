@@ -2,16 +2,19 @@ import { z } from 'zod'
 import type { JobRow, Problem } from './data.ts'
 import { classCalls, type ClassResults } from './classes.ts'
 import { editCalls, type EditResult, type EditResults } from './edits.ts'
+import { explorerCalls, type ExplorerResults, mapCalls } from './explorer.ts'
+import { opinionCalls, type OpinionResults } from './opinion.ts'
 import { overviewCalls, type OverviewResults } from './overview.ts'
 import { peopleCalls, type PeopleResults } from './people.ts'
 import { projectCalls, type ProjectInfo, type ProjectResults } from './project.ts'
+import { measureCalls, shelfCalls, type ShelfResults } from './shelf.ts'
 
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
 const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
 
-/** What names files anywhere on the disk and is the terminal's alone; only `models` is the page's, too. */
+/** The terminal's; `models` and `importModel` are the page's, too. */
 const terminalCalls = {
   prelabel: z.strictObject({
     folder,
@@ -68,7 +71,12 @@ const terminalCalls = {
 /** Jobs of the project that is shown. */
 const jobCalls = {
   /** `page`: the model is run by the page's worker, which fetches batches from `/inference/`. */
-  startPrelabel: z.strictObject({ model: z.string().min(1).default('default'), engine: z.enum([...engine.options, 'page']).default('auto') }),
+  startPrelabel: z.strictObject({
+    model: z.string().min(1).default('default'),
+    engine: z.enum([...engine.options, 'page']).default('auto'),
+    /** `second`: the model in use stays, and this one becomes the second opinion. */
+    as: z.enum(['first', 'second']).default('first'),
+  }),
   /** Confidence from which on a guess counts as a pre-label. */
   setThreshold: z.strictObject({ threshold }),
   cancelJob: z.strictObject({ id: z.int() }),
@@ -76,7 +84,7 @@ const jobCalls = {
   listProblems: z.strictObject({}),
 }
 
-const pageTable = { ...projectCalls, ...editCalls, ...classCalls, ...overviewCalls, ...peopleCalls, ...jobCalls }
+const pageTable = { ...projectCalls, ...editCalls, ...classCalls, ...overviewCalls, ...peopleCalls, ...jobCalls, ...shelfCalls, ...measureCalls, ...explorerCalls, ...mapCalls, ...opinionCalls }
 
 /** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
 export const calls = { ...terminalCalls, ...pageTable }
@@ -84,14 +92,14 @@ export const calls = { ...terminalCalls, ...pageTable }
 export type CallName = keyof typeof calls
 
 /** What a page may ask for. */
-export const pageCalls: readonly CallName[] = [...Object.keys(pageTable) as (keyof typeof pageTable)[], 'models']
+export const pageCalls: readonly CallName[] = [...Object.keys(pageTable) as (keyof typeof pageTable)[], 'models', 'importModel']
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
 export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
 
 /** Edits, and every other call that answers as an edit does. */
 type EditName = Exclude<keyof typeof editCalls | keyof typeof classCalls, keyof EditResults | keyof ClassResults> | 'resolveConflicts'
 
-export interface CallResults extends Record<EditName, EditResult>, ProjectResults, EditResults, ClassResults, OverviewResults, PeopleResults {
+export interface CallResults extends Record<EditName, EditResult>, ProjectResults, EditResults, ClassResults, OverviewResults, PeopleResults, ShelfResults, ExplorerResults, OpinionResults {
   prelabel: PrelabelResult
   export: ExportResult
   importModel: ModelInfo

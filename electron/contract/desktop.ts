@@ -3,7 +3,7 @@ import type { ServiceEvent } from './events.ts'
 
 /** What the native menu asks of the page; the rest of the menu is the system's own. */
 export const menuCommands = [
-  'open-folder', 'open-project', 'new-project', 'save-copy', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-sweep', 'show-overview',
+  'open-folder', 'open-project', 'new-project', 'save-copy', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-sweep', 'show-overview', 'show-explorer', 'show-models',
   'show-jobs', 'show-keys', 'show-history', 'show-classes', 'show-splits', 'show-people', 'show-settings', 'find',
   'theme-system', 'theme-light', 'theme-dark',
 ] as const

@@ -1,4 +1,5 @@
 import type { JobRow, Problem } from './data.ts'
+import type { Download, Measuring } from './shelf.ts'
 
 /** What the service tells while a call is under way. */
 export type ServiceEvent =
@@ -13,6 +14,12 @@ export type ServiceEvent =
   | { type: 'engine'; where: 'service' | 'page'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
   /** Labels were changed, by this page or another one that shows the same project: of so many images, the first of them by id. */
   | { type: 'edited'; editId: number; count: number; ids: number[] }
+  /** The shelf changed: it is to be asked for again. */
+  | { type: 'shelf' }
+  /** A download's progress; where it ended, `shelf` follows. */
+  | { type: 'download'; download: Download }
+  /** What is measured now; null once nothing is. */
+  | { type: 'measuring'; measuring: Measuring | null }
   /** One line of a bench table: a quantity, its figure, and the aim where there is one. */
   | { type: 'figure'; name: string; value: number; unit: string; aim?: string }
 

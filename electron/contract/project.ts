@@ -16,6 +16,8 @@ export const filterSchema = z.strictObject({
   confidence: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).optional(),
   /** Whether class token and distillation token name the same class first. */
   agreement: z.boolean().optional(),
+  /** Whether the second model's first guess is the first's; only images with both pass. */
+  opinion: z.boolean().optional(),
   status: z.array(z.enum(['labeled', 'pre-labeled', 'needs review', 'failed', 'new'])).min(1).optional(),
   /** Whether the guess is another class than the label; only images with both pass. */
   mismatch: z.boolean().optional(),
@@ -46,9 +48,10 @@ export const sortSchema = z.strictObject({
   /**
    * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
    * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one guess side by side, the most frequent guess first and in
-   * it the most doubtful photo, those without a guess last; `given` is the order of the filter's `among`.
+   * it the most doubtful photo, those without a guess last; `opinion` begins where the two models differ, and there with those where both are
+   * surest; `map-distance` is how far the two tokens' maps are apart, those without last; `given` is the order of the filter's `among`.
    */
-  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep', 'given']),
+  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep', 'opinion', 'map-distance', 'given']),
   descending: z.boolean().default(false),
 })
 export type Sort = z.infer<typeof sortSchema>
@@ -113,6 +116,8 @@ export interface ProjectInfo {
   /** The model whose guesses are shown; null before the first pre-label. */
   model: string | null
   threshold: number
+  /** The model whose second opinion is shown; null for none. */
+  secondModel: string | null
   /** The model whose run was broken off, by a crash or by quitting; null where none was. */
   unfinished: string | null
   /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
@@ -150,6 +155,13 @@ export interface ImageCard {
   guess: string | null
   confidence: number | null
   agreement: boolean | null
+  /** The second model's guess, in the project's classes; null where there is none. */
+  second: string | null
+  secondConfidence: number | null
+  /** Whether both models guess the same; null where one of them has not guessed. */
+  opinion: boolean | null
+  /** Total variation distance of the two tokens' rollouts, 0 to 1; null where there are not two. */
+  mapDistance: number | null
   /** Whether attention maps are kept: fetch `files/map/<id>`. */
   hasMap: boolean
   /** Changes when the file's content does; part of its addresses, so that a browser's cache is never stale. */
@@ -170,6 +182,8 @@ export interface PhotoDetail extends ImageCard {
   fused: NamedGuess[]
   cls: NamedGuess[]
   dist: NamedGuess[] | null
+  /** The second model's guesses, highest first; null where it has none. */
+  secondGuesses: { model: string; guesses: NamedGuess[] } | null
   /** Classes that were guessed and that a person called wrong. */
   rejected: string[]
   /** What annotators said of it, as they said last. */
@@ -209,6 +223,8 @@ export interface FilterCounts {
   guesses: NameCount[]
   agree: number
   disagree: number
+  sameOpinion: number
+  otherOpinion: number
   match: number
   mismatch: number
   authors: NameCount[]

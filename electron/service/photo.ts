@@ -24,12 +24,13 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
     sumGuesses(rules, guesses).slice(0, 5).map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
   const { width, height } = image
   const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id), rejected: listRejected(catalog, id) }
-  if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
+  if (prediction === null) return { ...detail, secondGuesses: null, fused: [], cls: [], dist: null, map: null }
   return {
     ...detail,
     fused: name(prediction.fused),
     cls: name(prediction.cls),
     dist: prediction.dist && name(prediction.dist),
+    secondGuesses: null,
     map: readMap(prediction.rollout, prediction.dist !== null, image, data, model!.key),
   }
 }

@@ -194,7 +194,7 @@ export class Workspace {
       labelSet, isMapped: mapped, classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
       nearDuplicates: describeNearDuplicates(catalog), mapped: countMapped(catalog, model?.id ?? null),
       images: roots.reduce((total, { images }) => total + images, 0),
-      model: model?.key ?? null, threshold: this.threshold,
+      model: model?.key ?? null, threshold: this.threshold, secondModel: null,
       unfinished: this.#job?.kind === 'prelabel' || this.isReadOnly ? null : getSetting(catalog, 'unfinished'), ...this.steps(),
     }
   }

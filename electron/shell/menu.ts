@@ -75,6 +75,7 @@ function describeView(
   return [
     item(t('library'), 'show-library', 'CmdOrCtrl+1'), item(t('review'), 'show-review', 'CmdOrCtrl+2'), 
     item(t('sweep'), 'show-sweep', 'CmdOrCtrl+3'), item(t('overview'), 'show-overview', 'CmdOrCtrl+4'),
+    item(t('explorer'), 'show-explorer', 'CmdOrCtrl+5'), item(t('models'), 'show-models', 'CmdOrCtrl+6'),
     separator,
     item(t('history'), 'show-history', 'CmdOrCtrl+Shift+H'), item(t('jobs'), 'show-jobs', 'CmdOrCtrl+J'),
     separator,

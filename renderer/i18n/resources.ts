@@ -27,6 +27,10 @@ export interface Resources {
   splits: typeof import('./en/splits.json')
   settings: typeof import('./en/settings.json')
   marks: typeof import('./en/marks.json')
+  shelf: typeof import('./en/shelf.json')
+  explorer: typeof import('./en/explorer.json')
+  maps: typeof import('./en/maps.json')
+  opinion: typeof import('./en/opinion.json')
 }
 
 type Named<Namespace extends keyof Resources> = `${Namespace}:${Extract<keyof Resources[Namespace], string>}`

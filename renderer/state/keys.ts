@@ -3,7 +3,7 @@ import type { PlainKey } from '../i18n/resources.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */
-export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'overview'
+export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'overview' | 'explorer' | 'models'
 
 export interface Shortcut {
   id: string
@@ -29,6 +29,8 @@ export const shortcuts = [
   { id: 'view-review', place: 'everywhere', keys: ['mod+2'], does: 'keys:viewReview' },
   { id: 'view-sweep', place: 'everywhere', keys: ['mod+3'], does: 'keys:viewSweep' },
   { id: 'view-overview', place: 'everywhere', keys: ['mod+4'], does: 'keys:viewOverview' },
+  { id: 'view-explorer', place: 'everywhere', keys: ['mod+5'], does: 'keys:viewExplorer' },
+  { id: 'view-models', place: 'everywhere', keys: ['mod+6'], does: 'keys:viewModels' },
   { id: 'history', place: 'everywhere', keys: ['mod+shift+h'], does: 'keys:history' },
   { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
   { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },

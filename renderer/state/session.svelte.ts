@@ -11,7 +11,7 @@ import type { LanguageName } from '../i18n/resources.ts'
 import { Inference } from './inference.svelte.ts'
 import { Library } from './library.svelte.ts'
 
-export const views = ['library', 'review', 'sweep', 'overview'] as const
+export const views = ['library', 'review', 'sweep', 'overview', 'explorer', 'models'] as const
 export type ViewName = (typeof views)[number]
 
 /** Dialogs of the page; one at most is open. */

@@ -5,6 +5,7 @@ import { jobsMigration } from './0030-jobs.ts'
 import { scanProblemsMigration } from './0040-scan-problems.ts'
 import { labelingMigration } from './0050-labeling.ts'
 import { similarityMigration } from './0060-similarity.ts'
+import { explorerMigration } from './0070-explorer.ts'
 
 /** One step of the schema. Never edited once released: later changes are later migrations. */
 export interface Migration {
@@ -15,5 +16,5 @@ export interface Migration {
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
-  imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration, labelingMigration, similarityMigration,
+  imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration, labelingMigration, similarityMigration, explorerMigration,
 ]

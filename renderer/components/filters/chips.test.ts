@@ -3,7 +3,7 @@ import { filterSchema } from '../../../electron/contract/project.ts'
 import { listChips } from './chips.ts'
 
 const full = filterSchema.parse({
-  classes: ['lily'], labels: ['a', 'b', 'c', 'd', 'e'], guesses: ['cat', 'dog'], confidence: [0.2, 0.805], agreement: false, status: ['labeled', 'needs review'],
+  classes: ['lily'], labels: ['a', 'b', 'c', 'd', 'e'], guesses: ['cat', 'dog'], confidence: [0.2, 0.805], agreement: false, opinion: false, status: ['labeled', 'needs review'],
   mismatch: true, authors: ['Ada'], flagged: true, noted: false, conflict: true, splits: ['train', 'none'], duplicates: 'near', text: 'IMG', folder: { rootId: 1, path: 'a/b' },
   size: [1000, 3_100_000], date: [Date.UTC(2026, 0, 5, 12), Date.UTC(2026, 1, 6, 12)], among: [1, 2, 3],
 })

@@ -25,6 +25,7 @@ const texts: { [Part in keyof Filter]-?: (value: NonNullable<Filter[Part]>, foun
   guesses: (names) => t('filters:chip.guesses', { what: list(names) }),
   confidence: ([low, high]) => t('filters:chip.confidence', { from: formatNumber(Math.round(100 * low)), to: formatNumber(Math.round(100 * high)) }),
   agreement: (isSo) => t(isSo ? 'filters:chip.agree' : 'filters:chip.disagree'),
+  opinion: (isSo) => t(isSo ? 'filters:chip.sameOpinion' : 'filters:chip.otherOpinion'),
   mismatch: (isSo) => t(isSo ? 'filters:chip.differs' : 'filters:chip.same'),
   authors: (names) => t('filters:chip.authors', { what: list(names) }),
   flagged: (isSo) => t(isSo ? 'filters:chip.flagged' : 'filters:chip.unflagged'),

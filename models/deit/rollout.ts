@@ -1,15 +1,15 @@
-export type HeadFusion = 'mean' | 'max' | 'min'
+import { type AttentionShape, fuseHeads, type HeadFusion } from './attention.ts'
+import { dropSmallest } from './smallest.ts'
 
-export interface RolloutOptions {
-  layers: number
-  heads: number
-  /** Sequence length S, special tokens included. */
-  tokens: number
-  /** Leading tokens that are not patches: 1, or 2 on a distilled model. */
-  specialTokens: number
-  fusion: HeadFusion
+export type { HeadFusion } from './attention.ts'
+
+export interface FusedOptions extends Pick<AttentionShape, 'tokens' | 'specialTokens'> {
   /** Share of each layer's smallest fused attention entries that is dropped, 0 to below 1. */
   discardRatio: number
+}
+
+export interface RolloutOptions extends AttentionShape, FusedOptions {
+  fusion: HeadFusion
 }
 
 /**
@@ -17,74 +17,99 @@ export interface RolloutOptions {
  * renormalised, layers multiplied; the rows of the special tokens are kept. Entries between special tokens are never
  * dropped (vit-explain guards the class token's own entry; with two special tokens there are four).
  *
- * @param attention float [layers, heads, S, S], rows sum to 1
+ * @param attention float32 [layers, heads, S, S], rows sum to 1
  * @returns float64 [specialTokens, S]: how much of each input token reaches each special token; rows sum to 1
+ * @throws RangeError where the values are of another shape
  */
-export function rolloutAttention(attention: Float32Array, options: RolloutOptions): Float64Array {
-  const { layers, tokens, specialTokens } = options
-  const expected = layers * options.heads * tokens * tokens
-  if (attention.length !== expected) {
-    throw new RangeError(`expected ${layers}×${options.heads}×${tokens}×${tokens} = ${expected} attention values, got ${attention.length}`)
-  }
+export const rolloutAttention = (attention: Float32Array, options: RolloutOptions): Float64Array =>
+  rolloutFused(fuseHeads(attention, options, options.fusion), options)
+
+/**
+ * The same from matrices whose heads are fused already: some milliseconds for 12 layers of 198 tokens, so that a slider can
+ * ask it at each of its steps.
+ *
+ * @param fused float32 [layers, S, S], numbers from 0 on: see `fuseHeads`
+ * @param options `layers`: how many of them, the first ones; all where not given
+ * @returns float64 [specialTokens, S]; rows sum to 1
+ * @throws RangeError where the values are not whole layers, or there are not so many
+ */
+export function rolloutFused(fused: Float32Array, options: FusedOptions & { layers?: number }): Float64Array {
+  const layers = options.layers ?? countLayers(fused, options)
+  if (!Number.isInteger(layers) || layers < 1 || layers > countLayers(fused, options)) throw new RangeError(`expected 1 to ${countLayers(fused, options)} layers, got ${layers}`)
   // Only the special tokens' rows are wanted: start from them at the last layer and multiply backwards,
   // [T, S] by [S, S] a layer, instead of whole matrices forwards.
-  let rows = identityRows(specialTokens, tokens)
-  for (let layer = layers - 1; layer >= 0; layer--) {
-    const mixed = fuseHeads(attention, layer, options)
-    discardSmallest(mixed, options)
-    addResidual(mixed, tokens)
-    rows = multiply(rows, mixed, specialTokens, tokens)
-  }
+  let rows = identityRows(options)
+  for (let layer = layers - 1; layer >= 0; layer--) rows = multiply(rows, mixLayer(fused, layer, options), options)
   return rows
 }
 
-function identityRows(rows: number, tokens: number): Float64Array {
-  const result = new Float64Array(rows * tokens)
-  for (let row = 0; row < rows; row++) result[row * tokens + row] = 1
+/**
+ * Attention flow: the rollout of the first layer, of the first two, and so on up to all, for an animation. Layers are made
+ * ready once; the products, L (L + 1) / 2 of [T, S] by [S, S], are fewer operations than L whole matrices multiplied.
+ *
+ * @param fused float32 [layers, S, S], numbers from 0 on: see `fuseHeads`
+ * @returns for each layer float64 [specialTokens, S], rows sum to 1; the last one is the rollout
+ * @throws RangeError where the values are not whole layers
+ */
+export function attentionFlow(fused: Float32Array, options: FusedOptions): Float64Array[] {
+  const mixed = Array.from({ length: countLayers(fused, options) }, (_, layer) => mixLayer(fused, layer, options))
+  return mixed.map((_, last) => {
+    let rows = identityRows(options)
+    for (let layer = last; layer >= 0; layer--) rows = multiply(rows, mixed[layer]!, options)
+    return rows
+  })
+}
+
+function countLayers(fused: Float32Array, { tokens }: FusedOptions): number {
+  const layers = fused.length / tokens ** 2
+  if (!Number.isInteger(layers) || layers < 1) throw new RangeError(`expected layers of ${tokens}×${tokens} fused attention values, got ${fused.length} values`)
+  return layers
+}
+
+function identityRows({ specialTokens, tokens }: FusedOptions): Float64Array {
+  const result = new Float64Array(specialTokens * tokens)
+  for (let row = 0; row < specialTokens; row++) result[row * tokens + row] = 1
   return result
 }
 
-function fuseHeads(attention: Float32Array, layer: number, { heads, tokens, fusion }: RolloutOptions): Float64Array {
-  const size = tokens * tokens
-  const first = layer * heads * size
-  const fused = Float64Array.from(attention.subarray(first, first + size))
-  for (let head = 1; head < heads; head++) {
-    const start = first + head * size
-    for (let index = 0; index < size; index++) {
-      const value = attention[start + index]!
-      const before = fused[index]!
-      fused[index] = fusion === 'mean' ? before + value : fusion === 'max' ? Math.max(before, value) : Math.min(before, value)
-    }
-  }
-  return fusion === 'mean' ? fused.map((sum) => sum / heads) : fused
+/** A layer ready to be multiplied: what was not dropped, [S, S], and what each row sums to together with the residual, [S]. */
+interface MixedLayer {
+  values: Float32Array
+  sums: Float64Array
 }
 
-function discardSmallest(fused: Float64Array, { tokens, specialTokens, discardRatio }: RolloutOptions): void {
-  const count = Math.floor(fused.length * discardRatio)
-  if (count === 0) return
-  const ascending = Array.from(fused.keys()).sort((a, b) => fused[a]! - fused[b]! || a - b)
-  for (const index of ascending.slice(0, count)) {
-    const guarded = index % tokens < specialTokens && Math.floor(index / tokens) < specialTokens
-    if (!guarded) fused[index] = 0
-  }
-}
-
-function addResidual(fused: Float64Array, tokens: number): void {
+function mixLayer(fused: Float32Array, layer: number, options: FusedOptions): MixedLayer {
+  const { tokens } = options
+  const values = discardSmallest(fused.subarray(layer * tokens ** 2, (layer + 1) * tokens ** 2), options)
+  const sums = new Float64Array(tokens)
   for (let row = 0; row < tokens; row++) {
-    fused[row * tokens + row]! += 1
-    const values = fused.subarray(row * tokens, (row + 1) * tokens)
-    const sum = values.reduce((total, value) => total + value, 0)
-    for (let column = 0; column < tokens; column++) values[column]! /= sum
+    let sum = 1
+    for (let at = row * tokens; at < (row + 1) * tokens; at++) sum += values[at]!
+    sums[row] = sum
   }
+  return { values, sums }
 }
 
-function multiply(rows: Float64Array, matrix: Float64Array, count: number, tokens: number): Float64Array {
-  const result = new Float64Array(count * tokens)
-  for (let row = 0; row < count; row++) {
+/** The layer itself where nothing is dropped. */
+function discardSmallest(layer: Float32Array, { tokens, specialTokens, discardRatio }: FusedOptions): Float32Array {
+  const count = Math.floor(layer.length * discardRatio)
+  const kept = dropSmallest(layer, count)
+  // Those between special tokens count among the smallest but stay.
+  for (let row = 0; row < specialTokens && count > 0; row++) kept.set(layer.subarray(row * tokens, row * tokens + specialTokens), row * tokens)
+  return kept
+}
+
+/** Rows [T, S] by (values + I) whose rows are divided by their sums. */
+function multiply(rows: Float64Array, { values, sums }: MixedLayer, { specialTokens, tokens }: FusedOptions): Float64Array {
+  const result = new Float64Array(specialTokens * tokens)
+  for (let row = 0; row < specialTokens; row++) {
+    const to = row * tokens
     for (let inner = 0; inner < tokens; inner++) {
-      const factor = rows[row * tokens + inner]!
+      const factor = rows[to + inner]! / sums[inner]!
       if (factor === 0) continue
-      for (let column = 0; column < tokens; column++) result[row * tokens + column]! += factor * matrix[inner * tokens + column]!
+      result[to + inner]! += factor
+      const from = inner * tokens
+      for (let column = 0; column < tokens; column++) result[to + column]! += factor * values[from + column]!
     }
   }
   return result

@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'catalog-read-only'
   | 'catalog-busy'
   | 'disk-full'
+  | 'download-failed'
+  | 'wrong-checksum'
   | 'cancelled'
   | 'internal'
 

@@ -31,15 +31,57 @@ export interface KnownModel {
   heads: number
   /** Parameters, exactly. */
   parameters: number
-  /** ImageNet top-1, 0 to 1 (table 5 of the paper). */
-  top1: number
-  /** Images a second on a V100 in float32 (the same table). */
-  v100: number
+  /** ImageNet top-1, 0 to 1 (table 5 of the paper); null where an own registry does not say. */
+  top1: number | null
+  /** Images a second on a V100 in float32 (the same table); null where an own registry does not say. */
+  v100: number | null
   /** Multiply-accumulates of one image. */
   macs: number
   licence: string
+  /** At least one; the first is taken where nothing else is asked for. */
   sources: ModelSource[]
+  /** Class names in index order, in an own registry whose classes are not ImageNet's. */
+  labels?: string[]
+  /** Where an own checkpoint was not trained with ImageNet's mean and standard deviation. */
+  preprocessing?: 'imagenet' | 'inception'
 }
+
+const sha256 = z.string().toLowerCase().regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits of a sha256')
+
+/**
+ * An own registry, for checkpoints inside a company: a JSON file with a list of such models, named by the environment
+ * variable `GLANCE_KNOWN_MODELS`, takes the place of the paper's. Needed are id, title, size, width, depth, heads,
+ * distilled and at least one source; parameters and multiply-accumulates are worked out from the shape.
+ *
+ * ```json
+ * [{ "id": "birds_tiny", "title": "Birds Ti", "distilled": true, "size": 224, "width": 192, "depth": 12, "heads": 3,
+ *    "labels": ["crow", "sparrow"], "top1": 0.91, "licence": "internal",
+ *    "sources": [{ "url": "https://models.example.com/birds_tiny.safetensors", "sha256": "…" }] }]
+ * ```
+ */
+export const registrySchema = z.array(z.strictObject({
+  /** Names files on the disk. */
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash and underscore only, at most 100'),
+  title: z.string().trim().min(1).max(200),
+  distilled: z.boolean(),
+  size: z.int().min(1).max(2048),
+  width: z.int().min(1).max(65_536),
+  depth: z.int().min(1).max(1000),
+  heads: z.int().min(1).max(256),
+  patch: z.int().min(1).max(2048).default(16),
+  labels: z.array(z.string().min(1)).min(1).optional(),
+  preprocessing: z.enum(['imagenet', 'inception']).optional(),
+  top1: z.number().min(0).max(1).nullable().default(null),
+  v100: z.number().positive().nullable().default(null),
+  licence: z.string().default('unknown'),
+  sources: z.array(z.strictObject({
+    kind: z.enum(sourceKinds).default('official'),
+    url: z.url({ protocol: /^https?$/ }),
+    bytes: z.int().positive().nullable().default(null),
+    sha256: sha256.nullable().default(null),
+    sha256Prefix: z.string().toLowerCase().regex(/^[0-9a-f]{4,64}$/, 'must be the first hex digits of a sha256').nullable().default(null),
+  })).min(1),
+})).min(1).refine((models) => new Set(models.map(({ id }) => id.toLowerCase())).size === models.length, 'two models have the same id')
 
 /** How fast a model is here, with one engine. */
 export interface Measurement {
@@ -137,8 +179,8 @@ const resolution = z.int().min(16).max(2048)
 /** The model shelf; none of it needs a project. */
 export const shelfCalls = {
   listShelf: z.strictObject({}),
-  /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. */
-  startDownload: z.strictObject({ model: id, source: z.enum(sourceKinds).default('official'), precision: precision.default('float32') }),
+  /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
+  startDownload: z.strictObject({ model: id, source: z.enum(sourceKinds).optional(), precision: precision.default('float32') }),
   pauseDownload: z.strictObject({ model: id }),
   /** Ends it and removes what came. */
   discardDownload: z.strictObject({ model: id }),

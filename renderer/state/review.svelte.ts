@@ -29,7 +29,7 @@ export class Review {
   }
 
   /** Follows the focus: shows the photo, loads its neighbours. Called by an effect. */
-  follow(): void {
+  follow(wantsLayers = overlay.isOn && overlay.layer !== null): void {
     const { library, project } = session
     const index = library.focusedIndex
     if (index >= 0) this.place = index
@@ -42,7 +42,7 @@ export class Review {
       return
     }
     const near = ahead.flatMap((step) => library.cards.get(library.ids[this.place + step] ?? -1) ?? [])
-    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null, overlay.isOn && overlay.layer !== null)
+    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null, wantsLayers)
   }
 
   close(): void {

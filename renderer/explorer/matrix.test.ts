@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { paintAtlas } from './draw-matrix.ts'
+import { fitCell, gatherMatrix, gatherPatchMatrix, indexOf, locate, measure, placeAt, scaleMatrix, stepCell } from './matrix.ts'
+
+const map = { tokens: 2, side: 2, layers: 3, heads: 2 }
+const counts = fc.record({ layers: fc.integer({ min: 1, max: 24 }), heads: fc.integer({ min: 1, max: 16 }) })
+/** Each value says where it is from: layer, head, token, patch. */
+const attention = Float32Array.from({ length: 3 * 2 * 2 * 4 }, (_, index) => Math.floor(index / 16) * 1000 + (Math.floor(index / 8) % 2) * 100 + (Math.floor(index / 4) % 2) * 10 + (index % 4))
+
+test('every head of every layer, their mean, and last the rollout', () => {
+  const rollout = Float32Array.of(0.1, 0.2, 0.3, 0.4)
+  const { rows } = gatherMatrix(attention, map, 'distillation', rollout)
+  expect(rows).toHaveLength(3 * 3 + 1)
+  expect([...rows[indexOf({ layer: 2, head: 1 }, map)]!]).toEqual([2110, 2111, 2112, 2113])
+  expect([...rows[indexOf({ layer: 1, head: null }, map)]!]).toEqual([1060, 1061, 1062, 1063])
+  expect(rows[indexOf({ layer: null, head: null }, map)]).toBe(rollout)
+  expect([...gatherMatrix(attention, map, 'difference', null).rows[0]!]).toEqual([-10, -10, -10, -10])
+})
+
+test('a patch has maps of the patches alone, and no rollout', () => {
+  const rows = Float32Array.from({ length: 3 * 2 * 6 }, (_, index) => index)
+  const matrix = gatherPatchMatrix(rows, map)
+  expect([...matrix.rows[indexOf({ layer: 0, head: 1 }, map)]!]).toEqual([8, 9, 10, 11])
+  expect(matrix.rows.at(-1)).toBeNull()
+})
+
+test('a common scale is the largest of all heads; the rollout keeps its own', () => {
+  const matrix = gatherMatrix(attention, map, 'class', Float32Array.of(0, 0, 0, 0.5))
+  expect(scaleMatrix(matrix, false)[0]).toBe(3)
+  expect(new Set(scaleMatrix(matrix, true).slice(0, -1))).toEqual(new Set([2103]))
+  expect(scaleMatrix(matrix, true).at(-1)).toBe(0.5)
+  expect(scaleMatrix({ rows: [Float32Array.of(-4, 1), null] }, false)).toEqual([4, 0])
+})
+
+test('a cell is found again by its number, and cells do not lie over one another', () => {
+  fc.assert(fc.property(counts, fc.integer({ min: 100, max: 3000 }), fc.integer({ min: 100, max: 2000 }), (size, width, height) => {
+    const cell = fitCell(size, width, height)
+    const all = measure(size, cell)
+    const seen = new Set<string>()
+    for (let index = 0; index <= size.layers * (size.heads + 1); index++) {
+      const place = placeAt(index, size)
+      expect(indexOf(place, size)).toBe(index)
+      const { x, y } = locate(place, size, cell)
+      expect(x + cell).toBeLessThanOrEqual(all.width)
+      expect(y + cell).toBeLessThanOrEqual(all.height)
+      seen.add(`${x} ${y}`)
+    }
+    expect(seen.size).toBe(size.layers * (size.heads + 1) + 1)
+    if (cell > 20) expect([all.width <= width, all.height <= height]).toEqual([true, true])
+  }))
+})
+
+test('arrows stay inside, and the rollout is below all columns', () => {
+  expect(stepCell({ layer: 0, head: 0 }, 'ArrowUp', map)).toEqual({ layer: 0, head: 0 })
+  expect(stepCell({ layer: 0, head: 1 }, 'ArrowRight', map)).toEqual({ layer: 0, head: null })
+  expect(stepCell({ layer: 2, head: 0 }, 'ArrowDown', map)).toEqual({ layer: null, head: null })
+  expect(stepCell({ layer: null, head: null }, 'ArrowUp', map)).toEqual({ layer: 2, head: null })
+  expect(stepCell({ layer: null, head: null }, 'ArrowLeft', map)).toEqual({ layer: null, head: null })
+  expect(stepCell({ layer: 1, head: null }, 'Home', map)).toEqual({ layer: 1, head: 0 })
+  expect(stepCell({ layer: 1, head: 0 }, 'a', map)).toBeNull()
+})
+
+test('on nothing colours are whole, on a photo as clear as the value is low; each cell lies at its own place', () => {
+  const matrix = gatherMatrix(Float32Array.of(0, 1, 2, 4), { tokens: 1, side: 2, layers: 1, heads: 1 }, 'class', null)
+  const look = { colours: 'viridis', max: [4, 4, 0] } as const
+  const plain = paintAtlas(matrix, { ...look, ground: null })
+  expect([plain.width, plain.height]).toEqual([4, 4])
+  const alphaOf = ({ data, width }: typeof plain, x: number, y: number): number => data[4 * (y * width + x) + 3]!
+  expect([alphaOf(plain, 0, 0), alphaOf(plain, 1, 1), alphaOf(plain, 3, 1), alphaOf(plain, 0, 2)]).toEqual([255, 255, 255, 0])
+  const over = paintAtlas(matrix, { ...look, ground: {} as OffscreenCanvas })
+  expect([alphaOf(over, 0, 0), alphaOf(over, 1, 0), alphaOf(over, 0, 1), alphaOf(over, 1, 1)]).toEqual([0, 64, 128, 255])
+})

@@ -67,7 +67,7 @@ test('the page is alone in its window: isolated, with the bridge and nothing els
   expect(seen).toEqual({
     isolated: true, node: [],
     bridge: [
-      'call', 'chooseFolderPath', 'listen', 'onCommand', 'openDropped', 'openFolderDialog', 'openProjectDialog', 'platform', 'reveal', 'saveCsv', 'saveProjectDialog',
+      'call', 'chooseFile', 'chooseFolderPath', 'listen', 'onCommand', 'openDropped', 'openFolderDialog', 'openProjectDialog', 'pathOf', 'platform', 'reveal', 'saveCsv', 'saveFile', 'saveProjectDialog',
       'setLanguage', 'setTheme',
     ],
   })

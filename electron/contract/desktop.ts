@@ -19,6 +19,10 @@ export type Language = (typeof languages)[number]
 /** How a CSV is to be written, on either host. */
 export interface CsvOptions { threshold?: number; topK?: number; excelSafe: boolean }
 
+/** Files that a person may be asked for: a checkpoint or ONNX, and the list of its classes. */
+export const chosenKinds = ['model', 'classes'] as const
+export type ChosenKind = (typeof chosenKinds)[number]
+
 /** What the preload gives the page as `window.glance`: the whole of the desktop that it can reach. */
 export interface DesktopBridge {
   call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<Outcome<CallResults[Name]>>
@@ -37,6 +41,12 @@ export interface DesktopBridge {
   openDropped(file: File): Promise<Outcome<CallResults['openFolder']>>
   /** Asks where, then writes the labels; null where the person changed their mind. */
   saveCsv(options: CsvOptions): Promise<Outcome<ExportResult> | null>
+  /** Asks for a file and gives its path; null where the person changed their mind. */
+  chooseFile(kind: ChosenKind): Promise<string | null>
+  /** Where a dropped or chosen file lies; empty where it is none of the disk's. */
+  pathOf(file: File): string
+  /** Asks where a file that the page made is to go, with a name to begin with, writes it and gives its path; null where the person changed their mind. */
+  saveFile(name: string, bytes: Uint8Array): Promise<Outcome<string> | null>
   /** Shows the photo in the system's file manager. */
   reveal(id: number): Promise<void>
   setTheme(theme: Theme): Promise<void>

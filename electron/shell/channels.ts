@@ -11,6 +11,8 @@ export const channels = {
   chooseFolderPath: 'glance:choose-folder-path',
   openDropped: 'glance:open-dropped',
   saveCsv: 'glance:save-csv',
+  chooseFile: 'glance:choose-file',
+  saveFile: 'glance:save-file',
   reveal: 'glance:reveal',
   setTheme: 'glance:set-theme',
   setLanguage: 'glance:set-language',

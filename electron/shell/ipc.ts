@@ -1,11 +1,12 @@
-import { extname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
 import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../contract/calls.ts'
-import { type CsvOptions, type Language, languages, type Theme, themes } from '../contract/desktop.ts'
+import { type ChosenKind, chosenKinds, type CsvOptions, type Language, languages, type Theme, themes } from '../contract/desktop.ts'
 import { channels, origin } from './channels.ts'
 import { isShowing, type ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
-import { t } from './texts.ts'
+import { type ShellKey, t } from './texts.ts'
 
 export interface IpcOptions {
   findWindow: () => BrowserWindow | null
@@ -64,6 +65,16 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
     return project.openPath(path)
   })
   handle(channels.saveCsv, (window, options) => saveCsv(window, service, options as CsvOptions))
+  handle(channels.chooseFile, async (window, kind) => {
+    const known = chosenKinds.find((one) => one === kind)
+    if (known === undefined) throw new Error(`There are no files of the kind "${String(kind)}".`)
+    const { title, extensions } = chosenFiles[known]
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: t(title), buttonLabel: t('choose'), properties: ['openFile'], filters: [{ name: t(`${known}Files`), extensions: [...extensions] }, { name: t('allFiles'), extensions: ['*'] }],
+    })
+    return canceled ? null : filePaths[0] ?? null
+  })
+  handle(channels.saveFile, (window, name, bytes) => saveFile(window, name, bytes))
   handle(channels.reveal, async (_window, id) => {
     const place = await service.locateImage(Number(id))
     if ('ok' in place) shell.showItemInFolder(place.ok)
@@ -83,6 +94,29 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
 /** Only the window's own page, not a frame in it nor any other page, may ask. */
 function isPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
   return senderFrame !== null && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame.origin === origin
+}
+
+const chosenFiles = {
+  model: { title: 'chooseModel', extensions: ['safetensors', 'pth', 'pt', 'bin', 'onnx'] },
+  classes: { title: 'chooseClasses', extensions: ['txt'] },
+} as const satisfies Record<ChosenKind, { title: ShellKey; extensions: readonly string[] }>
+
+/** Only a name comes from the page; where the file goes, the person says. */
+async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): Promise<Outcome<string> | null> {
+  if (typeof name !== 'string' || !(bytes instanceof Uint8Array)) throw new Error('A file to save has a name and bytes.')
+  const extension = extname(name).slice(1)
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: t('saveFile'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), basename(name)),
+    filters: extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
+  })
+  if (canceled || filePath === '') return null
+  try {
+    await writeFile(filePath, bytes)
+    return { ok: filePath }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return { error: code === 'ENOSPC' ? { code: 'disk-full', message: t('diskFull', { file: filePath }) } : { code: 'wrong-use', message: t('notWritten', { file: filePath, reason: message }) } }
+  }
 }
 
 async function saveCsv(window: BrowserWindow, service: ServiceClient, options: CsvOptions): Promise<Outcome<ExportResult> | null> {

@@ -18,6 +18,12 @@ export function makeBrowserHost(): Host {
     chooseFolderPath: null,
     openDropped: null,
     saveCsv,
+    chooseFile: null,
+    placeFile,
+    saveFile: (name, bytes) => {
+      download(name, new Blob([bytes]))
+      return Promise.resolve(name)
+    },
     reveal: null,
     setTheme: () => undefined,
     setLanguage: () => undefined,
@@ -62,9 +68,28 @@ async function saveCsv({ threshold, topK, excelSafe }: CsvOptions): Promise<null
   })
   const response = await fetch(`files/export.csv?${query}`)
   if (!response.ok) throw new CallError({ code: 'export', message: await response.text() })
-  const address = URL.createObjectURL(await response.blob())
-  const link = Object.assign(document.createElement('a'), { href: address, download: 'labels.csv' })
+  download('labels.csv', await response.blob())
+  return null
+}
+
+function download(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content)
+  const link = Object.assign(document.createElement('a'), { href: address, download: name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
-  return null
+}
+
+/** Sends a file to the service, which says where it put it. `fetch` does not tell how much of a body has gone. */
+function placeFile(file: File, onSent?: (share: number) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `files/upload?${new URLSearchParams({ name: file.name })}`)
+    request.upload.addEventListener('progress', ({ loaded, total }) => onSent?.(total === 0 ? 1 : loaded / total))
+    request.addEventListener('load', () => {
+      if (request.status === 200) resolve(request.responseText)
+      else reject(new CallError({ code: 'refused', message: request.responseText }))
+    })
+    request.addEventListener('error', () => reject(new CallError({ code: 'unreachable', message: t('errors:unreachable') })))
+    request.send(file)
+  })
 }

@@ -24,6 +24,12 @@ export function makeDesktopHost(bridge: DesktopBridge): Host {
       const outcome = await bridge.saveCsv(options)
       return outcome && unwrap(outcome)
     },
+    chooseFile: (kind) => bridge.chooseFile(kind),
+    placeFile: (file) => Promise.resolve(bridge.pathOf(file)),
+    async saveFile(name, bytes) {
+      const outcome = await bridge.saveFile(name, bytes)
+      return outcome && unwrap(outcome)
+    },
     reveal: (id) => bridge.reveal(id),
     setTheme: (theme) => void bridge.setTheme(theme),
     setLanguage: (language) => void bridge.setLanguage(language),

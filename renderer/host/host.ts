@@ -1,5 +1,5 @@
 import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/contract/calls.ts'
-import type { CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
+import type { ChosenKind, CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
 import type { ProjectInfo } from '../../electron/contract/project.ts'
 import { makeBrowserHost } from './browser.ts'
@@ -25,6 +25,12 @@ export interface Host {
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
   /** Writes the labels where the person says; null where they changed their mind, or where the browser keeps the answer to itself. */
   saveCsv(options: CsvOptions): Promise<ExportResult | null>
+  /** The system's dialog for a file, which gives a path, or null where the person changed their mind; null in a browser, where `upload` takes its place. */
+  chooseFile: ((kind: ChosenKind) => Promise<string | null>) | null
+  /** The path of a file that a person dropped: as it lies on the desktop; in a browser it is sent over first, and `onSent` hears the share that is there. */
+  placeFile(file: File, onSent?: (share: number) => void): Promise<string>
+  /** Writes a file that the page made where the person says; gives its path or its name, or null where they changed their mind. */
+  saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null>
   /** Shows a photo in the file manager; null where that is out of reach. */
   reveal: ((id: number) => Promise<void>) | null
   setTheme(theme: Theme): void

@@ -46,7 +46,7 @@ export async function makeLargeProject(bench: Bench, data: string, count: number
         content: contents[index % contents.length]!,
         prediction: {
           imageId: findImage(catalog, rootId, path)!.id, modelId, fused: [guess], cls: [guess], dist: [guess],
-          agreement: index % 5 > 0, embeddings: null, rollout: null,
+          agreement: index % 5 > 0, embeddings: null, rollout: null, mapDistance: null,
         },
       }
     }))

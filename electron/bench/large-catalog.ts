@@ -47,7 +47,7 @@ function predict(random: () => number, imageId: number, modelId: number, classes
   const fused = [guess(), guess(), guess(), guess(), guess()].sort((one, other) => other.confidence - one.confidence)
   return {
     content: { hash, width: 640, height: 480, format: 'jpeg' },
-    prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: fused.slice(0, 1), agreement: random() < 0.8, embeddings: null, rollout: null },
+    prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: fused.slice(0, 1), agreement: random() < 0.8, embeddings: null, rollout: null, mapDistance: null },
   }
 }
 

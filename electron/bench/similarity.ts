@@ -65,7 +65,7 @@ function fillCatalog(catalog: Catalog, images: number): number {
     const embeddings = makeEmbeddings({ count: Math.min(batch, images - from), dims: tokens * width, seed: 1 + from })
     storePredictions(catalog, embeddings.map((values, index) => ({
       content: null,
-      prediction: { imageId: from + index + 1, modelId, fused: guesses, cls: guesses, dist: guesses, agreement: true, embeddings: values, rollout: null },
+      prediction: { imageId: from + index + 1, modelId, fused: guesses, cls: guesses, dist: guesses, agreement: true, embeddings: values, rollout: null, mapDistance: null },
     })))
   }
   return modelId

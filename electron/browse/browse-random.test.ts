@@ -45,7 +45,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(image, guesses, fc.constantFrom(1, 2, 3), fc.option(fc.boolean())).map(([id, { indexes, confidences }, seed, agreement]) => onImages((catalog, there, modelId) => {
     const fused = indexes.map((classIndex, place) => ({ classIndex, confidence: confidences[place]! }))
     storePredictions(catalog, there.map((imageId) => ({
-      content: makeContent(seed), prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: null, agreement, embeddings: null, rollout: null },
+      content: makeContent(seed), prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: null, agreement, embeddings: null, rollout: null, mapDistance: null },
     })))
   })([id])) },
   { weight: 1, arbitrary: image.map((id) => onImages((catalog, there) => recordFailure(catalog, there[0]!, { code: 'x', message: 'y' }))([id])) },

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { mapDistance } from '../../models/deit/map-distance.ts'
 import { findRedoable, findUndoable, markUndone } from './edits.ts'
 import { replay, rewind } from './journal.ts'
 import { applicationId, migrate, newestVersion, readVersion } from './migrate.ts'
@@ -35,6 +37,9 @@ const rowsOfVersion: Record<number, string> = {
   60: `INSERT INTO near_duplicate VALUES (7, 1);
     INSERT INTO embedding_map VALUES (3, 7, 0.5, -0.25);
     INSERT INTO saved_filter VALUES ('cats', '{"classes":["cat"]}')`,
+  70: `INSERT INTO prediction VALUES (7, 3, 1, 0.5, 1, 0.5, 0, 0.25, 0, 1, 1, 0.75)
+      ON CONFLICT DO UPDATE SET dist_index = excluded.dist_index, map_distance = excluded.map_distance;
+    INSERT INTO faithfulness VALUES (3, '{"model":"deit"}')`,
 }
 
 /** What became of rows that a later version keeps in another way. */
@@ -124,6 +129,24 @@ test('what was said in an older version is undone and redone with the labels', (
   }
   expect(again).toEqual([...states.toReversed(), '7 Ann 1, 7 Bob 1'])
   catalog.close()
+})
+
+test('predictions of before learn how far their two maps are apart', () => {
+  const rows = fc.array(fc.tuple(fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 20 })
+  fc.assert(fc.property(rows, (maps) => {
+    const file = writeOldCatalog(60)
+    const db = new Database(file)
+    for (const [index, [one, other, isDistilled, isKept]] of maps.entries()) {
+      db.prepare(`INSERT INTO image (id, root_id, path, size, mtime, state) VALUES (?, 1, ?, 5, 6, 'ok')`).run(100 + index, `${index}.jpg`)
+      db.prepare('INSERT INTO prediction VALUES (?, 3, 1, 0.5, 1, 0.5, ?, ?, ?, ?, 1)').run(100 + index, ...(isDistilled ? [0, 0.5, 0] : [null, null, null]), Number(isKept))
+      db.prepare(`INSERT INTO prediction_detail VALUES (?, 3, '{}', NULL, ?)`).run(100 + index, isKept ? Buffer.concat([one, other]) : null)
+    }
+    db.close()
+    const catalog = openCatalog(file)
+    const found = catalog.all<{ distance: number | null }>('SELECT map_distance AS distance FROM prediction WHERE image_id >= 100 ORDER BY image_id')
+    catalog.close()
+    expect(found.map(({ distance }) => distance)).toEqual(maps.map(([one, other, isDistilled, isKept]) => (isDistilled && isKept ? mapDistance(one, other) : null)))
+  }), { numRuns: 20 })
 })
 
 test('the same schema whichever way a catalog came to it', () => {

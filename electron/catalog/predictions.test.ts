@@ -27,7 +27,7 @@ test('a model is known once, by its key', () => {
 test('predictions come back bit for bit, and replace older ones', () => {
   const { catalog, modelId } = setUp()
   const distilled = makePrediction(1, modelId)
-  const plain: PredictionRecord = { ...makePrediction(2, modelId), cls: distilled.fused, dist: null, agreement: null, embeddings: null, rollout: null }
+  const plain: PredictionRecord = { ...makePrediction(2, modelId), cls: distilled.fused, dist: null, agreement: null, embeddings: null, rollout: null, mapDistance: null }
   // A view into a larger buffer, as engines return them.
   const view: PredictionRecord = { ...makePrediction(3, modelId), embeddings: new Float32Array([9, 8, 7, 6]).subarray(1, 3) }
   storePredictions(catalog, [distilled, plain, view].map((prediction) => ({ content: makeContent(prediction.imageId), prediction })))

@@ -14,12 +14,13 @@ interface StoredPrediction {
   imageId: number
   modelId: number
   agreement: number | null
+  mapDistance: number | null
   guesses: string
   embeddings: Buffer | null
   rollout: Buffer | null
 }
 
-const select = `SELECT p.image_id AS imageId, p.model_id AS modelId, p.agreement, d.guesses, d.embeddings, d.rollout
+const select = `SELECT p.image_id AS imageId, p.model_id AS modelId, p.agreement, p.map_distance AS mapDistance, d.guesses, d.embeddings, d.rollout
   FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id`
 
 /** Stores a batch in one transaction; what this model said before about the same images is replaced. */
@@ -33,16 +34,16 @@ export function storePredictions(catalog: Catalog, batch: Iterable<PredictionToS
 }
 
 function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
-  const { imageId, modelId, fused, cls, dist, agreement, embeddings, rollout } = prediction
+  const { imageId, modelId, fused, cls, dist, agreement, embeddings, rollout, mapDistance } = prediction
   const [best, bestCls, bestDist] = [fused[0], cls[0], dist?.[0]]
   if (best === undefined || bestCls === undefined) throw new Error(`prediction of image ${imageId} without a guess`)
   // REPLACE deletes the old row first, and its detail with it.
   catalog.run(
     `INSERT OR REPLACE INTO prediction
-       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count, map_distance)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     imageId, modelId, best.classIndex, best.confidence, bestCls.classIndex, bestCls.confidence,
-    bestDist?.classIndex ?? null, bestDist?.confidence ?? null, agreement === null ? null : Number(agreement), Number(rollout !== null), fused.length,
+    bestDist?.classIndex ?? null, bestDist?.confidence ?? null, agreement === null ? null : Number(agreement), Number(rollout !== null), fused.length, mapDistance,
   )
   catalog.run(
     'INSERT INTO prediction_detail (image_id, model_id, guesses, embeddings, rollout) VALUES (?, ?, ?, ?, ?)',
@@ -87,6 +88,7 @@ function readPrediction(row: StoredPrediction): PredictionRecord {
     // Copied: SQLite's buffers start anywhere, floats must be aligned. Every platform we ship to is little endian.
     embeddings: row.embeddings && new Float32Array(new Uint8Array(row.embeddings).buffer),
     rollout: row.rollout && new Uint8Array(row.rollout),
+    mapDistance: row.mapDistance,
   }
 }
 

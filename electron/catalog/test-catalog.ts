@@ -44,6 +44,7 @@ export function makePrediction(imageId: number, modelId: number, confidence = 0.
     dist: [{ classIndex: 1, confidence: 2 / 3 }],
     agreement: false,
     embeddings: new Float32Array([0.1, -2.5e-30, 3]),
-    rollout: hasMaps ? new Uint8Array([0, 128, 255]) : null,
+    rollout: hasMaps ? new Uint8Array([0, 255, 255, 85]) : null,
+    mapDistance: hasMaps ? 0.75 : null,
   }
 }

@@ -73,6 +73,8 @@ export interface PredictionRecord {
   embeddings: Float32Array | null
   /** [tokens, patches] attention rollout, each row scaled so that its maximum is 255; null where maps were not asked for. */
   rollout: Uint8Array | null
+  /** Total variation distance of the two tokens' rollouts as they are stored, 0 to 1; null where there are not two. */
+  mapDistance: number | null
 }
 
 export type LabelSource = 'person' | 'import'

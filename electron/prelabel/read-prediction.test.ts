@@ -21,11 +21,19 @@ test('one image of a batch, both heads and their fusion', () => {
   expect(prediction.fused[0]!.confidence).toBeCloseTo(Math.exp(2.5) / (1 + Math.exp(1.5) + Math.exp(2.5)), 6)
   expect([...prediction.embeddings!]).toEqual([1, 2, 3, 4])
   expect([...prediction.rollout!]).toEqual([128, 255, 0, 128, 128, 255])
+  expect(prediction.mapDistance).toBeCloseTo((Math.abs(128 / 383 - 128 / 511) + Math.abs(255 / 383 - 128 / 511) + 255 / 511) / 2, 12)
 })
 
 test('what the model did not give is null', () => {
   const plain = { ...output, distLogits: null, embeddings: null, rollout: null }
-  expect(readPrediction(plain, 1, { ...target, model: makeModelFile('plain-timm') })).toMatchObject({ dist: null, agreement: null, embeddings: null, rollout: null })
+  expect(readPrediction(plain, 1, { ...target, model: makeModelFile('plain-timm') })).toMatchObject({ dist: null, agreement: null, embeddings: null, rollout: null, mapDistance: null })
+})
+
+test('one token has nothing to be compared with', () => {
+  const plain = { ...output, distLogits: null, rollout: new Float32Array([9, 9, 9, 9, 8, 0.1, 0.2, 0]) }
+  const prediction = readPrediction(plain, 1, { ...target, model: makeModelFile('plain-timm') })
+  expect([...prediction.rollout!]).toEqual([128, 255, 0])
+  expect(prediction.mapDistance).toBeNull()
 })
 
 test.each(['logits', 'probabilities'] as const)('a foreign classifier that gives %s', (outputs) => {

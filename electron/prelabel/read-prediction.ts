@@ -1,5 +1,6 @@
 import type { PredictionRecord } from '../contract/data.ts'
 import { specialTokens } from '../../models/deit/config.ts'
+import { mapDistance } from '../../models/deit/map-distance.ts'
 import { predict } from '../../models/deit/predict.ts'
 import { quantizeMaps } from '../../models/deit/rollout.ts'
 import type { BatchOutput } from '../../models/inference/engine.ts'
@@ -26,7 +27,8 @@ export function readPrediction(output: BatchOutput, index: number, { model, imag
   const clsOutput = row(output.clsLogits)!
   // The softmax of logarithms gives probabilities back.
   const clsLogits = foreign?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
-  const rollout = row(output.rollout)
+  const rows = row(output.rollout)
+  const rollout = rows === null || config === undefined ? null : quantizeMaps(rows, specialTokens(config))
   const { cls, dist, ...fusion } = predict(clsLogits, row(output.distLogits), topK)
   return {
     imageId,
@@ -35,6 +37,8 @@ export function readPrediction(output: BatchOutput, index: number, { model, imag
     cls: cls.slice(0, headGuesses),
     dist: dist && dist.slice(0, headGuesses),
     embeddings: row(output.embeddings),
-    rollout: rollout === null || config === undefined ? null : quantizeMaps(rollout, specialTokens(config)),
+    rollout,
+    // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.
+    mapDistance: rollout === null || config?.distilled !== true ? null : mapDistance(rollout.subarray(0, rollout.length / 2), rollout.subarray(rollout.length / 2)),
   }
 }

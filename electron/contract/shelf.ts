@@ -111,6 +111,17 @@ export interface LabelAccuracy {
   interval: [number, number]
 }
 
+/** A DeiT's shape as its file says it; classes and tokens stand beside it. */
+export interface ModelShape {
+  /** Pixels a side of a patch. */
+  patch: number
+  width: number
+  depth: number
+  heads: number
+  /** Width of the MLP. */
+  hidden: number
+}
+
 /** An installed model as the shelf shows it. */
 export interface ShelfModel extends ModelInfo {
   /** What it is called on the page; a person may change it, its id stays. */
@@ -124,6 +135,8 @@ export interface ShelfModel extends ModelInfo {
   macs: number | null
   /** Pixels a side that it was published at; null where unknown. It can be had at others where it is a DeiT. */
   publishedSize: number | null
+  /** What its cost at other resolutions is worked out from; null for a foreign classifier. */
+  shape: ModelShape | null
   isEmbedded: boolean
 }
 
@@ -133,6 +146,8 @@ export interface Download {
   /** The known model's id. */
   modelId: string
   source: SourceKind
+  /** What it is to be installed in. */
+  precision: ShelfModel['precision']
   state: DownloadState
   /** Bytes on this disk, and of the whole file where that is known. */
   bytes: number

@@ -61,6 +61,7 @@ export class Session {
   sidebar = $state(localStorage.getItem('sidebar') !== 'closed')
   #lastToast = 0
   readonly #ownEdits: number[] = []
+  readonly #listeners = new Set<(event: ServiceEvent) => void>()
   #chosenModel = $state<string | null>(null)
   #refreshing: ReturnType<typeof setTimeout> | null = null
 
@@ -80,6 +81,12 @@ export class Session {
     })
     void this.#adopt()
     return stop
+  }
+
+  /** What the service tells goes there, too; gives the function that ends it. */
+  follow(listener: (event: ServiceEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async open(folder: string): Promise<boolean> {
@@ -292,6 +299,7 @@ export class Session {
   }
 
   #hear(event: ServiceEvent): void {
+    for (const listener of this.#listeners) listener(event)
     if (event.type === 'job') {
       const { job } = event
       this.jobs = this.jobs.some(({ id }) => id === job.id) ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...this.jobs]

@@ -12,22 +12,30 @@ export interface MatrixLook {
   ground: CanvasImageSource | null
 }
 
-/** All cells side by side, a pixel a patch: RGBA of (heads + 1)·side × (layers + 1)·side. On nothing, colours are whole; on a photo, as clear as their values are low. */
+/** Around each cell its outermost patches once more: smoothing reads beyond a cell's edge, and would find its neighbour there. */
+const border = 1
+
+/** All cells side by side, a pixel a patch, each with a border: RGBA of (heads + 1)·(side + 2) × (layers + 1)·(side + 2). On nothing, colours are whole; on a photo, as clear as their values are low. */
 export function paintAtlas({ layers, heads, side, rows }: Matrix, { colours, max, ground }: Pick<MatrixLook, 'colours' | 'max' | 'ground'>): { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number } {
-  const [width, height] = [(heads + 1) * side, (layers + 1) * side]
+  const outer = side + 2 * border
+  const [width, height] = [(heads + 1) * outer, (layers + 1) * outer]
   const data = new Uint8ClampedArray(width * height * 4)
   const table = colourTable(colours)
+  const inside = (at: number): number => Math.max(0, Math.min(side - 1, at - border))
   for (const [index, row] of rows.entries()) {
+    if (row === null) continue
     const place = placeAt(index, { layers, heads })
-    const [left, top, most] = [(place.head ?? heads) * side, (place.layer ?? layers) * side, max[index]!]
-    for (let patch = 0; row !== null && patch < side * side; patch++) {
-      const value = most > 0 ? Math.max(-1, Math.min(1, row[patch]! / most)) : 0
-      const colour = 3 * Math.round(255 * (colours === 'difference' ? (value + 1) / 2 : Math.max(0, value)))
-      const at = 4 * ((top + Math.floor(patch / side)) * width + left + (patch % side))
-      data[at] = table[colour]!
-      data[at + 1] = table[colour + 1]!
-      data[at + 2] = table[colour + 2]!
-      data[at + 3] = ground === null ? 255 : 255 * heatAlpha(value, colours)
+    const [left, top, most] = [(place.head ?? heads) * outer, (place.layer ?? layers) * outer, max[index]!]
+    for (let y = 0; y < outer; y++) {
+      for (let x = 0; x < outer; x++) {
+        const value = most > 0 ? Math.max(-1, Math.min(1, row[inside(y) * side + inside(x)]! / most)) : 0
+        const colour = 3 * Math.round(255 * (colours === 'difference' ? (value + 1) / 2 : Math.max(0, value)))
+        const at = 4 * ((top + y) * width + left + x)
+        data[at] = table[colour]!
+        data[at + 1] = table[colour + 1]!
+        data[at + 2] = table[colour + 2]!
+        data[at + 3] = ground === null ? 255 : 255 * heatAlpha(value, colours)
+      }
     }
   }
   return { data, width, height }
@@ -57,6 +65,7 @@ export function drawMatrix(canvas: HTMLCanvasElement, matrix: Matrix, look: Matr
       context.globalAlpha = 1
     }
     context.imageSmoothingEnabled = isSmooth
-    context.drawImage(atlas, (place.head ?? matrix.heads) * side, (place.layer ?? matrix.layers) * side, side, side, x, y, cell, cell)
+    const outer = side + 2 * border
+    context.drawImage(atlas, (place.head ?? matrix.heads) * outer + border, (place.layer ?? matrix.layers) * outer + border, side, side, x, y, cell, cell)
   }
 }

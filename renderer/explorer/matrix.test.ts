@@ -65,9 +65,10 @@ test('on nothing colours are whole, on a photo as clear as the value is low; eac
   const matrix = gatherMatrix(Float32Array.of(0, 1, 2, 4), { tokens: 1, side: 2, layers: 1, heads: 1 }, 'class', null)
   const look = { colours: 'viridis', max: [4, 4, 0] } as const
   const plain = paintAtlas(matrix, { ...look, ground: null })
-  expect([plain.width, plain.height]).toEqual([4, 4])
+  expect([plain.width, plain.height]).toEqual([8, 8]) // each has a border of its own outermost patches
   const alphaOf = ({ data, width }: typeof plain, x: number, y: number): number => data[4 * (y * width + x) + 3]!
-  expect([alphaOf(plain, 0, 0), alphaOf(plain, 1, 1), alphaOf(plain, 3, 1), alphaOf(plain, 0, 2)]).toEqual([255, 255, 255, 0])
+  expect([alphaOf(plain, 0, 0), alphaOf(plain, 3, 3), alphaOf(plain, 7, 3), alphaOf(plain, 0, 4)]).toEqual([255, 255, 255, 0])
   const over = paintAtlas(matrix, { ...look, ground: {} as OffscreenCanvas })
-  expect([alphaOf(over, 0, 0), alphaOf(over, 1, 0), alphaOf(over, 0, 1), alphaOf(over, 1, 1)]).toEqual([0, 64, 128, 255])
+  expect([alphaOf(over, 1, 1), alphaOf(over, 2, 1), alphaOf(over, 1, 2), alphaOf(over, 2, 2)]).toEqual([0, 64, 128, 255])
+  expect([alphaOf(over, 0, 0), alphaOf(over, 3, 0), alphaOf(over, 0, 3), alphaOf(over, 3, 3)]).toEqual([0, 64, 128, 255])
 })

@@ -59,6 +59,7 @@ export const shortcuts = [
   { id: 'accept-above', place: 'library', keys: ['shift+a'], does: 'keys:acceptAbove' },
   { id: 'sweep', place: 'library', keys: ['w'], does: 'keys:openSweep' },
   { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'keys:openReview' },
+  { id: 'explore', place: 'library', keys: ['e'], does: 'keys:explore' },
   { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
   { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'keys:find' },
 
@@ -73,6 +74,7 @@ export const shortcuts = [
   { id: 'review-flag', place: 'review', keys: ['f'], does: 'keys:flag' },
   { id: 'review-note', place: 'review', keys: ['m'], does: 'keys:note' },
   { id: 'review-similar', place: 'review', keys: ['i'], does: 'keys:similar' },
+  { id: 'review-explore', place: 'review', keys: ['e'], does: 'keys:explore' },
   { id: 'skip', place: 'review', keys: ['s'], does: 'keys:skip' },
   { id: 'next-unlabeled', place: 'review', keys: ['n'], does: 'keys:nextUnlabeled' },
   { id: 'overlay', place: 'review', keys: ['o'], does: 'keys:overlay' },
@@ -103,6 +105,34 @@ export const shortcuts = [
   { id: 'map-farther', place: 'overview', keys: ['-'], does: 'keys:mapFarther' },
   { id: 'map-fit', place: 'overview', keys: ['Home'], does: 'keys:mapFit' },
   { id: 'map-unselect', place: 'overview', keys: ['Escape'], does: 'keys:mapUnselect' },
+
+  { id: 'explorer-next', place: 'explorer', keys: ['j', 'ArrowRight'], does: 'keys:next' },
+  { id: 'explorer-previous', place: 'explorer', keys: ['k', 'ArrowLeft'], does: 'keys:previous' },
+  { id: 'explorer-token', place: 'explorer', keys: ['t'], does: 'keys:token' },
+  { id: 'explorer-rollout', place: 'explorer', keys: ['r'], does: 'keys:rollout' },
+  { id: 'explorer-previous-layer', place: 'explorer', keys: ['['], does: 'keys:previousLayer' },
+  { id: 'explorer-next-layer', place: 'explorer', keys: [']'], does: 'keys:nextLayer' },
+  { id: 'explorer-previous-head', place: 'explorer', keys: [','], does: 'keys:previousHead' },
+  { id: 'explorer-next-head', place: 'explorer', keys: ['.'], does: 'keys:nextHead' },
+  { id: 'explorer-fusion', place: 'explorer', keys: ['f'], does: 'keys:fusion' },
+  { id: 'explorer-discard-more', place: 'explorer', keys: ['d'], does: 'keys:discardMore' },
+  { id: 'explorer-discard-less', place: 'explorer', keys: ['shift+d'], does: 'keys:discardLess' },
+  { id: 'explorer-play', place: 'explorer', keys: ['Space'], does: 'keys:playFlow' },
+  { id: 'explorer-flow-next', place: 'explorer', keys: ['shift+ArrowRight'], does: 'keys:flowNext' },
+  { id: 'explorer-flow-previous', place: 'explorer', keys: ['shift+ArrowLeft'], does: 'keys:flowPrevious' },
+  { id: 'explorer-patch', place: 'explorer', keys: ['p'], does: 'keys:pickPatch' },
+  { id: 'explorer-patch-move', place: 'explorer', keys: ['ArrowUp', 'ArrowDown'], does: 'keys:movePatch', isFixed: true },
+  { id: 'explorer-matrix', place: 'explorer', keys: ['g'], does: 'keys:toMatrix' },
+  { id: 'explorer-scale', place: 'explorer', keys: ['c'], does: 'keys:commonScale' },
+  { id: 'explorer-ground', place: 'explorer', keys: ['b'], does: 'keys:photoBeneath' },
+  { id: 'explorer-map', place: 'explorer', keys: ['o'], does: 'keys:overlay' },
+  { id: 'explorer-smooth', place: 'explorer', keys: ['m'], does: 'keys:smooth' },
+  { id: 'explorer-zoom', place: 'explorer', keys: ['z'], does: 'keys:zoom' },
+  { id: 'explorer-zoom-in', place: 'explorer', keys: ['+', '='], does: 'keys:zoomIn' },
+  { id: 'explorer-zoom-out', place: 'explorer', keys: ['-'], does: 'keys:zoomOut' },
+  { id: 'explorer-save', place: 'explorer', keys: ['mod+s'], does: 'keys:saveFigure' },
+  { id: 'explorer-review', place: 'explorer', keys: ['e'], does: 'keys:openReview' },
+  { id: 'explorer-close', place: 'explorer', keys: ['Escape'], does: 'keys:leaveExplorer' },
 ] as const satisfies readonly Shortcut[]
 
 export type ShortcutId = (typeof shortcuts)[number]['id']
@@ -161,7 +191,7 @@ export function findClashes(id: ShortcutId, key: string): (Shortcut & { id: Shor
 
 /** What a key without Ctrl does in the views where classes can be given. */
 export const listUses = (key: string): readonly Shortcut[] =>
-  shortcuts.filter((shortcut) => (shortcut.place !== 'everywhere') && !/digit$/.test(shortcut.id) && keysOf(shortcut.id).includes(key))
+  shortcuts.filter((shortcut) => ['library', 'review', 'sweep'].includes(shortcut.place) && !/digit$/.test(shortcut.id) && keysOf(shortcut.id).includes(key))
 
 const names: Partial<Record<string, string>> = {
   ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'Page Up', PageDown: 'Page Down', Escape: 'Esc',

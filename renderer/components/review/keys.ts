@@ -2,6 +2,7 @@ import { host } from '../../host/host.ts'
 import { overlay } from '../../overlay/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../state/focus.ts'
 import { findShortcut, keysOf, latinKey, type ShortcutId } from '../../state/keys.ts'
+import { explorer } from '../../state/explorer.svelte.ts'
 import { flagPhotos } from '../../state/marks.ts'
 import { showSimilar } from '../../state/similar.ts'
 import { palette } from '../../state/palette.svelte.ts'
@@ -49,6 +50,7 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     'review-flag': () => void flagPhotos(review.photo === null ? [] : [review.photo.id]),
     'review-note': () => { if (review.photo !== null) session.panel = 'note' },
     'review-similar': () => { if (review.photo !== null) void showSimilar(review.photo.id) },
+    'review-explore': () => explorer.open('review'),
     'next-unlabeled': () => void review.nextUnlabeled(),
     overlay: () => { overlay.isOn = !overlay.isOn },
     token: () => overlay.cycleToken(tokens),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AttentionMap, filterSchema } from './project.ts'
+import { type AttentionMap, type Filter, filterSchema } from './project.ts'
 
 const imageId = z.int().min(1)
 
@@ -21,6 +21,24 @@ export const explorerCalls = {
   explorePhoto: z.strictObject({ id: imageId }),
 }
 
+const sample = {
+  photos: z.int().min(1).max(5000),
+  /** Points of a curve beside its first. */
+  steps: z.int().min(2).max(196).default(14),
+  seed: z.int().min(0).max(2 ** 31 - 1).default(1),
+}
+
+/** The terminal's: measures deletion and insertion curves on photos of a folder and returns when done. */
+export const measureFaithfulness = z.strictObject({
+  folder: z.string().min(1),
+  /** The project's file; one in the data folder where not given. */
+  catalog: z.string().min(1).optional(),
+  model: z.string().min(1).default('default'),
+  engine: z.enum(['auto', 'cpu', 'webgpu', 'wasm']).default('auto'),
+  ...sample,
+  photos: sample.photos.default(200),
+})
+
 /** Maps of many photos at once. */
 export const mapCalls = {
   /** Mean rollouts of all photos that pass and have maps. */
@@ -30,10 +48,8 @@ export const mapCalls = {
   /** Measures deletion and insertion curves on a random sample of the photos that pass; a job. */
   startFaithfulness: z.strictObject({
     filter: filterSchema.default({}),
-    photos: z.int().min(1).max(5000).default(24),
-    /** Points of a curve beside its first. */
-    steps: z.int().min(2).max(196).default(14),
-    seed: z.int().min(0).default(1),
+    ...sample,
+    photos: sample.photos.default(24),
     maps: z.array(z.enum(mapKinds)).min(1).optional(),
   }),
 }
@@ -71,10 +87,10 @@ export interface MeanMaps {
 /** Deletion and insertion (Petsiuk, Das and Saenko 2018, RISE) of one map kind: means over the photos. */
 export interface FaithfulnessCurve {
   map: MapKind
-  /** Probability of the class that the whole photo gets, by share of patches deleted or inserted, steps + 1 points. */
+  /** Probability of the class that the whole photo gets, at each of the `shares`: deleted or inserted, steps + 1 points. */
   deletion: number[]
   insertion: number[]
-  /** Area under the curve, 0 to 1, and its standard error over the photos. A good map has a low deletion and a high insertion. */
+  /** Area under the curve, 0 to 1, and its standard error over the photos (0 of a single one). A good map has a low deletion and a high insertion. */
   deletionArea: number
   deletionError: number
   insertionArea: number
@@ -83,7 +99,14 @@ export interface FaithfulnessCurve {
 
 export interface Faithfulness {
   model: string
+  /** Photos that were measured; those that could not be read are not among them. */
   photos: number
+  /** What they were drawn from. */
+  filter: Filter
+  /** Runs of the model, one image each. */
+  runs: number
+  /** Share of the patches that are replaced at each point, from 0 to 1. */
+  shares: number[]
   steps: number
   seed: number
   /** Milliseconds since 1970. */
@@ -96,4 +119,5 @@ export interface ExplorerResults {
   meanMaps: MeanMaps | null
   faithfulness: Faithfulness | null
   startFaithfulness: null
+  measureFaithfulness: Faithfulness
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelInfo, PrelabelResult } from '../contract/calls.ts'
-import { formatBytes, formatDuration, formatExport, formatFigure, formatModels, formatPrelabel } from './format.ts'
+import { formatBytes, formatDuration, formatExport, formatFaithfulness, formatFigure, formatModels, formatPrelabel } from './format.ts'
 
 test.each([
   [0, '0 s'], [0.4, '0 s'], [59.4, '59 s'], [59.5, '1 min 0 s'], [125, '2 min 5 s'], [3599.6, '1 h 0 min'], [3840, '1 h 4 min'], [90_000, '25 h 0 min'],
@@ -30,7 +30,7 @@ test('an export tells of photos that are gone', () => {
 })
 
 test('models stand in columns', () => {
-  const deit: ModelInfo = { id: 'x', name: 'deit', classes: 1000, size: 224, parameters: 5_910_800, distilled: true, attention: true, bytes: 2 ** 20, path: '', isDefault: true }
+  const deit: ModelInfo = { id: 'x', name: 'deit', classes: 1000, size: 224, parameters: 5_910_800, distilled: true, attention: true, bytes: 2 ** 20, precision: 'float32', path: '', isDefault: true }
   expect(formatModels([
     deit, { ...deit, id: 'vit-0a1b2c3d', distilled: false, isDefault: false },
     { ...deit, id: 'net-01234567', isDefault: false, attention: false, distilled: false, parameters: null, classes: 7 },
@@ -44,4 +44,18 @@ test('models stand in columns', () => {
 test('a figure has three decimals where it is small, and its aim', () => {
   expect(formatFigure({ type: 'figure', name: 'ratio', value: 0.9612, unit: '', aim: '≥ 0.95' })).toMatch(/^ratio {51} +0\.961 {3}\(aim ≥ 0\.95\)$/)
   expect(formatFigure({ type: 'figure', name: 'decode', value: 164.96, unit: 'photos/s' })).toMatch(/^decode +165\.0 photos\/s$/)
+})
+
+test('maps by what they are worth, the best first', () => {
+  const curve = (map: 'rollout-class' | 'random', deletionArea: number, insertionArea: number) =>
+    ({ map, deletion: [], insertion: [], deletionArea, deletionError: 0.0123, insertionArea, insertionError: 0.0456 })
+  const text = formatFaithfulness({
+    model: 'deit', photos: 200, filter: {}, runs: 16_201, shares: [], steps: 14, seed: 1, measuredAt: 0, curves: [curve('random', 0.3, 0.35), curve('rollout-class', 0.2, 0.5)],
+  })
+  expect(text.split('\n')).toEqual([
+    'deit: 200 photos, 14 steps, seed 1, 16201 runs of the model. Area under the curve ± standard error:',
+    'map            deletion (low is good)  insertion (high is good)',
+    'rollout-class  0.200 ± 0.012           0.500 ± 0.046',
+    'random         0.300 ± 0.012           0.350 ± 0.046',
+  ])
 })

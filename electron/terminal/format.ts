@@ -1,5 +1,6 @@
 import type { ExportResult, ModelInfo, PrelabelResult } from '../contract/calls.ts'
 import type { ServiceEvent } from '../contract/events.ts'
+import type { Faithfulness } from '../contract/explorer.ts'
 
 /** Seconds as a person says them: 8 s, 2 min 5 s, 1 h 4 min. */
 export function formatDuration(seconds: number): string {
@@ -39,8 +40,26 @@ export function formatModels(models: ModelInfo[]): string {
     model.attention ? (model.distilled ? 'class and distillation token' : 'class token') : 'no attention',
     formatBytes(model.bytes),
   ])
+  return alignColumns(rows).join('\n')
+}
+
+function alignColumns(rows: readonly string[][]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n')
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+}
+
+/** The best map first: the one with the most between its two areas. */
+export function formatFaithfulness({ model, photos, steps, seed, runs, curves }: Faithfulness): string {
+  const area = (mean: number, error: number): string => `${mean.toFixed(3)} ± ${error.toFixed(3)}`
+  const best = curves.toSorted((one, other) => (other.insertionArea - other.deletionArea) - (one.insertionArea - one.deletionArea))
+  const rows = [
+    ['map', 'deletion (low is good)', 'insertion (high is good)'],
+    ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError }) => [map, area(deletionArea, deletionError), area(insertionArea, insertionError)]),
+  ]
+  return [
+    `${model}: ${photos} photos, ${steps} steps, seed ${seed}, ${runs} runs of the model. Area under the curve ± standard error:`,
+    ...alignColumns(rows),
+  ].join('\n')
 }
 
 export function formatFigure({ name, value, unit, aim }: Extract<ServiceEvent, { type: 'figure' }>): string {

@@ -3,7 +3,7 @@ import { type CallArgs, type CallName, type CallResults, isStandardOutput, type 
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import { dispatch } from '../service/service.ts'
-import { formatExport, formatModels, formatPrelabel } from './format.ts'
+import { formatExport, formatFaithfulness, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -87,6 +87,16 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
       run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`))
 
   addCommand('models', 'list the installed models').action(() => run('models', {}, formatModels))
+
+  addCommand('faithfulness', "measure which of a model's maps can be trusted: deletion and insertion curves (RISE)")
+    .argument('<folder>', 'folder with photos to draw from')
+    .option('--model <id|file>', 'model to measure', 'default')
+    .addOption(engineOption())
+    .option('--photos <n>', 'photos in the sample', toNumber, 200)
+    .option('--steps <n>', 'points of a curve beside its first', toNumber, 14)
+    .option('--seed <n>', 'draws the sample and the random maps', toNumber, 1)
+    .option('--catalog <file>', 'project file; by default one in the data folder')
+    .action((folder: string, options: Omit<CallArgs<'measureFaithfulness'>, 'folder'>) => run('measureFaithfulness', { folder, ...options }, formatFaithfulness))
 
   addCommand('bench', 'measure this machine: decoding, inference, the pipeline')
     .argument('[folder]', 'photos to measure on; made ones by default')

@@ -28,7 +28,7 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
   const model = decodeModel(file.bytes, fileName)
   return {
     fileName,
-    onnx: buildVariant(model, wanted, precision),
+    onnx: buildVariant(model, wanted === 'rows' ? 'maps' : wanted, precision),
     preprocessing,
     input: 'pixel_values',
     outputs: {
@@ -36,7 +36,8 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
       embeddings: 'embeddings',
       ...(model.metadata.config.distilled ? { distLogits: 'dist_logits' } : {}),
       ...(wanted === 'labels' ? {} : { rollout: 'rollout' }),
-      ...(wanted === 'attention' ? { attentionRows: 'attention_rows', attention: 'attention' } : {}),
+      ...(wanted === 'rows' || wanted === 'attention' ? { attentionRows: 'attention_rows' } : {}),
+      ...(wanted === 'attention' ? { attention: 'attention' } : {}),
     },
   }
 }

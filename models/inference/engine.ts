@@ -3,8 +3,8 @@ import type { Preprocessing } from '../deit/preprocess.ts'
 /** What runs a model: native CPU, a GPU through WebGPU, or WebAssembly. */
 export type Provider = 'cpu' | 'webgpu' | 'wasm'
 
-/** What an engine is asked to give beside the logits and embeddings; see the graph's variants. */
-export type Wanted = 'labels' | 'maps' | 'attention'
+/** What an engine is asked to give beside the logits and embeddings; see the graph's variants. `rows`: the rollout, and the special tokens' rows of every layer. */
+export type Wanted = 'labels' | 'maps' | 'rows' | 'attention'
 
 /** One batch through the model. Shapes as in `buildGraph`, [count, …] flattened; null where the model has no such output. */
 export interface BatchOutput {

@@ -27,6 +27,7 @@ describe('toEngineModel', () => {
   test.each([
     ['labels', ['clsLogits', 'distLogits', 'embeddings']],
     ['maps', ['clsLogits', 'distLogits', 'embeddings', 'rollout']],
+    ['rows', ['attentionRows', 'clsLogits', 'distLogits', 'embeddings', 'rollout']],
     ['attention', ['attention', 'attentionRows', 'clsLogits', 'distLogits', 'embeddings', 'rollout']],
   ] as const)('%s of a distilled model', (wanted, outputs) => {
     expect(Object.keys(toEngineModel(makeModelFile('tiny'), wanted, 'float32').outputs).sort()).toEqual(outputs)

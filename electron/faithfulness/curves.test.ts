@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { areaUnder, meanAndError, summarize } from './curves.ts'
+import { countReplaced } from './patches.ts'
+
+const shares = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 2, max: 196 })).map(([patches, steps]) => countReplaced(patches, steps).map((count) => count / patches))
+
+test('the area under a level curve is its height, under a straight one its middle', () => {
+  fc.assert(fc.property(shares, fc.double({ min: 0, max: 1, noNaN: true }), (points, height) => {
+    expect(areaUnder(points, points.map(() => height))).toBeCloseTo(height, 10)
+    expect(areaUnder(points, points.map((share) => height * share))).toBeCloseTo(height / 2, 10)
+  }))
+})
+
+test('mean and standard error as they are in books', () => {
+  const { mean, error } = meanAndError([2, 4, 4, 4, 5, 5, 7, 9])
+  expect(mean).toBe(5)
+  expect(error).toBeCloseTo(Math.sqrt(32 / 7) / Math.sqrt(8), 12)
+  expect(meanAndError([3])).toEqual({ mean: 3, error: 0 })
+})
+
+test('curves of several photos are averaged point by point', () => {
+  const one = { deletion: [1, 0.5, 0], insertion: [0, 0.5, 1] }
+  const other = { deletion: [0.5, 0.5, 0.5], insertion: [0.2, 0.2, 0.2] }
+  const curve = summarize('random', [0, 0.5, 1], [one, other])
+  expect(curve).toEqual({ map: 'random', deletion: [0.75, 0.5, 0.25], insertion: [0.1, 0.35, 0.6], deletionArea: 0.5, deletionError: 0, insertionArea: 0.35, insertionError: expect.closeTo(0.15, 12) as number })
+})

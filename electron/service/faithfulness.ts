@@ -1,0 +1,68 @@
+import { BrowseIndex } from '../browse/browse-index.ts'
+import { selectIds } from '../browse/select-ids.ts'
+import { openCatalog } from '../catalog/open.ts'
+import { ensureRoot } from '../catalog/images.ts'
+import { ensureModel } from '../catalog/models.ts'
+import type { ParsedArgs } from '../contract/calls.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { Faithfulness } from '../contract/explorer.ts'
+import { measureFaithfulness } from '../faithfulness/measure.ts'
+import type { DataFolder } from '../import/data-folder.ts'
+import { findModel, type InstalledModel } from '../import/installed.ts'
+import { scanFolder } from '../ingest/scan.ts'
+import { hasAttention } from '../../models/inference/engine-model.ts'
+import { openEngine } from '../../models/inference/open-engine.ts'
+import { recordFolder } from './prelabel.ts'
+import { realFolder } from './project.ts'
+import { findProjectFile } from './recent.ts'
+import { ProjectRoots } from './roots.ts'
+import type { CallContext } from './service.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Measures the model in use, in the background. */
+export async function startFaithfulness(workspace: Workspace, { filter, maps, ...options }: ParsedArgs<'startFaithfulness'>, data: DataFolder): Promise<void> {
+  const inUse = workspace.model
+  if (inUse === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+  const model = findModel(data.models, inUse.key)
+  refuseWithoutMaps(model)
+  workspace.writable()
+  await workspace.waitForTurn()
+  const ids = selectIds(workspace.browse, filter, 'can be read')
+  if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
+  workspace.startJob('faithfulness', async ({ catalog, emit, signal }) => {
+    await measureFaithfulness({
+      catalog, modelId: inUse.id, model, ids, filter, ...options, ...(maps === undefined ? {} : { maps }), signal, emit,
+      locate: (image) => workspace.locate(image), openEngine: () => openEngine(model, { provider: 'auto', wanted: 'rows' }),
+    })
+  })
+}
+
+/** The terminal's: folder in, curves out; kept in the folder's project, too. */
+export async function runFaithfulness({ folder, catalog: file, model: wanted, engine, ...options }: ParsedArgs<'measureFaithfulness'>, context: CallContext): Promise<Faithfulness> {
+  const root = realFolder(folder)
+  const model = findModel(context.data.models, wanted)
+  refuseWithoutMaps(model)
+  const scan = scanFolder(root, { signal: context.signal })
+  const firstBatch = await scan.next() // a folder that is not there leaves no empty project behind
+  const catalog = openCatalog(file ?? findProjectFile(context.data, root))
+  try {
+    await recordFolder(catalog, ensureRoot(catalog, root), scan, firstBatch, context)
+    const roots = new ProjectRoots(catalog)
+    const filter = {}
+    return await measureFaithfulness({
+      catalog, modelId: ensureModel(catalog, model.id, model.metadata.labels), model, ids: selectIds(new BrowseIndex(catalog), filter, 'can be read'), filter,
+      ...options, signal: context.signal, emit: context.emit, locate: (image) => roots.locate(image),
+      async openEngine() {
+        const opened = await openEngine(model, { provider: engine, wanted: 'rows' })
+        context.emit({ type: 'note', text: `Model: ${model.id} on ${opened.description}` })
+        return opened
+      },
+    })
+  } finally {
+    catalog.close()
+  }
+}
+
+function refuseWithoutMaps(model: InstalledModel): void {
+  if (!hasAttention(model.metadata)) throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+}

@@ -1,0 +1,35 @@
+import { setImmediate } from 'node:timers/promises'
+import { selectIds } from '../browse/select-ids.ts'
+import { readRollouts } from '../catalog/rollouts.ts'
+import { GlanceError } from '../contract/errors.ts'
+import type { MeanMaps } from '../contract/explorer.ts'
+import type { Filter } from '../contract/project.ts'
+import { findWorkspace } from './current.ts'
+import { MapSums } from './map-sums.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Rollouts read at once: a few milliseconds, after which others have their turn. */
+const pageRows = 256
+
+/** Mean maps of the photos that pass and have maps of the model in use; null where there is none. */
+export async function readMeanMaps(workspace: Workspace, filter: Filter): Promise<MeanMaps | null> {
+  const { catalog, model } = workspace
+  if (model === null) return null
+  const ids = selectIds(workspace.browse, filter, 'have maps')
+  let sums: MapSums | null = null
+  let [tokens, bytes] = [0, 0]
+  for (let from = 0; from < ids.length; from += pageRows) {
+    await setImmediate()
+    // The catalog may be closed by now.
+    if (workspace !== findWorkspace()) throw new GlanceError('cancelled', 'Another project is shown now.')
+    for (const [id, tokensOfOne, rollout] of readRollouts(catalog, model.id, ids.slice(from, from + pageRows))) {
+      if (sums === null) {
+        ;[tokens, bytes] = [tokensOfOne, rollout.length]
+        sums = new MapSums(tokens, bytes / tokens)
+      }
+      // A model has one shape; whatever has another cannot be laid upon the rest.
+      if (tokensOfOne === tokens && rollout.length === bytes) sums.add(id, rollout)
+    }
+  }
+  return sums?.read() ?? null
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { JobRow, Problem } from './data.ts'
 import { classCalls, type ClassResults } from './classes.ts'
 import { editCalls, type EditResult, type EditResults } from './edits.ts'
-import { explorerCalls, type ExplorerResults, mapCalls } from './explorer.ts'
+import { explorerCalls, type ExplorerResults, mapCalls, measureFaithfulness } from './explorer.ts'
 import { opinionCalls, type OpinionResults } from './opinion.ts'
 import { overviewCalls, type OverviewResults } from './overview.ts'
 import { peopleCalls, type PeopleResults } from './people.ts'
@@ -65,7 +65,7 @@ const terminalCalls = {
     /** Measure browsing instead, in a catalog of so many made images. */
     catalog: z.int().min(1000).max(10_000_000).optional(),
   }),
-
+  measureFaithfulness,
 }
 
 /** Jobs of the project that is shown. */

@@ -95,6 +95,12 @@ export interface FaithfulnessCurve {
   deletionError: number
   insertionArea: number
   insertionError: number
+  /**
+   * How far insertion − deletion lies above the random map's, photo by photo, and the standard error of that: the same photos being easy or hard
+   * for every map does not count. null for the random map, and where it was not measured.
+   */
+  gain: number | null
+  gainError: number | null
 }
 
 export interface Faithfulness {

@@ -19,13 +19,20 @@ export function meanAndError(values: readonly number[]): { mean: number; error: 
   return { mean, error: Math.sqrt(squares / (count - 1) / count) }
 }
 
-/** What the curves of many photos come to: at least one. */
-export function summarize(map: MapKind, shares: readonly number[], photos: readonly PhotoCurve[]): FaithfulnessCurve {
-  const average = (side: keyof PhotoCurve): number[] => shares.map((_, point) => meanAndError(photos.map((photo) => photo[side][point]!)).mean)
-  const deletion = meanAndError(photos.map((photo) => areaUnder(shares, photo.deletion)))
-  const insertion = meanAndError(photos.map((photo) => areaUnder(shares, photo.insertion)))
-  return {
-    map, deletion: average('deletion'), insertion: average('insertion'),
-    deletionArea: deletion.mean, deletionError: deletion.error, insertionArea: insertion.mean, insertionError: insertion.error,
-  }
+/** What the curves of the same photos come to, map by map: at least one photo. */
+export function summarize(shares: readonly number[], curves: ReadonlyMap<MapKind, readonly PhotoCurve[]>): FaithfulnessCurve[] {
+  const areas = new Map([...curves].map(([map, photos]) => [map, photos.map(({ deletion, insertion }) => ({ deletion: areaUnder(shares, deletion), insertion: areaUnder(shares, insertion) }))]))
+  const chance = areas.get('random')
+  return [...curves].map(([map, photos]) => {
+    const average = (side: keyof PhotoCurve): number[] => shares.map((_, point) => meanAndError(photos.map((photo) => photo[side][point]!)).mean)
+    const of = areas.get(map)!
+    const [deletion, insertion] = [meanAndError(of.map((area) => area.deletion)), meanAndError(of.map((area) => area.insertion))]
+    const gain = chance === undefined || map === 'random' ? null
+      : meanAndError(of.map((area, photo) => area.insertion - area.deletion - (chance[photo]!.insertion - chance[photo]!.deletion)))
+    return {
+      map, deletion: average('deletion'), insertion: average('insertion'),
+      deletionArea: deletion.mean, deletionError: deletion.error, insertionArea: insertion.mean, insertionError: insertion.error,
+      gain: gain?.mean ?? null, gainError: gain?.error ?? null,
+    }
+  })
 }

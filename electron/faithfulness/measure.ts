@@ -90,7 +90,7 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
     if (measured === 0) throw new GlanceError('unreadable', `None of the ${ids.length} photos could be read.`, 'Look at the problems of the folder, then try again.')
     return {
       model: model.id, photos: measured, steps, seed, filter, runs: measure.runs, shares: measure.shares, measuredAt: Date.now(),
-      curves: kinds.map((kind) => summarize(kind, measure.shares, curves.get(kind)!)),
+      curves: summarize(measure.shares, curves),
     }
   } finally {
     await engine.dispose()

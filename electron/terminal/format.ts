@@ -53,11 +53,13 @@ export function formatFaithfulness({ model, photos, steps, seed, runs, curves }:
   const area = (mean: number, error: number): string => `${mean.toFixed(3)} ± ${error.toFixed(3)}`
   const best = curves.toSorted((one, other) => (other.insertionArea - other.deletionArea) - (one.insertionArea - one.deletionArea))
   const rows = [
-    ['map', 'deletion (low is good)', 'insertion (high is good)'],
-    ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError }) => [map, area(deletionArea, deletionError), area(insertionArea, insertionError)]),
+    ['map', 'deletion (low is good)', 'insertion (high is good)', 'gain on random'],
+    ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) =>
+      [map, area(deletionArea, deletionError), area(insertionArea, insertionError), gain === null || gainError === null ? '–' : area(gain, gainError)]),
   ]
   return [
-    `${model}: ${photos} photos, ${steps} steps, seed ${seed}, ${runs} runs of the model. Area under the curve ± standard error:`,
+    `${model}: ${photos} photos, ${steps} steps, seed ${seed}, ${runs} runs of the model. Area under the curve ± standard error;`,
+    'gain is insertion − deletion above that of the random map, photo by photo:',
     ...alignColumns(rows),
   ].join('\n')
 }

@@ -14,6 +14,8 @@ import SettingsDialog from './settings/SettingsDialog.svelte'
 import PeopleDialog from './people/PeopleDialog.svelte'
 import NoteDialog from './NoteDialog.svelte'
 import ProjectDialog from './project/ProjectDialog.svelte'
+import ImportDialog from './shelf/ImportDialog.svelte'
+import NetworkDialog from './shelf/NetworkDialog.svelte'
 import SplitsDialog from './splits/SplitsDialog.svelte'
 
 /** The dialog of each name that the session's panel can have. */
@@ -25,9 +27,11 @@ export const panels: Partial<Record<PanelName, Component>> = {
   export: ExportDialog,
   folder: FolderDialog,
   history: HistoryDialog,
+  'import-model': ImportDialog,
   jobs: JobsDialog,
   keys: KeysDialog,
   mapping: MappingDialog,
+  network: NetworkDialog,
   note: NoteDialog,
   settings: SettingsDialog,
   people: PeopleDialog,
@@ -36,4 +40,4 @@ export const panels: Partial<Record<PanelName, Component>> = {
 }
 
 /** Those that make sense before any project is open. */
-export const withoutProject: readonly PanelName[] = ['folder', 'jobs', 'keys', 'settings']
+export const withoutProject: readonly PanelName[] = ['folder', 'jobs', 'keys', 'settings', 'import-model', 'network']

@@ -5,7 +5,7 @@ import { translate } from './translate.ts'
 const texts = gatherTexts()
 const sources = import.meta.glob<string>(['../**/*.{svelte,ts}', '!../**/*.test.ts'], { eager: true, query: '?raw', import: 'default' })
 /** What is written the same in both languages: names, formats, signs. */
-const same = new Set(['CSV', 'Glance', 'Viridis', 'Magma', 'English', 'Русский', 'WebGPU', 'WebAssembly'])
+const same = new Set(['CSV', 'Glance', 'Viridis', 'Magma', 'English', 'Русский', 'WebGPU', 'WebAssembly', 'DeiT', 'Hugging Face', 'Top-1'])
 
 const categories = (language: LanguageName): string[] => new Intl.PluralRules(language).resolvedOptions().pluralCategories
 const plural = /_(zero|one|two|few|many|other)$/

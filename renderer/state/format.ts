@@ -36,11 +36,12 @@ export function formatDuration(seconds: number): string {
 /** Images a second. */
 export const formatRate = (rate: number): string => t('common:rate', { value: formatNumber(rate >= 10 ? Math.round(rate) : rate, rate >= 10 ? 0 : 1) })
 
-/** A file's size as a person reads it: `812 B`, `24 kB`, `3.1 MB`. */
+/** A file's size as a person reads it: `812 B`, `24 kB`, `3.1 MB`, `41 GB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return t('common:bytes', { value: formatNumber(bytes) })
   if (bytes < 999_500) return t('common:kilobytes', { value: formatNumber(Math.round(bytes / 1000)) })
   const megabytes = bytes / 1e6
+  if (megabytes >= 999.5) return t('common:gigabytes', { value: formatNumber(megabytes / 1000, megabytes < 10_000 ? 1 : 0) })
   return t('common:megabytes', { value: formatNumber(megabytes, megabytes < 10 ? 1 : 0) })
 }
 

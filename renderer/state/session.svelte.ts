@@ -17,7 +17,7 @@ export type ViewName = (typeof views)[number]
 /** Dialogs of the page; one at most is open. */
 export type PanelName =
   | 'jobs' | 'keys' | 'export' | 'folder' | 'classes' | 'mapping' | 'history' | 'project' | 'people' | 'splits' | 'settings'
-  | 'accept-above' | 'near-duplicates' | 'note' | 'save-filter'
+  | 'accept-above' | 'near-duplicates' | 'note' | 'save-filter' | 'import-model' | 'network'
 
 export interface Toast { id: number; tone: 'info' | 'error'; text: string }
 
@@ -310,6 +310,8 @@ export class Session {
       this.#note(event.text)
     } else if (event.type === 'engine') {
       this.inference.hear(event)
+    } else if (event.type === 'measuring') {
+      if (event.measuring?.engine === 'page') void this.inference.work()
     } else if (event.type === 'edited') {
       // This page's own edits are told to it, too, perhaps before their answer.
       setTimeout(() => void this.#follow(event), followAfter)

@@ -1,0 +1,19 @@
+import { tick } from 'svelte'
+
+export const rowId = (id: string): string => `model ${id}`
+
+/** The button of a model's row, which is there once the shelf is drawn anew. */
+export async function focusModel(id: string): Promise<void> {
+  await tick()
+  const row = document.getElementById(rowId(id))
+  row?.focus()
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Whichever row now stands where one was taken away; the page itself where there is none. */
+export async function focusRowAt(index: number): Promise<void> {
+  await tick()
+  const rows = [...document.querySelectorAll<HTMLElement>('.model-row')]
+  const next = rows[Math.min(index, rows.length - 1)] ?? document.getElementById('installed-models')
+  next?.focus()
+}

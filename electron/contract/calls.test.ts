@@ -5,8 +5,8 @@ import { GlanceError } from './errors.ts'
 test('what is not given gets its default', () => {
   expect(calls.prelabel.parse({ folder: '/a' })).toEqual({ folder: '/a', model: 'default', engine: 'auto', threshold: 0, maps: true, thumbnails: false, excelSafe: false })
   expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', excelSafe: false })
-  expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32', preprocessing: 'imagenet' })
-  expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3 })
+  expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
+  expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3, shelf: false })
 })
 
 test.each<[CallName, object]>([

@@ -7,7 +7,7 @@ import { opinionCalls, type OpinionResults } from './opinion.ts'
 import { overviewCalls, type OverviewResults } from './overview.ts'
 import { peopleCalls, type PeopleResults } from './people.ts'
 import { projectCalls, type ProjectInfo, type ProjectResults } from './project.ts'
-import { measureCalls, shelfCalls, type ShelfResults } from './shelf.ts'
+import { type KnownModel, measureCalls, precisions, shelfCalls, type ShelfResults, sourceKinds } from './shelf.ts'
 
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
@@ -52,9 +52,21 @@ const terminalCalls = {
     resolution: z.int().min(1).max(2048).optional(),
     heads: z.int().min(1).max(256).optional(),
     precision: z.enum(['float32', 'float16']).default('float32'),
-    preprocessing: z.enum(['imagenet', 'inception']).default('imagenet'),
+    /** ImageNet's where neither this nor the registry of known models says otherwise. */
+    preprocessing: z.enum(['imagenet', 'inception']).optional(),
   }),
   models: z.strictObject({}),
+  /** What `fetchModel` can fetch. */
+  knownModels: z.strictObject({}),
+  /** Downloads a known model and installs it; goes on with a part of it that is there. */
+  fetchModel: z.strictObject({
+    model: z.string().min(1),
+    source: z.enum(sourceKinds).optional(),
+    precision: z.enum(precisions).default('float32'),
+    /** In place of what was set in the app. */
+    mirror: z.url({ protocol: /^https?$/ }).optional(),
+    proxy: z.url({ protocol: /^https?$/ }).optional(),
+  }),
   bench: z.strictObject({
     /** Photos to measure on; made ones where not given. */
     folder: folder.optional(),
@@ -62,6 +74,8 @@ const terminalCalls = {
     engine: engine.default('auto'),
     photos: z.int().min(16).max(100_000).default(512),
     rounds: z.int().min(1).max(20).default(3),
+    /** Measure every installed model instead. */
+    shelf: z.boolean().default(false),
     /** Measure browsing instead, in a catalog of so many made images. */
     catalog: z.int().min(1000).max(10_000_000).optional(),
   }),
@@ -104,6 +118,8 @@ export interface CallResults extends Record<EditName, EditResult>, ProjectResult
   export: ExportResult
   importModel: ModelInfo
   models: ModelInfo[]
+  knownModels: KnownModel[]
+  fetchModel: ModelInfo
   bench: null
   startPrelabel: null
   setThreshold: ProjectInfo
@@ -158,6 +174,8 @@ export interface ModelInfo {
   attention: boolean
   /** Bytes on disk. */
   bytes: number
+  /** Of its weights. */
+  precision: 'float32' | 'float16'
   path: string
   isDefault: boolean
 }

@@ -9,10 +9,11 @@ import { measureRound, type Round } from '../bench/pipeline.ts'
 import { measureSimilarity } from '../bench/similarity.ts'
 import type { ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
-import { findModel } from '../import/installed.ts'
+import { findModel, listInstalled } from '../import/installed.ts'
 import { hasAttention, type ModelFile } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
+import { measureModels } from './measure.ts'
 import { realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
 
@@ -28,6 +29,7 @@ type Figure = (name: string, value: number, unit: string, aim?: string) => void
 export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<null> {
   const figure: Figure = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
+  if (args.shelf) return benchShelf(figure, { data, emit, signal })
   if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
@@ -57,6 +59,18 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
     await engine.dispose()
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** What every installed model costs here: the paper's figure of accuracy against speed, for this machine. */
+async function benchShelf(figure: Figure, context: CallContext): Promise<null> {
+  const models = listInstalled(context.data.models, (error) => context.emit({ type: 'note', text: error.message }))
+  const measured = await measureModels(models.map(({ id }) => id), undefined, context)
+  for (const { modelId, engine, imagesPerSecond, loadSeconds, memory } of measured) {
+    figure(`${modelId} on ${engine}`, imagesPerSecond, 'images/s')
+    figure(`${modelId} on ${engine}, from the file to the first answer`, loadSeconds, 's')
+    if (memory !== null) figure(`${modelId} on ${engine}, memory`, memory / 2 ** 20, 'MiB')
+  }
+  return null
 }
 
 /** Browsing: what a page asks for, in a catalog of a size that few have. */

@@ -19,6 +19,7 @@ import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import { closeExplorer } from './attention.ts'
+import { endMeasuring } from './measure.ts'
 import { pageEngines } from './page-engine.ts'
 import { inferTodo } from './prelabel.ts'
 import { nameProject, realFolder } from './project.ts'
@@ -254,6 +255,7 @@ export class Workspace {
 
   /** The scan ends by itself and is waited for, as is a job that has told its end and has only to be let go; any other is not. */
   async waitForTurn(): Promise<void> {
+    await endMeasuring()
     while (this.#job?.kind === 'ingest') await this.#job.ended
     if (this.#job !== null) await Promise.race([this.#job.ended, setTimeout(lettingGo)])
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')

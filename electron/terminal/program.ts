@@ -104,6 +104,7 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .addOption(engineOption())
     .option('--photos <n>', 'photos a round', toNumber, 512)
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
+    .option('--shelf', 'measure every installed model instead: images a second, time to load, memory')
     .option('--catalog [images]', 'measure browsing instead, in a made catalog; of 1,000,000 images by default', toNumber)
     .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
     .action((folder: string | undefined, { page, catalog, ...options }: Omit<CallArgs<'bench'>, 'folder' | 'catalog'> & { page?: boolean; catalog?: number | true }) => {

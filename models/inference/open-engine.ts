@@ -51,7 +51,7 @@ const describe = (provider: Provider): string =>
   ({ cpu: 'native CPU', webgpu: 'GPU through WebGPU', wasm: 'WebAssembly, one thread' })[provider]
 
 /** On Linux the graphics library prints warnings on its own where there is no device at all: do not even ask it. */
-function mayHaveGpu(): boolean {
+export function mayHaveGpu(): boolean {
   if (process.platform !== 'linux') return true
   return existsSync('/dev/nvidia0') || (existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('render')))
 }

@@ -41,6 +41,12 @@ export class Inference {
     return this.#isHeard && (offer.provider === 'webgpu' || this.choice === 'wasm') ? 'page' : 'auto'
   }
 
+  /** Offers this window to the service, for whatever it wants to have run. */
+  async present(): Promise<void> {
+    await this.#offerSelf()
+    this.#lives = livesARun
+  }
+
   /** The service says what runs the model; where it is this window, the worker begins. */
   hear(status: EngineStatus): void {
     this.status = status

@@ -1,8 +1,14 @@
+import { measureAccuracy } from '../accuracy.ts'
+import { getWorkspace } from '../current.ts'
+import { endMeasuring, measureModels } from '../measure.ts'
 import type { Handlers } from './handler.ts'
 
 /** What models are worth here. */
 export const measureHandlers = {
-  measureModels: () => { throw new Error('measureModels is not there yet') },
-  cancelMeasuring: () => { throw new Error('cancelMeasuring is not there yet') },
-  measureAccuracy: () => { throw new Error('measureAccuracy is not there yet') },
+  measureModels: ({ ids, engines }, context) => measureModels(ids, engines, context),
+  async cancelMeasuring() {
+    await endMeasuring()
+    return null
+  },
+  measureAccuracy: () => measureAccuracy(getWorkspace().catalog),
 } satisfies Handlers

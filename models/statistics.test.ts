@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { wilsonInterval } from './wilson.ts'
+import { wilsonInterval } from './statistics.ts'
 
 test('known values', () => {
   // Newcombe 1998, Statistics in Medicine 17, table I, method 3.

@@ -108,7 +108,7 @@ export class ModelServer {
       return void response.writeHead(302, { location: manners.redirect === 'circle' ? request.url! : manners.redirect }).end()
     }
     const etag = manners.etag === undefined ? '"first"' : manners.etag
-    const all = manners.wrongBytes === true ? Buffer.from(this.bytes).fill(7, this.bytes.length / 2) : this.bytes
+    const all = manners.wrongBytes === true ? Buffer.from(this.bytes).fill(7, Math.floor(this.bytes.length / 2)) : this.bytes
     const from = this.#startOf(request, etag, manners)
     if (from !== null && from >= all.length) return void response.writeHead(416, { 'content-range': `bytes */${all.length}` }).end()
     const body = all.subarray(from ?? 0)
@@ -139,7 +139,7 @@ async function send(response: ServerResponse, body: Buffer, { breakAfter, stallA
     await new Promise((resolve) => response.write(body.subarray(at, Math.min(end, at + step)), resolve))
     if (bytesPerSecond !== undefined) await setTimeout(50)
   }
-  if (breakAfter !== undefined && breakAfter < body.length) response.destroy()
+  if (breakAfter !== undefined && breakAfter < body.length) response.socket?.end() // what was sent before arrives
   else if (stallAfter === undefined || stallAfter >= body.length) response.end()
 }
 

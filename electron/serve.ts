@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GlanceError } from './contract/errors.ts'
 import { setWorkspace } from './service/current.ts'
+import { closeDownloads } from './service/shelf.ts'
 import { findBrowser } from './web/browser.ts'
 import { startWebHost } from './web/server.ts'
 
@@ -21,6 +22,7 @@ export async function serve({ folder, port, open = false }: ServeOptions, signal
     if (open) openPage(host.address)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
+    await closeDownloads()
     await setWorkspace(null)
     await host.close()
   }

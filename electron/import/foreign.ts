@@ -42,7 +42,7 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   }
 
   const labels = readLabels(options.labels, classes, name)
-  const preprocessing = preprocessingPresets[options.preprocessing](size)
+  const preprocessing = preprocessingPresets[options.preprocessing ?? 'imagenet'](size)
   const metadata = {
     kind: 'foreign' as const,
     name,

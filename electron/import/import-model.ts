@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { GlanceError } from '../contract/errors.ts'
+import type { KnownModel } from '../contract/shelf.ts'
 import { checkCheckpoint } from '../../models/deit/checkpoint/check.ts'
 import { toTimmNames } from '../../models/deit/checkpoint/names.ts'
 import { readCheckpoint } from '../../models/deit/checkpoint/read.ts'
@@ -12,8 +13,10 @@ import { toEngineModel } from '../../models/inference/engine-model.ts'
 import { type PreprocessingPreset, preprocessingPresets } from '../../models/registry.ts'
 import { describeForeign } from './foreign.ts'
 import { fingerprint } from './fingerprint.ts'
-import { install, type InstalledModel } from './installed.ts'
+import { findModel, install, type InstalledModel } from './installed.ts'
 import { readLabels } from './labels.ts'
+import { findBySum, recognize } from './recognize.ts'
+import { buildVariantOf, type VariantOptions } from './variant.ts'
 
 export interface ImportOptions {
   /** Checkpoint (.safetensors, .pth, .pt, .bin) or a classifier's .onnx. */
@@ -28,7 +31,14 @@ export interface ImportOptions {
   /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not tell. */
   heads?: number
   precision: Precision
-  preprocessing: PreprocessingPreset
+  /** ImageNet's where neither this nor a known model says otherwise. */
+  preprocessing?: PreprocessingPreset
+  /** What checkpoints are recognised by. */
+  known?: readonly KnownModel[]
+  /** What the file was called where it came from; its own name where not given. */
+  originFile?: string
+  /** The known model that this is, where that is certain; its classes and heads are its own. */
+  knownId?: string
 }
 
 /**
@@ -39,11 +49,18 @@ export interface ImportOptions {
 export async function importModel(options: ImportOptions): Promise<InstalledModel> {
   const bytes = readFile(options.file)
   const name = options.name ?? toModelName(options.file)
-  const convert = options.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
-  const origin = { file: basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
+  const origin = { file: options.originFile ?? basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
+  const convert = origin.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
   const model = convert(bytes, { ...options, name, isNamed: options.name !== undefined, origin })
   await tryOut(model)
   return install(options.modelsFolder, model)
+}
+
+/** Makes and installs a variant of an installed model: see `buildVariantOf`. */
+export async function installVariant({ file, modelsFolder, ...options }: VariantOptions & { file: string; modelsFolder: string }): Promise<InstalledModel> {
+  const model = buildVariantOf(findModel(modelsFolder, file), options)
+  await tryOut(model)
+  return install(modelsFolder, model)
 }
 
 /** What a converter is told beside the bytes. */
@@ -56,22 +73,26 @@ export interface ConvertOptions extends ImportOptions {
 export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>
 
 function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
-  const { file, name, resolution, heads } = options
+  const { file, name, resolution, known = [], knownId, origin } = options
+  // Heads leave no trace in the tensors: a file that is known by its checksum tells them.
+  const expected = known.find(({ id }) => id === knownId) ?? findBySum(known, origin.sha256)
+  const heads = options.heads ?? expected?.heads
   const { scheme, state } = toTimmNames(readCheckpoint(bytes, file), file)
-  const { config, weights } = checkCheckpoint(state, {
-    fileName: file, scheme,
-    ...(heads === undefined ? {} : { heads }),
-    ...(resolution === undefined ? {} : { imageSize: resolution }),
-  })
-  const labels = readLabels(options.labels, config.classes, name)
-  const preprocessing = preprocessingPresets[options.preprocessing](config.imageSize)
+  const asPublished = checkCheckpoint(state, { fileName: file, scheme, ...(heads === undefined ? {} : { heads }) })
+  const found = expected ?? recognize(known, { file, sha256: origin.sha256, config: asPublished.config, hasOwnNames: options.labels === undefined })
+  const { config, weights } = resolution === undefined ? asPublished
+    : checkCheckpoint(state, { fileName: file, scheme, imageSize: resolution, ...(heads === undefined ? {} : { heads }) })
+  const labels = options.labels === undefined && found?.labels?.length === config.classes ? found.labels : readLabels(options.labels, config.classes, name)
+  const preprocessing = preprocessingPresets[options.preprocessing ?? found?.preprocessing ?? 'imagenet'](config.imageSize)
   const metadata = {
     kind: 'deit' as const,
     name,
     labels,
     preprocessing,
     fingerprint: fingerprint([...weights.values()].map(({ data }) => data), { config, labels, preprocessing, precision: options.precision }),
-    origin: { ...options.origin, scheme },
+    origin: { ...origin, scheme },
+    ...(found === null ? {} : { knownId: found.id }),
+    publishedSize: asPublished.config.imageSize,
     config,
   }
   return { fileName: file, metadata, bytes: encodeModel({ metadata, weights: layOutWeights(weights, config) }, options.precision) }

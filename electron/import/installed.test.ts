@@ -92,8 +92,8 @@ test('a list leaves out what is no model any more, and says so', () => {
 
 test('the data folder is GLANCE_DATA, or the usual place', () => {
   expect(locateData({ GLANCE_DATA: '/data' })).toEqual({
-    models: join('/data', 'models'), thumbnails: join('/data', 'thumbnails'), projects: join('/data', 'projects'),
-    recent: join('/data', 'recent.json'), preferences: join('/data', 'preferences.json'),
+    models: join('/data', 'models'), downloads: join('/data', 'downloads'), thumbnails: join('/data', 'thumbnails'),
+    projects: join('/data', 'projects'), recent: join('/data', 'recent.json'), preferences: join('/data', 'preferences.json'),
   })
   for (const environment of [{}, { GLANCE_DATA: '' }]) expect(locateData(environment).models).toMatch(/glance.*models$/i)
 })

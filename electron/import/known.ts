@@ -15,6 +15,16 @@ export function listKnown(environment: NodeJS.ProcessEnv = process.env): readonl
   return file ? readRegistry(file) : knownModels
 }
 
+/** The same where a damaged registry is to take nothing else away; it is told to `onProblem`. */
+export function listKnownOr(fallback: readonly KnownModel[], onProblem: (error: Error, file: string) => void = () => undefined): readonly KnownModel[] {
+  try {
+    return listKnown()
+  } catch (error) {
+    onProblem(error as Error, process.env['GLANCE_KNOWN_MODELS'] ?? '')
+    return fallback
+  }
+}
+
 /** The model of that id. @throws GlanceError `not-found` listing those there are */
 export function findKnown(id: string, environment: NodeJS.ProcessEnv = process.env): KnownModel {
   const all = listKnown(environment)

@@ -1,41 +1,54 @@
+import { dirname } from 'node:path'
+import { rmSync } from 'node:fs'
 import type { ModelInfo, ParsedArgs } from '../contract/calls.ts'
-import { importModel } from '../import/import-model.ts'
-import { type InstalledModel, listInstalled } from '../import/installed.ts'
-import { hasAttention } from '../../models/inference/engine-model.ts'
-import { decodeModel } from '../../models/deit/model-file.ts'
-import { countParameters } from '../../models/deit/graph/weights.ts'
-import { defaultModelFile } from '../../models/registry.ts'
-import { fileURLToPath } from 'node:url'
+import type { KnownModel } from '../contract/shelf.ts'
+import { convertInThread } from '../import/import-thread.ts'
+import { findDefaultId, getInstalled, listInstalled } from '../import/installed.ts'
+import { findKnown, listKnown, listKnownOr } from '../import/known.ts'
+import { describeModel, describeShelfModel } from './describe-model.ts'
+import { readNetwork } from './preferences.ts'
 import type { CallContext } from './service.ts'
+import { getDownloads } from './shelf.ts'
+import { isUpload } from './uploads.ts'
 
-/** Checkpoint or ONNX in, installed model out. */
-export async function runImport({ file, labels, name, resolution, heads, ...rest }: ParsedArgs<'importModel'>, { data, emit }: CallContext): Promise<ModelInfo> {
-  const model = await importModel({
-    file, modelsFolder: data.models, ...rest,
-    ...(labels === undefined ? {} : { labels }),
-    ...(name === undefined ? {} : { name }),
-    ...(resolution === undefined ? {} : { resolution }),
-    ...(heads === undefined ? {} : { heads }),
-  })
-  if (model.metadata.kind === 'foreign') {
-    emit({ type: 'note', text: `${file} does not say how photos are prepared for it: taken as "${rest.preprocessing}". See --preprocessing if its answers look random.` })
+/** Checkpoint or ONNX in, installed model out. What a browser sent for it is removed, whatever becomes of it. */
+export async function runImport(args: ParsedArgs<'importModel'>, { data, emit }: CallContext): Promise<ModelInfo> {
+  const { file } = args
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as { file: string; precision: 'float32' | 'float16' }
+  try {
+    const model = await convertInThread({ import: { ...given, modelsFolder: data.models, known: [...listKnownOr([])] } })
+    if (model.metadata.kind === 'foreign') {
+      emit({ type: 'note', text: `${file} does not say how photos are prepared for it: taken as "${args.preprocessing ?? 'imagenet'}". See --preprocessing if its answers look random.` })
+    }
+    emit({ type: 'shelf' })
+    return describeShelfModel(model, data.models)
+  } finally {
+    for (const each of [file, args.labels]) {
+      if (each !== undefined && isUpload(data, each)) rmSync(dirname(each), { recursive: true, force: true })
+    }
   }
-  return describe(model)
 }
 
 /** What is installed, the embedded model first. */
-export function runModels(_args: ParsedArgs<'models'>, { data, emit }: CallContext): Promise<ModelInfo[]> {
+export function runModels(_args: ParsedArgs<'models'>, { data, emit }: CallContext): ModelInfo[] {
   const installed = listInstalled(data.models, (error) => emit({ type: 'note', text: error.message }))
-  return Promise.resolve(installed.map(describe))
+  const defaultId = findDefaultId(data.models)
+  return installed.map((model) => describeModel(model, defaultId))
 }
 
-function describe(model: InstalledModel): ModelInfo {
-  const { metadata, bytes, path } = model
-  const attention = hasAttention(metadata)
-  return {
-    id: model.id, name: metadata.name, classes: metadata.labels.length, size: metadata.preprocessing.size,
-    parameters: attention ? countParameters(decodeModel(bytes, model.fileName).weights) : null,
-    distilled: metadata.config?.distilled ?? false, attention, bytes: bytes.length, path,
-    isDefault: path === fileURLToPath(defaultModelFile),
+/** What can be fetched. */
+export const runKnownModels = (): KnownModel[] => [...listKnown()]
+
+/** Fetches a known model and installs it; goes on with what came before, and does nothing where it is installed. */
+export async function runFetchModel({ model: id, source, precision, mirror, proxy }: ParsedArgs<'fetchModel'>, { data, emit, signal }: CallContext): Promise<ModelInfo> {
+  const model = findKnown(id)
+  const before = listInstalled(data.models, () => undefined)
+    .find(({ metadata, precision: has }) => metadata.knownId === id && has === precision && metadata.preprocessing.size === model.size)
+  if (before !== undefined) {
+    emit({ type: 'note', text: `${id} is installed already.` })
+    return describeShelfModel(before, data.models)
   }
+  const network = { ...readNetwork(data), ...(mirror === undefined ? {} : { mirror }), ...(proxy === undefined ? {} : { proxy }) }
+  const installed = await getDownloads(data).run({ model, source, precision }, network, emit, signal)
+  return describeShelfModel(getInstalled(data.models, installed), data.models)
 }

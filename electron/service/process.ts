@@ -5,6 +5,7 @@ import { locateImage } from './locate-image.ts'
 import type { FromService, PlainRequest, PlainResponse, ToService } from './process-messages.ts'
 import { answerRequest } from './requests.ts'
 import { dispatch } from './service.ts'
+import { closeDownloads } from './shelf.ts'
 
 /** The service in a process of its own, a child of the desktop app: whatever happens here, the window stays alive. */
 interface Port {
@@ -49,6 +50,7 @@ async function answerPlain({ method, url, headers, body }: PlainRequest, signal:
 
 async function close(): Promise<void> {
   for (const abort of underWay.values()) abort.abort()
+  await closeDownloads()
   await setWorkspace(null)
   process.exit(0)
 }

@@ -6,7 +6,7 @@ import { locateData, type DataFolder } from '../import/data-folder.ts'
 import { runBench } from './bench.ts'
 import { runExport } from './export.ts'
 import { runFaithfulness } from './faithfulness.ts'
-import { runImport, runModels } from './models.ts'
+import { runFetchModel, runImport, runKnownModels, runModels } from './models.ts'
 import { pageHandlers } from './page-calls.ts'
 import { runPrelabel } from './prelabel.ts'
 
@@ -20,7 +20,7 @@ export interface CallContext {
 type Handlers = { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> | CallResults[Name] }
 
 const handlers: Handlers = {
-  prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, bench: runBench, measureFaithfulness: runFaithfulness, ...pageHandlers,
+  prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, knownModels: runKnownModels, fetchModel: runFetchModel, bench: runBench, measureFaithfulness: runFaithfulness, ...pageHandlers,
 }
 
 /**

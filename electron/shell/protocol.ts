@@ -32,6 +32,8 @@ export function handleProtocol(session: Session, pageFolder: string, askService:
 async function answer(request: Request, pageFolder: string, askService: (request: Request) => Promise<Response>): Promise<Response> {
   const url = new URL(request.url)
   if (`${url.protocol}//${url.host}` !== origin) return refuse(404, 'There is no such place.')
+  // Here the page has paths: nothing of a checkpoint's size is sent from process to process.
+  if (url.pathname === '/files/upload') return refuse(404, 'Give the path of the file.')
   if (/^\/(files|inference)\//.test(url.pathname)) return askService(request)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
   const file = locatePageFile(pageFolder, url.pathname)

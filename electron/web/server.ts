@@ -60,6 +60,11 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
       clearInterval(beating)
       listeners.delete(listener)
     }))
+    // Goes to the disk as it comes; what limits other bodies would keep it in memory first.
+    .post('/files/upload', async (context) => {
+      const response = await answerRequest(context.req.raw)
+      return new Response(response.body, response)
+    })
     .on(['GET', 'POST'], ['/files/*', '/inference/*'], bodyLimit({ maxSize: answerLimit }), async (context) => {
       const response = await answerRequest(context.req.raw)
       return new Response(response.body, response) // its headers can be added to

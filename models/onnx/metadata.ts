@@ -15,6 +15,10 @@ export interface ModelMetadata {
   fingerprint: string
   /** Where the weights came from. */
   origin: { file: string; sha256: string; scheme: string }
+  /** The known model whose weights these are, by its id; absent where it is none of them, or unknown. */
+  knownId?: string
+  /** Pixels a side of the checkpoint, before its positions were interpolated; absent in files of before. */
+  publishedSize?: number
   /** Present for `deit`. */
   config?: DeitConfig
   /** Present for `foreign`. */
@@ -37,7 +41,7 @@ const key = 'glance.model'
 export const writeMetadata = (metadata: ModelMetadata): Record<string, string> => ({ [key]: JSON.stringify(metadata) })
 
 /** Glance's metadata of a decoded ONNX file, or null where it has none. The last entry wins, so it can be replaced by appending. */
-export function readMetadata(model: OnnxModel, fileName: string): ModelMetadata | null {
+export function readMetadata(model: Pick<OnnxModel, 'metadataProps'>, fileName: string): ModelMetadata | null {
   const entry = model.metadataProps.findLast((candidate) => candidate.key === key)
   if (entry === undefined) return null
   try {

@@ -4,66 +4,106 @@ import { findModel, type InstalledModel } from '../import/installed.ts'
 import { locateData } from '../import/data-folder.ts'
 import { decodeImage } from '../ingest/decode.ts'
 import { readImage } from '../ingest/read.ts'
-import { patchCount, specialTokens } from '../../models/deit/config.ts'
-import { decodeSizes } from '../../models/deit/preprocess.ts'
-import { dropSpecialTokens } from '../../models/deit/rollout.ts'
+import type { DeitConfig } from '../../models/deit/config.ts'
+import { decodeSizes, type Preprocessing } from '../../models/deit/preprocess.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Photos whose rows are kept: those around the one in review. */
-const keptPhotos = 24
+/** Bytes of whole attention that are kept: of DeiT-Ti the last 34 photos, of a base model at 384 pixels the last one. */
+const keptBytes = 192 * 2 ** 20
 /** Milliseconds after the last look when the model's memory is given back. */
 const idleAfter = 120_000
 
-/** The model, ready to show single layers and heads. Its own engine: a pre-label run must not wait for a person's look. */
+/** All that a model attended to in one photo: everything that the explorer shows is worked out from here, without another run. */
+export interface WholeAttention {
+  model: string
+  config: DeitConfig
+  preprocessing: Preprocessing
+  /** Pixels of the photo, after EXIF orientation. */
+  width: number
+  height: number
+  /** Softmax weights, [layers, heads, S, S]. */
+  attention: Float32Array
+}
+
+/** The model, ready to show its attention. Its own engine: a pre-label run must not wait for a person's look. */
 let explorer: { key: string; model: InstalledModel; engine: Engine } | null = null
 let opening: Promise<unknown> = Promise.resolve()
 let idle: NodeJS.Timeout | undefined
-const kept = new Map<string, Float32Array<ArrayBuffer>>()
+/** The one looked at last comes last. Those under way are among them: several questions about a photo are one run. */
+const kept = new Map<string, Promise<WholeAttention>>()
+const sizes = new Map<string, number>()
 
 /**
- * What each head of each layer let the special tokens look at: float32 [layers, heads, tokens, patches], softmax weights.
- * Runs the model on the photo, once.
+ * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at
+ * last is kept.
+ *
+ * @throws GlanceError where the project has no model yet, or one without attention; what decoding and the engine throw
  */
-export async function readAttention(workspace: Workspace, image: ImageRow): Promise<Float32Array<ArrayBuffer> | null> {
+export function readWholeAttention(workspace: Workspace, image: ImageRow): Promise<WholeAttention> {
   const key = workspace.model?.key
-  if (key === undefined) return null
-  const name = `${key} ${image.id} ${image.mtime} ${image.size}`
+  if (key === undefined) throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
+  const name = `${workspace.key} ${key} ${image.id} ${image.mtime} ${image.size}`
   const known = kept.get(name)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    kept.delete(name)
+    kept.set(name, known)
+    return known
+  }
   const turn = opening.then(() => look(key, workspace.locate(image), image.path))
   opening = turn.catch(() => undefined)
-  const rows = await turn
-  if (rows === null) return null
-  kept.set(name, rows)
-  for (const oldest of kept.keys()) if (kept.size > keptPhotos) kept.delete(oldest)
-  return rows
+  kept.set(name, turn)
+  turn.then(({ attention }) => {
+    sizes.set(name, attention.byteLength)
+    forgetOldest(name)
+  }, () => {
+    kept.delete(name) // another look may succeed
+  })
+  return turn
 }
 
-async function look(key: string, file: string, fileName: string): Promise<Float32Array<ArrayBuffer> | null> {
+/** Lets go of what was looked at longest ago, until the rest fits; never of the newest. */
+function forgetOldest(newest: string): void {
+  let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
+  for (const name of kept.keys()) {
+    if (total <= keptBytes) return
+    if (name === newest || !sizes.has(name)) continue
+    total -= sizes.get(name)!
+    sizes.delete(name)
+    kept.delete(name)
+  }
+}
+
+async function look(key: string, file: string, fileName: string): Promise<WholeAttention> {
   if (explorer?.key !== key) {
-    await closeExplorer()
+    await closeEngine()
     const model = findModel(locateData().models, key)
-    if (!hasAttention(model.metadata)) return null
+    if (!hasAttention(model.metadata)) {
+      throw new GlanceError('unsupported-model', `${model.metadata.name} shows no attention: it is a classifier without tokens.`, 'Pre-label with a DeiT to see what its tokens looked at.')
+    }
     explorer = { key, model, engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }) }
   }
   clearTimeout(idle)
-  idle = setTimeout(() => void closeExplorer(), idleAfter).unref()
+  idle = setTimeout(() => void closeEngine(), idleAfter).unref()
   const { model: { metadata: { preprocessing, config } }, engine } = explorer
   const bytes = await readImage(file, { fileName })
-  const { pixels } = await decodeImage(bytes, {
-    fileName, sizes: decodeSizes(preprocessing), thumbnail: false,
-  })
-  const { attentionRows } = await engine.run(new Uint8Array(pixels))
-  if (attentionRows === null || config === undefined) throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
-  return dropSpecialTokens(attentionRows, specialTokens(config), patchCount(config))
+  const { pixels, width, height } = await decodeImage(bytes, { fileName, sizes: decodeSizes(preprocessing), thumbnail: false })
+  const { attention } = await engine.run(new Uint8Array(pixels))
+  if (attention === null || config === undefined) throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
+  return { model: key, config, preprocessing, width, height, attention }
 }
 
-/** Gives the model's memory back. */
-export async function closeExplorer(): Promise<void> {
+async function closeEngine(): Promise<void> {
   const engine = explorer?.engine
   explorer = null
   await engine?.dispose()
+}
+
+/** Gives the memory of the model and of all that it looked at back. */
+export async function closeExplorer(): Promise<void> {
+  kept.clear()
+  sizes.clear()
+  await closeEngine()
 }

@@ -7,19 +7,21 @@ import { getImage, recordContent } from '../catalog/images.ts'
 import { getPrediction } from '../catalog/predictions.ts'
 import type { ImageRow } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
+import { headFusions } from '../contract/explorer.ts'
 import { locateData } from '../import/data-folder.ts'
 import { decodeImage } from '../ingest/decode.ts'
 import { sniffFormat } from '../ingest/formats.ts'
 import { hashContent, readImage } from '../ingest/read.ts'
 import { ThumbnailCache } from '../thumbnails/cache.ts'
-import { readAttention } from './attention.ts'
 import { checkVersion } from './cards.ts'
 import { findWorkspace, getWorkspace } from './current.ts'
+import { readFused, readPatch, readRows } from './explorer.ts'
 import { runExport } from './export.ts'
 import { packEmbeddingMap } from './similarity.ts'
 import type { Workspace } from './workspace.ts'
 import { ModelError } from '../../models/errors.ts'
 import { calls } from '../contract/calls.ts'
+import { z } from 'zod'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -29,7 +31,7 @@ const shownAsIs: Partial<Record<string, string>> = { jpeg: 'image/jpeg', png: 'i
 const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 
 /**
- * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>`, `/files/embedding-map` and `/files/export.csv`. Images are named by
+ * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>`, `/files/fused/<id>?fusion=`, `/files/patch/<id>?patch=`, `/files/embedding-map` and `/files/export.csv`. Images are named by
  * id and never by path, so that no request reaches a file which is not in the project. The address bears
  * the project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
  */
@@ -38,7 +40,7 @@ export async function answerFile(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/files/export.csv') return exportCsv(searchParams)
   if (pathname === '/files/embedding-map') return answerEmbeddingMap()
-  const match = /^\/files\/(thumbnail|photo|map|attention)\/([1-9]\d{0,14})$/.exec(pathname)
+  const match = /^\/files\/(thumbnail|photo|map|attention|fused|patch)\/([1-9]\d{0,14})$/.exec(pathname)
   if (match === null) return refuse(404, 'There is no such file.')
   try {
     const workspace = getWorkspace()
@@ -51,8 +53,17 @@ export async function answerFile(request: Request): Promise<Response> {
     if (match[1] === 'thumbnail') return answer(await readThumbnail(workspace, image), 'image/webp', kept)
     if (match[1] === 'photo') return await readPhoto(workspace, image, kept)
     if (match[1] === 'attention') {
-      const rows = await readAttention(workspace, image)
-      return rows === null ? refuse(404, 'This model shows no attention.') : answer(new Uint8Array(rows.buffer), 'application/octet-stream', kept)
+      return answer(new Uint8Array((await readRows(workspace, image)).buffer), 'application/octet-stream', kept)
+    }
+    if (match[1] === 'fused') {
+      const fusion = z.enum(headFusions).safeParse(searchParams.get('fusion')).data
+      if (fusion === undefined) return refuse(400, `fusion must be one of ${headFusions.join(', ')}.`)
+      return answer(new Uint8Array((await readFused(workspace, image, fusion)).buffer), 'application/octet-stream', kept)
+    }
+    if (match[1] === 'patch') {
+      const patch = /^\d{1,6}$/.exec(searchParams.get('patch') ?? '')?.[0]
+      if (patch === undefined) return refuse(400, 'patch must be the number of a patch.')
+      return answer(new Uint8Array((await readPatch(workspace, image, Number(patch))).buffer), 'application/octet-stream', kept)
     }
     const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
     const rollout = prediction?.rollout ?? null

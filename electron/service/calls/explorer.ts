@@ -1,6 +1,15 @@
+import { getImage } from '../../catalog/images.ts'
+import { GlanceError } from '../../contract/errors.ts'
+import { getWorkspace } from '../current.ts'
+import { readNumbers } from '../explorer.ts'
 import type { Handlers } from './handler.ts'
 
 /** One photo's attention, as deep as it goes. */
 export const explorerHandlers = {
-  explorePhoto: () => { throw new Error('explorePhoto is not there yet') },
+  explorePhoto({ id }) {
+    const workspace = getWorkspace()
+    const image = getImage(workspace.catalog, id)
+    if (image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
+    return readNumbers(workspace, image)
+  },
 } satisfies Handlers

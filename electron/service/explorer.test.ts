@@ -1,0 +1,91 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../catalog/test-catalog.ts'
+import { makeFolder } from '../prelabel/test-project.ts'
+import { setWorkspace } from './current.ts'
+import { answerFile } from './files.ts'
+import { TestService } from './test-service.ts'
+import { attentionFlow, dropSpecialTokens, rolloutFused } from '../../models/deit/rollout.ts'
+import { largestDifference, makeClassifier } from '../../models/deit/fixtures/make-model.ts'
+
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+let folder: string
+let ids: number[]
+beforeEach(async () => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service = new TestService()
+  folder = await makeFolder(3)
+  await call('openFolder', { folder })
+  await service.ended('ingest')
+  ;({ ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 }))
+})
+afterEach(async () => {
+  await setWorkspace(null)
+  vi.unstubAllEnvs()
+})
+
+const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+const read = async (path: string): Promise<Float32Array> => {
+  const response = await get(path)
+  expect(response.status, await response.clone().text().catch(() => '')).toBe(200)
+  return new Float32Array(await response.arrayBuffer())
+}
+
+test('a photo is looked at once: rows, fused matrices, patches and numbers are of that one run', async () => {
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  const id = ids[0]!
+  const [numbers, rows] = await Promise.all([call('explorePhoto', { id }), read(`/files/attention/${id}`)])
+  // Whatever comes now cannot come from the photo.
+  for (const path of (await call('getCards', { ids })).map(({ path }) => path)) rmSync(join(folder, path))
+  const { layers, heads, tokens, side, distance, entropy } = numbers
+  const patches = side ** 2
+  const sequence = tokens + patches
+  expect(rows).toHaveLength(layers * heads * tokens * patches)
+  for (const figures of [distance, entropy.class, entropy.distillation!, entropy.patches]) expect(figures.map((layer) => layer.length)).toEqual(new Array(layers).fill(heads))
+  expect(Math.max(...entropy.class.flat())).toBeLessThanOrEqual(Math.log2(sequence) + 1e-4)
+  expect(Math.max(...distance.flat())).toBeLessThanOrEqual(numbers.imageSize * Math.SQRT2)
+
+  const fused = await read(`/files/fused/${id}?fusion=mean`)
+  expect(fused).toHaveLength(layers * sequence ** 2)
+  // The class token's row of the first layer: the mean of its heads.
+  const first = Array.from({ length: patches }, (_, patch) => Array.from({ length: heads }, (_, head) => rows[head * tokens * patches + patch]!).reduce((sum, one) => sum + one, 0) / heads)
+  expect(largestDifference(fused.subarray(tokens, sequence), first)).toBeLessThan(1e-6)
+  // And the rollout is the one that the model's own graph computed.
+  const rolled = rolloutFused(fused, { tokens: sequence, specialTokens: tokens, discardRatio: 0 })
+  expect(attentionFlow(fused, { tokens: sequence, specialTokens: tokens, discardRatio: 0 }).at(-1)).toEqual(rolled)
+  const stored = new Uint8Array(await (await get(`/files/map/${id}`)).arrayBuffer())
+  const maps = dropSpecialTokens(Float32Array.from(rolled), tokens, patches)
+  for (let token = 0; token < tokens; token++) {
+    const map = maps.subarray(token * patches, (token + 1) * patches)
+    expect(largestDifference(map.map((value) => 255 * value / Math.max(...map)), stored.subarray(token * patches, (token + 1) * patches))).toBeLessThan(0.51)
+  }
+  expect((await call('getCards', { ids: [id] }))[0]!.mapDistance ?? numbers.mapDistance).toBeCloseTo(numbers.mapDistance!, 2)
+
+  const last = await read(`/files/patch/${id}?patch=${patches - 1}`)
+  expect(last).toHaveLength(layers * heads * sequence)
+  expect(last.subarray(0, sequence).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 4)
+  const mean = Array.from({ length: sequence }, (_, token) => Array.from({ length: heads }, (_, head) => last[head * sequence + token]!).reduce((sum, one) => sum + one, 0) / heads)
+  expect(largestDifference(fused.subarray((sequence - 1) * sequence, sequence ** 2), mean)).toBeLessThan(1e-6)
+
+  for (const [path, status] of [[`patch/${id}?patch=${patches}`, 404], [`patch/${id}?patch=-1`, 400], [`patch/${id}`, 400], [`fused/${id}?fusion=sum`, 400], ['fused/99?fusion=mean', 404]] as const) {
+    expect((await get(`/files/${path}`)).status, path).toBe(status)
+  }
+  // Of the next photo nothing is known yet, and it is gone.
+  await expect(call('explorePhoto', { id: ids[1]! })).rejects.toThrow(/not-found|unreadable/)
+})
+
+test('a project without a model, a photo that is not there, and a model without tokens each say so', async () => {
+  await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('wrong-use: No model has looked')
+  await expect(call('explorePhoto', { id: 99 })).rejects.toThrow('not-found')
+  const [file, labels] = [join(makeTempFolder(), 'mean.onnx'), join(makeTempFolder(), 'names.txt')]
+  writeFileSync(file, makeClassifier())
+  writeFileSync(labels, 'red\ngreen\nblue\n')
+  const { id: model } = await call('importModel', { file, labels })
+  await call('startPrelabel', { model })
+  await service.ended('prelabel')
+  await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('unsupported-model')
+  expect((await get(`/files/attention/${ids[0]!}`)).status).toBe(422)
+})

@@ -177,7 +177,10 @@ export interface ModelInfo {
   /** Of its weights. */
   precision: 'float32' | 'float16'
   path: string
+  /** Whether `default` means this one. */
   isDefault: boolean
+  /** Whether it came with Glance. */
+  isEmbedded: boolean
 }
 
 /** Whether a CSV goes to standard output: by the usual dash or by the names that systems have for it. */

@@ -137,7 +137,6 @@ export interface ShelfModel extends ModelInfo {
   publishedSize: number | null
   /** What its cost at other resolutions is worked out from; null for a foreign classifier. */
   shape: ModelShape | null
-  isEmbedded: boolean
 }
 
 export type DownloadState = 'running' | 'paused' | 'installing' | 'failed'

@@ -8,19 +8,19 @@ import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 
 /** An installed model as a list in the terminal shows it. */
-export function describeModel({ id, path, metadata, size, precision }: ModelSummary, defaultId: string): ModelInfo {
+export function describeModel({ id, path, metadata, size, precision, isEmbedded }: ModelSummary, defaultId: string): ModelInfo {
   const { config } = metadata
   return {
     id, name: metadata.name, classes: metadata.labels.length, size: metadata.preprocessing.size,
     parameters: config === undefined ? null : parametersOf(config),
     distilled: config?.distilled ?? false, attention: hasAttention(metadata), bytes: size, precision, path,
-    isDefault: id === defaultId,
+    isDefault: id === defaultId, isEmbedded,
   }
 }
 
 /** The same with what the shelf knows: its title, what it was published as, what one image costs. */
 export function describeShelfModel(model: ModelSummary, modelsFolder: string): ShelfModel {
-  const { metadata, precision, isEmbedded } = model
+  const { metadata, precision } = model
   const { config, origin } = metadata
   const known = listKnownOr([]).find(({ id }) => id === metadata.knownId)
   const publishedSize = known?.size ?? metadata.publishedSize ?? null
@@ -30,7 +30,6 @@ export function describeShelfModel(model: ModelSummary, modelsFolder: string): S
     knownId: metadata.knownId ?? null, precision, origin: { file: origin.file, sha256: origin.sha256 },
     macs: config === undefined ? null : macsOf(config), publishedSize,
     shape: config === undefined ? null : { patch: config.patchSize, width: config.width, depth: config.depth, heads: config.heads, hidden: config.hidden },
-    isEmbedded,
   }
 }
 

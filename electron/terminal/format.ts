@@ -1,5 +1,6 @@
 import type { ExportResult, ModelInfo, PrelabelResult } from '../contract/calls.ts'
 import type { ServiceEvent } from '../contract/events.ts'
+import type { KnownModel } from '../contract/shelf.ts'
 import type { Faithfulness } from '../contract/explorer.ts'
 
 /** Seconds as a person says them: 8 s, 2 min 5 s, 1 h 4 min. */
@@ -33,13 +34,27 @@ export function formatExport({ file, rows, labeled, preLabeled, needsReview, fai
 
 export function formatModels(models: ModelInfo[]): string {
   const rows = models.map((model) => [
-    model.isDefault ? 'default' : model.id,
+    model.isDefault && model.isEmbedded ? 'default' : model.id,
     `${model.size} px`,
     `${model.classes} classes`,
     model.parameters === null ? 'ONNX' : `${(model.parameters / 1e6).toFixed(1)} M parameters`,
     model.attention ? (model.distilled ? 'class and distillation token' : 'class token') : 'no attention',
-    formatBytes(model.bytes),
+    model.precision,
+    `${formatBytes(model.bytes)}${model.isDefault && !model.isEmbedded ? ', the default' : ''}`,
   ])
+  return alignColumns(rows).join('\n')
+}
+
+/** The models that can be fetched, with what is published of them. */
+export function formatKnownModels(models: KnownModel[]): string {
+  const rows = [
+    ['id', 'title', 'pixels', 'parameters', 'MACs', 'ImageNet top-1', 'V100', 'licence', 'sources'],
+    ...models.map((model) => [
+      model.id, model.title, `${model.size} px`, `${(model.parameters / 1e6).toFixed(1)} M`, `${(model.macs / 1e9).toFixed(2)} G`,
+      model.top1 === null ? '–' : `${(model.top1 * 100).toFixed(1)} %`, model.v100 === null ? '–' : `${model.v100.toFixed(1)} images/s`,
+      model.licence, model.sources.map(({ kind }) => kind).join(', '),
+    ]),
+  ]
   return alignColumns(rows).join('\n')
 }
 

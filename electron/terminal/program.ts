@@ -3,7 +3,7 @@ import { type CallArgs, type CallName, type CallResults, isStandardOutput, type 
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import { dispatch } from '../service/service.ts'
-import { formatExport, formatFaithfulness, formatModels, formatPrelabel } from './format.ts'
+import { formatExport, formatFaithfulness, formatKnownModels, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -80,13 +80,23 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--resolution <n>', 'pixels a side; position embeddings are interpolated', toNumber)
     .option('--heads <n>', 'attention heads, where they are not 64 wide', toNumber)
     .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
-    .addOption(new Option('--preprocessing <preset>', 'imagenet: mean and std of ImageNet; inception: pixels from -1 to 1')
-      .choices(['imagenet', 'inception']).default('imagenet'))
+    .addOption(new Option('--preprocessing <preset>', 'imagenet: mean and std of ImageNet, the default; inception: pixels from -1 to 1').choices(['imagenet', 'inception']))
     .action((file: string, options: Omit<CallArgs<'importModel'>, 'file'>) =>
       // The id stands alone on the last line, for scripts.
       run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`))
 
-  addCommand('models', 'list the installed models').action(() => run('models', {}, formatModels))
+  addCommand('fetch-model', 'download a model of the paper and install it; goes on where it stopped')
+    .argument('<id>', 'see "glance models --known"')
+    .addOption(new Option('--source <kind>', 'where from; the first that "models --known" lists by default').choices(['official', 'hugging-face']))
+    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
+    .option('--mirror <address>', 'takes the place of the host that the model is published at')
+    .option('--proxy <address>', "http://host:port; the environment's HTTPS_PROXY by default")
+    .action((model: string, options: Omit<CallArgs<'fetchModel'>, 'model'>) =>
+      run('fetchModel', { model, ...options }, (installed) => `${formatModels([installed])}\n${installed.id}`))
+
+  addCommand('models', 'list the installed models')
+    .option('--known', 'list what "fetch-model" can fetch instead, with the figures of the paper')
+    .action(({ known }: { known?: boolean }) => (known === true ? run('knownModels', {}, formatKnownModels) : run('models', {}, formatModels)))
 
   addCommand('faithfulness', "measure which of a model's maps can be trusted: deletion and insertion curves (RISE)")
     .argument('<folder>', 'folder with photos to draw from')

@@ -1,7 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { JobRow } from '../contract/data.ts'
 import type { ServiceEvent } from '../contract/events.ts'
-import { formatDuration, formatFigure } from './format.ts'
+import { formatBytes, formatDuration, formatFigure } from './format.ts'
 
 /** Shows what the service tells. Everything but results goes to stderr, so stdout can be piped. */
 export interface Reporter {
@@ -19,10 +18,31 @@ export function makeReporter({ json, results }: { json: boolean; results: NodeJS
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** Problems, notes and figures look the same everywhere. */
-function sayEvent(event: Exclude<ServiceEvent, { type: 'job' }>): void {
+function sayEvent(event: ServiceEvent): void {
   if (event.type === 'problem') say(`! ${event.problem.message}`)
   else if (event.type === 'note') say(event.text)
   else if (event.type === 'figure') process.stdout.write(`${formatFigure(event)}\n`)
+}
+
+/** What goes on, as a bar or a line shows it. */
+interface Progress { isRunning: boolean; done: number; total: number; format: string; texts: Record<string, string>; line: string }
+
+function toProgress(event: ServiceEvent): Progress | null {
+  if (event.type === 'job') {
+    const { state, done, total, rate, eta } = event.job
+    const texts = { rate: rate === null ? '– photos/s' : `${rate.toFixed(1)} photos/s`, left: eta === null ? '–' : formatDuration(eta) }
+    return {
+      isRunning: state === 'running', done, total: total ?? 0, format: '{bar} {percentage} % | {value}/{total} photos | {rate} | {left} left', texts,
+      line: `${done}/${total ?? 0} photos, ${texts.rate}, ${texts.left} left`,
+    }
+  }
+  if (event.type === 'download') {
+    const { state, bytes, total, rate } = event.download
+    const of = `${formatBytes(bytes)} of ${formatBytes(total ?? 0)}`
+    const speed = rate === null ? '–' : `${formatBytes(rate)}/s`
+    return { isRunning: state === 'running', done: bytes, total: total ?? 0, format: '{bar} {percentage} % | {of} | {speed}', texts: { of, speed }, line: `${of}, ${speed}` }
+  }
+  return null
 }
 
 function makeBarReporter(): Reporter {
@@ -33,32 +53,27 @@ function makeBarReporter(): Reporter {
   }
   return {
     emit(event) {
-      if (event.type !== 'job') {
+      const progress = toProgress(event)
+      if (progress === null) {
         // The bar is taken away, the line said, and the next report draws the bar anew below it.
         if (bar !== null) process.stderr.write('\r\x1b[K')
         sayEvent(event)
         return
       }
-      const { job } = event
-      if (job.state !== 'running') {
+      const { isRunning, done, total, format, texts } = progress
+      if (!isRunning) {
         stop()
         return
       }
-      if (job.total === null || job.total === 0) return
+      if (total === 0) return
       if (bar === null) {
-        const format = '{bar} {percentage} % | {value}/{total} photos | {rate} | {left} left'
         bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, barsize: 30 }, Presets.shades_classic)
-        bar.start(job.total, job.done, texts(job))
-      } else bar.update(job.done, texts(job))
+        bar.start(total, done, texts)
+      } else bar.update(done, texts)
     },
     close: stop,
   }
 }
-
-const texts = ({ rate, eta }: JobRow): { rate: string; left: string } => ({
-  rate: rate === null ? '– photos/s' : `${rate.toFixed(1)} photos/s`,
-  left: eta === null ? '–' : formatDuration(eta),
-})
 
 /** Seconds between two lines of a log. */
 const lineEvery = 5
@@ -67,15 +82,14 @@ function makeLineReporter(): Reporter {
   let saidAt = performance.now()
   return {
     emit(event) {
-      if (event.type !== 'job') {
+      const progress = toProgress(event)
+      if (progress === null) {
         sayEvent(event)
         return
       }
-      const { job } = event
-      if (job.state !== 'running' || job.total === null || performance.now() - saidAt < lineEvery * 1000) return
+      if (!progress.isRunning || progress.total === 0 || performance.now() - saidAt < lineEvery * 1000) return
       saidAt = performance.now()
-      const { rate, left } = texts(job)
-      say(`${job.done}/${job.total} photos, ${rate}, ${left} left`)
+      say(progress.line)
     },
     close: () => undefined,
   }

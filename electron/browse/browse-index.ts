@@ -1,5 +1,5 @@
 import {
-  findPageEnd, readClassMap, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readRejections, readView,
+  findPageEnd, readClassMap, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readOpinions, readRejections, readView,
   type ImageTuple, type Span, type View,
 } from '../catalog/browse.ts'
 import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
@@ -30,8 +30,10 @@ export class BrowseIndex {
   readonly labelSets = new LabelSets()
   readonly names = new NameTable()
   classes: ClassInfo[] = []
-  view: View = { modelId: null, threshold: 0 }
+  view: View = { modelId: null, secondId: null, threshold: 0 }
   rules: GuessRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
+  /** The same of the second model. */
+  secondRules = this.rules
   /** All rows by name. */
   byName = new Uint32Array(0)
   /** Orders that were asked for and still hold. */
@@ -62,7 +64,7 @@ export class BrowseIndex {
     this.#isLoaded = false // whatever fails on the way: the next question begins anew
     this.version++
     const view = readView(this.catalog)
-    if (view.modelId !== this.view.modelId) {
+    if (view.modelId !== this.view.modelId || view.secondId !== this.view.secondId) {
       this.#load()
       return
     }
@@ -76,7 +78,8 @@ export class BrowseIndex {
     this.#isLoaded = false
     this.#fileVersion = this.#watch.version()
     this.version++
-    for (const part of [this.columns, this.texts, this.folders, this.orders]) part.clear()
+    for (const part of [this.texts, this.folders, this.orders]) part.clear()
+    this.columns.clear(readView(this.catalog).secondId !== null)
     // As it stands at one moment: another process may write meanwhile.
     this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
     this.#isLoaded = true
@@ -110,16 +113,22 @@ export class BrowseIndex {
   #readRules(view: View): void {
     const before = this.view
     this.view = view
-    const labels = view.modelId === null ? [] : getModel(this.catalog, view.modelId)?.labels ?? []
     this.classes = listClasses(this.catalog)
-    const rules = makeRules({ labels, classes: this.classes, map: view.modelId === null ? [] : readClassMap(this.catalog, view.modelId) }, this.names)
-    const isSame = sameRules(this.rules, rules) && (view.threshold === before.threshold || rules.lines.size === 0)
+    const rules = this.#makeRules(view.modelId)
+    const secondRules = this.#makeRules(view.secondId)
+    const isSame = sameRules(this.rules, rules) && sameRules(this.secondRules, secondRules) && (view.threshold === before.threshold || rules.lines.size === 0)
     this.rules = rules
+    this.secondRules = secondRules
     this.labelSets.rename(this.classes, rules.numbers)
     this.orders.delete('class')
     this.orders.delete('sweep')
     if (!isSame) showGuesses(this, Uint32Array.from({ length: this.columns.count }, (_, row) => row))
     if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#derive(row)
+  }
+
+  #makeRules(modelId: number | null): GuessRules {
+    const labels = modelId === null ? [] : getModel(this.catalog, modelId)?.labels ?? []
+    return makeRules({ labels, classes: this.classes, map: modelId === null ? [] : readClassMap(this.catalog, modelId) }, this.names)
   }
 
   #readRows(span: Span): void {
@@ -143,11 +152,26 @@ export class BrowseIndex {
       this.#set('labelSet', row, this.labelSets.numberOf((labels.get(id) ?? []).map(([, classId, source, author]): Label => ({ classId, source, author }))), 'class')
       this.#set('near', row, (near.get(id) ?? -1) + 1, 'duplicates')
     }
+    this.#readOpinions(span, rows)
     showGuesses(this, rows)
     for (const row of rows) this.#derive(row)
   }
 
-  #setImage([id, rootId, path, state, size, mtime, classIndex, confidence, agreement]: ImageTuple): number {
+  #readOpinions(span: Span, rows: Uint32Array): void {
+    const { columns: { data }, view: { secondId } } = this
+    if (secondId === null) return
+    for (const row of rows) {
+      data.secondTop[row] = 0
+      data.secondTopConfidence[row] = -1
+    }
+    for (const [id, classIndex, confidence] of readOpinions(this.catalog, secondId, span)) {
+      const row = this.columns.find(id)
+      data.secondTop[row] = classIndex + 1
+      data.secondTopConfidence[row] = confidence
+    }
+  }
+
+  #setImage([id, rootId, path, state, size, mtime, classIndex, confidence, agreement, , mapDistance]: ImageTuple): number {
     const { columns } = this
     let row = columns.find(id)
     if (row === -1) {
@@ -161,11 +185,12 @@ export class BrowseIndex {
     columns.data.top[row] = classIndex === null ? 0 : classIndex + 1
     columns.data.topConfidence[row] = confidence ?? -1
     this.#set('agreement', row, agreement ?? 2, 'agreement')
+    this.#set('mapDistance', row, mapDistance ?? -1, 'map-distance')
     return row
   }
 
   /** Sets a value that an order depends on. */
-  #set(column: 'size' | 'mtime' | 'agreement' | 'labelSet' | 'near' | 'exact' | 'status', row: number, value: number, order: Sort['by']): void {
+  #set(column: 'size' | 'mtime' | 'agreement' | 'labelSet' | 'near' | 'exact' | 'status' | 'mapDistance', row: number, value: number, order: Sort['by']): void {
     const values = this.columns.data[column]
     if (values[row] === value) return
     values[row] = value
@@ -174,7 +199,7 @@ export class BrowseIndex {
 
   /** Sets what follows from the rest of a row. */
   #derive(row: number): void {
-    const { state, labelSet, top, guess, confidence, status, agreement, split, flags, exact, near, kind, shown } = this.columns.data
+    const { state, labelSet, top, guess, confidence, status, agreement, split, flags, exact, near, kind, shown, second } = this.columns.data
     const before = status[row]
     this.#set('status', row, state[row] === stateCodes.missing ? gone
       : labelSet[row] !== 0 ? statusCodes.labeled
@@ -185,8 +210,10 @@ export class BrowseIndex {
     const set = labelSet[row]!
     const best = guess[row]!
     const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
+    const other = second[row] ?? 0 // without a second model there are no rows of it
+    const opinion = other === 0 || best === 0 ? 2 : Number(other === best)
     kind[row] = (status[row]! << kindFields.status[0]) | (agreement[row]! << kindFields.agreement[0]) | (split[row]! << kindFields.split[0]) |
-      (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0])
+      (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0]) | (opinion << kindFields.opinion[0])
     shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
   }
 

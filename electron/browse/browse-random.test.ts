@@ -21,6 +21,8 @@ import { passes, readNaively, sortNaively } from './test-naive.ts'
 
 const files = ['a.jpg', 'B.jpg', 'x/Äb.jpg', 'x/b.jpg', 'x-y/c.jpg', 'x/y/d.jpg', 'é.jpg', 'ÉE.jpg', 'z/😀.jpg', 'z/\uffee.jpg']
 const modelClasses = ['cat', 'dog', 'owl', 'poodle']
+/** Of the second model: some of its names are the first one's, at other places. */
+const otherClasses = ['owl', 'cat', 'wolf', 'dog']
 const classNames = ['animal', ...modelClasses, 'thing']
 const names = fc.constantFrom(...classNames)
 const image = fc.integer({ min: 1, max: 12 })
@@ -48,6 +50,13 @@ const step = fc.oneof(
       content: makeContent(seed), prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: null, agreement, embeddings: null, rollout: null, mapDistance: null },
     })))
   })([id])) },
+  { weight: 3, arbitrary: fc.tuple(image, guesses, fc.constantFrom(null, 0, 0.25, 1)).map(([id, { indexes, confidences }, mapDistance]) => onImages((catalog, there) => {
+    const fused = indexes.map((classIndex, place) => ({ classIndex, confidence: confidences[place]! }))
+    storePredictions(catalog, there.flatMap((imageId) => ['m', 'n'].slice(mapDistance === 1 ? 0 : 1).map((key) => ({
+      content: null, prediction: { imageId, modelId: ensureModel(catalog, key, key === 'm' ? modelClasses : otherClasses), fused, cls: fused.slice(0, 1), dist: null, agreement: null, embeddings: null, rollout: null, mapDistance },
+    }))))
+  })([id])) },
+  { weight: 1, arbitrary: fc.constantFrom('n', 'm', null).map((key): Step => (catalog) => setSetting(catalog, 'secondModelKey', key)) },
   { weight: 1, arbitrary: image.map((id) => onImages((catalog, there) => recordFailure(catalog, there[0]!, { code: 'x', message: 'y' }))([id])) },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom(1, 2), fc.subarray(files), fc.integer({ min: 1, max: 3 })).map(([rootId, paths, size]): Step => (catalog) => {
     recordScan(catalog, rootId, paths.map((path) => ({ path, size, mtime: size * 1000 - 2000 })))
@@ -82,14 +91,14 @@ const step = fc.oneof(
 const someNames = fc.uniqueArray(fc.oneof(names, fc.constant('no such')), { minLength: 1, maxLength: 3 })
 const range = (value: fc.Arbitrary<number>) => fc.tuple(value, value).map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as [number, number])
 const filters = fc.record({
-  classes: someNames, labels: someNames, guesses: someNames, confidence: range(fc.constantFrom(0, 0.25, 0.5, 1)), agreement: fc.boolean(),
+  classes: someNames, labels: someNames, guesses: someNames, confidence: range(fc.constantFrom(0, 0.25, 0.5, 1)), agreement: fc.boolean(), opinion: fc.boolean(),
   status: fc.uniqueArray(fc.constantFrom('labeled' as const, 'pre-labeled' as const, 'needs review' as const, 'failed' as const, 'new' as const), { minLength: 1 }),
   mismatch: fc.boolean(), authors: fc.uniqueArray(fc.constantFrom('ann', 'bob', 'eve'), { minLength: 1 }), flagged: fc.boolean(), noted: fc.boolean(), conflict: fc.boolean(),
   splits: fc.uniqueArray(fc.constantFrom('train' as const, 'test' as const, 'none' as const), { minLength: 1 }), duplicates: fc.constantFrom('exact' as const, 'near' as const),
   text: fc.constantFrom('B', 'äB', 'x/', 'É', 'jpg', '😀', '%', '\0'), folder: fc.record({ rootId: fc.constantFrom(1, 2, 3), path: fc.constantFrom('', 'x', 'x/y', 'nowhere') }),
   size: range(fc.integer({ min: 0, max: 4 })), date: range(fc.constantFrom(-1000, 0, 1000)), among: fc.uniqueArray(image, { minLength: 1 }),
 }, { requiredKeys: [] }).chain((all) => fc.subarray(Object.entries(all), { maxLength: Math.min(3, Object.keys(all).length) }).map((parts) => Object.fromEntries(parts) as Filter))
-const sorts = fc.record({ by: fc.constantFrom<Sort['by'][]>('name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'sweep', 'given'), descending: fc.boolean() })
+const sorts = fc.record({ by: fc.constantFrom<Sort['by'][]>('name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'sweep', 'opinion', 'map-distance', 'given'), descending: fc.boolean() })
 const questions = fc.tuple(filters, sorts, fc.integer({ min: 1, max: 4 }))
 
 test('whatever was done, pages, cards and counts are what a plain reading of the catalog gives', () => {
@@ -97,6 +106,7 @@ test('whatever was done, pages, cards and counts are what a plain reading of the
     const catalog = makeCatalog()
     for (const root of ['/one', '/other']) ensureRoot(catalog, root)
     const modelId = ensureModel(catalog, 'm', modelClasses)
+    ensureModel(catalog, 'n', otherClasses)
     setSetting(catalog, 'modelKey', 'm')
     setSetting(catalog, 'threshold', 0.5)
     recordScan(catalog, 2, files.slice(0, 6).map((path) => ({ path, size: 2, mtime: 0 })))
@@ -123,10 +133,10 @@ function check(index: BrowseIndex, naive: ReturnType<typeof readNaively>, filter
   expect(ids).toEqual(expected)
 
   const all = naive.shown.map(({ id }) => id)
-  expect(readCards(index, all).map(({ id, status, labels, guess, confidence, agreement, flagged, note, split, hasConflict }) =>
-    ({ id, status, labels, guess, confidence, agreement, flagged, noted: note !== null, split: split ?? 'none', conflict: hasConflict })))
-    .toEqual(naive.shown.map(({ id, status, labels, guess, confidence, agreement, flagged, noted, split, conflict }) =>
-      ({ id, status, labels, guess, confidence, agreement, flagged, noted, split, conflict })))
+  expect(readCards(index, all).map(({ id, status, labels, guess, confidence, agreement, second, secondConfidence, mapDistance, flagged, note, split, hasConflict }) =>
+    ({ id, status, labels, guess, confidence, agreement, second, secondConfidence, mapDistance, flagged, noted: note !== null, split: split ?? 'none', conflict: hasConflict })))
+    .toEqual(naive.shown.map(({ id, status, labels, guess, confidence, agreement, second, secondConfidence, mapDistance, flagged, noted, split, conflict }) =>
+      ({ id, status, labels, guess, confidence, agreement, second, secondConfidence, mapDistance, flagged, noted, split, conflict })))
 
   const counts = countImages(index, filter)
   const overview = readOverview(index, filter)
@@ -142,7 +152,7 @@ function check(index: BrowseIndex, naive: ReturnType<typeof readNaively>, filter
     ...Object.entries(counts.status).map(([name, number]) => ['status', [name], number] as ['status', unknown, number]),
     ...(['classes', 'labels', 'guesses', 'authors'] as const).flatMap((key) => counts[key].map(({ name, count: number }) => [key, [name], number] as ['classes', unknown, number])),
     ...Object.entries(counts.splits).map(([name, number]) => ['splits', [name], number] as ['splits', unknown, number]),
-    ['agreement', true, counts.agree], ['agreement', false, counts.disagree], ['mismatch', true, counts.mismatch], ['mismatch', false, counts.match],
+    ['agreement', true, counts.agree], ['agreement', false, counts.disagree], ['opinion', true, counts.sameOpinion], ['opinion', false, counts.otherOpinion], ['mismatch', true, counts.mismatch], ['mismatch', false, counts.match],
     ['flagged', true, counts.flagged], ['noted', true, counts.noted], ['conflict', true, counts.conflict],
     ['duplicates', 'exact', counts.duplicates.exact], ['duplicates', 'near', counts.duplicates.near],
     ['confidence', [0, 1], sum(counts.confidence)],
@@ -150,7 +160,7 @@ function check(index: BrowseIndex, naive: ReturnType<typeof readNaively>, filter
   for (const [key, value, number] of facets) expect({ key, value, number }).toEqual({ key, value, number: count(key, value) })
   for (const key of ['classes', 'labels', 'guesses', 'authors'] as const) {
     expect(counts[key].every(({ count: number }) => number > 0)).toBe(true)
-    for (const name of [...classNames, 'fowl', 'ann', 'bob']) if (!counts[key].some((one) => one.name === name)) expect({ key, name, number: count(key, [name]) }).toEqual({ key, name, number: 0 })
+    for (const name of [...classNames, 'wolf', 'fowl', 'ann', 'bob']) if (!counts[key].some((one) => one.name === name)) expect({ key, name, number: count(key, [name]) }).toEqual({ key, name, number: 0 })
   }
   checkRange('size', counts, naive.shown.filter((image) => passes(image, without('size'), naive)).map(({ size }) => size))
   checkRange('date', counts, naive.shown.filter((image) => passes(image, without('date'), naive)).map(({ mtime }) => mtime))

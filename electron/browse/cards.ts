@@ -3,7 +3,7 @@ import type { Status } from '../contract/data.ts'
 import type { ImageCard } from '../contract/project.ts'
 import { splits, type Split } from '../contract/splits.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, gone, statusCodes } from './columns.ts'
+import { flagBits, gone, readField, statusCodes } from './columns.ts'
 
 const statuses = Object.keys(statusCodes) as Status[]
 
@@ -21,6 +21,8 @@ function readCard({ columns: { data }, labelSets, names: { names } }: BrowseInde
   const status = statuses[data.status[row]!]!
   const set = labelSets.at(data.labelSet[row]!)
   const guess = data.guess[row]!
+  const second = data.second[row] ?? 0
+  const opinion = readField(data.kind[row]!, 'opinion')
   const has = (bit: number): boolean => (data.flags[row]! & bit) !== 0
   return {
     id: card.id, path: card.path, rootId: card.rootId, status,
@@ -35,7 +37,10 @@ function readCard({ columns: { data }, labelSets, names: { names } }: BrowseInde
     guess: guess === 0 ? null : names[guess - 1]!,
     confidence: guess === 0 ? null : data.confidence[row]!,
     agreement: data.agreement[row] === 2 ? null : data.agreement[row] === 1,
-    second: null, secondConfidence: null, opinion: null, mapDistance: null,
+    second: second === 0 ? null : names[second - 1]!,
+    secondConfidence: second === 0 ? null : data.secondConfidence[row]!,
+    opinion: opinion === 2 ? null : opinion === 1,
+    mapDistance: data.mapDistance[row]! < 0 ? null : data.mapDistance[row]!,
     hasMap: has(flagBits.hasMap),
     version: hash === null ? String(card.mtime) : hash.toString('hex'),
     error: status === 'failed' ? error : null,

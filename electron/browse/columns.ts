@@ -11,15 +11,16 @@ export const flagBits = { flagged: 1, noted: 2, conflict: 4, hasMap: 8, rejectio
 
 /** Places of the small properties in `kind`, and how many bits each takes. */
 export const kindFields = {
-  status: [0, 3], agreement: [3, 2], split: [5, 2], match: [7, 2], flags: [9, 3], exact: [12, 1], near: [13, 1],
+  status: [0, 3], agreement: [3, 2], split: [5, 2], match: [7, 2], flags: [9, 3], exact: [12, 1], near: [13, 1], opinion: [14, 2],
 } as const
 /** How many kinds there are. */
-export const kinds = 1 << 14
+export const kinds = 1 << 16
 
 /** One of the small properties of a kind. */
 export const readField = (kind: number, field: keyof typeof kindFields): number => (kind >> kindFields[field][0]) & ((1 << kindFields[field][1]) - 1)
 
-const makeColumns = (rows: number) => ({
+/** `seconds`: rows of what is known of a second model; 0 where there is none. */
+const makeColumns = (rows: number, seconds: number) => ({
   /** Ascending. */
   id: new Float64Array(rows),
   /** Of `stateCodes`. */
@@ -41,6 +42,13 @@ const makeColumns = (rows: number) => ({
   /** The class that is shown as the guess plus one, and its probability; 0 and -1 where there is none. */
   guess: new Uint32Array(rows),
   confidence: new Float64Array(rows),
+  /** How far the two tokens' maps are apart, 0 to 1; -1 where that is not known. */
+  mapDistance: new Float64Array(rows),
+  /** The same four of the second model; no rows where there is none. */
+  secondTop: new Uint32Array(seconds),
+  secondTopConfidence: new Float64Array(seconds),
+  second: new Uint32Array(seconds),
+  secondConfidence: new Float64Array(seconds),
   /** 0 where it is in no group. */
   exact: new Uint32Array(rows),
   near: new Uint32Array(rows),
@@ -56,7 +64,7 @@ const makeColumns = (rows: number) => ({
 export class Columns {
   /** Rows in use; the arrays are longer. */
   count = 0
-  data = makeColumns(1024)
+  data = makeColumns(1024, 0)
 
   /** Adds a row for an image with a larger id than all others, and gives its number. */
   add(id: number): number {
@@ -81,13 +89,13 @@ export class Columns {
     return -1
   }
 
-  clear(): void {
+  clear(hasSecond: boolean): void {
     this.count = 0
-    this.data = makeColumns(1024)
+    this.data = makeColumns(1024, hasSecond ? 1024 : 0)
   }
 
   #grow(rows: number): void {
-    const larger = makeColumns(rows)
+    const larger = makeColumns(rows, this.data.second.length > 0 ? rows : 0)
     for (const key of Object.keys(larger) as (keyof typeof larger)[]) larger[key].set(this.data[key])
     this.data = larger
   }

@@ -38,7 +38,7 @@ export function countImages(index: BrowseIndex, filter: Filter): FilterCounts {
 function makeTally({ labelSets, names: { names } }: BrowseIndex) {
   return {
     /** By the one filter that it does not pass, 0 where it passes all, and kind. */
-    byKind: new Uint32Array(16 * kinds),
+    byKind: new Uint32Array(17 * kinds),
     classes: new Uint32Array(2 * Math.max(labelSets.size, names.length + 1)), labels: new Uint32Array(labelSets.size), authors: new Uint32Array(labelSets.size),
     guesses: new Uint32Array(names.length + 1), confidence: new Uint32Array(bins), size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
   }
@@ -62,7 +62,7 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): Fi
   const countFlag = (flag: number, bit: number): number => count('flags', bit).reduce((sum, images, flags) => ((flags & flag) === 0 ? sum : sum + images), 0)
   const read = <Name extends string>(codes: Record<Name, number>, counts: readonly number[]): Record<Name, number> =>
     Object.fromEntries(Object.entries<number>(codes).map(([name, code]) => [name, counts[code]!])) as Record<Name, number>
-  const [agreement, match] = [count('agreement', facetBits.agreement), count('match', facetBits.mismatch)]
+  const [agreement, match, opinion] = [count('agreement', facetBits.agreement), count('match', facetBits.mismatch), count('opinion', facetBits.opinion)]
   const [byGuess, bySet] = [tally.classes.filter((_, code) => code % 2 === 0), tally.classes.filter((_, code) => code % 2 === 1)]
   const none = new Uint32Array(0)
   return {
@@ -72,7 +72,7 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): Fi
     labels: countClasses(index, tally.labels, none),
     guesses: countClasses(index, none, tally.guesses),
     agree: agreement[1]!, disagree: agreement[0]!,
-    sameOpinion: 0, otherOpinion: 0,
+    sameOpinion: opinion[1]!, otherOpinion: opinion[0]!,
     match: match[1]!, mismatch: match[0]!,
     authors: countAuthors(index, tally.authors),
     flagged: countFlag(flagBits.flagged, facetBits.flagged),

@@ -8,7 +8,7 @@ import type { TextMatch } from './texts.ts'
 /** Filters that are counted without themselves, each with a bit of its own. */
 export const facetBits = {
   status: 2, classes: 4, labels: 8, guesses: 16, confidence: 32, agreement: 64, mismatch: 128, authors: 256, flagged: 512, noted: 1024,
-  conflict: 2048, splits: 4096, duplicates: 8192, size: 16384, date: 32768,
+  conflict: 2048, splits: 4096, duplicates: 8192, size: 16384, date: 32768, opinion: 65536,
 } as const satisfies Partial<Record<keyof Filter, number>>
 /** The bit of all other filters, and of what is never shown. */
 export const otherBit = 1
@@ -18,12 +18,12 @@ const chunkBits = 8
 const chunk = 1 << chunkBits
 
 /** Adds the bit of a filter to every row of a span that it does not let through; gives how many rows pass until then. */
-type Step = (fails: Uint16Array, from: number, to: number) => number
+type Step = (fails: Uint32Array, from: number, to: number) => number
 
 /** What a filter says of every image. */
 export class Selection {
   readonly #steps: readonly Step[]
-  readonly #fails: Uint16Array
+  readonly #fails: Uint32Array
   readonly #isDone: Uint8Array
   #left: number
   /** By chunk: how many of its rows pass. */
@@ -36,7 +36,7 @@ export class Selection {
   /** `before` gives its memory away: two megabytes a filter would have the garbage collector stop a page now and then. */
   constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }, before?: Selection) {
     this.#steps = steps
-    this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint16Array(count)
+    this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint32Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
     this.#passing = new Uint16Array(this.#isDone.length)
     this.#left = this.#isDone.length
@@ -51,7 +51,7 @@ export class Selection {
   }
 
   /** By row: the bits of the filters that it does not pass; of the text, `hasText` knows. */
-  readFails(): Uint16Array {
+  readFails(): Uint32Array {
     this.#lookAtAll()
     return this.#fails
   }
@@ -142,8 +142,8 @@ function withKinds({ names, rules }: BrowseIndex, wanted: readonly string[]): Se
 }
 
 /** By kind: the bits of the filters that its small properties do not pass. */
-function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, conflict, duplicates }: Filter): Uint16Array {
-  const table = new Uint16Array(kinds)
+function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, conflict, duplicates, opinion }: Filter): Uint32Array {
+  const table = new Uint32Array(kinds)
   const fail = (field: keyof typeof kindFields, bit: number, isFailing: (value: number) => boolean): void => {
     for (let kind = 0; kind < kinds; kind++) if (isFailing(readField(kind, field))) table[kind]! |= bit
   }
@@ -160,6 +160,7 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
     fail('split', facetBits.splits, (code) => !wanted.includes(code))
   }
   if (agreement !== undefined) fail('agreement', facetBits.agreement, (code) => code !== Number(agreement))
+  if (opinion !== undefined) fail('opinion', facetBits.opinion, (code) => code !== Number(opinion))
   if (mismatch !== undefined) fail('match', facetBits.mismatch, (code) => code !== Number(!mismatch))
   if (duplicates !== undefined) fail(duplicates, facetBits.duplicates, (code) => code === 0)
   failFlag(flagBits.flagged, flagged, facetBits.flagged)
@@ -169,7 +170,7 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
 }
 
 // One function for each kind of array: one that meets several kinds runs many times slower.
-const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
+const failKinds = (values: Uint16Array, table: Uint32Array): Step => (fails, from, to) => {
   let passing = 0
   for (let row = from; row < to; row++) {
     const fail = fails[row]! | table[values[row]!]!

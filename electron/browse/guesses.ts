@@ -6,23 +6,45 @@ import { flagBits, gone } from './columns.ts'
 /** Images whose kept guesses are read at once. */
 const pageRows = 5000
 
-/** Sets the guess that these rows show. Only where the model's first guess does not say it alone, the others are read. */
+/** Whose guesses: of the model in use, or of the one whose opinion stands beside it. */
+interface Speaker {
+  modelId: number | null
+  rules: GuessRules
+  /** Columns of the model's own first class and of the class that is shown. */
+  top: 'top' | 'secondTop'
+  topConfidence: 'topConfidence' | 'secondTopConfidence'
+  guess: 'guess' | 'second'
+  confidence: 'confidence' | 'secondConfidence'
+}
+
+/** Sets the guesses that these rows show, of both models. */
 export function showGuesses(index: BrowseIndex, rows: Uint32Array): void {
-  const { rules, view: { threshold } } = index
-  const { top, topConfidence, flags } = index.columns.data
+  const { view, rules, secondRules } = index
+  showOf(index, rows, { modelId: view.modelId, rules, top: 'top', topConfidence: 'topConfidence', guess: 'guess', confidence: 'confidence' })
+  if (view.secondId === null) return
+  showOf(index, rows, { modelId: view.secondId, rules: secondRules, top: 'secondTop', topConfidence: 'secondTopConfidence', guess: 'second', confidence: 'secondConfidence' })
+}
+
+/** Only where the model's first guess does not say it alone, the others are read. */
+function showOf(index: BrowseIndex, rows: Uint32Array, speaker: Speaker): void {
+  const { rules } = speaker
+  const { threshold } = index.view
+  const { data } = index.columns
+  const [top, topConfidence, flags] = [data[speaker.top], data[speaker.topConfidence], data.flags]
   const hard: number[] = []
   for (const row of rows) {
     const first = top[row]!
-    if (first === 0) setGuess(index, row, 0, -1)
+    if (first === 0) setGuess(index, speaker, row, 0, -1)
     else if ((flags[row]! & flagBits.rejection) === 0 && isPlain(rules, first - 1, topConfidence[row]!, threshold)) {
-      setGuess(index, row, rules.targets[first - 1]! + 1, topConfidence[row]!)
+      setGuess(index, speaker, row, rules.targets[first - 1]! + 1, topConfidence[row]!)
     } else hard.push(row)
   }
-  for (let from = 0; from < hard.length; from += pageRows) chooseGuesses(index, hard.slice(from, from + pageRows))
+  for (let from = 0; from < hard.length; from += pageRows) chooseGuesses(index, speaker, hard.slice(from, from + pageRows))
 }
 
-function chooseGuesses(index: BrowseIndex, rows: readonly number[]): void {
-  const { catalog, rules, view: { modelId, threshold } } = index
+function chooseGuesses(index: BrowseIndex, speaker: Speaker, rows: readonly number[]): void {
+  const { catalog, view: { threshold } } = index
+  const { modelId, rules } = speaker
   const { id } = index.columns.data
   const ids = rows.map((row) => id[row]!)
   const guesses = readKeptGuesses(catalog, modelId!, ids)
@@ -30,7 +52,7 @@ function chooseGuesses(index: BrowseIndex, rows: readonly number[]): void {
   for (const [place, row] of rows.entries()) {
     const rejected = new Set((rejections.get(ids[place]!) ?? []).flatMap(([, classId]) => rules.numbers.get(classId) ?? []))
     const shown = chooseGuess(rules, guesses.get(ids[place]!) ?? [], threshold, rejected)
-    setGuess(index, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
+    setGuess(index, speaker, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
   }
 }
 
@@ -54,17 +76,22 @@ export function readShownGuesses(index: BrowseIndex, ids: readonly number[]): Ma
   }))
 }
 
-function setGuess({ columns, orders }: BrowseIndex, row: number, guess: number, confidence: number): void {
-  const { data } = columns
-  if (data.guess[row] !== guess) {
-    data.guess[row] = guess
-    orders.delete('class')
-    orders.delete('sweep')
+function setGuess({ columns: { data }, orders }: BrowseIndex, { guess, confidence }: Speaker, row: number, shown: number, sureness: number): void {
+  if (data[guess][row] !== shown) {
+    data[guess][row] = shown
+    orders.delete('opinion')
+    if (guess === 'guess') {
+      orders.delete('class')
+      orders.delete('sweep')
+    }
   }
-  if (data.confidence[row] !== confidence) {
-    data.confidence[row] = confidence
-    orders.delete('confidence')
-    orders.delete('sweep')
+  if (data[confidence][row] !== sureness) {
+    data[confidence][row] = sureness
+    orders.delete('opinion')
+    if (confidence === 'confidence') {
+      orders.delete('confidence')
+      orders.delete('sweep')
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Sort } from '../contract/project.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { gone } from './columns.ts'
+import { gone, readField } from './columns.ts'
 
 /** All rows of the index in an ascending order, those that are equal by name. */
 export function readOrder(index: BrowseIndex, by: Exclude<Sort['by'], 'given'>): Uint32Array {
@@ -17,12 +17,25 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
   if (by === 'confidence') return sortByValue(byName, data.confidence)
   if (by === 'size') return sortByValue(byName, data.size)
   if (by === 'date') return sortByValue(byName, data.mtime)
+  if (by === 'map-distance') return sortByValue(byName, data.mapDistance)
+  if (by === 'opinion') return sortByValue(byName, rateOpinions(index))
   if (by === 'sweep') return sortByCode(readOrder(index, 'confidence'), codeGuesses(index), index.names.names.length + 1)
   if (by === 'class') return sortByCode(byName, codeClasses(index), index.names.names.length + 1)
   if (by === 'duplicates') return sortByCode(byName, codeGroups(index), count + 1)
   const codes = new Uint32Array(count)
   codes.set((by === 'status' ? data.status : data.agreement).subarray(0, count))
   return sortByCode(byName, codes, 256)
+}
+
+/** Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not guessed; the surer both are, the lower. */
+function rateOpinions({ columns: { data, count } }: BrowseIndex): Float64Array {
+  const { kind, confidence, secondConfidence } = data
+  const rates = new Float64Array(count)
+  for (let row = 0; row < count; row++) {
+    const opinion = readField(kind[row]!, 'opinion')
+    rates[row] = opinion === 2 ? 4 : 2 * opinion + 1 - Math.min(confidence[row]!, secondConfidence[row]!)
+  }
+  return rates
 }
 
 /** The places of the classes that are shown, label or guess, in the order of their names; 0 where there is none. */

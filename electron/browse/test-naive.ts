@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/connection.ts'
+import { getSetting } from '../catalog/settings.ts'
 import type { Status } from '../contract/data.ts'
 import type { Filter, Sort } from '../contract/project.ts'
 
@@ -16,6 +17,9 @@ export interface Shown {
   guess: string | null
   confidence: number | null
   agreement: boolean | null
+  second: string | null
+  secondConfidence: number | null
+  mapDistance: number | null
   flagged: boolean
   noted: boolean
   split: string
@@ -34,12 +38,17 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
     return parent === undefined ? [name] : [name, ...above(parent.name)]
   }
   const nameOf = (id: number): string => classes.find((one) => one.id === id)!.name
-  const model = JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', modelId)!.labels) as string[]
-  const map = new Map(catalog.all<{ class_index: number; class_id: number }>('SELECT * FROM class_map WHERE model_id = ?', modelId).map((row) => [row.class_index, nameOf(row.class_id)]))
+  const labelsOf = (of: number): string[] => JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', of)!.labels) as string[]
+  const mapOf = (of: number): Map<number, string> => new Map(catalog.all<{ class_index: number; class_id: number }>('SELECT * FROM class_map WHERE model_id = ?', of).map((row) => [row.class_index, nameOf(row.class_id)]))
 
-  const guessOf = (id: number): { name: string; confidence: number } | null => {
-    const row = catalog.get<{ guesses: string }>('SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?', id, modelId)
-    if (row === undefined) return null
+  const secondKey = getSetting(catalog, 'secondModelKey')
+  const found = secondKey === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', secondKey)!.id
+  const secondId = found === modelId ? null : found
+
+  const guessOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
+    const row = catalog.get<{ guesses: string }>('SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?', id, of)
+    if (row === undefined || of === null) return null
+    const [model, map] = [labelsOf(of), mapOf(of)]
     const rejected = catalog.all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id).map(({ class_id }) => nameOf(class_id))
     const sums: Record<string, number> = {}
     for (const [classIndex, confidence] of (JSON.parse(row.guesses) as { fused: [number, number][] }).fused) {
@@ -63,14 +72,16 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
   const shown = rows.map((row): Shown => {
     const { id } = row
     const labels = catalog.all<{ name: string; author: string }>('SELECT c.name, l.author FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = ? ORDER BY c.position, c.id', id)
-    const prediction = catalog.get<{ agreement: number | null }>('SELECT agreement FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
-    const guess = guessOf(id)
+    const prediction = catalog.get<{ agreement: number | null; map_distance: number | null }>('SELECT agreement, map_distance FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
+    const guess = guessOf(id, modelId)
+    const second = guessOf(id, secondId)
     const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>('SELECT * FROM mark WHERE image_id = ?', id)
     return {
       id, rootId: row.root_id, path: row.path, size: row.size, mtime: row.mtime, hash: row.hash?.toString('hex') ?? null,
       status: labels.length > 0 ? 'labeled' : row.state === 'failed' ? 'failed' : prediction === undefined ? 'new' : guess !== null && guess.confidence >= threshold ? 'pre-labeled' : 'needs review',
       labels: labels.map(({ name }) => name), authors: labels.map(({ author }) => author),
       guess: guess?.name ?? null, confidence: guess?.confidence ?? null, agreement: (prediction?.agreement ?? null) === null ? null : prediction!.agreement === 1,
+      second: second?.name ?? null, secondConfidence: second?.confidence ?? null, mapDistance: prediction?.map_distance ?? null,
       flagged: mark?.flagged === 1, noted: (mark?.note ?? null) !== null, split: mark?.split ?? 'none',
       conflict: catalog.get('SELECT 1 FROM conflict WHERE image_id = ?', id) !== undefined,
       near: catalog.get<{ group_id: number }>('SELECT group_id FROM near_duplicate WHERE image_id = ?', id)?.group_id ?? null,
@@ -90,7 +101,7 @@ export function passes(image: Shown, filter: Filter, { shown, above }: { shown: 
     labels: (of) => isKind(image.labels, of),
     guesses: (of) => isKind(own, of),
     confidence: (range) => within(image.confidence, range),
-    opinion: () => false,
+    opinion: (is) => image.guess !== null && image.second !== null && (image.guess === image.second) === is,
     agreement: (is) => image.agreement === is,
     status: (of) => of.includes(image.status),
     mismatch: (is) => image.labels.length > 0 && image.guess !== null && image.labels.includes(image.guess) !== is,
@@ -123,8 +134,8 @@ export function sortNaively(images: readonly Shown[], sort: Sort, filter: Filter
     date: ({ mtime }) => mtime,
     duplicates: () => 0,
     sweep: () => 0,
-    opinion: () => 0,
-    'map-distance': () => 0,
+    opinion: ({ guess, second, confidence, secondConfidence }) => (guess === null || second === null ? 4 : (guess === second ? 3 : 1) - Math.min(confidence!, secondConfidence!)),
+    'map-distance': ({ mapDistance }) => mapDistance ?? -1,
     given: ({ id }) => filter.among?.indexOf(id) ?? 0,
   }
   const key = keys[sort.by]

@@ -8,14 +8,19 @@ import { getSetting } from './settings.ts'
 export interface View {
   /** null before the first pre-label. */
   modelId: number | null
+  /** Whose opinion stands beside; null where there is no other. */
+  secondId: number | null
   /** Confidence from which on a guess is a pre-label. */
   threshold: number
 }
 
 /** The view that the project's settings name. */
 export function readView(catalog: ReadableCatalog): View {
-  const model = catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', getSetting(catalog, 'modelKey'))
-  return { modelId: model?.id ?? null, threshold: getSetting(catalog, 'threshold') ?? 0 }
+  const find = (key: string | null): number | null => (key === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
+  const modelId = find(getSetting(catalog, 'modelKey'))
+  const secondId = find(getSetting(catalog, 'secondModelKey'))
+  // Nobody is a second opinion to itself, nor to nobody.
+  return { modelId, secondId: modelId === null || secondId === modelId ? null : secondId, threshold: getSetting(catalog, 'threshold') ?? 0 }
 }
 
 /** Images whose rows are read: a stretch of ids, the first left out, or a list. */
@@ -40,16 +45,20 @@ export const findPageEnd = (catalog: ReadableCatalog, after: number, count: numb
 /** What the columns of an index hold of one image and the model's first guess. */
 export type ImageTuple = [
   id: number, rootId: number, path: string, state: ImageState, size: number, mtime: number,
-  classIndex: number | null, confidence: number | null, agreement: number | null, hasMaps: number | null,
+  classIndex: number | null, confidence: number | null, agreement: number | null, hasMaps: number | null, mapDistance: number | null,
 ]
 
 /** Images in the order of their ids. */
 export const readImages = (catalog: ReadableCatalog, modelId: number | null, span: Span): ImageTuple[] => readRaw<ImageTuple>(
   catalog,
-  `SELECT i.id, i.root_id, i.path, i.state, i.size, i.mtime, p.class_index, p.confidence, p.agreement, p.has_maps
+  `SELECT i.id, i.root_id, i.path, i.state, i.size, i.mtime, p.class_index, p.confidence, p.agreement, p.has_maps, p.map_distance
    FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = ? WHERE ${within('i.id', span)} ORDER BY i.id`,
   modelId, ...spanParams(span),
 )
+
+/** What a second model guessed first, where it did, in the order of the images. */
+export const readOpinions = (catalog: ReadableCatalog, secondId: number, span: Span): [imageId: number, classIndex: number, confidence: number][] =>
+  readRaw(catalog, `SELECT image_id, class_index, confidence FROM prediction WHERE model_id = ? AND ${within('image_id', span)} ORDER BY image_id`, secondId, ...spanParams(span))
 
 /** Labels by image and class. */
 export const readLabels = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number, source: LabelSource, author: string][] =>

@@ -20,7 +20,7 @@ export interface ChangeWatch {
 }
 
 const imageTables = ['prediction', 'label', 'mark', 'conflict', 'rejection', 'near_duplicate']
-const settings = `('threshold', 'modelKey')`
+const settings = `('threshold', 'modelKey', 'secondModelKey')`
 
 /**
  * Watches a catalog by temporary triggers, which note what every statement touches: nobody has to say what was changed, and what

@@ -6,8 +6,12 @@ export interface Settings {
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string
+  /** The model whose opinion stands beside that one's. */
+  secondModelKey: string
   /** The model whose run was begun and neither finished nor cancelled. */
   unfinished: string
+  /** What that run was begun for: to become the project's model, or a second opinion. */
+  unfinishedAs: 'first' | 'second'
   /** Whether an image can have several labels; a person's decision, and undone like one. */
   multiLabel: boolean
   /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
@@ -17,7 +21,9 @@ export interface Settings {
 const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
   threshold: (value): value is number => typeof value === 'number',
   modelKey: (value): value is string => typeof value === 'string',
+  secondModelKey: (value): value is string => typeof value === 'string',
   unfinished: (value): value is string => typeof value === 'string',
+  unfinishedAs: (value): value is 'first' | 'second' => value === 'first' || value === 'second',
   multiLabel: (value): value is boolean => typeof value === 'boolean',
   nearThreshold: (value): value is number => typeof value === 'number',
 }

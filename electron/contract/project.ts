@@ -49,7 +49,7 @@ export const sortSchema = z.strictObject({
    * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
    * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one guess side by side, the most frequent guess first and in
    * it the most doubtful photo, those without a guess last; `opinion` begins where the two models differ, and there with those where both are
-   * surest; `map-distance` is how far the two tokens' maps are apart, those without last; `given` is the order of the filter's `among`.
+   * surest; `map-distance` is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
    */
   by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep', 'opinion', 'map-distance', 'given']),
   descending: z.boolean().default(false),

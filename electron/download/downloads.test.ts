@@ -343,7 +343,7 @@ describe('mirror and proxy', () => {
   test('through the environment’s proxy, but not to this machine', async () => {
     const scene = await setUp({ url: 'http://models.example.invalid/deit/tiny.pth' })
     const { server, seen } = await startProxy(scene.server.origin)
-    vi.stubEnv('http_proxy', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    vi.stubEnv('http_proxy', `127.0.0.1:${(server.address() as AddressInfo).port}/`)
     await scene.fetch()
     expectDone(scene)
     expect(seen.map(({ url }) => url)).toEqual(['http://models.example.invalid/deit/tiny.pth'])
@@ -355,6 +355,8 @@ describe('mirror and proxy', () => {
   test('a proxy that is not there is told', async () => {
     const scene = await setUp()
     await expect(scene.fetch({ mirror: null, proxy: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'download-failed' })
+    vi.stubEnv('http_proxy', 'http://[')
+    await expect(scene.fetch()).rejects.toMatchObject({ code: 'wrong-use', message: '"http://[" in HTTP_PROXY is not the address of a proxy.' })
   })
 })
 

@@ -12,10 +12,19 @@ const here = 'localhost,127.0.0.1,[::1]'
 export function openTransport({ proxy }: Pick<NetworkSettings, 'proxy'>, { silence }: Patience, environment: NodeJS.ProcessEnv = process.env): Dispatcher {
   const timeouts = { headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } }
   // http goes through a proxy as a plain request: many of them allow a tunnel to port 443 and to no other.
-  if (proxy !== null) return new ProxyAgent({ uri: proxy, proxyTunnel: false, ...timeouts })
+  if (proxy !== null) return new ProxyAgent({ uri: cleanProxy(proxy, 'the settings'), proxyTunnel: false, ...timeouts })
   const read = (name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? ''
-  const [http, https, none] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')]
+  const proxyOf = (name: string): string => (read(name) === '' ? '' : cleanProxy(read(name), name))
+  const [http, https, none] = [proxyOf('HTTP_PROXY'), proxyOf('HTTPS_PROXY'), read('NO_PROXY')]
   return new EnvHttpProxyAgent({ httpProxy: http, httpsProxy: https, noProxy: none === '' ? here : none === '*' ? none : `${none},${here}`, proxyTunnel: false, ...timeouts })
+}
+
+/** `proxy:3128` and a path behind the port are common in environments, and mean what they seem to. */
+function cleanProxy(text: string, where: string): string {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (!URL.canParse(address)) throw new GlanceError('wrong-use', `"${text}" in ${where} is not the address of a proxy.`, 'Give it as http://host:port.')
+  const { protocol, username, password, host } = new URL(address)
+  return `${protocol}//${username === '' ? '' : `${username}:${password}@`}${host}`
 }
 
 /** The same path on the mirror; a mirror with a path of its own has it put before. */

@@ -3,10 +3,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
 import type { CallArgs } from '../contract/calls.ts'
+import type { InferenceOffer } from '../contract/inference.ts'
 import type { Download, Shelf } from '../contract/shelf.ts'
 import { makeCheckpoint } from '../../e2e/checkpoint.ts'
 import { ModelServer } from '../../e2e/model-server.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
+import { makeFolder } from '../prelabel/test-project.ts'
+import { setWorkspace } from './current.ts'
+import { answerRequest } from './requests.ts'
 import { closeDownloads } from './shelf.ts'
 import { TestService } from './test-service.ts'
 
@@ -196,6 +200,21 @@ describe('an installed model', () => {
     expect(await service.call('listShelf', {})).toMatchObject({ installed: { length: 1 }, problems: [{ file, message: expect.stringContaining('truncated') as string }] })
     expect((await service.call('removeModel', { id })).problems).toEqual([])
   })
+})
+
+test('a model that is pre-labeling is not removed', async () => {
+  await serve()
+  onTestFinished(() => setWorkspace(null))
+  const { id } = await service.call('fetchModel', { model })
+  await service.call('openFolder', { folder: await makeFolder(2) })
+  await service.ended('ingest')
+  // A page offers its GPU and fetches nothing: the job waits for it.
+  const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU' }
+  await answerRequest(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
+  await service.call('startPrelabel', { model: id, engine: 'page' })
+  await expect(service.call('removeModel', { id })).rejects.toThrow(/wrong-use: .* is pre-labeling now\. Wait for it or cancel it/)
+  await setWorkspace(null)
+  expect((await service.call('removeModel', { id })).installed).toHaveLength(1)
 })
 
 test('a checkpoint imported by hand is recognised by its checksum, whatever it is called', async () => {

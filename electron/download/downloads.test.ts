@@ -288,6 +288,17 @@ describe('pausing', () => {
     await vi.waitFor(() => expectDone(scene), { timeout: 10_000 })
   })
 
+  test('what cannot go on by itself, because the registry has lost its source, has failed', async () => {
+    const scene = await setUp()
+    scene.server.manners = { stallAfter: 100_000 }
+    scene.downloads.start({ model: scene.model, precision: 'float32' }, straight, () => undefined)
+    await vi.waitFor(() => expect(scene.downloads.list()[0]!.bytes).toBe(100_000))
+    await scene.downloads.close()
+    const next = scene.reopen()
+    next.resume(() => ({ ...scene.model, sources: [{ ...scene.model.sources[0]!, kind: 'hugging-face' }] }), straight, () => undefined)
+    expect(next.list()).toMatchObject([{ state: 'failed', bytes: 100_000, error: { code: 'wrong-use' } }])
+  })
+
   test('another source begins anew', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)

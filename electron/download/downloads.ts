@@ -71,10 +71,17 @@ export class Downloads {
 
   /** Goes on with what was broken off by the end of a process. */
   resume(findModel: (id: string) => KnownModel | null, network: NetworkSettings, emit: Emit): void {
-    for (const { modelId, state, source, precision } of this.#records.list()) {
+    for (const record of this.#records.list()) {
+      const { modelId, state, source, precision } = record
       if ((state !== 'running' && state !== 'installing') || this.#running.has(modelId) || isHeld(this.#records.lock(modelId))) continue
       const model = findModel(modelId)
-      if (model !== null) this.start({ model, source, precision }, network, emit)
+      if (model === null) continue
+      try {
+        this.start({ model, source, precision }, network, emit)
+      } catch (error) {
+        // Nobody asked for it just now: its state tells.
+        this.#records.write({ ...record, state: 'failed', error: describeError(error) })
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import type { ExportResult, ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
 import { type ExportOptions, exportLabels } from '../export/export-labels.ts'
 import type { DataFolder } from '../import/data-folder.ts'
-import { findModel } from '../import/installed.ts'
+import { findSummary } from '../import/installed.ts'
 import { findWorkspace } from './current.ts'
 import { realFolder } from './project.ts'
 import { findProjectFile } from './recent.ts'
@@ -66,5 +66,5 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
 /** The catalog knows its models long after their files are gone: an id, or the unmistakable beginning of one, is enough. */
 function findKey(models: ModelRow[], wanted: string, data: DataFolder): string {
   const keys = models.map(({ key }) => key).filter((key) => key.startsWith(wanted))
-  return keys.find((key) => key === wanted) ?? (keys.length === 1 ? keys[0]! : findModel(data.models, wanted).id)
+  return keys.find((key) => key === wanted) ?? (keys.length === 1 ? keys[0]! : findSummary(data.models, wanted).id)
 }

@@ -1,5 +1,5 @@
 import {
-  findPageEnd, readClassMap, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readOpinions, readRejections, readView,
+  findPageEnd, readClassMap, readClassMapLike, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readOpinions, readRejections, readView,
   type ImageTuple, type Span, type View,
 } from '../catalog/browse.ts'
 import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
@@ -114,8 +114,8 @@ export class BrowseIndex {
     const before = this.view
     this.view = view
     this.classes = listClasses(this.catalog)
-    const rules = this.#makeRules(view.modelId)
-    const secondRules = this.#makeRules(view.secondId)
+    const rules = this.#makeRules(view.modelId, readClassMap)
+    const secondRules = this.#makeRules(view.secondId, readClassMapLike)
     const isSame = sameRules(this.rules, rules) && sameRules(this.secondRules, secondRules) && (view.threshold === before.threshold || rules.lines.size === 0)
     this.rules = rules
     this.secondRules = secondRules
@@ -126,9 +126,9 @@ export class BrowseIndex {
     if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#derive(row)
   }
 
-  #makeRules(modelId: number | null): GuessRules {
+  #makeRules(modelId: number | null, readMap: typeof readClassMap): GuessRules {
     const labels = modelId === null ? [] : getModel(this.catalog, modelId)?.labels ?? []
-    return makeRules({ labels, classes: this.classes, map: modelId === null ? [] : readClassMap(this.catalog, modelId) }, this.names)
+    return makeRules({ labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) }, this.names)
   }
 
   #readRows(span: Span): void {

@@ -111,6 +111,16 @@ export const readNameOrder = (catalog: ReadableCatalog): number[] =>
 export const readClassMap = (catalog: ReadableCatalog, modelId: number): { classIndex: number; classId: number }[] =>
   catalog.all('SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index', modelId)
 
+/** The same; a model without any mapping of its own has that of another one with the very same classes: nobody wants to map ImageNet's thousand twice. */
+export function readClassMapLike(catalog: ReadableCatalog, modelId: number): ReturnType<typeof readClassMap> {
+  const own = readClassMap(catalog, modelId)
+  if (own.length > 0) return own
+  const like = catalog.get<{ id: number }>(
+    'SELECT other.id FROM model one JOIN model other ON other.labels = one.labels AND other.id <> one.id WHERE one.id = ? AND EXISTS (SELECT 1 FROM class_map WHERE model_id = other.id) ORDER BY other.id LIMIT 1', modelId,
+  )
+  return like === undefined ? [] : readClassMap(catalog, like.id)
+}
+
 /** What a card shows and no column holds. */
 export interface CardRow {
   id: number

@@ -46,9 +46,9 @@ export const classCalls = {
   setLabelMode: z.strictObject({ project, multiLabel: z.boolean() }),
   /** Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent), the folders' names or another project has. */
   importClasses: z.strictObject({ project, source: classSource }),
-  /** What each class of the model in use stands for in this project. */
-  listMapping: z.strictObject({}),
-  setMapping: z.strictObject({ project, entries: z.array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() })).min(1).max(100_000) }),
+  /** What each class of the model in use stands for in this project, or of the second model. */
+  listMapping: z.strictObject({ of: z.enum(['first', 'second']).default('first') }),
+  setMapping: z.strictObject({ project, of: z.enum(['first', 'second']).default('first'), entries: z.array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() })).min(1).max(100_000) }),
 }
 
 /** One class of the model, and the class of the project that it stands for. */

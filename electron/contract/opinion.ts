@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filterSchema } from './project.ts'
+import { filterSchema, type ProjectInfo } from './project.ts'
 
 /** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
 export const opinionCalls = {
@@ -50,6 +50,6 @@ export interface ModelComparison {
 
 export interface OpinionResults {
   listOpinions: Opinion[]
-  setSecondModel: import('./project.ts').ProjectInfo
+  setSecondModel: ProjectInfo
   compareModels: ModelComparison | null
 }

@@ -120,6 +120,8 @@ export interface ProjectInfo {
   secondModel: string | null
   /** The model whose run was broken off, by a crash or by quitting; null where none was. */
   unfinished: string | null
+  /** Whether that run was for a second opinion. */
+  unfinishedAs: 'first' | 'second'
   /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
   classes: string[]
   canUndo: boolean

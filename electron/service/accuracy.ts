@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { findLabeledEnd, type LabeledPrediction, readLabeledPredictions } from '../catalog/accuracy.ts'
-import { readClassMap, readKeptGuesses } from '../catalog/browse.ts'
+import { readClassMapLike, readKeptGuesses } from '../catalog/browse.ts'
 import { listClasses } from '../catalog/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { listModels } from '../catalog/models.ts'
@@ -29,7 +29,7 @@ export async function measureAccuracy(catalog: ReadableCatalog): Promise<LabelAc
 }
 
 async function countRight(catalog: ReadableCatalog, model: ModelRow): Promise<{ images: number; right: number }> {
-  const rules = makeRules({ labels: model.labels, classes: listClasses(catalog), map: readClassMap(catalog, model.id) })
+  const rules = makeRules({ labels: model.labels, classes: listClasses(catalog), map: readClassMapLike(catalog, model.id) })
   let [images, right] = [0, 0]
   for (let after = 0; ;) {
     const last = findLabeledEnd(catalog, after, pageRows)

@@ -5,7 +5,7 @@ import type { Guess } from '../contract/data.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Crop, NamedGuess, PhotoDetail } from '../contract/project.ts'
 import type { DataFolder } from '../import/data-folder.ts'
-import { findModel } from '../import/installed.ts'
+import { findSummary } from '../import/installed.ts'
 import { sumGuesses } from '../labels/guess.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './cards.ts'
@@ -19,18 +19,20 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
   if (card === undefined || image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
   // What the model says is told in the project's own classes: any other could be given by a click.
-  const { rules } = workspace.browse
-  const name = (guesses: readonly Guess[]): NamedGuess[] =>
-    sumGuesses(rules, guesses).slice(0, 5).map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
+  const { rules, secondRules } = workspace.browse
+  const name = (guesses: readonly Guess[], by = rules): NamedGuess[] =>
+    sumGuesses(by, guesses).slice(0, 5).map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
+  const other = workspace.secondModel
+  const opinion = other === null ? null : getPrediction(catalog, id, other.id)
+  const secondGuesses = other === null || opinion === null ? null : { model: other.key, guesses: name(opinion.fused, secondRules) }
   const { width, height } = image
-  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id), rejected: listRejected(catalog, id) }
-  if (prediction === null) return { ...detail, secondGuesses: null, fused: [], cls: [], dist: null, map: null }
+  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id), rejected: listRejected(catalog, id), secondGuesses }
+  if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
   return {
     ...detail,
     fused: name(prediction.fused),
     cls: name(prediction.cls),
     dist: prediction.dist && name(prediction.dist),
-    secondGuesses: null,
     map: readMap(prediction.rollout, prediction.dist !== null, image, data, model!.key),
   }
 }
@@ -40,7 +42,7 @@ function readMap(
 ): PhotoDetail['map'] {
   if (rollout === null || width === null || height === null) return null
   const tokens = distilled ? 2 : 1
-  const { preprocessing, config } = findModel(data.models, key).metadata
+  const { preprocessing, config } = findSummary(data.models, key).metadata
   if (config === undefined) return null
   const { depth: layers, heads } = config
   return { tokens, side: Math.sqrt(rollout.length / tokens), layers, heads, crop: seenSquare(width, height, preprocessing) }

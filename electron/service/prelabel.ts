@@ -91,7 +91,7 @@ export async function recordFolder(
 }
 
 /** What a run of the model is told. */
-export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & { engine: ParsedArgs<'startPrelabel'>['engine'] }
+export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & { engine: ParsedArgs<'startPrelabel'>['engine']; as?: 'first' | 'second' }
 
 /** Which folders go through which model. */
 export interface Subject { roots: readonly Root[]; modelId: number; model: InstalledModel }
@@ -126,8 +126,12 @@ export async function inferTodo(
   }
 }
 
-/** What `export` takes where it is not told otherwise. */
-function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold }: InferArgs): void {
+/** What `export` takes where it is not told otherwise; a second opinion takes nobody's place. */
+function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold, as = 'first' }: InferArgs): void {
+  if (as === 'second') {
+    setSetting(catalog, 'secondModelKey', model.id)
+    return
+  }
   setSetting(catalog, 'modelKey', model.id)
   setSetting(catalog, 'threshold', threshold)
 }

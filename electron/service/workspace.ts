@@ -41,6 +41,9 @@ const changedEvery = 1000
  */
 const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
 
+/** What a run is started with. */
+export interface PrelabelRequest { model: InstalledModel; engine: keyof typeof otherwise; as: 'first' | 'second' }
+
 /** The project that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
 export class Workspace {
   readonly catalog: ReadableCatalog
@@ -184,6 +187,13 @@ export class Workspace {
     return listModels(this.catalog).find((model) => model.key === key) ?? null
   }
 
+  /** The model whose opinion stands beside, or null. */
+  get secondModel(): { id: number; key: string; labels: string[] } | null {
+    const key = getSetting(this.catalog, 'secondModelKey')
+    const first = getSetting(this.catalog, 'modelKey')
+    return key === null || first === null || key === first ? null : listModels(this.catalog).find((model) => model.key === key) ?? null
+  }
+
   describe(): ProjectInfo {
     const { catalog, root, model } = this
     const roots = this.roots.describe()
@@ -195,8 +205,9 @@ export class Workspace {
       labelSet, isMapped: mapped, classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
       nearDuplicates: describeNearDuplicates(catalog), mapped: countMapped(catalog, model?.id ?? null),
       images: roots.reduce((total, { images }) => total + images, 0),
-      model: model?.key ?? null, threshold: this.threshold, secondModel: null,
-      unfinished: this.#job?.kind === 'prelabel' || this.isReadOnly ? null : getSetting(catalog, 'unfinished'), ...this.steps(),
+      model: model?.key ?? null, threshold: this.threshold, secondModel: this.secondModel?.key ?? null,
+      unfinished: this.#job?.kind === 'prelabel' || this.isReadOnly ? null : getSetting(catalog, 'unfinished'),
+      unfinishedAs: getSetting(catalog, 'unfinishedAs') ?? 'first', ...this.steps(),
     }
   }
 
@@ -205,18 +216,22 @@ export class Workspace {
     return { canUndo: findUndoable(this.catalog) !== null, canRedo: findRedoable(this.catalog) !== null }
   }
 
-  /** Runs a model over what it has not seen yet. Starts it and returns: the job's events tell the rest. */
-  async startPrelabel(model: InstalledModel, engine: keyof typeof otherwise, data: DataFolder): Promise<void> {
+  /** Runs a model over what it has not seen yet, to be the project's or a second opinion. Starts it and returns: the job's events tell the rest. */
+  async startPrelabel({ model, engine, as }: PrelabelRequest, data: DataFolder): Promise<void> {
     const catalog = this.writable()
     if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
     await this.waitForTurn() // only after the scan it is known what there is to do
     await this.roots.look()
     const { all, present } = this.roots
     if (present.length === 0) throw new GlanceError('not-found', `${all.map(({ path }) => path).join(', ')} is not there.`, 'Connect its drive, or say where the folder is now.')
+    if (as === 'second' && (this.model === null || this.model.key === model.id)) {
+      throw new GlanceError('wrong-use', this.model === null ? 'There is no first opinion yet.' : `${model.id} is the model in use: it is no second opinion.`, this.model === null ? 'Pre-label first.' : 'Choose another model.')
+    }
     setSetting(catalog, 'unfinished', model.id)
+    setSetting(catalog, 'unfinishedAs', as)
     this.startJob('prelabel', async ({ emit, signal }) => {
       try {
-        await this.#prelabel(catalog, present, model, engine, { emit, signal, data })
+        await this.#prelabel(catalog, present, { model, engine, as }, { emit, signal, data })
       } finally {
         // Only a run that was stopped from outside goes on by itself; one that failed would fail again and again.
         if (!signal.aborted) setSetting(catalog, 'unfinished', null)
@@ -224,10 +239,10 @@ export class Workspace {
     })
   }
 
-  async #prelabel(catalog: Catalog, roots: readonly Root[], model: InstalledModel, engine: keyof typeof otherwise, context: CallContext): Promise<void> {
+  async #prelabel(catalog: Catalog, roots: readonly Root[], { model, engine, as }: PrelabelRequest, context: CallContext): Promise<void> {
     const modelId = ensureModel(catalog, model.id, model.metadata.labels)
     const subject = { roots, modelId, model }
-    const args = { maps: true, thumbnails: true, threshold: this.threshold }
+    const args = { maps: true, thumbnails: true, threshold: this.threshold, as }
     try {
       await inferTodo(catalog, subject, { ...args, engine }, context)
     } catch (error) {

@@ -187,10 +187,11 @@ export class Session {
     this.#chosenModel = model
   }
 
-  async prelabel(model = this.model): Promise<void> {
+  /** `as` second: the project's model stays, and this one's opinion stands beside it. */
+  async prelabel(model = this.model, as: 'first' | 'second' = 'first'): Promise<void> {
     await this.attempt(async () => {
       const engine = await this.inference.choose()
-      await host.call('startPrelabel', { model, engine })
+      await host.call('startPrelabel', { model, engine, as })
     })
   }
 
@@ -345,7 +346,7 @@ export class Session {
   /** A run that was broken off goes on by itself. */
   async #goOn(): Promise<void> {
     const unfinished = this.project?.unfinished ?? null
-    if (unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(unfinished)
+    if (unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(unfinished, this.project?.unfinishedAs)
   }
 
   async #refresh(): Promise<void> {

@@ -23,11 +23,13 @@ export const classHandlers = {
   importClasses: ({ project, source }, context) => doEdit(project, context, ({ catalog }, author) => (source.kind === 'project'
     ? withOther(catalog, source.file, (other) => importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author))
     : importClasses(catalog, source, null, author))),
-  listMapping: () => listMapping(getWorkspace().catalog, getModel(getWorkspace())),
-  setMapping: ({ project, entries }, context) => doEdit(project, context, (workspace, author) => setMapping(workspace.catalog, getModel(workspace), entries, author)),
+  listMapping: ({ of }) => listMapping(getWorkspace().catalog, getModel(getWorkspace(), of)),
+  setMapping: ({ project, of, entries }, context) => doEdit(project, context, (workspace, author) => setMapping(workspace.catalog, getModel(workspace, of), entries, author)),
 } satisfies Handlers
 
-function getModel({ model }: Workspace): ModelRow {
+function getModel({ model: first, secondModel }: Workspace, of: 'first' | 'second'): ModelRow {
+  const model = of === 'first' ? first : secondModel
+  if (model === null && of === 'second') throw new GlanceError('wrong-use', 'This project has no second model.', 'Run a second model first.')
   if (model === null) throw new GlanceError('wrong-use', 'No model has seen these photos yet.', 'Pre-label them first.')
   return model
 }

@@ -7,8 +7,8 @@ import type { Handlers } from './handler.ts'
 
 /** Jobs of the project that is shown. */
 export const jobHandlers = {
-  async startPrelabel({ model, engine }, { data }) {
-    await getWorkspace().startPrelabel(findModel(data.models, model), engine, data)
+  async startPrelabel({ model, engine, as }, { data }) {
+    await getWorkspace().startPrelabel({ model: findModel(data.models, model), engine, as }, data)
     return null
   },
   setThreshold({ threshold }, { emit }) {

@@ -1,8 +1,15 @@
+import { getWorkspace } from '../current.ts'
+import { compareModels, listOpinions, setSecondModel } from '../opinion.ts'
 import type { Handlers } from './handler.ts'
 
 /** A second model beside the one in use. */
 export const opinionHandlers = {
-  listOpinions: () => { throw new Error('listOpinions is not there yet') },
-  setSecondModel: () => { throw new Error('setSecondModel is not there yet') },
-  compareModels: () => { throw new Error('compareModels is not there yet') },
+  listOpinions: (_args, { data }) => listOpinions(getWorkspace(), data),
+  setSecondModel({ key }, { emit }) {
+    const workspace = getWorkspace()
+    setSecondModel(workspace, key)
+    emit({ type: 'changed' })
+    return workspace.describe()
+  },
+  compareModels: ({ filter }) => compareModels(getWorkspace(), filter),
 } satisfies Handlers

@@ -86,7 +86,7 @@ function placeFile(file: File, onSent?: (share: number) => void): Promise<string
     request.open('POST', `files/upload?${new URLSearchParams({ name: file.name })}`)
     request.upload.addEventListener('progress', ({ loaded, total }) => onSent?.(total === 0 ? 1 : loaded / total))
     request.addEventListener('load', () => {
-      if (request.status === 200) resolve(request.responseText)
+      if (request.status === 200) resolve((JSON.parse(request.responseText) as { path: string }).path)
       else reject(new CallError({ code: 'refused', message: request.responseText }))
     })
     request.addEventListener('error', () => reject(new CallError({ code: 'unreachable', message: t('errors:unreachable') })))

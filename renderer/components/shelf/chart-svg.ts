@@ -44,7 +44,7 @@ export function drawSvg(layout: ChartLayout, texts: ChartTexts): string {
       ...(bar === null ? [] : [`<path d="M${round(x)},${round(bar[0])}V${round(bar[1])}M${round(x - 4)},${round(bar[0])}h8M${round(x - 4)},${round(bar[1])}h8" fill="none" stroke="${colours[point.series]}"/>`]),
       drawMark(point.marker, point.series, x, y),
     ].join('')),
-    ...layout.labels.map((label) => `<text x="${round(label.x)}" y="${round(label.y + 11.5)}"${label.isFaint ? ` fill="${muted}"` : ''}>${escape(label.text)}</text>`),
+    ...layout.labels.map((label) => `<text x="${round(label.x)}" y="${round(label.y + 11.5)}" stroke="#ffffff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"${label.isFaint ? ` fill="${muted}"` : ''}>${escape(label.text)}</text>`),
     '</g>',
     drawLegend(texts, used, layout.height + head + 8, plot.x),
     `<text x="${plot.x}" y="${height - 9}" font-size="11" fill="${muted}">${escape(texts.caption)}</text>`,

@@ -5,6 +5,8 @@ export const rowId = (id: string): string => `model ${id}`
 /** The button of a model's row, which is there once the shelf is drawn anew. */
 export async function focusModel(id: string): Promise<void> {
   await tick()
+  // A dialog that has closed gives the focus back a frame later.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   const row = document.getElementById(rowId(id))
   row?.focus()
   row?.scrollIntoView({ block: 'nearest' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linearScale, logScale, logTicks, rateDomain, shareAxis } from './scale.ts'
+import { linearScale, logScale, logTicks, percentDigits, rateDomain, shareAxis } from './scale.ts'
 
 test('a logarithmic axis gives every power the same room', () => {
   const x = logScale([1, 1000], [0, 300])
@@ -35,5 +35,7 @@ test('the axis of accuracies holds them all, between ticks and within 0 and 1', 
     expect(ticks.length).toBeGreaterThanOrEqual(3)
     expect(ticks.length).toBeLessThanOrEqual(11)
     expect([ticks[0], ticks.at(-1)]).toEqual([low, high])
+    // Each tick is told as it is.
+    for (const tick of ticks) expect(Number((100 * tick).toFixed(percentDigits(ticks)))).toBeCloseTo(100 * tick, 9)
   }))
 })

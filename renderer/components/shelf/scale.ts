@@ -37,12 +37,15 @@ export function logTicks([low, high]: readonly [number, number], most = 9): numb
   return fine.length <= most ? fine : ticks([1])
 }
 
+/** Digits behind the point of a percentage, so that no two ticks read the same. */
+export const percentDigits = (ticks: readonly number[]): number => (ticks.every((tick) => Math.abs(100 * tick - Math.round(100 * tick)) < 1e-9) ? 0 : 1)
+
 /** A domain for shares from 0 to 1 that begins and ends at a tick, and its ticks: five to ten of them. */
 export function shareAxis(shares: readonly number[]): { domain: [number, number]; ticks: number[] } {
   const [low, high] = shares.length === 0 ? [0, 1] : [Math.min(...shares), Math.max(...shares)]
   // In thousandths, where whole numbers add up.
   const span = Math.max(40, 1000 * (high - low) * 1.2)
-  const step = [5, 10, 20, 25, 50, 100, 200].find((each) => span / each <= 7) ?? 200
+  const step = [5, 10, 20, 50, 100, 200].find((each) => span / each <= 7) ?? 200
   const middle = 1000 * (low + high) / 2
   const first = Math.max(0, Math.floor((middle - span / 2) / step) * step)
   const last = Math.min(1000, Math.ceil((middle + span / 2) / step) * step)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { colourTable } from '../../overlay/colour-maps.ts'
-import { findPeak, paintMean, patchAt, wholeGradient } from './mean-map.ts'
+import { digitsOf, findPeak, paintMean, patchAt, wholeGradient } from './mean-map.ts'
 
 test('a map on nothing has whole colours, from the lowest to the highest', () => {
   const data = paintMean([0, 0.5, 1, 2], 2, { colours: 'viridis', max: 1, scale: 1 })
@@ -28,4 +28,8 @@ test('the strongest patch, and the one that is most below', () => {
 
 test('a point is in the patch below it', () => {
   expect([patchAt(0, 0, 14), patchAt(0.999, 0.999, 14), patchAt(0.5, 0.1, 14), patchAt(2, -1, 14)]).toEqual([0, 195, 21, 13])
+})
+
+test('small shares keep two figures', () => {
+  expect([0, 1, 0.5, 0.046, 0.0011, -0.000_34, 1e-12].map(digitsOf)).toEqual([0, 0, 0, 1, 2, 3, 6])
 })

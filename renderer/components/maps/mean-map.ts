@@ -39,3 +39,9 @@ export function patchAt(x: number, y: number, side: number): number {
   const place = (part: number): number => Math.max(0, Math.min(side - 1, Math.floor(part * side)))
   return place(y) * side + place(x)
 }
+
+/** Digits behind the point that leave two figures of a share in percent: of 4.6 %, 0.11 %, 0.034 %. */
+export function digitsOf(share: number): number {
+  const percent = Math.abs(100 * share)
+  return percent === 0 ? 0 : Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(percent))))
+}

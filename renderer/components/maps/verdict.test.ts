@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../electron/contract/explorer.ts'
-import { compareToChance, countRuns, judge, rankCurves, writeCurves } from './verdict.ts'
+import { compareToChance, countRuns, judge, keptByBlur, rankCurves, writeCurves } from './verdict.ts'
 
 const curve = (map: MapKind, score: number, gain: number | null, gainError: number | null = gain === null ? null : 0.01): FaithfulnessCurve => ({
   map, deletion: [0.9, 0.1], insertion: [0.2, 0.9], deletionArea: 0.2, deletionError: 0.01, insertionArea: 0.2 + score, insertionError: 0.02, gain, gainError,
@@ -38,4 +38,9 @@ test('the CSV has every point of every map', () => {
 test('runs of the model, as the service counts them', () => {
   expect(countRuns(200, 14, 3)).toBe(16_001)
   expect(countRuns(8, 14, 6)).toBe(1265)
+})
+
+test('what the blurred photo keeps', () => {
+  expect(keptByBlur({ curves })).toBeCloseTo(0.2 / 0.9, 12)
+  expect(keptByBlur({ curves: [{ ...curves[0]!, insertion: [0, 0] }] })).toBe(1)
 })

@@ -36,6 +36,12 @@ export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'
   }
 }
 
+/** Share of the whole photo's probability that the blurred one keeps; where it keeps nearly all, insertion can tell no map from another. */
+export function keptByBlur({ curves }: Pick<Faithfulness, 'curves'>): number {
+  const { insertion } = curves[0]!
+  return insertion.at(-1)! > 0 ? insertion[0]! / insertion.at(-1)! : 1
+}
+
 /** How a line is drawn: the token's colour, and a dash that tells rollout, last layer and chance apart without it. */
 export const looks: Record<MapKind, { colour: string; dash: string }> = {
   'rollout-class': { colour: 'var(--class-token)', dash: '' },

@@ -7,6 +7,8 @@ import { session } from '../../state/session.svelte.ts'
 export class Mapping {
   /** null until they were asked for. */
   entries = $state.raw<readonly MappingEntry[] | null>(null)
+  /** Whose classes: of the model in use, or of the second one. */
+  of = $state<'first' | 'second'>('first')
   search = $state('')
   onlyGuessed = $state(false)
   selected = $state.raw<ReadonlySet<number>>(new Set())
@@ -20,10 +22,19 @@ export class Mapping {
 
   async load(): Promise<void> {
     try {
-      this.entries = await host.call('listMapping', {})
+      this.entries = await host.call('listMapping', { of: this.of })
     } catch (error) {
       this.error = explain(error)
     }
+  }
+
+  /** The other model's classes. */
+  async turnTo(of: 'first' | 'second'): Promise<void> {
+    this.of = of
+    this.entries = null
+    this.selected = new Set()
+    this.error = null
+    await this.load()
   }
 
   /** Each entry given its class, as one edit. */
@@ -31,7 +42,7 @@ export class Mapping {
     if (this.isBusy || entries.length === 0) return
     this.isBusy = true
     this.error = null
-    await session.edit((project) => host.call('setMapping', { project, entries: [...entries] }), null, (reason) => { this.error = reason })
+    await session.edit((project) => host.call('setMapping', { project, of: this.of, entries: [...entries] }), null, (reason) => { this.error = reason })
     await this.load()
     this.isBusy = false
   }

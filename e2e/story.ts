@@ -24,6 +24,8 @@ export interface Glance {
   killMain?(): void
   /** Writes the labels the way a person does, through the export form and the dialog or download behind it. */
   exportCsv(): Promise<string>
+  /** What the page writes once `ask` was done: by the system's dialog, or as a download. */
+  saveFile(ask: () => Promise<void>): Promise<Buffer>
   /** Chooses a folder in the dialog that `ask` opens: the welcome's button where not given. */
   chooseFolder(folder: string, ask?: () => Promise<void>): Promise<void>
   /** Ends it politely and starts it again on the same data. */
@@ -32,7 +34,7 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void>; readErrors?: () => string }
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void>; readErrors?: () => string }
 
 async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder: string | null; data: string }): Promise<Running> {
   if (kind === 'browser') {
@@ -43,6 +45,10 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
         await openExport(app.page)
         const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('button', { name: 'Download' }).click()])
         return readFileSync(await download.path(), 'utf8')
+      },
+      async saveFile(ask) {
+        const [download] = await Promise.all([app.page.waitForEvent('download'), ask()])
+        return readFileSync(await download.path())
       },
       async chooseFolder(chosen, ask = () => clickOpen(app.page)) {
         await ask()
@@ -69,6 +75,16 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
       await launched.page.getByRole('button', { name: 'Save as…' }).click()
       await expect.poll(() => existsSync(file)).toBe(true)
       return readFileSync(file, 'utf8')
+    },
+    async saveFile(ask) {
+      const file = join(data, 'saved')
+      rmSync(file, { force: true })
+      await launched.app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+      }, file)
+      await ask()
+      await expect.poll(() => existsSync(file)).toBe(true)
+      return readFileSync(file)
     },
     async chooseFolder(chosen, ask = () => clickOpen(launched.page)) {
       await launched.app.evaluate(({ dialog }, path) => {
@@ -119,6 +135,7 @@ export const test = base.extend<StoryFixtures & StoryOptions>({
       page: running.page, kind: hostKind, folder, data,
       findService: () => running.findService(),
       exportCsv: () => running.exportCsv(),
+      saveFile: (ask) => running.saveFile(ask),
       chooseFolder: (chosen, ask) => running.chooseFolder(chosen, ask),
       get mainPid() {
         return running.mainPid

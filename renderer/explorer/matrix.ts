@@ -70,7 +70,7 @@ export function measure({ layers, heads }: Counts, cell: number): { width: numbe
 /** The largest cell with which all of them fit, within limits. */
 export function fitCell({ layers, heads }: Counts, width: number, height: number): number {
   const [across, down] = [(width - apart + gap) / (heads + 1) - gap, (height - apart + gap) / (layers + 1) - gap]
-  return Math.max(20, Math.min(96, Math.floor(Math.min(across, down))))
+  return Math.max(20, Math.min(128, Math.floor(Math.min(across, down))))
 }
 
 /** Where an arrow key, Home or End leads; null for any other key. */

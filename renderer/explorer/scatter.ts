@@ -14,5 +14,18 @@ export function placePoint({ width, height, left, top, right, bottom }: Plot, la
   return { x: left + ((layer + 0.5) / layers) * (width - left - right), y: height - bottom - (value / end) * (height - top - bottom) }
 }
 
+/** How far a head's point stands from its layer's middle: beside one another, so that those of one value are all seen. */
+export const spreadHeads = (head: number, heads: number, columnWidth: number): number => (head - (heads - 1) / 2) * Math.min(5, (0.7 * columnWidth) / Math.max(1, heads))
+
+/** The nearest of some points within so many pixels, or null. */
+export function findNearest<Point extends { x: number; y: number }>(points: readonly Point[], x: number, y: number, within: number): Point | null {
+  let [best, least]: [Point | null, number] = [null, within]
+  for (const point of points) {
+    const distance = Math.hypot(point.x - x, point.y - y)
+    if (distance <= least) [best, least] = [point, distance]
+  }
+  return best
+}
+
 /** Every how many layers a number fits below the axis. */
 export const labelEvery = (layers: number, width: number): number => Math.max(1, Math.ceil((layers * 18) / Math.max(1, width)))

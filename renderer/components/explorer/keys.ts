@@ -17,7 +17,9 @@ const once: readonly ShortcutId[] = ['explorer-play', 'explorer-save', 'explorer
 /** Does what a key asks for on the page of one photo; `toMatrix` moves the focus there. */
 export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, toMatrix: () => void): void {
   if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
-  if (isOnControl(event.target) && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
+  // A slider makes no use of Space: the flow plays from there, too.
+  const isSlider = event.target instanceof HTMLInputElement && event.target.type === 'range' && event.key === ' '
+  if (isOnControl(event.target) && !isSlider && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
   // Tabs and cells have the arrows for themselves.
   if (event.target instanceof Element && event.target.closest('[role="tab"]') !== null && event.key.startsWith('Arrow')) return
   const asked = findShortcut(event, 'explorer', host.platform === 'darwin')

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { errnoOf, GlanceError } from '../contract/errors.ts'
 import { lie, readAnswer, type Version } from './answer.ts'
+import { readChunks } from './chunks.ts'
 import { ask, elsewhere } from './transport.ts'
 
 /** How often and how soon a broken connection is tried again. */
@@ -103,7 +104,7 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
     onVersion(version)
     if (reading.take === 'nothing') return offset
     const most = version.total ?? expected ?? Infinity
-    const size = await append(body, file, { from: reading.take === 'rest' ? offset : 0, most, onBytes: (bytes) => onBytes(bytes, version.total) })
+    const size = await append(readChunks(body), file, { from: reading.take === 'rest' ? offset : 0, most, onBytes: (bytes) => onBytes(bytes, version.total) })
     if (size > most) throw lie(url, `sends more than the ${most} bytes that it announced`)
     if (version.total !== null && size < version.total) throw new Interruption(`the connection ended at ${size} of ${version.total} bytes`)
     return size
@@ -113,15 +114,14 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
 }
 
 /** Writes what comes behind `from`; stops where it is more than there should be. Gives the size of the file. */
-async function append(body: AsyncIterable<Uint8Array>, file: string, { from, most, onBytes }: { from: number; most: number; onBytes: (bytes: number) => void }): Promise<number> {
+async function append(body: AsyncGenerator<Uint8Array, void>, file: string, { from, most, onBytes }: { from: number; most: number; onBytes: (bytes: number) => void }): Promise<number> {
   let handle: FileHandle | null = null
   let size = from
   try {
     handle = await open(file, from === 0 ? 'w' : 'a')
     onBytes(size)
-    const chunks = body[Symbol.asyncIterator]()
     for (;;) {
-      const next = await chunks.next().catch((error: unknown) => { throw explain(error) })
+      const next = await body.next().catch((error: unknown) => { throw explain(error) })
       if (next.done === true || size > most) break
       await handle.appendFile(next.value)
       size += next.value.length

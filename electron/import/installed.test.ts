@@ -93,7 +93,7 @@ test('a list leaves out what is no model any more, and says so', () => {
 test('the data folder is GLANCE_DATA, or the usual place', () => {
   expect(locateData({ GLANCE_DATA: '/data' })).toEqual({
     models: join('/data', 'models'), downloads: join('/data', 'downloads'), thumbnails: join('/data', 'thumbnails'),
-    projects: join('/data', 'projects'), recent: join('/data', 'recent.json'), preferences: join('/data', 'preferences.json'),
+    projects: join('/data', 'projects'), recent: join('/data', 'recent.json'), preferences: join('/data', 'preferences.json'), measurements: join('/data', 'measurements.json'),
   })
   for (const environment of [{}, { GLANCE_DATA: '' }]) expect(locateData(environment).models).toMatch(/glance.*models$/i)
 })

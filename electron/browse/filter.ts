@@ -95,7 +95,8 @@ export class Selection {
   }
 }
 
-type Purpose = 'page' | 'counts'
+/** `walk`: all that pass, a stretch at a time, while others ask for pages. */
+type Purpose = 'page' | 'counts' | 'walk'
 const kept = new WeakMap<BrowseIndex, Map<Purpose, { key: string; version: number; selection: Selection }>>()
 
 /** Which images pass. The last answer is kept while nothing changes: page after page asks for the same. */

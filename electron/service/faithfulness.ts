@@ -1,11 +1,12 @@
 import { BrowseIndex } from '../browse/browse-index.ts'
-import { selectIds } from '../browse/select-ids.ts'
+import { walkIds } from '../browse/walk-ids.ts'
 import { openCatalog } from '../catalog/open.ts'
 import { ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
 import type { ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Faithfulness } from '../contract/explorer.ts'
+import type { Filter } from '../contract/project.ts'
 import { measureFaithfulness } from '../faithfulness/measure.ts'
 import type { DataFolder } from '../import/data-folder.ts'
 import { findModel, type InstalledModel } from '../import/installed.ts'
@@ -27,7 +28,7 @@ export async function startFaithfulness(workspace: Workspace, { filter, maps, ..
   refuseWithoutMaps(model)
   workspace.writable()
   await workspace.waitForTurn()
-  const ids = selectIds(workspace.browse, filter, 'can be read')
+  const ids = await listReadable(workspace.browse, filter)
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
   workspace.startJob('faithfulness', async ({ catalog, emit, signal }) => {
     await measureFaithfulness({
@@ -50,7 +51,7 @@ export async function runFaithfulness({ folder, catalog: file, model: wanted, en
     const roots = new ProjectRoots(catalog)
     const filter = {}
     return await measureFaithfulness({
-      catalog, modelId: ensureModel(catalog, model.id, model.metadata.labels), model, ids: selectIds(new BrowseIndex(catalog), filter, 'can be read'), filter,
+      catalog, modelId: ensureModel(catalog, model.id, model.metadata.labels), model, ids: await listReadable(new BrowseIndex(catalog), filter), filter,
       ...options, signal: context.signal, emit: context.emit, locate: (image) => roots.locate(image),
       async openEngine() {
         const opened = await openEngine(model, { provider: engine, wanted: 'rows' })
@@ -61,6 +62,12 @@ export async function runFaithfulness({ folder, catalog: file, model: wanted, en
   } finally {
     catalog.close()
   }
+}
+
+async function listReadable(index: BrowseIndex, filter: Filter): Promise<number[]> {
+  const ids: number[] = []
+  for await (const page of walkIds(index, { filter, that: 'can be read', limit: 20_000 })) for (const id of page) ids.push(id)
+  return ids
 }
 
 function refuseWithoutMaps(model: InstalledModel): void {

@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
-import { selectIds } from '../browse/select-ids.ts'
+import { walkIds } from '../browse/walk-ids.ts'
 import { readRollouts } from '../catalog/rollouts.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { MeanMaps } from '../contract/explorer.ts'
@@ -15,14 +14,13 @@ const pageRows = 256
 export async function readMeanMaps(workspace: Workspace, filter: Filter): Promise<MeanMaps | null> {
   const { catalog, model } = workspace
   if (model === null) return null
-  const ids = selectIds(workspace.browse, filter, 'have maps')
   let sums: MapSums | null = null
   let [tokens, bytes] = [0, 0]
-  for (let from = 0; from < ids.length; from += pageRows) {
-    await setImmediate()
-    // The catalog may be closed by now.
+  const check = (): void => {
     if (workspace !== findWorkspace()) throw new GlanceError('cancelled', 'Another project is shown now.')
-    for (const [id, tokensOfOne, rollout] of readRollouts(catalog, model.id, ids.slice(from, from + pageRows))) {
+  }
+  for await (const ids of walkIds(workspace.browse, { filter, that: 'have maps', limit: pageRows, check })) {
+    for (const [id, tokensOfOne, rollout] of readRollouts(catalog, model.id, ids)) {
       if (sums === null) {
         ;[tokens, bytes] = [tokensOfOne, rollout.length]
         sums = new MapSums(tokens, bytes / tokens)

@@ -256,7 +256,9 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   await expect(page.getByTestId('matrix')).toBeVisible()
 
   // A plain model has one token: the other and the difference say why not.
-  const plain = importModel(data, join(import.meta.dirname, '../models/deit/fixtures/plain-timm.safetensors'), '--heads', '3')
+  const labels = join(data, 'names.txt')
+  writeFileSync(labels, 'a\nb\nc\nd\ne\nf\ng\n')
+  const plain = importModel(data, join(import.meta.dirname, '../models/deit/fixtures/plain-timm.safetensors'), '--heads', '3', '--labels', labels)
   await callService(page, 'startPrelabel', { engine: 'cpu', model: plain })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   const tokens = page.getByRole('group', { name: 'Whose attention' })
@@ -268,7 +270,7 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   await expect(page.getByRole('gridcell')).toHaveCount(3 * 4 + 1)
 
   // A foreign classifier shows no attention: the way leads to the models.
-  const [file, labels] = [join(data, 'mean.onnx'), join(data, 'names.txt')]
+  const file = join(data, 'mean.onnx')
   writeFileSync(file, makeClassifier())
   writeFileSync(labels, 'red\ngreen\nblue\n')
   await callService(page, 'startPrelabel', { engine: 'cpu', model: importModel(data, file, '--labels', labels) })

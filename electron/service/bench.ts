@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { measureCatalog, type Spread } from '../bench/catalog.ts'
+import { measureExplorer } from '../bench/explorer.ts'
 import { measureIngest } from '../bench/ingest.ts'
 import { measureInference, median } from '../bench/measure.ts'
 import { listPhotos, makePhotos } from '../bench/photos.ts'
@@ -53,6 +54,13 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
     figure('peak memory, first half of a round', of('firstHalf'), 'MiB', '< 700')
     figure('peak memory, second half ÷ first half', of('secondHalf') / of('firstHalf'), '', 'flat')
     if (wanted === 'maps') figure('inference, labels only ÷ with maps', await compareVariants(model, engine, args), '')
+    if (wanted === 'maps' && model.metadata.config !== undefined) {
+      const times = await measureExplorer(model, root, photos)
+      figure('explorer: first look at a photo (decode, run, whole matrices), median', times.firstLook, 'ms')
+      figure('explorer: attention distance and entropy of every head, median', times.numbers, 'ms')
+      figure('explorer: rollout with discard from matrices that are held, p99', times.rollout, 'ms', '< 16, a frame')
+      figure('explorer: attention flow, all layers, median', times.flow, 'ms')
+    }
     figure(`ingest (scan, stat, catalog) of ${ingestFiles} small files`, await measureIngest(scratch, ingestFiles), 'files/s', '≥ 5,000')
     return null
   } finally {

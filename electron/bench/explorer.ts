@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { decodeImage } from '../ingest/decode.ts'
+import { readImage } from '../ingest/read.ts'
+import { attentionShape, fuseHeads } from '../../models/deit/attention.ts'
+import { measureDistance, measureEntropy } from '../../models/deit/attention-numbers.ts'
+import type { DeitConfig } from '../../models/deit/config.ts'
+import { decodeSizes } from '../../models/deit/preprocess.ts'
+import { attentionFlow, rolloutFused } from '../../models/deit/rollout.ts'
+import type { ModelFile } from '../../models/inference/engine-model.ts'
+import { openEngine } from '../../models/inference/open-engine.ts'
+import { median } from './measure.ts'
+
+/** Milliseconds. */
+export interface ExplorerTimes {
+  /** Reading, decoding and running a photo for the first time, whole matrices kept. */
+  firstLook: number
+  /** Attention distance and entropy of every head. */
+  numbers: number
+  /** What a step of the discard slider costs the page: a rollout from matrices that it holds; the 99th percentile. */
+  rollout: number
+  /** All steps of the animation through the layers. */
+  flow: number
+}
+
+const photosAtMost = 24
+const ratios = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
+
+/** Times what the explorer does for a person: medians over photos, and the slowest rollouts. */
+export async function measureExplorer(model: ModelFile & { metadata: { config?: DeitConfig } }, root: string, photos: readonly string[]): Promise<ExplorerTimes> {
+  const shape = attentionShape(model.metadata.config!)
+  const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })
+  const times = { firstLook: [] as number[], numbers: [] as number[], rollout: [] as number[], flow: [] as number[] }
+  const time = async <Value>(name: keyof typeof times, work: () => Promise<Value> | Value): Promise<Value> => {
+    const start = performance.now()
+    const value = await work()
+    times[name].push(performance.now() - start)
+    return value
+  }
+  try {
+    for (const fileName of photos.slice(0, photosAtMost)) {
+      const attention = await time('firstLook', async () => {
+        const { pixels } = await decodeImage(await readImage(join(root, fileName), { fileName }), { fileName, sizes: decodeSizes(model.metadata.preprocessing), thumbnail: false })
+        return (await engine.run(new Uint8Array(pixels))).attention!
+      })
+      await time('numbers', () => [measureDistance(attention, shape, model.metadata.config!.patchSize), measureEntropy(attention, shape)])
+      const fused = fuseHeads(attention, shape, 'mean')
+      for (const discardRatio of ratios) await time('rollout', () => rolloutFused(fused, { ...shape, discardRatio }))
+      await time('flow', () => attentionFlow(fused, { ...shape, discardRatio: 0 }))
+    }
+  } finally {
+    await engine.dispose()
+  }
+  const sorted = times.rollout.toSorted((one, other) => one - other)
+  return { firstLook: median(times.firstLook), numbers: median(times.numbers), rollout: sorted[Math.ceil(0.99 * sorted.length) - 1]!, flow: median(times.flow) }
+}

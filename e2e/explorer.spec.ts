@@ -132,7 +132,7 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   expect(rows).toHaveLength(7 * 4 * 38)
   const given = (token: number): string => {
     const part = [0, 1, 2, 3].reduce((sum, head) => sum + rows[(6 * 4 + head) * 38 + token]! / 4, 0)
-    return `${(100 * part).toFixed(part < 0.1 ? 1 : 0)} %`
+    return `${(100 * part).toFixed(part >= 0.1 ? 0 : part >= 0.001 ? 1 : part >= 0.0001 ? 2 : 3)} %`
   }
   await expect(page.getByTestId('special')).toHaveText(`It gives ${given(0)} to the class token, ${given(1)} to the distillation token.`)
   await expectChange(page, ['heat', 'matrix'], () => page.keyboard.press('ArrowRight'))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { paintAtlas } from './draw-matrix.ts'
-import { fitCell, gatherMatrix, gatherPatchMatrix, indexOf, locate, measure, placeAt, scaleMatrix, stepCell } from './matrix.ts'
+import { listChanged, paintAtlas } from './draw-matrix.ts'
+import { fitCell, gatherMatrix, gatherPatchMatrix, indexOf, locate, measure, placeAt, scaleMatrix, stepCell, withRollout } from './matrix.ts'
 
 const map = { tokens: 2, side: 2, layers: 3, heads: 2 }
 const counts = fc.record({ layers: fc.integer({ min: 1, max: 24 }), heads: fc.integer({ min: 1, max: 16 }) })
@@ -10,12 +10,12 @@ const attention = Float32Array.from({ length: 3 * 2 * 2 * 4 }, (_, index) => Mat
 
 test('every head of every layer, their mean, and last the rollout', () => {
   const rollout = Float32Array.of(0.1, 0.2, 0.3, 0.4)
-  const { rows } = gatherMatrix(attention, map, 'distillation', rollout)
+  const { rows } = withRollout(gatherMatrix(attention, map, 'distillation'), rollout)
   expect(rows).toHaveLength(3 * 3 + 1)
   expect([...rows[indexOf({ layer: 2, head: 1 }, map)]!]).toEqual([2110, 2111, 2112, 2113])
   expect([...rows[indexOf({ layer: 1, head: null }, map)]!]).toEqual([1060, 1061, 1062, 1063])
   expect(rows[indexOf({ layer: null, head: null }, map)]).toBe(rollout)
-  expect([...gatherMatrix(attention, map, 'difference', null).rows[0]!]).toEqual([-10, -10, -10, -10])
+  expect([...gatherMatrix(attention, map, 'difference').rows[0]!]).toEqual([-10, -10, -10, -10])
 })
 
 test('a patch has maps of the patches alone, and no rollout', () => {
@@ -26,7 +26,7 @@ test('a patch has maps of the patches alone, and no rollout', () => {
 })
 
 test('a common scale is the largest of all heads; the rollout keeps its own', () => {
-  const matrix = gatherMatrix(attention, map, 'class', Float32Array.of(0, 0, 0, 0.5))
+  const matrix = withRollout(gatherMatrix(attention, map, 'class'), Float32Array.of(0, 0, 0, 0.5))
   expect(scaleMatrix(matrix, false)[0]).toBe(3)
   expect(new Set(scaleMatrix(matrix, true).slice(0, -1))).toEqual(new Set([2103]))
   expect(scaleMatrix(matrix, true).at(-1)).toBe(0.5)
@@ -61,14 +61,29 @@ test('arrows stay inside, and the rollout is below all columns', () => {
   expect(stepCell({ layer: 1, head: 0 }, 'a', map)).toBeNull()
 })
 
-test('on nothing colours are whole, on a photo as clear as the value is low; each cell lies at its own place', () => {
-  const matrix = gatherMatrix(Float32Array.of(0, 1, 2, 4), { tokens: 1, side: 2, layers: 1, heads: 1 }, 'class', null)
-  const look = { colours: 'viridis', max: [4, 4, 0] } as const
-  const plain = paintAtlas(matrix, { ...look, ground: null })
-  expect([plain.width, plain.height]).toEqual([8, 8]) // each has a border of its own outermost patches
-  const alphaOf = ({ data, width }: typeof plain, x: number, y: number): number => data[4 * (y * width + x) + 3]!
-  expect([alphaOf(plain, 0, 0), alphaOf(plain, 3, 3), alphaOf(plain, 7, 3), alphaOf(plain, 0, 4)]).toEqual([255, 255, 255, 0])
-  const over = paintAtlas(matrix, { ...look, ground: {} as OffscreenCanvas })
+test('on nothing colours are whole, on a photo as clear as the value is low; each cell has a border of its own outermost patches', () => {
+  const rows = [Float32Array.of(0, 1, 2, 4), Float32Array.of(4, 4, 4, 4)]
+  const alphaOf = ({ data, width }: { data: Uint8ClampedArray; width: number }, x: number, y: number): number => data[4 * (y * width + x) + 3]!
+  const plain = paintAtlas(rows, 2, [4, 4], 'viridis', false)
+  expect([plain.width, plain.height]).toEqual([8, 4])
+  expect([alphaOf(plain, 0, 0), alphaOf(plain, 3, 3), alphaOf(plain, 7, 3)]).toEqual([255, 255, 255])
+  const over = paintAtlas(rows, 2, [4, 8], 'viridis', true)
   expect([alphaOf(over, 1, 1), alphaOf(over, 2, 1), alphaOf(over, 1, 2), alphaOf(over, 2, 2)]).toEqual([0, 64, 128, 255])
   expect([alphaOf(over, 0, 0), alphaOf(over, 3, 0), alphaOf(over, 0, 3), alphaOf(over, 3, 3)]).toEqual([0, 64, 128, 255])
+  expect(alphaOf(over, 4, 0)).toBe(128)
+})
+
+test('only what changed is drawn again: all of it where the look did, else the cells of other maps or another scale', () => {
+  const matrix = gatherMatrix(attention, map, 'class')
+  const look = { colours: 'viridis', max: scaleMatrix(matrix, false), cell: 40, isSmooth: true, ground: null, ratio: 1 } as const
+  const all = [...matrix.rows.keys()]
+  expect(listChanged(null, { matrix, look })).toBeNull()
+  expect(listChanged({ matrix, look }, { matrix, look })).toEqual([])
+  const rolled = withRollout(matrix, Float32Array.of(1, 2, 3, 4))
+  expect(listChanged({ matrix, look }, { matrix: rolled, look: { ...look, max: scaleMatrix(rolled, false) } })).toEqual([all.at(-1)])
+  const common = { ...look, max: scaleMatrix(matrix, true) }
+  expect(listChanged({ matrix, look }, { matrix, look: common })).toEqual(all.filter((index) => look.max[index] !== common.max[index]))
+  expect(listChanged({ matrix, look }, { matrix: gatherMatrix(attention, map, 'distillation'), look })).toEqual(all.slice(0, -1))
+  for (const changed of [{ colours: 'magma' }, { cell: 41 }, { isSmooth: false }, { ratio: 2 }] as const) expect(listChanged({ matrix, look }, { matrix, look: { ...look, ...changed } })).toBeNull()
+  expect(listChanged({ matrix, look }, { matrix: { ...matrix, heads: 1 }, look })).toBeNull()
 })

@@ -1,4 +1,3 @@
-import type { HeadFusion } from '../../electron/contract/explorer.ts'
 import { attentionRow, type Row, type TokenChoice } from '../overlay/attention.ts'
 import { largest } from '../overlay/heat.ts'
 import { readPatch, type Shape } from './shown-map.ts'
@@ -14,26 +13,25 @@ export interface Matrix {
   rows: (Row | null)[]
 }
 
-export interface MatrixChoice { token: TokenChoice; fusion: HeadFusion }
-
 /** Gaps between cells, and between the heads and what is made of them. */
 export const [gap, apart] = [2, 6]
 
-/** Every layer's every head, of a special token or of a patch. */
-export function gatherMatrix(attention: Float32Array, map: Shape, token: TokenChoice, rollout: Row | null): Matrix {
-  return gather(map, (layer, head) => attentionRow(attention, map, token, layer, head), rollout)
-}
+/** Every layer's every head, of a special token; the rollout's cell is empty. */
+export const gatherMatrix = (attention: Float32Array, map: Shape, token: TokenChoice): Matrix => gather(map, (layer, head) => attentionRow(attention, map, token, layer, head))
 
 /** The same of a patch, which has no rollout. */
-export const gatherPatchMatrix = (rows: Float32Array, map: Shape): Matrix => gather(map, (layer, head) => readPatch(rows, map, layer, head).row, null)
+export const gatherPatchMatrix = (rows: Float32Array, map: Shape): Matrix => gather(map, (layer, head) => readPatch(rows, map, layer, head).row)
 
-function gather({ layers, heads, side }: Shape, read: (layer: number, head: number | null) => Row, rollout: Row | null): Matrix {
+/** The same cells with a rollout: rows that stay are the same objects, and need not be drawn again. */
+export const withRollout = (matrix: Matrix, rollout: Row | null): Matrix => ({ ...matrix, rows: matrix.rows.with(-1, rollout) })
+
+function gather({ layers, heads, side }: Shape, read: (layer: number, head: number | null) => Row): Matrix {
   const rows: (Row | null)[] = []
   for (let layer = 0; layer < layers; layer++) {
     for (let head = 0; head < heads; head++) rows.push(read(layer, head))
     rows.push(read(layer, null))
   }
-  return { layers, heads, side, rows: [...rows, rollout] }
+  return { layers, heads, side, rows: [...rows, null] }
 }
 
 /** The value of each cell's last colour: its own largest, or the largest of all layers and heads. The rollout is another measure and keeps its own. */

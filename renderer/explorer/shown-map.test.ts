@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fuseHeads, readPatchRows } from '../../models/deit/attention.ts'
 import { quantizeMaps, rolloutAttention } from '../../models/deit/rollout.ts'
-import { chooseShown, type ExplorerChoice, type ExploredPieces, limitUpTo, readPatch, readRollout } from './shown-map.ts'
+import { chooseShown, type ExplorerChoice, type ExploredPieces, limitUpTo, readPatch, readRollout, rollout } from './shown-map.ts'
 
 const map = { tokens: 2, side: 2, layers: 3, heads: 2, crop: { left: 0, top: 0, size: 4 } }
 const shape = { layers: 3, heads: 2, tokens: 6, specialTokens: 2 }
@@ -15,13 +15,13 @@ const exact = rolloutAttention(attention, { ...shape, fusion: 'mean', discardRat
 const specials = Float32Array.from({ length: 3 * 2 * 2 * 4 }, (_, index) => attention[Math.floor(index / 8) * 36 + (Math.floor(index / 4) % 2) * 6 + 2 + (index % 4)]!)
 const pieces: ExploredPieces = {
   detail: { map, fused: [] }, rollout: quantizeMaps(exact, 2), attention: specials, mapError: null, attentionError: null,
-  fused: null, fusedError: null, patchRows: null, patchError: null,
+  rows: null, fusedError: null, patchRows: null, patchError: null,
 }
 const choice: ExplorerChoice = { token: 'class', layer: null, head: null, map: 'viridis', fusion: 'mean', discard: 0, upTo: null, patch: null }
 
 test('the stored rollout stands in until the matrices are there, and then only its rounding is gone', () => {
   const stored = chooseShown(pieces, choice).row!
-  const computed = chooseShown({ ...pieces, fused: fuseHeads(attention, shape, 'mean') }, choice).row!
+  const computed = chooseShown({ ...pieces, rows: rollout(fuseHeads(attention, shape, 'mean'), map, 0, 3) }, choice).row!
   for (const [index, value] of stored.entries()) expect(Math.abs(value - computed[index]!)).toBeLessThan(0.005)
   expect([...computed]).toEqual([...readRollout(exact, map, 'class')])
   expect(computed.reduce((sum, value) => sum + value)).toBeCloseTo(1, 6)
@@ -36,10 +36,11 @@ test('what is not stored waits for the matrices, or says why they do not come', 
 })
 
 test('every control of the rollout changes it', () => {
-  const read = (changed: Partial<ExplorerChoice>): string => [...chooseShown({ ...pieces, fused: fuseHeads(attention, shape, changed.fusion ?? 'mean') }, { ...choice, ...changed }).row!].join()
+  const rows = ({ fusion = 'mean', discard = 0, upTo = null }: Partial<ExplorerChoice>): Float64Array => rollout(fuseHeads(attention, shape, fusion), map, discard, limitUpTo(upTo, map))
+  const read = (changed: Partial<ExplorerChoice>): string => [...chooseShown({ ...pieces, rows: rows(changed) }, { ...choice, ...changed }).row!].join()
   const seen = [{}, { token: 'distillation' }, { token: 'difference' }, { fusion: 'max' }, { fusion: 'min' }, { discard: 0.5 }, { upTo: 1 }, { upTo: 2 }] as const
   expect(new Set(seen.map((changed) => read(changed))).size).toBe(seen.length)
-  expect(chooseShown({ ...pieces, fused: fuseHeads(attention, shape, 'mean') }, { ...choice, token: 'difference' }).colours).toBe('difference')
+  expect(chooseShown({ ...pieces, rows: rows({}) }, { ...choice, token: 'difference' }).colours).toBe('difference')
 })
 
 test('a patch is shown in the chosen layer and head, in the last layer and their mean where none is chosen', () => {

@@ -9,8 +9,8 @@ export type Shape = Pick<AttentionMap, 'tokens' | 'side' | 'layers' | 'heads'>
 
 /** What the explorer has of a photo beside what the review has. */
 export interface ExploredPieces extends MapPieces {
-  /** Whole matrices with the heads fused as chosen, float32 [layers, S, S]. */
-  fused: Float32Array | null
+  /** The rollout of the special tokens as chosen, float64 [tokens, S]: see `rollout`. */
+  rows: Float64Array | null
   fusedError: string | null
   /** What the chosen patch attends to, float32 [layers, heads, S]. */
   patchRows: Float32Array | null
@@ -38,10 +38,9 @@ export function chooseShown(pieces: ExploredPieces, choice: ExplorerChoice): Cho
     return rows === null ? { ...known, row: null, reason: pieces.patchError } : withRow(known, readPatch(rows, map, patchLayer(layer, map), head).row)
   }
   if (layer !== null) return known
-  const upTo = limitUpTo(choice.upTo, map)
-  if (pieces.fused !== null) return withRow(known, readRollout(rollout(pieces.fused, map, choice.discard, upTo), map, token))
+  if (pieces.rows !== null) return withRow(known, readRollout(pieces.rows, map, token))
   // The stored rollout is the mean of the heads with nothing discarded: it is there before the matrices are.
-  const isStored = choice.fusion === 'mean' && choice.discard === 0 && upTo === map.layers
+  const isStored = choice.fusion === 'mean' && choice.discard === 0 && limitUpTo(choice.upTo, map) === map.layers
   return isStored ? known : { ...known, row: null, reason: pieces.fusedError }
 }
 

@@ -1,7 +1,7 @@
 import { type HeadFusion, headFusions } from '../../electron/contract/explorer.ts'
 import type { AttentionMap } from '../../electron/contract/project.ts'
 import { ExploredPhoto } from '../explorer/explored-photo.svelte.ts'
-import { gatherMatrix, gatherPatchMatrix, type Matrix, type Place, scaleMatrix } from '../explorer/matrix.ts'
+import { gatherMatrix, gatherPatchMatrix, type Matrix, type Place, scaleMatrix, withRollout } from '../explorer/matrix.ts'
 import { chooseShown, limitUpTo, patchLayer, readPatch, readRollout, rollout } from '../explorer/shown-map.ts'
 import { type ChosenMap, limitChoice } from '../overlay/choose-map.ts'
 import type { Row, TokenChoice } from '../overlay/attention.ts'
@@ -67,21 +67,32 @@ export class Explorer implements Kept {
   /** The rollout of every token through all layers, whatever the animation shows; [tokens, S]. */
   readonly wholeRollout = $derived(this.fused === null || this.map === null ? null : rollout(this.fused, this.map, this.discard, this.map.layers))
 
-  readonly matrix = $derived.by((): Matrix | null => {
-    const [{ map }, attention] = [this, review.photo?.attention ?? null]
+  /** The same through the layers of the animation. */
+  readonly shownRollout = $derived.by((): Float64Array | null => {
+    const { fused, map, upToShown } = this
+    if (fused === null || map === null || upToShown === map.layers) return this.wholeRollout
+    return rollout(fused, map, this.discard, upToShown)
+  })
+
+  readonly #token = $derived(this.looked.token)
+  readonly #cells = $derived.by((): Matrix | null => {
+    const [{ map, patch, patchRows }, attention] = [this, review.photo?.attention ?? null]
     if (map === null) return null
-    if (this.patch !== null) return this.patchRows === null ? null : gatherPatchMatrix(this.patchRows, map)
-    if (attention === null) return null
-    return gatherMatrix(attention, map, this.looked.token, this.#rolloutRow(map))
+    if (patch !== null) return patchRows === null ? null : gatherPatchMatrix(patchRows, map)
+    return attention === null ? null : gatherMatrix(attention, map, this.#token)
+  })
+  readonly matrix = $derived.by((): Matrix | null => {
+    const [cells, { map }] = [this.#cells, this]
+    return cells === null || map === null || this.patch !== null ? cells : withRollout(cells, this.#rolloutRow(map))
   })
   readonly scale = $derived(this.matrix === null ? [] : scaleMatrix(this.matrix, this.isCommon))
 
   readonly shown = $derived.by((): ChosenMap => {
     const { photo } = review
-    const [{ explored, fused, patchRows, patch, fusion, discard, upTo }, { token, layer, head, map }] = [this, overlay]
+    const [{ explored, shownRollout, patchRows, patch, fusion, discard, upTo }, { token, layer, head, map }] = [this, overlay]
     const pieces = photo ?? { detail: null, rollout: null, attention: null, mapError: null, attentionError: null }
     const shown = chooseShown(
-      { detail: pieces.detail, rollout: pieces.rollout, attention: pieces.attention, mapError: pieces.mapError, attentionError: pieces.attentionError, fused, patchRows, fusedError: explored?.errors[`fused ${fusion}`] ?? null, patchError: explored?.errors[`patch ${patch}`] ?? null },
+      { detail: pieces.detail, rollout: pieces.rollout, attention: pieces.attention, mapError: pieces.mapError, attentionError: pieces.attentionError, rows: shownRollout, patchRows, fusedError: explored?.errors[`fused ${fusion}`] ?? null, patchError: explored?.errors[`patch ${patch}`] ?? null },
       { token, layer, head, map, fusion, discard, upTo, patch },
     )
     return this.isCommon && shown.row !== null && this.looked.layer !== null && this.scale.length > 0 ? { ...shown, max: this.scale[0]! } : shown

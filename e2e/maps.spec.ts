@@ -29,7 +29,7 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
 
   // The first of them in the explorer, and back; then all of them in the library, by distance.
   const [card] = await callService(page, 'getCards', { ids: [expected.farthest[0]!.id] })
-  await farthest.getByRole('button', { name: new RegExp(`^${card!.path}, distance ${expected.farthest[0]!.distance.toFixed(3)}`) }).click()
+  await farthest.getByRole('button', { name: new RegExp(`^${card!.path} ${expected.farthest[0]!.distance.toFixed(3)}`) }).click()
   await expect(page.getByRole('tab', { name: 'Photo' })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('heading', { name: card!.path })).toBeVisible()
   await page.getByRole('tab', { name: 'Classes' }).click()

@@ -50,6 +50,11 @@ const byKey = (name: string, key: string): Place => ({
 })
 const byMenu = (name: string): Place => ({ name, open: (page, language) => choose(page, page.getByRole('button', { name: say(language, 'toolbar:more'), exact: true }), say(language, `toolbar:${name}`)) })
 
+async function openExplorer(page: Page, language: Language, tab: 'photo' | 'classes' | 'trust'): Promise<void> {
+  await page.keyboard.press('Control+5')
+  await page.getByRole('tab', { name: say(language, `explorer:tab.${tab}`), exact: true }).click()
+}
+
 export const views: readonly Place[] = [
   { name: 'library', open: goToFirst },
   {
@@ -79,6 +84,20 @@ export const views: readonly Place[] = [
     async open(page) {
       await page.keyboard.press('Control+4')
       await page.getByRole('application').waitFor()
+    },
+  },
+  {
+    name: 'explorer, classes',
+    async open(page, language) {
+      await openExplorer(page, language, 'classes')
+      await page.getByRole('region', { name: say(language, 'maps:farthest') }).waitFor()
+    },
+  },
+  {
+    name: 'explorer, trust',
+    async open(page, language) {
+      await openExplorer(page, language, 'trust')
+      await page.getByRole('region', { name: say(language, 'maps:areas') }).waitFor()
     },
   },
 ]

@@ -44,6 +44,8 @@ export async function fillProject(page: Page): Promise<void> {
   await waitForJob(page, 'near-duplicates')
   await callService(page, 'startEmbeddingMap', {})
   await waitForJob(page, 'embedding-map')
+  await callService(page, 'startFaithfulness', { photos: 2, steps: 3 })
+  await waitForJob(page, 'faithfulness')
   await callService(page, 'setMark', { ids: [ids[4]!], flagged: true })
   await callService(page, 'undo', {})
 }

@@ -1,6 +1,6 @@
 import { tick } from 'svelte'
 
-export const rowId = (id: string): string => `model ${id}`
+export const rowId = (id: string): string => `model-${id}`
 
 /** The button of a model's row, which is there once the shelf is drawn anew. */
 export async function focusModel(id: string): Promise<void> {

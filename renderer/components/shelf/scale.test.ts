@@ -10,7 +10,7 @@ test('a logarithmic axis gives every power the same room', () => {
 
 test('ticks of rates are round numbers, fewer where the axis is long', () => {
   expect(logTicks([3, 260])).toEqual([5, 10, 20, 50, 100, 200])
-  expect(logTicks([0.15, 0.6])).toEqual([0.2, 0.5])
+  expect(logTicks([0.15, 0.6])).toEqual([0.15, 0.2, 0.3, 0.4, 0.5])
   expect(logTicks([0.5, 20_000])).toEqual([1, 10, 100, 1000, 10_000])
 })
 

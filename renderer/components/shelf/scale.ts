@@ -23,7 +23,7 @@ export function rateDomain(rates: readonly number[]): [number, number] {
   return [low / widen, high * widen]
 }
 
-/** 1, 2 and 5 times powers of ten within the domain; where that is more than `most`, powers of ten alone. */
+/** 1, 2 and 5 times powers of ten within the domain; where that is more than `most`, powers of ten alone, and where it is few, more between them. */
 export function logTicks([low, high]: readonly [number, number], most = 9): number[] {
   const ticks = (steps: readonly number[]): number[] => {
     const found: number[] = []
@@ -34,7 +34,10 @@ export function logTicks([low, high]: readonly [number, number], most = 9): numb
     return found.filter((tick) => tick >= low && tick <= high)
   }
   const fine = ticks([1, 2, 5])
-  return fine.length <= most ? fine : ticks([1])
+  if (fine.length > most) return ticks([1])
+  // A short axis wants more than two.
+  const finer = fine.length < 4 ? ticks([1, 1.5, 2, 3, 4, 5, 7]) : fine
+  return finer.length <= most ? finer : fine
 }
 
 /** Digits behind the point of a percentage, so that no two ticks read the same. */

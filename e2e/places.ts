@@ -55,6 +55,11 @@ async function openExplorer(page: Page, language: Language, tab: 'photo' | 'clas
   await page.getByRole('tab', { name: say(language, `explorer:tab.${tab}`), exact: true }).click()
 }
 
+async function openModels(page: Page, language: Language): Promise<void> {
+  await page.keyboard.press('Control+6')
+  await page.getByRole('region', { name: say(language, 'shelf:installed'), exact: true }).waitFor()
+}
+
 export const views: readonly Place[] = [
   { name: 'library', open: goToFirst },
   {
@@ -100,6 +105,14 @@ export const views: readonly Place[] = [
       await page.getByRole('region', { name: say(language, 'maps:areas') }).waitFor()
     },
   },
+  {
+    name: 'models, the details of one open',
+    async open(page, language) {
+      await openModels(page, language)
+      const row = page.locator('.model-row').first()
+      if (await row.getAttribute('aria-expanded') === 'false') await row.click()
+    },
+  },
 ]
 
 export const dialogs: readonly Place[] = [
@@ -117,6 +130,21 @@ export const dialogs: readonly Place[] = [
   {
     name: 'open project', isBrowserOnly: true,
     open: async (page, language) => choose(page, page.locator('.folder-menu'), say(language, 'project:openProject')),
+  },
+  {
+    name: 'network',
+    async open(page, language) {
+      await openModels(page, language)
+      await page.getByRole('button', { name: say(language, 'shelf:network'), exact: true }).click()
+    },
+  },
+  {
+    name: 'import model',
+    open: (page) => page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['x'], 'A checkpoint with a name that is longer than any dialog is wide, and then some more of it.safetensors'))
+      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }))
+    }),
   },
 ]
 

@@ -92,6 +92,15 @@ export const views: readonly Place[] = [
     },
   },
   {
+    name: 'explorer',
+    async open(page, language) {
+      await goToFirst(page, language)
+      await page.keyboard.press('e')
+      await page.getByTestId('matrix').waitFor()
+      await page.getByText(say(language, 'explorer:asTable')).waitFor()
+    },
+  },
+  {
     name: 'explorer, classes',
     async open(page, language) {
       await openExplorer(page, language, 'classes')

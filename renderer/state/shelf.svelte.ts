@@ -28,6 +28,9 @@ class ShelfState {
   /** Heard by a screen reader. */
   says = $state('')
   #run = 0
+  /** What was heard of downloads, and in which order: an answer may come after what happened after it. */
+  #heard = 0
+  readonly #lastHeard = new Map<string, { at: number; download: Download }>()
 
   /** Listens from now on, also while another view is shown. */
   start(): () => void {
@@ -36,10 +39,11 @@ class ShelfState {
 
   async load(): Promise<void> {
     const run = ++this.#run
+    const asked = this.#heard
     try {
       const data = await host.call('listShelf', {})
       if (run !== this.#run) return
-      this.data = data
+      this.#take(data, asked)
       this.error = null
     } catch (error) {
       if (run === this.#run) this.error = explain(error)
@@ -48,10 +52,13 @@ class ShelfState {
 
   /** Does one of the shelf's calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
   async act<Name extends ShelfCall>(name: Name, args: CallArgs<Name>, tell?: (reason: string) => void): Promise<boolean> {
+    const [asked, run] = [this.#heard, this.#run]
     const data = await session.attempt<Shelf>(() => host.call(name, args), tell)
     if (data === null) return false
-    this.#run++ // what was asked for before is older
-    this.data = data
+    if (this.#run === run) {
+      this.#run++ // what was asked for before is older
+      this.#take(data, asked)
+    } else await this.load() // the shelf changed meanwhile, and this answer may be of before
     return true
   }
 
@@ -89,6 +96,15 @@ class ShelfState {
     else this.accuracies = await host.call('measureAccuracy', {}).catch(() => this.accuracies)
   }
 
+  /** Shows an answer; of downloads, what was heard since it was asked for is newer. */
+  #take(data: Shelf, asked: number): void {
+    const downloads = data.downloads.map((download) => {
+      const last = this.#lastHeard.get(download.modelId)
+      return last !== undefined && last.at > asked ? last.download : download
+    })
+    this.data = { ...data, downloads }
+  }
+
   #hear(event: ServiceEvent): void {
     if (event.type === 'shelf') {
       if (this.data !== null) void this.load()
@@ -97,6 +113,7 @@ class ShelfState {
   }
 
   #follow(download: Download): void {
+    this.#lastHeard.set(download.modelId, { at: ++this.#heard, download })
     const before = this.data?.downloads.find(({ modelId }) => modelId === download.modelId) ?? null
     const model = this.data?.known.find(({ id }) => id === download.modelId)
     if (this.data !== null) {

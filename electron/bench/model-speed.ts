@@ -1,23 +1,30 @@
 import { median } from './measure.ts'
+import { makeRandom } from './random.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 
 /** How fast a model is on one engine. */
 export interface Speed {
   imagesPerSecond: number
-  /** Seconds from the model's file to its first answer. */
+  /** Seconds from the model's file to the answer to the first batch: reading, building the graph, loading, warming up. */
   loadSeconds: number
-  /** Bytes of resident memory that came with the model and its runs, weights and working memory together; an estimate, because memory freed by others meanwhile counts against it. */
+  /**
+   * Bytes by which this process's resident memory grew until its peak: weights and working memory together. An estimate: what
+   * somebody else takes meanwhile counts for it, and what an earlier model left to the process and is used again counts not at all.
+   */
   memory: number
 }
 
-/** Seconds that batches are timed for: a busy moment of the machine shall not be all that is seen. */
-const timeAtLeast = 2
-const timeAtMost = 10
+/** Milliseconds that batches are timed for: a busy moment of the machine shall not be all that is seen. */
+const timeAtLeast = 2000
+const timeAtMost = 10_000
 const batchesAtLeast = 3
+/** Milliseconds between two looks at the memory. */
+const lookEvery = 50
 
 /**
- * Times a model on noise: what is in a photo does not change how long it takes. The first answer is the load's; of the batches
- * behind it, as many at once as in a pre-label run, the median counts.
+ * Times a model on noise: what is in a photo does not change how long it takes. The first answer is the load's. Then, as in a
+ * pre-label run, as many batches are under way as the engine takes, for two seconds and three batches at least and ten seconds
+ * at most; the median time of a batch counts.
  *
  * @param open opens the engine, from the model's file on
  * @param size pixels a side
@@ -30,7 +37,7 @@ export async function measureSpeed(
   const before = process.memoryUsage.rss()
   let peak = before
   const look = (): void => { peak = Math.max(peak, process.memoryUsage.rss()) }
-  const watch = setInterval(look, 50)
+  const watch = setInterval(look, lookEvery)
   const started = performance.now()
   let engine: Engine | null = null
   try {
@@ -38,36 +45,39 @@ export async function measureSpeed(
     const noise = makeNoise(engine.batchSize * size * size * 3)
     await untilAborted(engine.run(noise.slice()), signal)
     const loadSeconds = (performance.now() - started) / 1000
-    const seconds: number[] = []
-    const begun = performance.now()
-    const { capacity } = engine
-    const runOnce = engine.run.bind(engine)
-    for (let last = begun; ;) {
-      await untilAborted(Promise.all(Array.from({ length: capacity }, () => runOnce(noise.slice()))), signal)
-      const now = performance.now()
-      seconds.push((now - last) / 1000 / capacity)
-      last = now
-      const passed = (now - begun) / 1000
-      onProgress(Math.min(1, Math.max(passed / timeAtMost, Math.min(passed / timeAtLeast, seconds.length * capacity / batchesAtLeast))))
-      if (passed >= timeAtMost || (passed >= timeAtLeast && seconds.length * capacity >= batchesAtLeast)) break
-    }
+    const milliseconds = await timeBatches(engine, noise, signal, onProgress)
     look()
-    return { imagesPerSecond: engine.batchSize / median(seconds), loadSeconds, memory: peak - before }
+    return { imagesPerSecond: (1000 * engine.batchSize) / milliseconds, loadSeconds, memory: peak - before }
   } finally {
     clearInterval(watch)
     await engine?.dispose()
   }
 }
 
+/** The median of what a batch takes, in milliseconds. */
+async function timeBatches(engine: Engine, noise: Uint8Array<ArrayBuffer>, signal: AbortSignal, onProgress: (share: number) => void): Promise<number> {
+  const begun = performance.now()
+  const answered = [begun]
+  const turn = async (): Promise<void> => {
+    for (;;) {
+      await untilAborted(engine.run(noise.slice()), signal) // its memory is handed over
+      answered.push(performance.now())
+      const passed = performance.now() - begun
+      const batches = answered.length - 1
+      onProgress(Math.min(1, Math.max(passed / timeAtMost, Math.min(passed / timeAtLeast, batches / batchesAtLeast))))
+      if (passed >= timeAtMost || (passed >= timeAtLeast && batches >= batchesAtLeast)) return
+    }
+  }
+  await Promise.all(Array.from({ length: engine.capacity }, turn))
+  // Answers of a page come in bursts: a round of as many as are under way is timed, and not each by itself.
+  const { capacity } = engine
+  return median(answered.slice(capacity).map((time, index) => (time - answered[index]!) / capacity))
+}
+
 /** Grey levels without any order, the same each time. */
 function makeNoise(length: number): Uint8Array<ArrayBuffer> {
-  const noise = new Uint8Array(length)
-  let state = 2012
-  for (let index = 0; index < length; index++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    noise[index] = state >>> 24
-  }
-  return noise
+  const random = makeRandom(2012)
+  return new Uint8Array(length).map(() => random() * 256)
 }
 
 /** A run cannot be stopped; whoever waits for it can. */

@@ -5,7 +5,7 @@ import { findModel, type InstalledModel } from '../import/installed.ts'
 import { describeMachine, keepMeasurement } from '../import/measurements.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
-import { mayHaveGpu, openEngine } from '../../models/inference/open-engine.ts'
+import { describeProvider, mayHaveGpu, openEngine } from '../../models/inference/open-engine.ts'
 import { findWorkspace } from './current.ts'
 import { pageEngines } from './page-engine.ts'
 import type { CallContext } from './service.ts'
@@ -21,7 +21,11 @@ let current: { abort: AbortController; ended: Promise<unknown> } | null = null
  * Times models on this machine, each on each engine that there is, and keeps the figures. Nothing else runs meanwhile: a job of the project
  * that is shown must have ended, and one that begins ends the measuring (`endMeasuring`), because a person waits for it.
  *
- * @throws GlanceError where something runs already, `cancelled` where it was ended; what was measured until then is kept
+ * @param models ids, or what `findModel` understands
+ * @param engines all that there are where not given
+ * @returns what was measured; what could not be is told as a note
+ * @throws GlanceError where something runs already; `cancelled` where it was ended, and what was measured until then is kept; the first
+ *   reason where nothing could be measured
  */
 export async function measureModels(models: readonly string[], engines: readonly EngineName[] | undefined, context: CallContext): Promise<Measurement[]> {
   if (current !== null) throw new GlanceError('wrong-use', 'Models are being measured already.', 'Wait for it or cancel it.')
@@ -38,6 +42,8 @@ export async function measureModels(models: readonly string[], engines: readonly
   }
 }
 
+export const isMeasuring = (): boolean => current !== null
+
 /** Stops the measuring, if any, and waits until its engine is gone. */
 export async function endMeasuring(): Promise<void> {
   current?.abort.abort(new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.'))
@@ -50,33 +56,43 @@ export const listEngines = (): EngineName[] =>
 
 async function measureAll(models: readonly string[], engines: readonly EngineName[], context: CallContext): Promise<Measurement[]> {
   const measured: Measurement[] = []
+  let failure: Error | null = null
   for (const wanted of models) {
-    const model = findModel(context.data.models, wanted)
     for (const engine of engines) {
       try {
-        const one = await measureOne(model.id, engine, context)
-        keepMeasurement(context.data, one)
+        const one = await measureOne(wanted, engine, context)
         measured.push(one)
-        context.emit({ type: 'shelf' })
+        keep(one, context)
       } catch (error) {
         context.signal.throwIfAborted()
+        failure ??= error as Error
         // One that this machine cannot run on that engine says nothing of the others.
-        context.emit({ type: 'note', text: `${model.id} was not measured on ${engine}: ${(error as Error).message}` })
+        context.emit({ type: 'note', text: `${wanted} was not measured on ${engine}: ${(error as Error).message}` })
       }
     }
   }
+  if (measured.length === 0 && failure !== null) throw failure
   return measured
 }
 
-async function measureOne(id: string, engine: EngineName, { data, emit, signal }: CallContext): Promise<Measurement> {
+function keep(one: Measurement, { data, emit }: CallContext): void {
+  try {
+    keepMeasurement(data, one)
+    emit({ type: 'shelf' })
+  } catch (error) {
+    emit({ type: 'note', text: `Figures cannot be kept: ${(error as Error).message}` }) // a read-only data folder still measures
+  }
+}
+
+async function measureOne(wanted: string, engine: EngineName, { data, emit, signal }: CallContext): Promise<Measurement> {
+  const { id, metadata: { preprocessing: { size } } } = findModel(data.models, wanted)
   const tell = (share: number): void => emit({ type: 'measuring', measuring: { modelId: id, engine, done: Math.round(share * total), total } })
   // The page's worker begins when it hears of it: not before there is something to do.
   if (engine !== 'page') tell(0)
-  const { size } = findModel(data.models, id).metadata.preprocessing
   let description = ''
   const open = async (): Promise<Engine> => {
     const opened = await openAsARunDoes(findModel(data.models, id), engine)
-    description = opened.description
+    description = engine === 'page' ? opened.description : describeProvider(engine)
     if (engine === 'page') tell(0)
     return opened
   }
@@ -89,7 +105,8 @@ async function measureOne(id: string, engine: EngineName, { data, emit, signal }
 }
 
 /** With the graph and the batches of a pre-label run. */
-function openAsARunDoes(model: InstalledModel, engine: EngineName): Promise<Engine> {
+async function openAsARunDoes(model: InstalledModel, engine: EngineName): Promise<Engine> {
   const wanted = hasAttention(model.metadata) ? 'maps' : 'labels'
-  return engine === 'page' ? Promise.resolve(pageEngines.open(model, wanted)) : openEngine(model, { provider: engine, wanted })
+  if (engine === 'webgpu' && !mayHaveGpu()) throw new GlanceError('engine-failed', 'No GPU was found.', 'Measure it on another engine.')
+  return engine === 'page' ? pageEngines.open(model, wanted) : await openEngine(model, { provider: engine, wanted })
 }

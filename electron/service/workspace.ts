@@ -19,7 +19,7 @@ import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import { closeExplorer } from './attention.ts'
-import { endMeasuring } from './measure.ts'
+import { endMeasuring, isMeasuring } from './measure.ts'
 import { pageEngines } from './page-engine.ts'
 import { inferTodo } from './prelabel.ts'
 import { nameProject, realFolder } from './project.ts'
@@ -270,7 +270,6 @@ export class Workspace {
 
   /** The scan ends by itself and is waited for, as is a job that has told its end and has only to be let go; any other is not. */
   async waitForTurn(): Promise<void> {
-    await endMeasuring()
     while (this.#job?.kind === 'ingest') await this.#job.ended
     if (this.#job !== null) await Promise.race([this.#job.ended, setTimeout(lettingGo)])
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
@@ -330,7 +329,9 @@ export class Workspace {
   }
 
   #start(kind: JobKind, abort: AbortController, work: () => Promise<void>): void {
-    const ended = work().catch((error: unknown) => {
+    // What a person waits for comes before figures; only then the processor and the page's worker are free.
+    const begun = isMeasuring() ? endMeasuring().then(work) : work()
+    const ended = begun.catch((error: unknown) => {
       if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
       const text = error instanceof GlanceError ? error.text : (error as Error).message
       this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code: error instanceof GlanceError ? error.code : 'internal', message: text } })

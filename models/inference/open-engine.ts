@@ -25,16 +25,16 @@ const batchSizes: Record<Provider, number> = { cpu: 4, wasm: 1, webgpu: 16 }
  */
 export async function openEngine(file: ModelFile, options: EngineOptions): Promise<Engine> {
   const { provider } = options
-  if (provider !== 'auto') return open(file, options, provider, `${describe(provider)}, as asked`)
-  if (!mayHaveGpu()) return open(file, options, 'cpu', `${describe('cpu')}: no GPU found`)
+  if (provider !== 'auto') return open(file, options, provider, `${describeProvider(provider)}, as asked`)
+  if (!mayHaveGpu()) return open(file, options, 'cpu', `${describeProvider('cpu')}: no GPU found`)
   let gpu: Engine
   try {
-    gpu = await open(file, options, 'webgpu', `${describe('webgpu')}: faster here than the CPU`)
+    gpu = await open(file, options, 'webgpu', `${describeProvider('webgpu')}: faster here than the CPU`)
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    return open(file, options, 'cpu', `${describe('cpu')}: no WebGPU adapter`)
+    return open(file, options, 'cpu', `${describeProvider('cpu')}: no WebGPU adapter`)
   }
-  const cpu = await open(file, options, 'cpu', `${describe('cpu')}: faster here than the GPU`)
+  const cpu = await open(file, options, 'cpu', `${describeProvider('cpu')}: faster here than the GPU`)
   const [kept, dropped] = (await secondsPerImage(gpu, file)) < (await secondsPerImage(cpu, file)) ? [gpu, cpu] : [cpu, gpu]
   await dropped.dispose()
   return kept
@@ -47,7 +47,8 @@ function open(file: ModelFile, options: EngineOptions, provider: Provider, descr
   return openNodeEngine(model, { provider, batchSize, threads: options.threads ?? availableParallelism() }, description)
 }
 
-const describe = (provider: Provider): string =>
+/** What a provider is called. */
+export const describeProvider = (provider: Provider): string =>
   ({ cpu: 'native CPU', webgpu: 'GPU through WebGPU', wasm: 'WebAssembly, one thread' })[provider]
 
 /** On Linux the graphics library prints warnings on its own where there is no device at all: do not even ask it. */

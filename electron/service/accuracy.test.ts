@@ -7,6 +7,8 @@ import { ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
 import { storePredictions } from '../catalog/predictions.ts'
 import { startScan } from '../catalog/scan.ts'
+import { setSetting } from '../catalog/settings.ts'
+import { rejectGuesses, setLabels } from '../labels/edits.ts'
 import { makeCatalog, makeFiles, makePrediction, makeTempFolder } from '../catalog/test-catalog.ts'
 import { join } from 'node:path'
 import { measureAccuracy } from './accuracy.ts'
@@ -58,6 +60,58 @@ test('as often right as a plain count says, with several labels, with mapped and
       catalog.close()
     }
   }), { numRuns: 25 })
+})
+
+/** A project with one photo for each pair of a label and the model's probabilities. */
+function makeProject(photos: readonly { label: string; probabilities: readonly number[] }[]) {
+  const catalog = makeCatalog()
+  const rootId = ensureRoot(catalog, '/photos')
+  const scan = startScan(catalog, rootId)
+  scan.add(makeFiles(photos.length))
+  scan.finish({ complete: true, exceptUnder: [] })
+  const modelId = ensureModel(catalog, 'model', labels)
+  const images = catalog.all<{ id: number }>('SELECT id FROM image ORDER BY path').map(({ id }) => id)
+  for (const [index, { label, probabilities }] of photos.entries()) {
+    setLabels(catalog, { imageIds: [images[index]!], className: label, author: 'Ada' })
+    const fused = probabilities.map((confidence, classIndex) => ({ classIndex, confidence })).sort((one, other) => other.confidence - one.confidence)
+    storePredictions(catalog, [{ content: null, prediction: { ...makePrediction(images[index]!, modelId), fused } }])
+  }
+  return { catalog, images, modelId }
+}
+
+const tabby = [0.7, 0.1, 0.1, 0.1]
+
+test('what the label is a kind of is another class, whatever the threshold', async () => {
+  const { catalog } = makeProject([{ label: 'tabby', probabilities: tabby }, { label: 'cat', probabilities: tabby }])
+  catalog.run(`UPDATE class SET parent_id = (SELECT id FROM class WHERE name = 'cat') WHERE name = 'tabby'`)
+  setSetting(catalog, 'threshold', 0.99)
+  expect(await measureAccuracy(catalog)).toMatchObject([{ modelId: 'model', images: 2, right: 1 }])
+})
+
+test('a model is not better for having been corrected', async () => {
+  const { catalog, images } = makeProject([{ label: 'tiger cat', probabilities: [0.5, 0.4, 0.05, 0.05] }])
+  rejectGuesses(catalog, new Map([[images[0]!, 'tabby']]), 'Ada')
+  expect(await measureAccuracy(catalog)).toMatchObject([{ images: 1, right: 0 }])
+})
+
+test('missing photos do not count; every model that predicted is counted by itself, with the interval of its share', async () => {
+  const { catalog, images } = makeProject([...Array.from({ length: 20 }, () => ({ label: 'tabby', probabilities: tabby })), { label: 'car', probabilities: tabby }])
+  catalog.run(`UPDATE image SET state = 'missing' WHERE id = ?`, images[20]!)
+  const other = ensureModel(catalog, 'other', ['car', 'tabby'])
+  storePredictions(catalog, [{ content: null, prediction: { ...makePrediction(images[0]!, other), fused: [{ classIndex: 0, confidence: 1 }] } }])
+  ensureModel(catalog, 'silent', ['car'])
+  const [first, second, ...others] = await measureAccuracy(catalog)
+  expect(first).toMatchObject({ modelId: 'model', images: 20, right: 20 })
+  // All of twenty: Newcombe 1998, table I, method 3, the other way round.
+  expect(first!.interval[0]).toBeCloseTo(1 - 0.1611, 4)
+  expect(first!.interval[1]).toBe(1)
+  expect(second).toMatchObject({ modelId: 'other', images: 1, right: 0 })
+  expect(others).toEqual([])
+})
+
+test('a project that is closed meanwhile is read no further', async () => {
+  const { catalog } = makeProject([{ label: 'tabby', probabilities: tabby }])
+  await expect(measureAccuracy(catalog, () => false)).rejects.toMatchObject({ code: 'cancelled' })
 })
 
 test('a project without labels says nothing of its models', async () => {

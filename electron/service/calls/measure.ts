@@ -1,5 +1,5 @@
 import { measureAccuracy } from '../accuracy.ts'
-import { getWorkspace } from '../current.ts'
+import { findWorkspace, getWorkspace } from '../current.ts'
 import { endMeasuring, measureModels } from '../measure.ts'
 import type { Handlers } from './handler.ts'
 
@@ -10,5 +10,8 @@ export const measureHandlers = {
     await endMeasuring()
     return null
   },
-  measureAccuracy: () => measureAccuracy(getWorkspace().catalog),
+  measureAccuracy() {
+    const workspace = getWorkspace()
+    return measureAccuracy(workspace.catalog, () => findWorkspace() === workspace)
+  },
 } satisfies Handlers

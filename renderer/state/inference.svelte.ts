@@ -23,6 +23,8 @@ export class Inference {
   #worker: Worker | null = null
   #probed: Promise<InferenceOffer> | null = null
   #isWorking = false
+  /** Whether another run began before the worker had left the last one. */
+  #isWanted = false
   #isHeard = false
   #lives = livesARun
 
@@ -55,6 +57,7 @@ export class Inference {
 
   /** Takes part in a run that is under way, also one that an earlier page of this window began. */
   async work(): Promise<void> {
+    this.#isWanted = this.#isWorking
     if (this.#isWorking) return
     this.#isWorking = true
     const offer = await this.#offerSelf()
@@ -82,7 +85,7 @@ export class Inference {
       setTimeout(() => giveUp('the GPU does not answer'), this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual)
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === 'offer') resolve(data.offer)
-        else if (data.type === 'idle') this.#isWorking = false
+        else if (data.type === 'idle') this.#leave()
         else this.#lose(worker, data.message, giveUp)
       })
       worker.addEventListener('error', ({ message }) => {
@@ -90,6 +93,11 @@ export class Inference {
       })
       worker.postMessage({ type: 'probe', force: this.choice === 'webgpu', wanted: this.choice === 'wasm' ? 'wasm' : 'best' } satisfies WorkerRequest)
     })
+  }
+
+  #leave(): void {
+    this.#isWorking = false
+    if (this.#isWanted) void this.work()
   }
 
   #lose(worker: Worker, message: string, giveUp: (why: string) => void): void {
@@ -118,6 +126,7 @@ export class Inference {
     this.#worker = null
     this.#probed = null
     this.#isWorking = false
+    this.#isWanted = false
   }
 
   #send(request: WorkerRequest): void {

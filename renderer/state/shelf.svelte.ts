@@ -1,6 +1,7 @@
 import type { CallArgs } from '../../electron/contract/calls.ts'
 import type { ServiceEvent } from '../../electron/contract/events.ts'
 import type { Download, KnownModel, LabelAccuracy, Measurement, Measuring, Shelf, ShelfModel } from '../../electron/contract/shelf.ts'
+import { CallError } from '../host/call-error.ts'
 import { host } from '../host/host.ts'
 import { explain } from '../i18n/explain.ts'
 import { t } from '../i18n/i18n.svelte.ts'
@@ -81,8 +82,12 @@ class ShelfState {
   async measure(ids: readonly string[], engines?: Measurement['engine'][]): Promise<void> {
     if (ids.length === 0 || this.measuring !== null) return
     await session.inference.present().catch(() => undefined) // without it this window is not among what is measured
-    await session.attempt(() => session.inference.present()) // this window is one of the engines
-    await session.attempt(() => host.call('measureModels', { ids: [...ids], ...(engines === undefined ? {} : { engines }) }))
+    try {
+      await host.call('measureModels', { ids: [...ids], ...(engines === undefined ? {} : { engines }) })
+    } catch (error) {
+      // Who cancels it or begins a job knows why it ended.
+      if (!(error instanceof CallError && error.code === 'cancelled')) session.tell('error', explain(error))
+    }
     this.measuring = null
     await this.load()
   }

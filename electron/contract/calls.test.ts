@@ -6,7 +6,7 @@ test('what is not given gets its default', () => {
   expect(calls.prelabel.parse({ folder: '/a' })).toEqual({ folder: '/a', model: 'default', engine: 'auto', threshold: 0, maps: true, thumbnails: false, excelSafe: false })
   expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', excelSafe: false })
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
-  expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3, shelf: false })
+  expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3 })
 })
 
 test.each<[CallName, object]>([

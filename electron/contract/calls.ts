@@ -7,7 +7,7 @@ import { opinionCalls, type OpinionResults } from './opinion.ts'
 import { overviewCalls, type OverviewResults } from './overview.ts'
 import { peopleCalls, type PeopleResults } from './people.ts'
 import { projectCalls, type ProjectInfo, type ProjectResults } from './project.ts'
-import { type KnownModel, measureCalls, precisions, shelfCalls, type ShelfResults, sourceKinds } from './shelf.ts'
+import { type KnownModel, type MeasuredModel, measureCalls, precisions, shelfCalls, type ShelfResults, sourceKinds } from './shelf.ts'
 
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
@@ -74,8 +74,8 @@ const terminalCalls = {
     engine: engine.default('auto'),
     photos: z.int().min(16).max(100_000).default(512),
     rounds: z.int().min(1).max(20).default(3),
-    /** Measure every installed model instead. */
-    shelf: z.boolean().default(false),
+    /** Measure installed models instead: those of these ids, all of them where there is none. */
+    shelf: z.array(z.string().min(1)).optional(),
     /** Measure browsing instead, in a catalog of so many made images. */
     catalog: z.int().min(1000).max(10_000_000).optional(),
   }),
@@ -120,7 +120,8 @@ export interface CallResults extends Record<EditName, EditResult>, ProjectResult
   models: ModelInfo[]
   knownModels: KnownModel[]
   fetchModel: ModelInfo
-  bench: null
+  /** The models that were measured; null where it was something else, which events tell. */
+  bench: MeasuredModel[] | null
   startPrelabel: null
   setThreshold: ProjectInfo
   cancelJob: null

@@ -101,6 +101,17 @@ export interface Measurement {
   machine: string
 }
 
+/** The same with what else decides between models, as `glance bench --shelf` tells it. */
+export interface MeasuredModel extends Measurement {
+  title: string
+  /** Pixels a side. */
+  size: number
+  /** Multiply-accumulates of one image; null for a foreign classifier. */
+  macs: number | null
+  /** ImageNet top-1, 0 to 1, of these weights at this resolution; null where nobody published one. */
+  top1: number | null
+}
+
 /** How often a model's guess is the project's label. */
 export interface LabelAccuracy {
   modelId: string

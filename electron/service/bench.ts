@@ -10,13 +10,16 @@ import { measureRound, type Round } from '../bench/pipeline.ts'
 import { measureSimilarity } from '../bench/similarity.ts'
 import type { ParsedArgs } from '../contract/calls.ts'
 import { GlanceError } from '../contract/errors.ts'
-import { findModel, listInstalled } from '../import/installed.ts'
+import type { MeasuredModel } from '../contract/shelf.ts'
+import { findModel } from '../import/installed.ts'
+import { describeMachine } from '../import/measurements.ts'
 import { hasAttention, type ModelFile } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
-import { measureModels } from './measure.ts'
+import { listEngines, measureModels } from './measure.ts'
 import { realFolder } from './project.ts'
 import type { CallContext } from './service.ts'
+import { describeShelf } from './shelf.ts'
 
 const ingestFiles = 60_000
 const catalogClasses = 1000
@@ -27,10 +30,10 @@ type Figure = (name: string, value: number, unit: string, aim?: string) => void
  * Measures this machine. Machines are shared and noisy: rates are for orientation, the ratios are taken within a round
  * and their median counts.
  */
-export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<null> {
+export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<MeasuredModel[] | null> {
   const figure: Figure = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
-  if (args.shelf) return benchShelf(figure, { data, emit, signal })
+  if (args.shelf !== undefined) return benchShelf(args.shelf, { data, emit, signal })
   if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
@@ -69,16 +72,19 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
   }
 }
 
-/** What every installed model costs here: the paper's figure of accuracy against speed, for this machine. */
-async function benchShelf(figure: Figure, context: CallContext): Promise<null> {
-  const models = listInstalled(context.data.models, (error) => context.emit({ type: 'note', text: error.message }))
-  const measured = await measureModels(models.map(({ id }) => id), undefined, context)
-  for (const { modelId, engine, imagesPerSecond, loadSeconds, memory } of measured) {
-    figure(`${modelId} on ${engine}`, imagesPerSecond, 'images/s')
-    figure(`${modelId} on ${engine}, from the file to the first answer`, loadSeconds, 's')
-    if (memory !== null) figure(`${modelId} on ${engine}, memory`, memory / 2 ** 20, 'MiB')
-  }
-  return null
+/** What installed models cost here: the paper's figure of accuracy against speed, for this machine. */
+async function benchShelf(wanted: readonly string[], context: CallContext): Promise<MeasuredModel[]> {
+  const { installed, known, problems } = await describeShelf(context.data)
+  for (const { message } of problems) context.emit({ type: 'note', text: message })
+  const ids = wanted.length > 0 ? wanted.map((one) => findModel(context.data.models, one).id) : installed.map(({ id }) => id)
+  const stranger = ids.findIndex((one) => installed.every(({ id }) => id !== one))
+  if (stranger >= 0) throw new GlanceError('wrong-use', `${wanted[stranger]!} is not installed.`, 'Import it first: glance import-model <file>')
+  context.emit({ type: 'note', text: `${ids.length} ${ids.length === 1 ? 'model' : 'models'}, on ${listEngines().join(' and ')} of ${describeMachine()}; some seconds each` })
+  return (await measureModels(ids, undefined, context)).map((measured) => {
+    const { title, size, macs, knownId } = installed.find(({ id }) => id === measured.modelId)!
+    const published = known.find((model) => model.id === knownId && model.size === size)
+    return { ...measured, title, size, macs, top1: published?.top1 ?? null }
+  })
 }
 
 /** Browsing: what a page asks for, in a catalog of a size that few have. */

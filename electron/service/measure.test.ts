@@ -53,6 +53,14 @@ test('a second measuring is refused while one goes on; one that is ended says so
   expect(readMeasurements(context.data)).toEqual([])
 })
 
+test('Ctrl-C ends it as one that was cancelled', async () => {
+  const context = makeContext()
+  const { id } = install(context.data.models, makeModelFile('tiny'))
+  const interrupt = new AbortController()
+  const emit = (event: ServiceEvent): void => { if (event.type === 'measuring' && (event.measuring?.done ?? 0) > 0) interrupt.abort() }
+  await expect(measureModels([id], ['cpu'], { ...context, emit, signal: interrupt.signal })).rejects.toMatchObject({ code: 'cancelled' })
+})
+
 test('a window that does not offer itself is no engine, a damaged model is none; both are told and stop nothing', { timeout: 60_000 }, async () => {
   const context = makeContext()
   const { id } = install(context.data.models, makeModelFile('tiny'))

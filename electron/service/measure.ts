@@ -35,6 +35,8 @@ export async function measureModels(models: readonly string[], engines: readonly
   current = { abort, ended: work.catch(() => undefined) }
   try {
     return await work
+  } catch (error) {
+    throw context.signal.aborted ? stopped() : error
   } finally {
     current = null
     context.emit({ type: 'measuring', measuring: null })
@@ -46,9 +48,11 @@ export const isMeasuring = (): boolean => current !== null
 
 /** Stops the measuring, if any, and waits until its engine is gone. */
 export async function endMeasuring(): Promise<void> {
-  current?.abort.abort(new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.'))
+  current?.abort.abort(stopped())
   await current?.ended
 }
+
+const stopped = (): GlanceError => new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.')
 
 /** The engines of this machine: the window's own only where its page has offered itself. */
 export const listEngines = (): EngineName[] =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelInfo, PrelabelResult } from '../contract/calls.ts'
-import { formatBytes, formatDuration, formatExport, formatFaithfulness, formatFigure, formatModels, formatPrelabel } from './format.ts'
+import { formatBytes, formatDuration, formatExport, formatFaithfulness, formatFigure, formatMeasured, formatModels, formatPrelabel } from './format.ts'
 
 test.each([
   [0, '0 s'], [0.4, '0 s'], [59.4, '59 s'], [59.5, '1 min 0 s'], [125, '2 min 5 s'], [3599.6, '1 h 0 min'], [3840, '1 h 4 min'], [90_000, '25 h 0 min'],
@@ -23,6 +23,19 @@ test('a run', () => {
     '10 photos: 0 pre-labeled now, 3 equal to others, 2 failed, in 4 s', 'Project: /data/a.glance',
     'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 need review, 1 failed)', 'Stopped. The same command goes on from here.',
   ])
+})
+
+test('measured models, with what is published of them and without', () => {
+  const measured = {
+    modelId: 'a', title: 'DeiT-Ti', engine: 'cpu', description: 'native CPU', size: 224, macs: 1.258e9, imagesPerSecond: 61.04, loadSeconds: 0.456, memory: 157_286_400,
+    measuredAt: 0, machine: 'test', top1: 0.722,
+  } as const
+  expect(formatMeasured([measured, { ...measured, title: 'Somebody’s', engine: 'page', macs: null, memory: null, top1: null }]).split('\n')).toEqual([
+    'model       pixels  MACs    engine  images/s  file to first answer  memory     ImageNet top-1',
+    'DeiT-Ti     224 px  1.26 G  cpu     61.0      0.46 s                150.0 MiB  72.2 %',
+    'Somebody’s  224 px  –       page    61.0      0.46 s                –          –',
+  ])
+  expect(formatMeasured([])).toBe('Nothing was measured.')
 })
 
 test('an export tells of photos that are gone', () => {

@@ -1,6 +1,6 @@
 import type { ExportResult, ModelInfo, PrelabelResult } from '../contract/calls.ts'
 import type { ServiceEvent } from '../contract/events.ts'
-import type { KnownModel } from '../contract/shelf.ts'
+import type { KnownModel, MeasuredModel } from '../contract/shelf.ts'
 import type { Faithfulness } from '../contract/explorer.ts'
 
 /** Seconds as a person says them: 8 s, 2 min 5 s, 1 h 4 min. */
@@ -53,6 +53,19 @@ export function formatKnownModels(models: KnownModel[]): string {
       model.id, model.title, `${model.size} px`, `${(model.parameters / 1e6).toFixed(1)} M`, `${(model.macs / 1e9).toFixed(2)} G`,
       model.top1 === null ? '–' : `${(model.top1 * 100).toFixed(1)} %`, model.v100 === null ? '–' : `${model.v100.toFixed(1)} images/s`,
       model.licence, model.sources.map(({ kind }) => kind).join(', '),
+    ]),
+  ]
+  return alignColumns(rows).join('\n')
+}
+
+/** What models cost on this machine, beside what is published of them. */
+export function formatMeasured(models: readonly MeasuredModel[]): string {
+  if (models.length === 0) return 'Nothing was measured.'
+  const rows = [
+    ['model', 'pixels', 'MACs', 'engine', 'images/s', 'file to first answer', 'memory', 'ImageNet top-1'],
+    ...models.map(({ title, size, macs, engine, imagesPerSecond, loadSeconds, memory, top1 }) => [
+      title, `${size} px`, macs === null ? '–' : `${(macs / 1e9).toFixed(2)} G`, engine, imagesPerSecond.toFixed(1), `${loadSeconds.toFixed(2)} s`,
+      memory === null ? '–' : formatBytes(memory), top1 === null ? '–' : `${(top1 * 100).toFixed(1)} %`,
     ]),
   ]
   return alignColumns(rows).join('\n')

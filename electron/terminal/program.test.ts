@@ -63,6 +63,21 @@ test('import, pre-label with one broken photo, export: ids and codes for scripts
   expect(readFileSync(again)).toEqual(readFileSync(csv))
 })
 
+test('models of the shelf are measured, as a table and as JSON; a model that is not on it is wrong use', { timeout: 60_000 }, () => {
+  const data = makeTempFolder()
+  const table = glance(data, 'bench', '--shelf')
+  expect(table).toMatchObject({ code: 0, err: expect.stringContaining('1 model, on cpu') as string })
+  const [head, row] = table.out.trimEnd().split('\n')
+  expect(head).toMatch(/^model +pixels +MACs +engine +images\/s/)
+  expect(row).toMatch(/ 96 px +0\.\d\d G +cpu +\d+\.\d +\d+\.\d\d s +\d+\.\d MiB +–$/)
+
+  const { code, out } = glance(data, '--json', 'bench', '--shelf', 'default')
+  expect(code).toBe(0)
+  const lines = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; result?: unknown })
+  expect(lines.at(-1)).toMatchObject({ type: 'result', result: [{ engine: 'cpu', size: 96, top1: null, imagesPerSecond: expect.any(Number) as number }] })
+  expect(glance(data, 'bench', '--shelf', 'none')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('no model "none"') as string })
+})
+
 test('a model that cannot be used is a failure, as JSON where asked for', () => {
   const data = makeTempFolder()
   const file = join(data, 'a.pth')

@@ -3,7 +3,7 @@ import { type CallArgs, type CallName, type CallResults, isStandardOutput, type 
 import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
 import { dispatch } from '../service/service.ts'
-import { formatExport, formatFaithfulness, formatKnownModels, formatModels, formatPrelabel } from './format.ts'
+import { formatExport, formatFaithfulness, formatKnownModels, formatMeasured, formatModels, formatPrelabel } from './format.ts'
 import { makeReporter } from './reporter.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -20,6 +20,9 @@ interface Running { emit: Emit; signal: AbortSignal }
 
 /** Measures the page and the desktop app. Given from outside, because it drives browsers, which no room of the product does. */
 export type BenchPage = (args: CallArgs<'bench'>, running: Running) => Promise<Outcome<null>>
+
+/** An option without its value is `true`. */
+type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & { page?: boolean; catalog?: number | true; shelf?: string[] | true }
 
 /** What is started from here and is none of the service's calls. */
 export interface Programs { serve: Serve; benchPage: BenchPage }
@@ -114,12 +117,15 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .addOption(engineOption())
     .option('--photos <n>', 'photos a round', toNumber, 512)
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
-    .option('--shelf', 'measure every installed model instead: images a second, time to load, memory')
+    .option('--shelf [ids...]', 'measure installed models instead, all of them by default: images a second, time to load, memory')
     .option('--catalog [images]', 'measure browsing instead, in a made catalog; of 1,000,000 images by default', toNumber)
     .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
-    .action((folder: string | undefined, { page, catalog, ...options }: Omit<CallArgs<'bench'>, 'folder' | 'catalog'> & { page?: boolean; catalog?: number | true }) => {
-      const args = { ...(folder === undefined ? {} : { folder }), ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }), ...options }
-      return run('bench', args, () => '', undefined, page === true ? (running) => benchPage(args, running) : undefined)
+    .action((folder: string | undefined, { page, catalog, shelf, ...options }: BenchOptions) => {
+      const args = {
+        ...(folder === undefined ? {} : { folder }), ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
+        ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }), ...options,
+      }
+      return run('bench', args, (measured) => (measured === null ? '' : formatMeasured(measured)), undefined, page === true ? (running) => benchPage(args, running) : undefined)
     })
 
   addCommand('serve', 'show the app in a browser on this machine')

@@ -38,6 +38,32 @@ test('real photos get a prediction with maps, once', async () => {
   expect(await project.run()).toEqual({ inferred: 0, copied: 0, failed: 0, cancelled: false })
 })
 
+test('one run of the model a batch gives labels, embeddings and maps', async () => {
+  const project = await openProject(await makeFolder(11))
+  const names = Array.from({ length: 11 }, (_, index) => nameOf(index))
+  project.scan(names)
+  const engine = await openEngine(makeModelFile('tiny'), { provider: 'cpu', wanted: 'maps', threads: 1 })
+  onTestFinished(() => engine.dispose())
+  const given: number[] = []
+  const counting: typeof engine = {
+    ...engine,
+    run(pixels, signal) {
+      given.push(pixels.length / (8 * 8 * 3))
+      return engine.run(pixels, signal)
+    },
+  }
+  expect(await project.run({ engine: counting })).toMatchObject({ inferred: 11, failed: 0 })
+  expect(given).toEqual([4, 4, 3])
+  for (const name of names) {
+    const { fused, cls, dist, embeddings, rollout } = project.predict(name)!
+    expect([fused, cls, dist].map((guesses) => guesses?.length)).toEqual([2, 2, 2])
+    expect([embeddings?.length, rollout?.length]).toEqual([2 * 8, 2 * 4])
+  }
+  // What is done is not run again, whatever is asked of it.
+  await project.run({ engine: counting })
+  expect(given).toHaveLength(3)
+})
+
 test('what cannot be read is named and stops nothing; the next run tries it again', async () => {
   const folder = await makeFolder(6)
   truncateSync(join(folder, nameOf(1)), 300)

@@ -9,6 +9,7 @@ import { decodeSizes, type Preprocessing } from '../../models/deit/preprocess.ts
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
+import { KeptWithin } from './kept-attention.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Bytes of whole attention that are kept: of DeiT-Ti the last 34 photos, of a base model at 384 pixels the last one. */
@@ -32,13 +33,11 @@ export interface WholeAttention {
 let explorer: { key: string; model: InstalledModel; engine: Engine } | null = null
 let opening: Promise<unknown> = Promise.resolve()
 let idle: NodeJS.Timeout | undefined
-/** The one looked at last comes last. Those under way are among them: several questions about a photo are one run. */
-const kept = new Map<string, Promise<WholeAttention>>()
-const sizes = new Map<string, number>()
+const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
 
 /**
  * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at
- * last is kept.
+ * last is kept, and several questions about a photo are one run.
  *
  * @throws GlanceError where the project has no model yet, or one without attention; what decoding and the engine throw
  */
@@ -46,34 +45,11 @@ export function readWholeAttention(workspace: Workspace, image: ImageRow): Promi
   const key = workspace.model?.key
   if (key === undefined) throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
   const name = `${workspace.key} ${key} ${image.id} ${image.mtime} ${image.size}`
-  const known = kept.get(name)
-  if (known !== undefined) {
-    kept.delete(name)
-    kept.set(name, known)
-    return known
-  }
-  const turn = opening.then(() => look(key, workspace.locate(image), image.path))
-  opening = turn.catch(() => undefined)
-  kept.set(name, turn)
-  turn.then(({ attention }) => {
-    sizes.set(name, attention.byteLength)
-    forgetOldest(name)
-  }, () => {
-    kept.delete(name) // another look may succeed
+  return kept.get(name, () => {
+    const turn = opening.then(() => look(key, workspace.locate(image), image.path))
+    opening = turn.catch(() => undefined)
+    return turn
   })
-  return turn
-}
-
-/** Lets go of what was looked at longest ago, until the rest fits; never of the newest. */
-function forgetOldest(newest: string): void {
-  let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
-  for (const name of kept.keys()) {
-    if (total <= keptBytes) return
-    if (name === newest || !sizes.has(name)) continue
-    total -= sizes.get(name)!
-    sizes.delete(name)
-    kept.delete(name)
-  }
 }
 
 async function look(key: string, file: string, fileName: string): Promise<WholeAttention> {
@@ -104,6 +80,5 @@ async function closeEngine(): Promise<void> {
 /** Gives the memory of the model and of all that it looked at back. */
 export async function closeExplorer(): Promise<void> {
   kept.clear()
-  sizes.clear()
   await closeEngine()
 }

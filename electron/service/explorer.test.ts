@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
@@ -7,7 +7,25 @@ import { setWorkspace } from './current.ts'
 import { answerFile } from './files.ts'
 import { TestService } from './test-service.ts'
 import { attentionFlow, dropSpecialTokens, rolloutFused } from '../../models/deit/rollout.ts'
+import type { Engine } from '../../models/inference/engine.ts'
+import type * as OpenEngine from '../../models/inference/open-engine.ts'
 import { largestDifference, makeClassifier } from '../../models/deit/fixtures/make-model.ts'
+
+/** Runs of the explorer's own engine, counted on their way into the real one. */
+const runs = vi.hoisted(() => ({ count: 0 }))
+vi.mock('../../models/inference/open-engine.ts', async (importOriginal) => {
+  const real = await importOriginal<typeof OpenEngine>()
+  return {
+    ...real,
+    async openEngine(...args: Parameters<typeof real.openEngine>): Promise<Engine> {
+      const engine = await real.openEngine(...args)
+      return { ...engine, run: (...batch) => {
+        if (args[1].wanted === 'attention') runs.count++
+        return engine.run(...batch)
+      } }
+    },
+  }
+})
 
 let service: TestService
 const call: TestService['call'] = (name, args) => service.call(name, args)
@@ -75,6 +93,56 @@ test('a photo is looked at once: rows, fused matrices, patches and numbers are o
   }
   // Of the next photo nothing is known yet, and it is gone.
   await expect(call('explorePhoto', { id: ids[1]! })).rejects.toThrow(/not-found|unreadable/)
+})
+
+test('the page asks for all of a photo at once: the model runs on it one time', async () => {
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  const [first, second] = ids as [number, number, number]
+  const questions = (id: number) => [`attention/${id}`, `fused/${id}?fusion=mean`, `fused/${id}?fusion=max`, `patch/${id}?patch=0`].map((path) => read(`/files/${path}`))
+  runs.count = 0
+  const [numbers, again] = await Promise.all([call('explorePhoto', { id: first }), call('explorePhoto', { id: first }), ...questions(first)])
+  expect(again).toEqual(numbers)
+  expect(runs.count).toBe(1)
+  await Promise.all([call('explorePhoto', { id: second }), ...questions(second), ...questions(first)])
+  expect(runs.count).toBe(2)
+  await Promise.all([...questions(first), ...questions(second)])
+  expect(runs.count).toBe(2)
+})
+
+test('a photo that has changed since is another photo, and one that failed is looked at again', async () => {
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  const id = ids[0]!
+  const file = join(folder, (await call('getCards', { ids: [id] }))[0]!.path)
+  const whole = readFileSync(file)
+  rmSync(file)
+  await expect(call('explorePhoto', { id })).rejects.toThrow(/not-found|unreadable/)
+  expect((await get(`/files/fused/${id}?fusion=mean`)).status).toBe(404)
+  writeFileSync(file, whole)
+  const before = await call('explorePhoto', { id })
+  writeFileSync(file, readFileSync(join(folder, (await call('getCards', { ids: [ids[2]!] }))[0]!.path)))
+  utimesSync(file, new Date(), new Date(2e12))
+  service.events = []
+  await call('rescan', {})
+  await service.ended('ingest')
+  const after = await call('explorePhoto', { id })
+  expect(after.distance).not.toEqual(before.distance)
+  expect(after).toEqual(await call('explorePhoto', { id: ids[2]! }))
+})
+
+test('addresses that name the content are good for ever, those out of date or of another model are refused', async () => {
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  const [card] = await call('getCards', { ids: [ids[0]!] })
+  const { model } = await call('explorePhoto', { id: card!.id })
+  for (const path of [`fused/${card!.id}?fusion=min`, `patch/${card!.id}?patch=3`, `attention/${card!.id}?`]) {
+    const known = await get(`/files/${path}&v=${card!.version}&m=${model}`)
+    expect([known.status, known.headers.get('cache-control'), known.headers.get('content-type')], path).toEqual([200, 'private, max-age=31536000, immutable', 'application/octet-stream'])
+    expect((await get(`/files/${path}`)).headers.get('cache-control'), path).toBe('no-store')
+    expect((await get(`/files/${path}&v=${'0'.repeat(12)}-1&m=${model}`)).status, path).toBe(409)
+    expect((await get(`/files/${path}&v=${card!.version}&m=another`)).status, path).toBe(409)
+  }
 })
 
 test('a project without a model, a photo that is not there, and a model without tokens each say so', async () => {

@@ -7,6 +7,7 @@ import { makeModelFile } from '../../models/deit/fixtures/make-model.ts'
 import { openEngine } from '../../models/inference/open-engine.ts'
 import { decodeImage } from '../ingest/decode.ts'
 import { measureCatalog } from './catalog.ts'
+import { measureExplorer } from './explorer.ts'
 import { measureIngest } from './ingest.ts'
 import { measureDecode, measureInference, median, watchMemory } from './measure.ts'
 import { listPhotos, makePhotos } from './photos.ts'
@@ -82,6 +83,14 @@ test('a round measures the whole job and leaves nothing behind', async () => {
   expect(round.ratio).toBeCloseTo(round.pipeline * (1 / round.decode + 1 / round.infer), 6)
   expect(Math.min(round.firstHalf, round.secondHalf)).toBeGreaterThan(10)
   expect(readdirSync(scratch)).toEqual([])
+})
+
+test('a look, its figures and the steps of its controls are times', async () => {
+  const root = await make(3)
+  const { rollout, ...times } = await measureExplorer(makeModelFile('tiny'), root, readdirSync(root))
+  for (const time of [...Object.values(times), rollout.p50]) expectRate(time)
+  expect(rollout.p99).toBeGreaterThanOrEqual(rollout.p50)
+  await expect(measureExplorer(makeModelFile('tiny'), root, ['none.jpg'])).rejects.toMatchObject({ code: 'not-found' })
 })
 
 test('ingest counts files', async () => {

@@ -16,8 +16,10 @@ export interface ExplorerTimes {
   firstLook: number
   /** Attention distance and entropy of every head. */
   numbers: number
-  /** What a step of the discard slider costs the page: a rollout from matrices that it holds; the 99th percentile. */
-  rollout: number
+  /** The whole matrices with their heads fused, for the page. */
+  fuse: number
+  /** What a step of the discard slider costs the page: a rollout from matrices that it holds. */
+  rollout: { p50: number; p99: number }
   /** All steps of the animation through the layers. */
   flow: number
 }
@@ -25,11 +27,11 @@ export interface ExplorerTimes {
 const photosAtMost = 24
 const ratios = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 
-/** Times what the explorer does for a person: medians over photos, and the slowest rollouts. */
+/** Times what the explorer does for a person: medians over photos, and the 99th percentile of rollouts. */
 export async function measureExplorer(model: ModelFile & { metadata: { config?: DeitConfig } }, root: string, photos: readonly string[]): Promise<ExplorerTimes> {
   const shape = attentionShape(model.metadata.config!)
   const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })
-  const times = { firstLook: [] as number[], numbers: [] as number[], rollout: [] as number[], flow: [] as number[] }
+  const times = { firstLook: [] as number[], numbers: [] as number[], fuse: [] as number[], rollout: [] as number[], flow: [] as number[] }
   const time = async <Value>(name: keyof typeof times, work: () => Promise<Value> | Value): Promise<Value> => {
     const start = performance.now()
     const value = await work()
@@ -43,7 +45,7 @@ export async function measureExplorer(model: ModelFile & { metadata: { config?: 
         return (await engine.run(new Uint8Array(pixels))).attention!
       })
       await time('numbers', () => [measureDistance(attention, shape, model.metadata.config!.patchSize), measureEntropy(attention, shape)])
-      const fused = fuseHeads(attention, shape, 'mean')
+      const fused = await time('fuse', () => fuseHeads(attention, shape, 'mean'))
       for (const discardRatio of ratios) await time('rollout', () => rolloutFused(fused, { ...shape, discardRatio }))
       await time('flow', () => attentionFlow(fused, { ...shape, discardRatio: 0 }))
     }
@@ -51,5 +53,6 @@ export async function measureExplorer(model: ModelFile & { metadata: { config?: 
     await engine.dispose()
   }
   const sorted = times.rollout.toSorted((one, other) => one - other)
-  return { firstLook: median(times.firstLook), numbers: median(times.numbers), rollout: sorted[Math.ceil(0.99 * sorted.length) - 1]!, flow: median(times.flow) }
+  const rollout = { p50: median(sorted), p99: sorted[Math.ceil(0.99 * sorted.length) - 1]! }
+  return { firstLook: median(times.firstLook), numbers: median(times.numbers), fuse: median(times.fuse), rollout, flow: median(times.flow) }
 }

@@ -61,7 +61,9 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
       const times = await measureExplorer(model, root, photos)
       figure('explorer: first look at a photo (decode, run, whole matrices), median', times.firstLook, 'ms')
       figure('explorer: attention distance and entropy of every head, median', times.numbers, 'ms')
-      figure('explorer: rollout with discard from matrices that are held, p99', times.rollout, 'ms', '< 16, a frame')
+      figure('explorer: fusing the heads of whole matrices, median', times.fuse, 'ms')
+      figure('explorer: rollout with discard from matrices that are held, median', times.rollout.p50, 'ms', '< 16, a frame')
+      figure('explorer: rollout with discard from matrices that are held, p99', times.rollout.p99, 'ms', '< 16, a frame')
       figure('explorer: attention flow, all layers, median', times.flow, 'ms')
     }
     figure(`ingest (scan, stat, catalog) of ${ingestFiles} small files`, await measureIngest(scratch, ingestFiles), 'files/s', '≥ 5,000')

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
 import { makeFolder } from '../prelabel/test-project.ts'
@@ -43,6 +44,12 @@ afterEach(async () => {
   await setWorkspace(null)
   vi.unstubAllEnvs()
 })
+
+function writeLabels(count: number): string {
+  const file = join(makeTempFolder(), 'names.txt')
+  writeFileSync(file, Array.from({ length: count }, (_, index) => `class ${index}\n`).join(''))
+  return file
+}
 
 const get = (path: string) => answerFile(new Request(`http://glance${path}`))
 const read = async (path: string): Promise<Float32Array> => {
@@ -145,13 +152,26 @@ test('addresses that name the content are good for ever, those out of date or of
   }
 })
 
+test('a plain model has one special token, and nothing is told of another', async () => {
+  const { id: model } = await call('importModel', { file: fileURLToPath(new URL('../../models/deit/fixtures/plain-timm.safetensors', import.meta.url)), heads: 3, labels: writeLabels(7) })
+  await call('startPrelabel', { model })
+  await service.ended('prelabel')
+  const id = ids[0]!
+  const numbers = await call('explorePhoto', { id })
+  expect(numbers).toMatchObject({ model, tokens: 1, side: 14, layers: 3, heads: 3, imageSize: 224, patchSize: 16, mapDistance: null, crop: { size: expect.closeTo(42, 5) as number } })
+  expect(numbers.entropy.distillation).toBeNull()
+  expect((await read(`/files/attention/${id}`)).length).toBe(3 * 3 * 196)
+  expect((await read(`/files/fused/${id}?fusion=max`)).length).toBe(3 * 197 ** 2)
+  expect((await read(`/files/patch/${id}?patch=195`)).length).toBe(3 * 3 * 197)
+  expect((await get(`/files/patch/${id}?patch=196`)).status).toBe(404)
+})
+
 test('a project without a model, a photo that is not there, and a model without tokens each say so', async () => {
   await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('wrong-use: No model has looked')
   await expect(call('explorePhoto', { id: 99 })).rejects.toThrow('not-found')
-  const [file, labels] = [join(makeTempFolder(), 'mean.onnx'), join(makeTempFolder(), 'names.txt')]
+  const file = join(makeTempFolder(), 'mean.onnx')
   writeFileSync(file, makeClassifier())
-  writeFileSync(labels, 'red\ngreen\nblue\n')
-  const { id: model } = await call('importModel', { file, labels })
+  const { id: model } = await call('importModel', { file, labels: writeLabels(3) })
   await call('startPrelabel', { model })
   await service.ended('prelabel')
   await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('unsupported-model')

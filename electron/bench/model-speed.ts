@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { median } from './measure.ts'
 import { makeRandom } from './random.ts'
 import type { Engine } from '../../models/inference/engine.ts'
@@ -9,7 +12,7 @@ export interface Speed {
   loadSeconds: number
   /**
    * Bytes by which this process's resident memory grew until its peak: weights and working memory together. An estimate: what
-   * somebody else takes meanwhile counts for it, and what an earlier model left to the process and is used again counts not at all.
+   * somebody else takes or gives back meanwhile is in it.
    */
   memory: number
 }
@@ -20,6 +23,8 @@ const timeAtMost = 10_000
 const batchesAtLeast = 3
 /** Milliseconds between two looks at the memory. */
 const lookEvery = 50
+/** Milliseconds in which the memory of what was collected is given back. */
+const freedWithin = 100
 
 /**
  * Times a model on noise: what is in a photo does not change how long it takes. The first answer is the load's. Then, as in a
@@ -34,6 +39,7 @@ const lookEvery = 50
 export async function measureSpeed(
   open: () => Promise<Engine>, { size, signal, onProgress = () => undefined }: { size: number; signal: AbortSignal; onProgress?: (share: number) => void },
 ): Promise<Speed> {
+  await collectGarbage() // what earlier models left would be used again, and not be seen
   const before = process.memoryUsage.rss()
   let peak = before
   const look = (): void => { peak = Math.max(peak, process.memoryUsage.rss()) }
@@ -52,6 +58,15 @@ export async function measureSpeed(
     clearInterval(watch)
     await engine?.dispose()
   }
+}
+
+/** Node shows its collector only on request, and a request counts for contexts that are made after it. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (() => void) | undefined
+  collect?.()
+  await setTimeout(freedWithin) // buffers are freed by a thread beside
+  collect?.()
 }
 
 /** The median of what a batch takes, in milliseconds. */

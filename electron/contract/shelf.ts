@@ -93,7 +93,7 @@ export interface Measurement {
   imagesPerSecond: number
   /** Seconds from the file to the first answer. */
   loadSeconds: number
-  /** Bytes that it took while it ran; null where nobody could tell. */
+  /** Bytes that it took while it ran, beyond what its engine takes with any model; null where nobody could tell. */
   memory: number | null
   /** Milliseconds since 1970. */
   measuredAt: number

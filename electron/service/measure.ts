@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { measureSpeed } from '../bench/model-speed.ts'
 import { GlanceError } from '../contract/errors.ts'
 import type { Measurement } from '../contract/shelf.ts'
@@ -6,6 +7,7 @@ import { describeMachine, keepMeasurement } from '../import/measurements.ts'
 import { hasAttention } from '../../models/inference/engine-model.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 import { describeProvider, mayHaveGpu, openEngine } from '../../models/inference/open-engine.ts'
+import { defaultModelFile } from '../../models/registry.ts'
 import { findWorkspace } from './current.ts'
 import { pageEngines } from './page-engine.ts'
 import type { CallContext } from './service.ts'
@@ -88,11 +90,13 @@ function keep(one: Measurement, { data, emit }: CallContext): void {
   }
 }
 
-async function measureOne(wanted: string, engine: EngineName, { data, emit, signal }: CallContext): Promise<Measurement> {
+async function measureOne(wanted: string, engine: EngineName, context: CallContext): Promise<Measurement> {
+  const { data, emit, signal } = context
   const { id, metadata: { preprocessing: { size } } } = findModel(data.models, wanted)
   const tell = (share: number): void => emit({ type: 'measuring', measuring: { modelId: id, engine, done: Math.round(share * total), total } })
   // The page's worker begins when it hears of it: not before there is something to do.
   if (engine !== 'page') tell(0)
+  await warmUp(engine, context)
   let description = ''
   const open = async (): Promise<Engine> => {
     const opened = await openAsARunDoes(findModel(data.models, id), engine)
@@ -106,6 +110,17 @@ async function measureOne(wanted: string, engine: EngineName, { data, emit, sign
     // The window's memory is not this process's.
     memory: engine === 'page' ? null : speed.memory, measuredAt: Date.now(), machine: describeMachine(),
   }
+}
+
+/** Engines whose runtime is loaded. */
+const warm = new Set<EngineName>()
+
+/** Loads an engine's runtime by the embedded model: it takes some 150 MB and its time once a process, whichever model comes first. */
+async function warmUp(engine: EngineName, { data }: CallContext): Promise<void> {
+  if (engine === 'page' || warm.has(engine) || (engine === 'webgpu' && !mayHaveGpu())) return
+  warm.add(engine)
+  const small = await openEngine(findModel(data.models, fileURLToPath(defaultModelFile)), { provider: engine, wanted: 'labels' })
+  await small.dispose()
 }
 
 /** With the graph and the batches of a pre-label run. */

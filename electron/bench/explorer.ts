@@ -20,6 +20,8 @@ export interface ExplorerTimes {
   fuse: number
   /** What a step of the discard slider costs the page: a rollout from matrices that it holds. */
   rollout: { p50: number; p99: number }
+  /** The same in processor time, which is no longer on a machine that others use. */
+  rolloutWork: { p50: number; p99: number }
   /** All steps of the animation through the layers. */
   flow: number
 }
@@ -31,7 +33,7 @@ const ratios = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 export async function measureExplorer(model: ModelFile & { metadata: { config?: DeitConfig } }, root: string, photos: readonly string[]): Promise<ExplorerTimes> {
   const shape = attentionShape(model.metadata.config!)
   const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })
-  const times = { firstLook: [] as number[], numbers: [] as number[], fuse: [] as number[], rollout: [] as number[], flow: [] as number[] }
+  const times = { firstLook: [] as number[], numbers: [] as number[], fuse: [] as number[], rollout: [] as number[], rolloutWork: [] as number[], flow: [] as number[] }
   const time = async <Value>(name: keyof typeof times, work: () => Promise<Value> | Value): Promise<Value> => {
     const start = performance.now()
     const value = await work()
@@ -46,13 +48,22 @@ export async function measureExplorer(model: ModelFile & { metadata: { config?: 
       })
       await time('numbers', () => [measureDistance(attention, shape, model.metadata.config!.patchSize), measureEntropy(attention, shape)])
       const fused = await time('fuse', () => fuseHeads(attention, shape, 'mean'))
-      for (const discardRatio of ratios) await time('rollout', () => rolloutFused(fused, { ...shape, discardRatio }))
+      for (const discardRatio of ratios) {
+        const before = process.threadCpuUsage()
+        await time('rollout', () => rolloutFused(fused, { ...shape, discardRatio }))
+        const { user, system } = process.threadCpuUsage(before)
+        times.rolloutWork.push((user + system) / 1000)
+      }
       await time('flow', () => attentionFlow(fused, { ...shape, discardRatio: 0 }))
     }
   } finally {
     await engine.dispose()
   }
-  const sorted = times.rollout.toSorted((one, other) => one - other)
-  const rollout = { p50: median(sorted), p99: sorted[Math.ceil(0.99 * sorted.length) - 1]! }
-  return { firstLook: median(times.firstLook), numbers: median(times.numbers), fuse: median(times.fuse), rollout, flow: median(times.flow) }
+  const { firstLook, numbers, fuse, flow } = times
+  return { firstLook: median(firstLook), numbers: median(numbers), fuse: median(fuse), rollout: spread(times.rollout), rolloutWork: spread(times.rolloutWork), flow: median(flow) }
+}
+
+function spread(values: readonly number[]): { p50: number; p99: number } {
+  const sorted = values.toSorted((one, other) => one - other)
+  return { p50: median(sorted), p99: sorted[Math.ceil(0.99 * sorted.length) - 1]! }
 }

@@ -64,6 +64,7 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
       figure('explorer: fusing the heads of whole matrices, median', times.fuse, 'ms')
       figure('explorer: rollout with discard from matrices that are held, median', times.rollout.p50, 'ms', '< 16, a frame')
       figure('explorer: rollout with discard from matrices that are held, p99', times.rollout.p99, 'ms', '< 16, a frame')
+      figure('explorer: the same in processor time, which others on the machine do not lengthen, p99', times.rolloutWork.p99, 'ms', '< 16, a frame')
       figure('explorer: attention flow, all layers, median', times.flow, 'ms')
     }
     figure(`ingest (scan, stat, catalog) of ${ingestFiles} small files`, await measureIngest(scratch, ingestFiles), 'files/s', '≥ 5,000')

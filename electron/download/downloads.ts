@@ -80,7 +80,11 @@ export class Downloads {
         this.start({ model, source, precision }, network, emit)
       } catch (error) {
         // Nobody asked for it just now: its state tells.
-        this.#records.write({ ...record, state: 'failed', error: describeError(error) })
+        try {
+          this.#records.write({ ...record, state: 'failed', error: describeError(error) })
+        } catch {
+          // On a full disk not even this can be written, and a shelf that cannot be shown frees none.
+        }
       }
     }
   }
@@ -129,7 +133,7 @@ export class Downloads {
       const [abort, progress] = [new AbortController(), new DownloadProgress(first, emit)]
       const ended = this.#run({ model, source, record, network, progress, signal: abort.signal }).catch((error: unknown) => {
         this.#stop(record, error, abort.signal, progress)
-        if (abort.signal.aborted) return null
+        if (record.state !== 'failed' && abort.signal.aborted) return null
         throw error
       }).finally(() => {
         this.#running.delete(model.id)
@@ -203,7 +207,9 @@ export class Downloads {
   /** Writes down why it does not go on. What was closed with the app stays as it was, and goes on with it. */
   #stop(record: DownloadRecord, error: unknown, signal: AbortSignal, progress: DownloadProgress): void {
     const { modelId } = record
-    const failure = signal.aborted ? null : describeError(error)
+    // An installation cannot be stopped: what it fails of is the file's or the disk's fault, whatever was asked for meanwhile.
+    const isStopped = signal.aborted && (record.state !== 'installing' || signal.reason === 'closing')
+    const failure = isStopped ? null : describeError(error)
     if (failure !== null && fileIsBad.includes(failure.code)) {
       this.#records.removePart(modelId)
       Object.assign(record, { isWhole: false, version: { validator: null, total: null } } satisfies Partial<DownloadRecord>)

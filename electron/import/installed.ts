@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +32,7 @@ const makeId = ({ name, fingerprint }: ModelMetadata): string => `${name}-${fing
 export function install(modelsFolder: string, { bytes, metadata }: Pick<ModelFile, 'bytes' | 'metadata'>): InstalledModel {
   const id = makeId(metadata)
   const path = join(modelsFolder, `${id}.onnx`)
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = `${path}.${randomUUID()}.tmp` // two threads may make the same model at once
   try {
     mkdirSync(modelsFolder, { recursive: true })
     writeFileSync(temporary, bytes, { flush: true })

@@ -12,9 +12,9 @@ import { openEngine } from '../../models/inference/open-engine.ts'
 import { KeptWithin } from './kept-attention.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Bytes of whole attention that are kept: of DeiT-Ti the last 34 photos, of a base model at 384 pixels the last one. */
-const keptBytes = 192 * 2 ** 20
-/** Milliseconds after the last look when the model's memory is given back. */
+/** Bytes of whole attention that are kept: of DeiT-Ti the last 70 photos, of a base model at 384 pixels the one that is looked at and the next. */
+const keptBytes = 400 * 2 ** 20
+/** Milliseconds after the last look when all of its memory is given back. */
 const idleAfter = 120_000
 
 /** All that a model attended to in one photo: everything that the explorer shows is worked out from here, without another run. */
@@ -30,7 +30,7 @@ export interface WholeAttention {
 }
 
 /** The model, ready to show its attention. Its own engine: a pre-label run must not wait for a person's look. */
-let explorer: { key: string; model: InstalledModel; engine: Engine } | null = null
+let explorer: { key: string; metadata: InstalledModel['metadata']; engine: Engine } | null = null
 let opening: Promise<unknown> = Promise.resolve()
 let idle: NodeJS.Timeout | undefined
 const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
@@ -59,11 +59,11 @@ async function look(key: string, file: string, fileName: string): Promise<WholeA
     if (!hasAttention(model.metadata)) {
       throw new GlanceError('unsupported-model', `${model.metadata.name} shows no attention: it is a classifier without tokens.`, 'Pre-label with a DeiT to see what its tokens looked at.')
     }
-    explorer = { key, model, engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }) }
+    explorer = { key, metadata: model.metadata, engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }) }
   }
   clearTimeout(idle)
-  idle = setTimeout(() => void closeEngine(), idleAfter).unref()
-  const { model: { metadata: { preprocessing, config } }, engine } = explorer
+  idle = setTimeout(() => void closeExplorer(), idleAfter).unref()
+  const { metadata: { preprocessing, config }, engine } = explorer
   const bytes = await readImage(file, { fileName })
   const { pixels, width, height } = await decodeImage(bytes, { fileName, sizes: decodeSizes(preprocessing), thumbnail: false })
   const { attention } = await engine.run(new Uint8Array(pixels))

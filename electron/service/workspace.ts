@@ -227,9 +227,10 @@ export class Workspace {
     if (as === 'second' && (this.model === null || this.model.key === model.id)) {
       throw new GlanceError('wrong-use', this.model === null ? 'There is no first opinion yet.' : `${model.id} is the model in use: it is no second opinion.`, this.model === null ? 'Pre-label first.' : 'Choose another model.')
     }
-    setSetting(catalog, 'unfinished', model.id)
-    setSetting(catalog, 'unfinishedAs', as)
     this.startJob('prelabel', async ({ emit, signal }) => {
+      // Only here: of two that are asked for at once, one is refused, and must leave nothing to go on with.
+      setSetting(catalog, 'unfinished', model.id)
+      setSetting(catalog, 'unfinishedAs', as)
       try {
         await this.#prelabel(catalog, present, { model, engine, as }, { emit, signal, data })
       } finally {

@@ -97,8 +97,10 @@ class ShelfState {
   }
 
   async countAccuracies(): Promise<void> {
-    if (session.project === null) this.accuracies = []
-    else this.accuracies = await host.call('measureAccuracy', {}).catch(() => this.accuracies)
+    const catalog = session.project?.catalog
+    const accuracies = catalog === undefined ? [] : await host.call('measureAccuracy', {}).catch(() => [])
+    // Another project may be shown by now, whose question is on its way.
+    if (session.project?.catalog === catalog) this.accuracies = accuracies
   }
 
   /** Shows an answer; of downloads, what was heard since it was asked for is newer. */

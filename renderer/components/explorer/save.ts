@@ -80,7 +80,7 @@ function makeFigure(): { svg: string; width: number; height: number } {
       `${tellLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
       tellGuesses(photo.detail),
       explored?.numbers == null ? t('explorer:captionModelOnly', { model: session.project?.model ?? '' }) : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),
-      t('explorer:captionScale', scale),
+      t(shown.colours === 'difference' ? 'explorer:captionDifference' : 'explorer:captionScale', scale),
     ].filter((line) => line !== '').map(withoutIsolates),
   })
 }

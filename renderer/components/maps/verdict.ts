@@ -2,6 +2,8 @@ import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../electron
 
 /** A map is better than chance where it gains more than so many standard errors: by chance alone that happens once in forty times. */
 const clearly = 2
+/** Photos from which on that holds: the standard error of fewer is itself too unsure. */
+const photosAtLeast = 8
 
 /** What a map is worth: a good one has a low deletion and a high insertion. */
 export const scoreOf = ({ insertionArea, deletionArea }: FaithfulnessCurve): number => insertionArea - deletionArea
@@ -20,14 +22,14 @@ export interface Verdict {
   best: FaithfulnessCurve | null
   /** Maps that do not beat chance. */
   doubtful: MapKind[]
-  /** Whether chance was measured, and on more than one photo: of one, nothing follows. */
+  /** Whether chance was measured, and on photos enough: of a few, nothing follows. */
   isKnown: boolean
 }
 
 /** Which map to trust. */
 export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'>): Verdict {
   const ranked = rankCurves(curves).filter(({ map }) => map !== 'random')
-  const isKnown = photos > 1 && ranked.some(({ gain }) => gain !== null)
+  const isKnown = photos >= photosAtLeast && ranked.some(({ gain }) => gain !== null)
   if (!isKnown) return { best: null, doubtful: [], isKnown }
   return {
     best: ranked.filter((curve) => compareToChance(curve) === 'better').toSorted((one, other) => other.gain! - one.gain!)[0] ?? null,

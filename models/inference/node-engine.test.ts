@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { largestDifference, makeClassifier, makeModelFile, node, readFixture, referenceBytes } from '../deit/fixtures/make-model.ts'
 import { preprocessingPresets } from '../registry.ts'
 import { toEngineModel } from './engine-model.ts'
@@ -93,4 +93,35 @@ test('pixels of another size fail that run and no other', async () => {
 test('a model that answers with no numbers is refused', async () => {
   const onnx = makeClassifier({ nodes: [node('GlobalAveragePool', ['photo'], 'mean'), node('Flatten', ['mean'], 'flat'), node('Log', ['flat'], 'score')] })
   await expect(open(classifier(onnx))).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('not numbers') as string })
+})
+
+describe('a thread that has stopped answering', () => {
+  const long = 600_000
+  const silent = { code: 'engine-failed', message: 'distilled-timm.onnx has stopped answering on cpu.', wayOut: expect.stringContaining('what was done is kept') as string }
+  // The clock is moved before the thread, which is a real one, can have answered.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+  })
+
+  test('is given up while it opens', async () => {
+    const opening = openNodeEngine(make('distilled-timm', 'attention'), { provider: 'cpu', batchSize: 4, threads: 1 }, 'for a test')
+    vi.advanceTimersByTime(long)
+    await expect(opening).rejects.toMatchObject(silent)
+  })
+
+  test('is given up in a run: whoever waits hears it, and nobody waits for it any more', async () => {
+    const engine = await open(make('distilled-timm', 'attention'))
+    const runs = Promise.allSettled([engine.run(referenceBytes(4, 224)), engine.run(referenceBytes(4, 224))])
+    vi.advanceTimersByTime(long)
+    for (const run of await runs) expect(run).toMatchObject({ status: 'rejected', reason: silent })
+    await engine.dispose()
+    await expect(engine.run(referenceBytes(1, 224))).rejects.toMatchObject({ code: 'engine-failed' })
+  })
+
+  test('is not what rests between two runs', async () => {
+    const engine = await open(make('tiny'))
+    vi.advanceTimersByTime(2 * long)
+    await expect(engine.run(referenceBytes(1, 8))).resolves.toMatchObject({ count: 1 })
+  })
 })

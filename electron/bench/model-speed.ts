@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { makeRandom } from '../similarity/random.ts'
 import { median } from './measure.ts'
-import { makeRandom } from './random.ts'
 import type { Engine } from '../../models/inference/engine.ts'
 
 /** How fast a model is on one engine. */

@@ -19,3 +19,6 @@ export function drawSample(size: number, count: number, random: () => number): I
   }
   return all.subarray(0, count).toSorted()
 }
+
+/** One of the values. */
+export const pick = <Value>(random: () => number, values: readonly Value[]): Value => values[Math.floor(random() * values.length)]!

@@ -119,7 +119,7 @@ test('only Glance\'s own files are answered, each with all headers', async () =>
 
 test('only the page itself may call, and only what is the page\'s', async () => {
   const { page, app, readErrors } = await launch()
-  for (const name of ['export', 'prelabel', 'importModel', 'bench', 'constructor', '__proto__', '']) {
+  for (const name of ['export', 'prelabel', 'fetchModel', 'bench', 'constructor', '__proto__', '']) {
     const answer = await page.evaluate((one) => window.glance!.call(one as 'project', {}).then(() => 'answered', (error: unknown) => (error as Error).message), name)
     expect(answer, name).toContain('may not call')
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
@@ -83,7 +83,8 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
       }, file)
       await ask()
-      await expect.poll(() => existsSync(file)).toBe(true)
+      // It is there before it has its content.
+      await expect.poll(() => existsSync(file) && statSync(file).size > 0).toBe(true)
       return readFileSync(file)
     },
     async chooseFolder(chosen, ask = () => clickOpen(launched.page)) {

@@ -28,11 +28,11 @@ export class DownloadRecords {
   }
 
   part(modelId: string): string {
-    return join(this.folder, `${modelId}.part`)
+    return join(this.folder, `${checkName(modelId)}.part`)
   }
 
   lock(modelId: string): string {
-    return join(this.folder, `${modelId}.lock`)
+    return join(this.folder, `${checkName(modelId)}.lock`)
   }
 
   /** By model id; records that are damaged are left out, and what is there of them is fetched again. */
@@ -82,6 +82,12 @@ export class DownloadRecords {
   }
 
   #file(modelId: string): string {
-    return join(this.folder, `${modelId}.json`)
+    return join(this.folder, `${checkName(modelId)}.json`)
   }
+}
+
+/** Ids come from pages, too, and become names of files: none may lead out of the folder. */
+function checkName(modelId: string): string {
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(modelId)) return modelId
+  throw new GlanceError('wrong-use', `"${modelId}" is no model's id.`)
 }

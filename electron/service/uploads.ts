@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../contract/errors.ts'
@@ -16,7 +16,7 @@ const allowed = /\.(safetensors|pth|pt|bin|onnx|txt)$/i
 const folderOf = ({ downloads }: DataFolder): string => join(downloads, 'uploads')
 
 /** Whether a path is one that `answerUpload` gave: such a file belongs to nobody after its import. */
-export const isUpload = (data: DataFolder, path: string): boolean => dirname(dirname(path)) === folderOf(data)
+export const isUpload = (data: DataFolder, path: string): boolean => path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
 
 /**
  * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a browser. The

@@ -9,7 +9,7 @@ import { getModel } from '../catalog/models.ts'
 import type { ClassInfo } from '../contract/classes.ts'
 import type { Sort } from '../contract/project.ts'
 import { makeRules, NameTable, type GuessRules } from '../labels/guess.ts'
-import { Columns, flagBits, gone, kindFields, splitCodes, stateCodes, statusCodes } from './columns.ts'
+import { Columns, flagBits, gone, headCodes, kindFields, opinionCodes, sideFields, splitCodes, stateCodes, statusCodes } from './columns.ts'
 import { Folders } from './folders.ts'
 import { sameRules, showGuesses } from './guesses.ts'
 import { LabelSets, type Label } from './label-sets.ts'
@@ -158,16 +158,18 @@ export class BrowseIndex {
   }
 
   #readOpinions(span: Span, rows: Uint32Array): void {
-    const { columns: { data }, view: { secondId } } = this
-    if (secondId === null) return
+    const { columns: { data }, view } = this
+    if (view.secondId === null) return
     for (const row of rows) {
-      data.secondTop[row] = 0
+      data.secondTop[row] = data.byClassToken[row] = data.byDistillationToken[row] = 0
       data.secondTopConfidence[row] = -1
     }
-    for (const [id, classIndex, confidence] of readOpinions(this.catalog, secondId, span)) {
+    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readOpinions(this.catalog, view, span)) {
       const row = this.columns.find(id)
       data.secondTop[row] = classIndex + 1
       data.secondTopConfidence[row] = confidence
+      data.byClassToken[row] = byClassToken === null ? 0 : byClassToken + 1
+      data.byDistillationToken[row] = byDistillationToken === null ? 0 : byDistillationToken + 1
     }
   }
 
@@ -211,10 +213,19 @@ export class BrowseIndex {
     const best = guess[row]!
     const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
     const other = second[row] ?? 0 // without a second model there are no rows of it
-    const opinion = other === 0 || best === 0 ? 2 : Number(other === best)
+    const opinion = other === 0 || best === 0 ? opinionCodes.none : other === best ? opinionCodes.same : opinionCodes.differs
     kind[row] = (status[row]! << kindFields.status[0]) | (agreement[row]! << kindFields.agreement[0]) | (split[row]! << kindFields.split[0]) |
       (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0]) | (opinion << kindFields.opinion[0])
     shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
+    if (this.view.secondId !== null) this.#deriveSide(row, other, set, opinion === opinionCodes.none)
+  }
+
+  /** Sets what the second model's class is to the heads of the first, and to the label. */
+  #deriveSide(row: number, second: number, set: number, isAlone: boolean): void {
+    const { byClassToken, byDistillationToken, side } = this.columns.data
+    const heads = isAlone ? headCodes.none : codeHeads(namesClass(this.rules, byClassToken[row]!, second), namesClass(this.rules, byDistillationToken[row]!, second))
+    const match = set === 0 || second === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(second - 1))
+    side[row] = (heads << sideFields.heads[0]) | (match << sideFields.match[0])
   }
 
   /** Finds the groups of equal files: all of them, or those that these images are or were in. */
@@ -243,3 +254,12 @@ export class BrowseIndex {
     this.orders.clear()
   }
 }
+
+/** Whether a head's first class, plus one, stands for this class, plus one, or for a kind of it. */
+function namesClass(rules: GuessRules, head: number, named: number): boolean {
+  const target = head === 0 ? -1 : rules.targets[head - 1]!
+  return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)
+}
+
+const codeHeads = (byClass: boolean, byDistillation: boolean): number =>
+  byClass ? (byDistillation ? headCodes.both : headCodes.class) : byDistillation ? headCodes.distillation : headCodes.neither

@@ -8,16 +8,18 @@ import { storePredictions } from '../catalog/predictions.ts'
 import { recordScan } from '../catalog/scan.ts'
 import { getSetting, setSetting } from '../catalog/settings.ts'
 import { makeCatalog, makeContent } from '../catalog/test-catalog.ts'
-import { filterSchema, type Filter, type FilterCounts, type Sort } from '../contract/project.ts'
+import type { HeadCounts } from '../contract/opinion.ts'
+import { filterSchema, secondHeads, type Filter, type FilterCounts, type Sort } from '../contract/project.ts'
 import { edit, redo, undo } from '../labels/edit.ts'
 import { markImages, rejectGuesses, setLabels } from '../labels/edits.ts'
 import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
+import { compareModels } from './compare.ts'
 import { countImages } from './count.ts'
 import { facetBits } from './filter.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
-import { passes, readNaively, sortNaively } from './test-naive.ts'
+import { passes, readNaively, sortNaively, type Shown } from './test-naive.ts'
 
 const files = ['a.jpg', 'B.jpg', 'x/Äb.jpg', 'x/b.jpg', 'x-y/c.jpg', 'x/y/d.jpg', 'é.jpg', 'ÉE.jpg', 'z/😀.jpg', 'z/\uffee.jpg']
 const modelClasses = ['cat', 'dog', 'owl', 'poodle']
@@ -50,10 +52,10 @@ const step = fc.oneof(
       content: makeContent(seed), prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: null, agreement, embeddings: null, rollout: null, mapDistance: null },
     })))
   })([id])) },
-  { weight: 3, arbitrary: fc.tuple(image, guesses, fc.constantFrom(null, 0, 0.25, 1)).map(([id, { indexes, confidences }, mapDistance]) => onImages((catalog, there) => {
+  { weight: 3, arbitrary: fc.tuple(image, guesses, fc.constantFrom(null, 0, 0.25, 1), fc.option(fc.integer({ min: 0, max: 3 }))).map(([id, { indexes, confidences }, mapDistance, byDistillation]) => onImages((catalog, there) => {
     const fused = indexes.map((classIndex, place) => ({ classIndex, confidence: confidences[place]! }))
     storePredictions(catalog, there.flatMap((imageId) => ['m', 'n'].slice(mapDistance === 1 ? 0 : 1).map((key) => ({
-      content: null, prediction: { imageId, modelId: ensureModel(catalog, key, key === 'm' ? modelClasses : otherClasses), fused, cls: fused.slice(0, 1), dist: null, agreement: null, embeddings: null, rollout: null, mapDistance },
+      content: null, prediction: { imageId, modelId: ensureModel(catalog, key, key === 'm' ? modelClasses : otherClasses), fused, cls: fused.slice(-1), dist: byDistillation === null ? null : [{ classIndex: byDistillation, confidence: 1 }], agreement: null, embeddings: null, rollout: null, mapDistance },
     }))))
   })([id])) },
   { weight: 1, arbitrary: fc.constantFrom('n', 'm', null).map((key): Step => (catalog) => setSetting(catalog, 'secondModelKey', key)) },
@@ -92,6 +94,7 @@ const someNames = fc.uniqueArray(fc.oneof(names, fc.constant('no such')), { minL
 const range = (value: fc.Arbitrary<number>) => fc.tuple(value, value).map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as [number, number])
 const filters = fc.record({
   classes: someNames, labels: someNames, guesses: someNames, confidence: range(fc.constantFrom(0, 0.25, 0.5, 1)), agreement: fc.boolean(), opinion: fc.boolean(),
+  seconds: someNames, secondHeads: fc.constantFrom(...secondHeads), secondMismatch: fc.boolean(),
   status: fc.uniqueArray(fc.constantFrom('labeled' as const, 'pre-labeled' as const, 'needs review' as const, 'failed' as const, 'new' as const), { minLength: 1 }),
   mismatch: fc.boolean(), authors: fc.uniqueArray(fc.constantFrom('ann', 'bob', 'eve'), { minLength: 1 }), flagged: fc.boolean(), noted: fc.boolean(), conflict: fc.boolean(),
   splits: fc.uniqueArray(fc.constantFrom('train' as const, 'test' as const, 'none' as const), { minLength: 1 }), duplicates: fc.constantFrom('exact' as const, 'near' as const),
@@ -108,6 +111,7 @@ test('whatever was done, pages, cards and counts are what a plain reading of the
     const modelId = ensureModel(catalog, 'm', modelClasses)
     ensureModel(catalog, 'n', otherClasses)
     setSetting(catalog, 'modelKey', 'm')
+    setSetting(catalog, 'secondModelKey', 'n')
     setSetting(catalog, 'threshold', 0.5)
     recordScan(catalog, 2, files.slice(0, 6).map((path) => ({ path, size: 2, mtime: 0 })))
     const index = new BrowseIndex(catalog)
@@ -148,6 +152,7 @@ function check(index: BrowseIndex, naive: ReturnType<typeof readNaively>, filter
   // Beside every filter stands how many it would let through, with the others applied and without itself.
   const without = (key: keyof typeof facetBits): Filter => Object.fromEntries(Object.entries(filter).filter(([one]) => one !== key))
   const count = (key: keyof typeof facetBits, value: unknown): number => naive.shown.filter((image) => passes(image, { ...without(key), [key]: value }, naive)).length
+  expect(counts.mapDistances).toBe(found.filter(({ mapDistance }) => mapDistance !== null).length)
   const facets: [keyof typeof facetBits, unknown, number][] = [
     ...Object.entries(counts.status).map(([name, number]) => ['status', [name], number] as ['status', unknown, number]),
     ...(['classes', 'labels', 'guesses', 'authors'] as const).flatMap((key) => counts[key].map(({ name, count: number }) => [key, [name], number] as ['classes', unknown, number])),
@@ -162,8 +167,34 @@ function check(index: BrowseIndex, naive: ReturnType<typeof readNaively>, filter
     expect(counts[key].every(({ count: number }) => number > 0)).toBe(true)
     for (const name of [...classNames, 'wolf', 'fowl', 'ann', 'bob']) if (!counts[key].some((one) => one.name === name)) expect({ key, name, number: count(key, [name]) }).toEqual({ key, name, number: 0 })
   }
+  checkComparison(index, filter, found)
   checkRange('size', counts, naive.shown.filter((image) => passes(image, without('size'), naive)).map(({ size }) => size))
   checkRange('date', counts, naive.shown.filter((image) => passes(image, without('date'), naive)).map(({ mtime }) => mtime))
+}
+
+/** Every figure of the comparison is as many photos as the filter behind it lets through. */
+function checkComparison(index: BrowseIndex, filter: Filter, found: readonly Shown[]): void {
+  const compared = compareModels(index, filter)
+  const both = found.filter(({ guess, second }) => guess !== null && second !== null)
+  if (compared === null) {
+    expect(both).toEqual([])
+    return
+  }
+  const count = (which: (image: Shown) => boolean): number => both.filter(which).length
+  const isRight = ({ labels }: Shown, name: string | null): boolean => labels.includes(name!)
+  const passing = (part: Filter): number => countImages(index, { ...filter, ...part }).total
+  const headsOf = ({ images, both: all, classOnly, distillationOnly, neither }: HeadCounts): number[] => [images, all, classOnly, distillationOnly, neither]
+  expect([compared.images, compared.agree]).toEqual([both.length, count(({ guess, second }) => guess === second)])
+  if (filter.secondHeads === undefined) expect(headsOf(compared.heads)).toEqual([both.length, ...secondHeads.map((heads) => passing({ secondHeads: heads }))])
+  expect(compared.classes.map(({ name, images, agree }) => [name, images, agree])).toEqual(
+    [...new Set(both.map(({ second }) => second!))].map((name) => [name, count(({ second }) => second === name), count(({ guess, second }) => second === name && guess === name)] as const)
+      .sort(([one, images], [other, others]) => others - images || (one < other ? -1 : 1)),
+  )
+  for (const row of compared.classes) expect(headsOf(row).slice(1).reduce((sum, images) => sum + images, 0)).toBe(row.images)
+  for (const { first, second: said, images } of compared.pairs) expect(images).toBe(count(({ guess, second }) => guess === first && second === said && first !== said))
+  expect(compared.pairs.reduce((sum, { images }) => sum + images, 0)).toBe(compared.images - compared.agree)
+  const labeled = (first: boolean, second: boolean): number => count((image) => image.labels.length > 0 && isRight(image, image.guess) === first && isRight(image, image.second) === second)
+  expect(compared.labeled).toEqual({ images: count(({ labels }) => labels.length > 0), both: labeled(true, true), firstOnly: labeled(true, false), secondOnly: labeled(false, true), neither: labeled(false, false) })
 }
 
 function checkRange(key: 'size' | 'date', counts: FilterCounts, values: number[]): void {

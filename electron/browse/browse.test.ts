@@ -141,7 +141,7 @@ test('cards come in the order asked for, without what is not there', () => {
 test('each filter is counted with the others applied and without itself', () => {
   expect(countImages(index, { status: ['labeled'] })).toEqual({
     total: 1, status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
-    classes: [{ name: 'cat', count: 1 }], labels: [{ name: 'cat', count: 1 }], guesses: [{ name: 'owl', count: 1 }], agree: 0, disagree: 1, sameOpinion: 0, otherOpinion: 0,
+    classes: [{ name: 'cat', count: 1 }], labels: [{ name: 'cat', count: 1 }], guesses: [{ name: 'owl', count: 1 }], agree: 0, disagree: 1, sameOpinion: 0, otherOpinion: 0, mapDistances: 1,
     match: 0, mismatch: 1, authors: [{ name: 'ann', count: 1 }], flagged: 0, noted: 0, conflict: 0, splits: { none: 1, train: 0, validation: 0, test: 0 },
     duplicates: { exact: 0, near: 0 }, size: [99, 99], date: [1001, 1001], confidence: [0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
   })

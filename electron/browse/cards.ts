@@ -3,7 +3,7 @@ import type { Status } from '../contract/data.ts'
 import type { ImageCard } from '../contract/project.ts'
 import { splits, type Split } from '../contract/splits.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, gone, readField, statusCodes } from './columns.ts'
+import { flagBits, gone, opinionCodes, readField, statusCodes } from './columns.ts'
 
 const statuses = Object.keys(statusCodes) as Status[]
 
@@ -39,7 +39,7 @@ function readCard({ columns: { data }, labelSets, names: { names } }: BrowseInde
     agreement: data.agreement[row] === 2 ? null : data.agreement[row] === 1,
     second: second === 0 ? null : names[second - 1]!,
     secondConfidence: second === 0 ? null : data.secondConfidence[row]!,
-    opinion: opinion === 2 ? null : opinion === 1,
+    opinion: opinion === opinionCodes.none ? null : opinion === opinionCodes.same,
     mapDistance: data.mapDistance[row]! < 0 ? null : data.mapDistance[row]!,
     hasMap: has(flagBits.hasMap),
     version: hash === null ? String(card.mtime) : hash.toString('hex'),

@@ -1,88 +1,74 @@
-import { setImmediate } from 'node:timers/promises'
-import { readHeadGuesses } from '../catalog/opinions.ts'
 import type { HeadCounts, ModelComparison } from '../contract/opinion.ts'
 import type { Filter } from '../contract/project.ts'
 import { cohenKappa } from '../labels/agreement.ts'
 import type { BrowseIndex } from './browse-index.ts'
+import { headCodes, opinionCodes, readField, readSide } from './columns.ts'
 import { select } from './filter.ts'
 
-/** Rows looked at before others have their turn. */
-const pageRows = 20_000
 /** Pairs of classes that are listed. */
 const pairsAtMost = 200
-
-type Tally = HeadCounts & { agree: number }
-const makeTally = (): Tally => ({ images: 0, agree: 0, both: 0, classOnly: 0, distillationOnly: 0, neither: 0 })
+/** Heads' codes, the last one 4. */
+const codes = 5
 
 /**
  * Compares the guesses of both models over the photos that pass and that both have guessed, all in the project's classes. A head of the
- * first model sides with the second where its first class stands for the class that the second guesses: what the distillation token was
- * trained to do with its teacher (Touvron et al. 2020, section 4).
+ * first model sides with the second where its own first class stands for the class that the second guesses, or for a kind of it: what the
+ * distillation token was trained to do with its teacher (Touvron et al. 2020, section 4). One pass over the columns.
  *
  * @returns null where there is no second model
  */
-export async function compareModels(index: BrowseIndex, filter: Filter): Promise<Omit<ModelComparison, 'first' | 'second'> | null> {
+export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelComparison, 'first' | 'second'> | null {
   index.refresh()
-  const { modelId, secondId } = index.view
-  if (modelId === null || secondId === null) return null
-  const rows = listCompared(index, filter)
-  const all = makeTally()
-  const classes = new Map<number, Tally>()
-  const pairs = new Map<number, number>()
-  const labeled = { images: 0, both: 0, firstOnly: 0, secondOnly: 0, neither: 0 }
-  const { names, columns: { data: { id, guess, second, labelSet } }, labelSets, rules: { targets } } = index
-  const classCount = names.names.length + 1
-  // What is compared is what stood when it was asked; an edit meanwhile is the next question's.
-  const compared = rows.map((row) => ({ id: id[row]!, first: guess[row]!, other: second[row]!, set: labelSet[row]! }))
-  for (let from = 0; from < compared.length; from += pageRows) {
-    if (from > 0) await setImmediate()
-    const page = compared.slice(from, from + pageRows)
-    const heads = new Map(readHeadGuesses(index.catalog, modelId, page.map((one) => one.id)).map((one) => [one.imageId, one]))
-    for (const { id: imageId, first, other, set } of page) {
-      const head = heads.get(imageId)
-      const byClass = head !== undefined && targets[head.classIndex] === other - 1
-      const byDistillation = head != null && head.distIndex !== null && targets[head.distIndex] === other - 1
-      const ofClass = classes.get(other) ?? makeTally()
-      classes.set(other, ofClass)
-      for (const tally of [all, ofClass]) count(tally, first === other, byClass, byDistillation)
-      const pair = first * classCount + other
-      pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
-      if (set === 0) continue
-      const { numbers } = labelSets.at(set)
-      labeled.images++
-      labeled[describeRight(numbers.includes(first - 1), numbers.includes(other - 1))]++
-    }
-  }
-  const name = (number: number): string => names.names[number - 1]!
-  const cells = [...pairs].map(([pair, images]) => ({ first: name(Math.floor(pair / classCount)), second: name(pair % classCount), images }))
-  const { agree, ...heads } = all
-  return {
-    images: all.images, agree, heads, labeled,
-    kappa: cohenKappa(cells.map(({ first, second: other, images }) => ({ one: first, other, images }))),
-    classes: [...classes].map(([number, tally]) => ({ name: name(number), ...tally })).sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
-    pairs: cells.filter(({ first, second: other }) => first !== other)
-      .sort((one, other) => other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1)).slice(0, pairsAtMost),
-  }
-}
-
-/** Rows that pass and that both models have guessed. */
-function listCompared(index: BrowseIndex, filter: Filter): number[] {
+  if (index.view.secondId === null) return null
   const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
-  const { guess, second } = index.columns.data
-  const rows: number[] = []
-  for (let row = 0; row < fails.length; row++) if (fails[row] === 0 && guess[row] !== 0 && second[row] !== 0 && selection.hasText(row)) rows.push(row)
-  return rows
+  const { names: { names }, columns: { data: { kind, side, guess, second } } } = index
+  const heads = new Uint32Array((names.length + 1) * codes)
+  const same = new Uint32Array(names.length + 1)
+  const rights = new Uint32Array(4)
+  const pairs = new Float64Array(fails.length)
+  let differing = 0
+  for (let row = 0; row < fails.length; row++) {
+    if (fails[row] !== 0 || !selection.hasText(row)) continue
+    const opinion = readField(kind[row]!, 'opinion')
+    if (opinion === opinionCodes.none) continue
+    const other = second[row]!
+    heads[other * codes + readSide(side[row]!, 'heads')]!++
+    if (opinion === opinionCodes.same) same[other]!++
+    else pairs[differing++] = guess[row]! * (names.length + 1) + other
+    const match = readField(kind[row]!, 'match')
+    if (match !== 2) rights[2 * match + readSide(side[row]!, 'match')]!++
+  }
+  const cells = readPairs(names, pairs.subarray(0, differing).sort())
+  const classes = names.map((name, number) => ({ name, agree: same[number + 1]!, ...readHeads(heads.subarray((number + 1) * codes, (number + 2) * codes)) }))
+  const total = new Uint32Array(codes)
+  for (const [place, images] of heads.entries()) total[place % codes]! += images
+  const agree = same.reduce((sum, images) => sum + images, 0)
+  const [neither, secondOnly, firstOnly, both] = [...rights] as [number, number, number, number]
+  return {
+    images: agree + differing, agree, heads: readHeads(total),
+    labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
+    kappa: cohenKappa([
+      ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })), ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),
+    ]),
+    classes: classes.filter(({ images }) => images > 0).sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
+    pairs: cells.sort((one, other) => other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1)).slice(0, pairsAtMost),
+  }
 }
 
-function count(tally: Tally, isSame: boolean, byClass: boolean, byDistillation: boolean): void {
-  tally.images++
-  if (isSame) tally.agree++
-  if (byClass && byDistillation) tally.both++
-  else if (byClass) tally.classOnly++
-  else if (byDistillation) tally.distillationOnly++
-  else tally.neither++
+function readHeads(counts: Uint32Array): HeadCounts {
+  const of = (name: keyof typeof headCodes): number => counts[headCodes[name]]!
+  const [both, classOnly, distillationOnly, neither] = [of('both'), of('class'), of('distillation'), of('neither')]
+  return { images: both + classOnly + distillationOnly + neither, both, classOnly, distillationOnly, neither }
 }
 
-const describeRight = (first: boolean, second: boolean): 'both' | 'firstOnly' | 'secondOnly' | 'neither' =>
-  first ? (second ? 'both' : 'firstOnly') : second ? 'secondOnly' : 'neither'
+/** Counts pairs that come one after the other. */
+function readPairs(names: readonly string[], sorted: Float64Array): ModelComparison['pairs'] {
+  const cells: ModelComparison['pairs'] = []
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    const pair = sorted[from]!
+    cells.push({ first: names[Math.floor(pair / (names.length + 1)) - 1]!, second: names[(pair % (names.length + 1)) - 1]!, images: to - from })
+  }
+  return cells
+}

@@ -2,8 +2,8 @@ import type { Status } from '../contract/data.ts'
 import type { Filter, FilterCounts, NameCount } from '../contract/project.ts'
 import { lineOf } from '../labels/guess.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, kindFields, kinds, readField, splitCodes, statusCodes } from './columns.ts'
-import { facetBits, otherBit, select } from './filter.ts'
+import { countKinds, flagBits, kindFields, opinionCodes, readField, splitCodes, statusCodes } from './columns.ts'
+import { facetBits, select } from './filter.ts'
 
 const bins = 10
 
@@ -15,32 +15,39 @@ export function countImages(index: BrowseIndex, filter: Filter): FilterCounts {
   index.refresh()
   const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
-  const { kind, shown, labelSet, guess, confidence, size, mtime } = index.columns.data
-  const tally = makeTally(index)
-  const { byKind } = tally
+  const { kind, shown, labelSet, guess, confidence, mapDistance, size, mtime } = index.columns.data
+  const kinds = countKinds(index.view.secondId !== null)
+  const tally = makeTally(index, filter, kinds)
+  const { byKind, slots } = tally
   for (let row = 0; row < fails.length; row++) {
     const fail = fails[row]!
     // Two filters that it does not pass, or one that is never left out: it stands beside none.
-    if ((fail & (fail - 1)) !== 0 || fail === otherBit || !selection.hasText(row)) continue
-    byKind[(fail === 0 ? 0 : 31 - Math.clz32(fail)) * kinds + kind[row]!]!++
+    if ((fail & (fail - 1)) !== 0 || !selection.hasText(row)) continue
+    byKind[slots[32 - Math.clz32(fail)]! * kinds + kind[row]!]!++
     const best = guess[row]!
     if (fail === 0 || fail === facetBits.classes) tally.classes[shown[row]!]!++
     if (fail === 0 || fail === facetBits.labels) tally.labels[labelSet[row]!]!++
     if (fail === 0 || fail === facetBits.authors) tally.authors[labelSet[row]!]!++
     if (fail === 0 || fail === facetBits.guesses) tally.guesses[best]!++
     if (best !== 0 && (fail === 0 || fail === facetBits.confidence)) tally.confidence[binOf(confidence[row]!, bins)]!++
+    if (fail === 0 && mapDistance[row]! >= 0) tally.mapDistances[0]!++
     if (fail === 0 || fail === facetBits.size) extend(tally.size, size[row]!)
     if (fail === 0 || fail === facetBits.date) extend(tally.date, mtime[row]!)
   }
-  return readCounts(index, tally)
+  return readCounts(index, tally, kinds)
 }
 
-function makeTally({ labelSets, names: { names } }: BrowseIndex) {
+function makeTally({ labelSets, names: { names } }: BrowseIndex, filter: Filter, kinds: number) {
+  /** By the length of a filter's bit: where what fails it alone is counted; 0 for what passes all. */
+  const slots = new Uint8Array(17)
+  const facets = Object.entries(facetBits).filter(([name]) => filter[name as keyof Filter] !== undefined)
+  for (const [place, [, bit]] of facets.entries()) slots[32 - Math.clz32(bit)] = place + 1
   return {
-    /** By the one filter that it does not pass, 0 where it passes all, and kind. */
-    byKind: new Uint32Array(17 * kinds),
+    slots,
+    /** By slot and kind. */
+    byKind: new Uint32Array((facets.length + 1) * kinds),
     classes: new Uint32Array(2 * Math.max(labelSets.size, names.length + 1)), labels: new Uint32Array(labelSets.size), authors: new Uint32Array(labelSets.size),
-    guesses: new Uint32Array(names.length + 1), confidence: new Uint32Array(bins), size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
+    guesses: new Uint32Array(names.length + 1), confidence: new Uint32Array(bins), mapDistances: new Uint32Array(1), size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
   }
 }
 
@@ -49,14 +56,18 @@ function extend(range: Float64Array, value: number): void {
   if (value > range[1]!) range[1] = value
 }
 
-function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): FilterCounts {
+function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>, kinds: number): FilterCounts {
+  /** Most kinds do not occur. */
+  const occurring = Array.from({ length: tally.byKind.length / kinds }, (_, slot): [kind: number, images: number][] => {
+    const found: [number, number][] = []
+    for (let kind = 0; kind < kinds; kind++) if (tally.byKind[slot * kinds + kind] !== 0) found.push([kind, tally.byKind[slot * kinds + kind]!])
+    return found
+  })
   const readRange = ([from, to]: Float64Array): [number, number] | null => (from! > to! ? null : [from!, to!])
   /** Images by a small property, its own filter left out. */
   const count = (field: keyof typeof kindFields, bit: number): number[] => {
     const counts = new Array<number>(1 << kindFields[field][1]).fill(0)
-    for (const slot of [0, 31 - Math.clz32(bit)]) {
-      for (let kind = 0; kind < kinds; kind++) counts[readField(kind, field)]! += tally.byKind[slot * kinds + kind]!
-    }
+    for (const slot of new Set([0, tally.slots[32 - Math.clz32(bit)]!])) for (const [kind, images] of occurring[slot]!) counts[readField(kind, field)]! += images
     return counts
   }
   const countFlag = (flag: number, bit: number): number => count('flags', bit).reduce((sum, images, flags) => ((flags & flag) === 0 ? sum : sum + images), 0)
@@ -66,13 +77,13 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>): Fi
   const [byGuess, bySet] = [tally.classes.filter((_, code) => code % 2 === 0), tally.classes.filter((_, code) => code % 2 === 1)]
   const none = new Uint32Array(0)
   return {
-    total: tally.byKind.subarray(0, kinds).reduce((sum, images) => sum + images, 0),
+    total: occurring[0]!.reduce((sum, [, images]) => sum + images, 0),
     status: read<Status>(statusCodes, count('status', facetBits.status)),
     classes: countClasses(index, bySet, byGuess),
     labels: countClasses(index, tally.labels, none),
     guesses: countClasses(index, none, tally.guesses),
     agree: agreement[1]!, disagree: agreement[0]!,
-    sameOpinion: opinion[1]!, otherOpinion: opinion[0]!,
+    sameOpinion: opinion[opinionCodes.same]!, otherOpinion: opinion[opinionCodes.differs]!, mapDistances: tally.mapDistances[0]!,
     match: match[1]!, mismatch: match[0]!,
     authors: countAuthors(index, tally.authors),
     flagged: countFlag(flagBits.flagged, facetBits.flagged),

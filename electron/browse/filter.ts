@@ -1,29 +1,29 @@
 import type { Filter } from '../contract/project.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, gone, kindFields, kinds, readField, splitCodes, statusCodes } from './columns.ts'
+import { countKinds, flagBits, gone, headCodes, type kindFields, opinionCodes, readField, readSide, sides, splitCodes, statusCodes } from './columns.ts'
 import { isIn } from './folders.ts'
 import { interleave } from './sort.ts'
 import type { TextMatch } from './texts.ts'
 
 /** Filters that are counted without themselves, each with a bit of its own. */
 export const facetBits = {
-  status: 2, classes: 4, labels: 8, guesses: 16, confidence: 32, agreement: 64, mismatch: 128, authors: 256, flagged: 512, noted: 1024,
-  conflict: 2048, splits: 4096, duplicates: 8192, size: 16384, date: 32768, opinion: 65536,
+  opinion: 1, status: 2, classes: 4, labels: 8, guesses: 16, confidence: 32, agreement: 64, mismatch: 128, authors: 256, flagged: 512, noted: 1024,
+  conflict: 2048, splits: 4096, duplicates: 8192, size: 16384, date: 32768,
 } as const satisfies Partial<Record<keyof Filter, number>>
-/** The bit of all other filters, and of what is never shown. */
-export const otherBit = 1
+/** Of all other filters, and of what is never shown. Two bits, as what fails two filters: it is counted beside none. */
+export const otherBit = 3
 
 /** Rows are asked about one after the other, and looked at so many at a time: a page is often full before all were looked at. */
 const chunkBits = 8
 const chunk = 1 << chunkBits
 
 /** Adds the bit of a filter to every row of a span that it does not let through; gives how many rows pass until then. */
-type Step = (fails: Uint32Array, from: number, to: number) => number
+type Step = (fails: Uint16Array, from: number, to: number) => number
 
 /** What a filter says of every image. */
 export class Selection {
   readonly #steps: readonly Step[]
-  readonly #fails: Uint32Array
+  readonly #fails: Uint16Array
   readonly #isDone: Uint8Array
   #left: number
   /** By chunk: how many of its rows pass. */
@@ -36,7 +36,7 @@ export class Selection {
   /** `before` gives its memory away: two megabytes a filter would have the garbage collector stop a page now and then. */
   constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }, before?: Selection) {
     this.#steps = steps
-    this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint32Array(count)
+    this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint16Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
     this.#passing = new Uint16Array(this.#isDone.length)
     this.#left = this.#isDone.length
@@ -51,7 +51,7 @@ export class Selection {
   }
 
   /** By row: the bits of the filters that it does not pass; of the text, `hasText` knows. */
-  readFails(): Uint32Array {
+  readFails(): Uint16Array {
     this.#lookAtAll()
     return this.#fails
   }
@@ -115,7 +115,7 @@ export function select(index: BrowseIndex, filter: Filter, purpose: Purpose): Se
 /** One step a filter, those first that usually let the fewest through. */
 function readSteps(index: BrowseIndex, filter: Filter): Step[] {
   const { columns: { data }, labelSets, folders } = index
-  const { classes, labels, guesses, confidence, authors, folder, size, date, among } = filter
+  const { classes, labels, guesses, confidence, authors, folder, size, date, among, seconds, secondHeads, secondMismatch } = filter
   const steps: Step[] = []
   if (among !== undefined) steps.push(failAllBut(index, among))
   if (folder !== undefined) steps.push(failWords(data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit))
@@ -128,7 +128,12 @@ function readSteps(index: BrowseIndex, filter: Filter): Step[] {
   if (labels !== undefined) steps.push(failWords(data.labelSet, ofSet(withKinds(index, labels)), facetBits.labels))
   if (guesses !== undefined) steps.push(failWords(data.guess, ofGuess(withKinds(index, guesses)), facetBits.guesses))
   if (authors !== undefined) steps.push(failWords(data.labelSet, labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))), facetBits.authors))
-  steps.push(failKinds(data.kind, tableOfKinds(filter)))
+  if (seconds !== undefined || secondHeads !== undefined || secondMismatch !== undefined) {
+    if (index.view.secondId === null) return [failAll]
+    if (seconds !== undefined) steps.push(failWords(data.second, ofGuess(withKinds(index, seconds)), otherBit))
+    steps.push(failSides(data.side, tableOfSides(filter)))
+  }
+  steps.push(failKinds(data.kind, tableOfKinds(filter, countKinds(index.view.secondId !== null))))
   if (confidence !== undefined) steps.push(failRange(data.confidence, confidence, facetBits.confidence))
   if (size !== undefined) steps.push(failRange(data.size, size, facetBits.size))
   if (date !== undefined) steps.push(failRange(data.mtime, date, facetBits.date))
@@ -143,8 +148,8 @@ function withKinds({ names, rules }: BrowseIndex, wanted: readonly string[]): Se
 }
 
 /** By kind: the bits of the filters that its small properties do not pass. */
-function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, conflict, duplicates, opinion }: Filter): Uint32Array {
-  const table = new Uint32Array(kinds)
+function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, conflict, duplicates, opinion }: Filter, kinds: number): Uint16Array {
+  const table = new Uint16Array(kinds)
   const fail = (field: keyof typeof kindFields, bit: number, isFailing: (value: number) => boolean): void => {
     for (let kind = 0; kind < kinds; kind++) if (isFailing(readField(kind, field))) table[kind]! |= bit
   }
@@ -161,7 +166,7 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
     fail('split', facetBits.splits, (code) => !wanted.includes(code))
   }
   if (agreement !== undefined) fail('agreement', facetBits.agreement, (code) => code !== Number(agreement))
-  if (opinion !== undefined) fail('opinion', facetBits.opinion, (code) => code !== Number(opinion))
+  if (opinion !== undefined) fail('opinion', facetBits.opinion, (code) => code !== (opinion ? opinionCodes.same : opinionCodes.differs))
   if (mismatch !== undefined) fail('match', facetBits.mismatch, (code) => code !== Number(!mismatch))
   if (duplicates !== undefined) fail(duplicates, facetBits.duplicates, (code) => code === 0)
   failFlag(flagBits.flagged, flagged, facetBits.flagged)
@@ -170,8 +175,20 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
   return table
 }
 
+/** By side: whether one of the filters lets it not pass. */
+function tableOfSides({ secondHeads, secondMismatch }: Filter): Uint8Array {
+  return Uint8Array.from({ length: sides }, (_, side) => Number(
+    (secondHeads !== undefined && readSide(side, 'heads') !== headCodes[secondHeads]) || (secondMismatch !== undefined && readSide(side, 'match') !== Number(!secondMismatch)),
+  ))
+}
+
+const failAll: Step = (fails, from, to) => {
+  fails.fill(otherBit, from, to)
+  return 0
+}
+
 // One function for each kind of array: one that meets several kinds runs many times slower.
-const failKinds = (values: Uint16Array, table: Uint32Array): Step => (fails, from, to) => {
+const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
   let passing = 0
   for (let row = from; row < to; row++) {
     const fail = fails[row]! | table[values[row]!]!
@@ -185,6 +202,15 @@ const failWords = (values: Uint32Array, table: Uint32Array, bit: number): Step =
   let passing = 0
   for (let row = from; row < to; row++) {
     if (table[values[row]!] !== 0) fails[row]! |= bit
+    else if (fails[row] === 0) passing++
+  }
+  return passing
+}
+
+const failSides = (values: Uint8Array, table: Uint8Array): Step => (fails, from, to) => {
+  let passing = 0
+  for (let row = from; row < to; row++) {
+    if (table[values[row]!] !== 0) fails[row]! |= otherBit
     else if (fails[row] === 0) passing++
   }
   return passing

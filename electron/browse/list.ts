@@ -28,7 +28,7 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
     ids.push(id[row]!)
     return ids.length === limit ? { ids, next: { id: id[row]!, place } } : null
   }
-  let fails: Uint32Array | null = null
+  let fails: Uint16Array | null = null
   for (let place = start; place < length; place++) {
     const row = rowAt(place)
     if (fails === null ? selection.has(row) : fails[row] === 0 && selection.hasText(row)) {

@@ -1,6 +1,6 @@
 import type { Sort } from '../contract/project.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { gone, readField } from './columns.ts'
+import { gone, opinionCodes, readField } from './columns.ts'
 
 /** All rows of the index in an ascending order, those that are equal by name. */
 export function readOrder(index: BrowseIndex, by: Exclude<Sort['by'], 'given'>): Uint32Array {
@@ -33,7 +33,7 @@ function rateOpinions({ columns: { data, count } }: BrowseIndex): Float64Array {
   const rates = new Float64Array(count)
   for (let row = 0; row < count; row++) {
     const opinion = readField(kind[row]!, 'opinion')
-    rates[row] = opinion === 2 ? 4 : 2 * opinion + 1 - Math.min(confidence[row]!, secondConfidence[row]!)
+    rates[row] = opinion === opinionCodes.none ? 4 : (opinion === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
   }
   return rates
 }

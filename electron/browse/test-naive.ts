@@ -19,6 +19,8 @@ export interface Shown {
   agreement: boolean | null
   second: string | null
   secondConfidence: number | null
+  /** First classes of the heads, in the project's classes. */
+  heads: (string | null)[]
   mapDistance: number | null
   flagged: boolean
   noted: boolean
@@ -72,7 +74,9 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
   const shown = rows.map((row): Shown => {
     const { id } = row
     const labels = catalog.all<{ name: string; author: string }>('SELECT c.name, l.author FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = ? ORDER BY c.position, c.id', id)
-    const prediction = catalog.get<{ agreement: number | null; map_distance: number | null }>('SELECT agreement, map_distance FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
+    const prediction = catalog.get<{ agreement: number | null; map_distance: number | null; cls_index: number; dist_index: number | null }>('SELECT * FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
+    const map = mapOf(modelId)
+    const headOf = (classIndex: number | null | undefined): string | null => (classIndex == null ? null : map.size === 0 ? labelsOf(modelId)[classIndex]! : map.get(classIndex) ?? null)
     const guess = guessOf(id, modelId)
     const second = guessOf(id, secondId)
     const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>('SELECT * FROM mark WHERE image_id = ?', id)
@@ -81,7 +85,7 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
       status: labels.length > 0 ? 'labeled' : row.state === 'failed' ? 'failed' : prediction === undefined ? 'new' : guess !== null && guess.confidence >= threshold ? 'pre-labeled' : 'needs review',
       labels: labels.map(({ name }) => name), authors: labels.map(({ author }) => author),
       guess: guess?.name ?? null, confidence: guess?.confidence ?? null, agreement: (prediction?.agreement ?? null) === null ? null : prediction!.agreement === 1,
-      second: second?.name ?? null, secondConfidence: second?.confidence ?? null, mapDistance: prediction?.map_distance ?? null,
+      second: second?.name ?? null, secondConfidence: second?.confidence ?? null, heads: [headOf(prediction?.cls_index), headOf(prediction?.dist_index)], mapDistance: prediction?.map_distance ?? null,
       flagged: mark?.flagged === 1, noted: (mark?.note ?? null) !== null, split: mark?.split ?? 'none',
       conflict: catalog.get('SELECT 1 FROM conflict WHERE image_id = ?', id) !== undefined,
       near: catalog.get<{ group_id: number }>('SELECT group_id FROM near_duplicate WHERE image_id = ?', id)?.group_id ?? null,
@@ -102,6 +106,14 @@ export function passes(image: Shown, filter: Filter, { shown, above }: { shown: 
     guesses: (of) => isKind(own, of),
     confidence: (range) => within(image.confidence, range),
     opinion: (is) => image.guess !== null && image.second !== null && (image.guess === image.second) === is,
+    seconds: (of) => image.second !== null && isKind([image.second], of),
+    secondHeads: (heads) => {
+      const { guess, second } = image
+      if (guess === null || second === null) return false
+      const [byClass, byDistillation] = image.heads.map((head) => head !== null && above(head).includes(second))
+      return heads === (byClass ? (byDistillation ? 'both' : 'class') : byDistillation ? 'distillation' : 'neither')
+    },
+    secondMismatch: (is) => image.labels.length > 0 && image.second !== null && image.labels.includes(image.second) !== is,
     agreement: (is) => image.agreement === is,
     status: (of) => of.includes(image.status),
     mismatch: (is) => image.labels.length > 0 && image.guess !== null && image.labels.includes(image.guess) !== is,

@@ -56,9 +56,16 @@ export const readImages = (catalog: ReadableCatalog, modelId: number | null, spa
   modelId, ...spanParams(span),
 )
 
-/** What a second model guessed first, where it did, in the order of the images. */
-export const readOpinions = (catalog: ReadableCatalog, secondId: number, span: Span): [imageId: number, classIndex: number, confidence: number][] =>
-  readRaw(catalog, `SELECT image_id, class_index, confidence FROM prediction WHERE model_id = ? AND ${within('image_id', span)} ORDER BY image_id`, secondId, ...spanParams(span))
+/** What a second model guessed first, and what each head of the first did. */
+export type OpinionTuple = [imageId: number, classIndex: number, confidence: number, byClassToken: number | null, byDistillationToken: number | null]
+
+/** Opinions of the second model, where it has one, in the order of the images. */
+export const readOpinions = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): OpinionTuple[] => readRaw<OpinionTuple>(
+  catalog,
+  `SELECT s.image_id, s.class_index, s.confidence, p.cls_index, p.dist_index
+   FROM prediction s LEFT JOIN prediction p ON p.image_id = s.image_id AND p.model_id = ? WHERE s.model_id = ? AND ${within('s.image_id', span)} ORDER BY s.image_id`,
+  modelId, secondId, ...spanParams(span),
+)
 
 /** Labels by image and class. */
 export const readLabels = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number, source: LabelSource, author: string][] =>

@@ -20,7 +20,7 @@ export interface Opinion {
   isInstalled: boolean
 }
 
-/** Which head of the first model names the second model's first class; without a distillation token only `class` and `neither` are more than 0. */
+/** Which head of the first model names the class that the second model guesses, or a kind of it; without a distillation token only `class` and `neither` are more than 0. */
 export interface HeadCounts {
   images: number
   /** Both heads do. */
@@ -33,7 +33,7 @@ export interface HeadCounts {
 export interface ModelComparison {
   first: string
   second: string
-  /** Photos with a prediction of both. */
+  /** Photos with a guess of both. */
   images: number
   /** Those where the fused guess of the first is the second's. */
   agree: number
@@ -42,9 +42,9 @@ export interface ModelComparison {
   heads: HeadCounts
   /** By the second model's class, the most frequent first. */
   classes: ({ name: string; agree: number } & HeadCounts)[]
-  /** What they say where they differ: [first's class, second's class, photos], most frequent first, two hundred at most. */
+  /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */
   pairs: { first: string; second: string; images: number }[]
-  /** Over photos with a label: whose guess is right. */
+  /** Over those of them with a label: whose guess is right. */
   labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }
 }
 

@@ -5,6 +5,9 @@ import { type Split, splits } from './splits.ts'
 
 const folder = z.string().min(1, 'must not be empty')
 
+/** Which heads of the first model name the class that the second model guesses; only images with guesses of both have any of these. */
+export const secondHeads = ['both', 'class', 'distillation', 'neither'] as const
+
 /** What the library shows: every part narrows, an absent part lets all through. */
 export const filterSchema = z.strictObject({
   /** Classes by name, with all kinds of them: the label where there is one, else the guess. */
@@ -18,6 +21,12 @@ export const filterSchema = z.strictObject({
   agreement: z.boolean().optional(),
   /** Whether the second model's first guess is the first's; only images with both pass. */
   opinion: z.boolean().optional(),
+  /** Classes by name, with all kinds of them, by the second model's guess alone. */
+  seconds: z.array(z.string()).min(1).optional(),
+  /** Which heads of the first model name the second's class, or a kind of it. */
+  secondHeads: z.enum(secondHeads).optional(),
+  /** Whether the second model's guess is another class than the label; only images with both pass. */
+  secondMismatch: z.boolean().optional(),
   status: z.array(z.enum(['labeled', 'pre-labeled', 'needs review', 'failed', 'new'])).min(1).optional(),
   /** Whether the guess is another class than the label; only images with both pass. */
   mismatch: z.boolean().optional(),
@@ -227,6 +236,8 @@ export interface FilterCounts {
   disagree: number
   sameOpinion: number
   otherOpinion: number
+  /** Of all images that pass: how many have two maps, whose distance is known. */
+  mapDistances: number
   match: number
   mismatch: number
   authors: NameCount[]

@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
+import type { InferenceOffer } from '../contract/inference.ts'
 import type { ImageCard, PhotoDetail } from '../contract/project.ts'
 import { makeFolder } from '../prelabel/test-project.ts'
 import { setWorkspace } from './current.ts'
+import { answerInference } from './inference.ts'
 import { TestService } from './test-service.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
 
@@ -98,6 +100,29 @@ test('a second opinion can be taken away, chosen again, and become the first', a
   service.events = []
   await call('startPrelabel', { model: second })
   await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }), 20_000)
+  // The one that is in use now was no second opinion when another one comes.
+  await call('startPrelabel', { model: first })
+  await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }), 20_000)
+})
+
+test('a run for a second opinion that was broken off is told as one, and goes on as one', async () => {
+  const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
+  await answerInference(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
+  const { catalog: file } = (await call('project', {}))!
+  await call('startPrelabel', { model: second, engine: 'page', as: 'second' })
+  await vi.waitFor(async () => expect((await answerInference(new Request('http://glance/inference/job'))).status).toBe(200))
+  await setWorkspace(null)
+  const project = await call('openProject', { file })
+  expect(project).toMatchObject({ model: first, unfinished: second, unfinishedAs: 'second' })
+  const { cards } = await ask()
+  expect(cards.filter((card) => card.second === null)).toEqual([])
+  expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
+})
+
+test('without a first opinion there is no second', async () => {
+  await call('openFolder', { folder: await makeFolder(2) })
+  await vi.waitFor(async () => expect((await call('project', {}))!.images).toBe(2))
+  await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow('There is no first opinion yet')
 })
 
 test('the second model’s classes are mapped to the project’s on their own', async () => {

@@ -27,9 +27,9 @@ export function setSecondModel(workspace: Workspace, key: string | null): void {
 }
 
 /** Both models over the photos that pass; null where there is no second one. */
-export async function compareModels(workspace: Workspace, filter: Filter): Promise<ModelComparison | null> {
+export function compareModels(workspace: Workspace, filter: Filter): ModelComparison | null {
   const [first, second] = [workspace.model, workspace.secondModel]
   if (first === null || second === null) return null
-  const found = await compare(workspace.browse, filter)
+  const found = compare(workspace.browse, filter)
   return found && { first: first.key, second: second.key, ...found }
 }

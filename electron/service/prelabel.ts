@@ -4,7 +4,7 @@ import { countImages, ensureRoot } from '../catalog/images.ts'
 import { ensureModel } from '../catalog/models.ts'
 import { recordScanProblems, startScan } from '../catalog/scan.ts'
 import type { Root } from '../catalog/roots.ts'
-import { setSetting } from '../catalog/settings.ts'
+import { getSetting, setSetting } from '../catalog/settings.ts'
 import type { ParsedArgs, PrelabelResult } from '../contract/calls.ts'
 import type { Problem } from '../contract/data.ts'
 import { scanFolder } from '../ingest/scan.ts'
@@ -132,6 +132,8 @@ function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold, as
     setSetting(catalog, 'secondModelKey', model.id)
     return
   }
+  // What was the second becomes the first, and is not the second again when another one comes.
+  if (getSetting(catalog, 'secondModelKey') === model.id) setSetting(catalog, 'secondModelKey', null)
   setSetting(catalog, 'modelKey', model.id)
   setSetting(catalog, 'threshold', threshold)
 }

@@ -13,9 +13,6 @@ export default defineConfig<StoryOptions>({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   workers: 1,
-  // On a machine that is busy with other things, a pre-label run of the Linux desktop app sometimes stands still with its threads spinning
-  // (seen with the decoder's WebAssembly threads on two cores). Such a story is told as flaky, not hidden.
-  retries: 1,
   reporter: [['list'], [join(import.meta.dirname, 'story-reporter.ts')]],
   projects: [
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: 'desktop*.spec.ts' },

@@ -22,12 +22,13 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   if (index.view.secondId === null) return null
   const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
-  const { names: { names }, columns: { data: { kind, side, guess, second } } } = index
+  const { names: { names }, columns: { data: { kind, side, guess, second, byDistillationToken } } } = index
   const heads = new Uint32Array((names.length + 1) * codes)
   const same = new Uint32Array(names.length + 1)
   const rights = new Uint32Array(4)
   const pairs = new Float64Array(fails.length)
   let differing = 0
+  let isDistilled = false
   for (let row = 0; row < fails.length; row++) {
     if (fails[row] !== 0 || !selection.hasText(row)) continue
     const opinion = readField(kind[row]!, 'opinion')
@@ -36,6 +37,7 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
     heads[other * codes + readSide(side[row]!, 'heads')]!++
     if (opinion === opinionCodes.same) same[other]!++
     else pairs[differing++] = guess[row]! * (names.length + 1) + other
+    if (byDistillationToken[row] !== 0) isDistilled = true
     const match = readField(kind[row]!, 'match')
     if (match !== 2) rights[2 * match + readSide(side[row]!, 'match')]!++
   }
@@ -46,7 +48,7 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   const agree = same.reduce((sum, images) => sum + images, 0)
   const [neither, secondOnly, firstOnly, both] = [...rights] as [number, number, number, number]
   return {
-    images: agree + differing, agree, heads: readHeads(total),
+    images: agree + differing, agree, heads: readHeads(total), isDistilled,
     labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
     kappa: cohenKappa([
       ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })), ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),

@@ -40,6 +40,8 @@ export interface ModelComparison {
   /** Cohen's kappa of the two; null where not defined. */
   kappa: number | null
   heads: HeadCounts
+  /** Whether the first model has a distillation token, as far as these photos tell. */
+  isDistilled: boolean
   /** By the second model's class, the most frequent first. */
   classes: ({ name: string; agree: number } & HeadCounts)[]
   /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */

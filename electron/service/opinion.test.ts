@@ -69,7 +69,7 @@ test('a second model takes nobody’s place, and what it says stands beside', as
   expect(sureness).toEqual(sureness.toSorted((one, other) => other - one))
 
   const found = (await call('compareModels', { filter: {} }))!
-  expect(found).toMatchObject({ first, second, images: cards.length, agree: cards.length - differing.length, labeled: { images: 0 } })
+  expect(found).toMatchObject({ first, second, isDistilled: true, images: cards.length, agree: cards.length - differing.length, labeled: { images: 0 } })
   const sides = details.map(({ cls, dist, secondGuesses }) => [cls, dist!].map(([best]) => best!.className === secondGuesses!.guesses[0]!.className))
   const countSides = (byClass: boolean, byDistillation: boolean): number => sides.filter(([one, other]) => one === byClass && other === byDistillation).length
   expect(found.heads).toEqual({ images: cards.length, both: countSides(true, true), classOnly: countSides(true, false), distillationOnly: countSides(false, true), neither: countSides(false, false) })

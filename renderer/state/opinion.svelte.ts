@@ -4,6 +4,7 @@ import type { Filter } from '../../electron/contract/project.ts'
 import { host } from '../host/host.ts'
 import { explain } from '../i18n/explain.ts'
 import { session } from './session.svelte.ts'
+import { withoutOpinion } from './without-opinion.ts'
 
 /** Milliseconds of rest after a change before the models are compared again. */
 const rest = 120
@@ -34,7 +35,7 @@ class OpinionState {
     this.#catalog = project.catalog
     try {
       const [comparison, opinions, shelf] = await Promise.all([
-        project.secondModel === null ? null : host.call('compareModels', { filter: session.library.filter }), host.call('listOpinions', {}), host.call('listShelf', {}),
+        project.secondModel === null ? null : host.call('compareModels', { filter: withoutOpinion(session.library.filter) }), host.call('listOpinions', {}), host.call('listShelf', {}),
       ])
       if (run !== this.#run) return
       this.comparison = comparison
@@ -61,17 +62,20 @@ class OpinionState {
     const project = await session.attempt(() => host.call('setSecondModel', { key }))
     if (project === null) return
     session.project = project
+    const { library } = session
+    // Where nobody has a second opinion, nothing can be filtered or sorted by it.
+    if (key === null) await library.show({ filter: withoutOpinion(library.filter), sort: library.sort.by === 'opinion' ? { by: 'name', descending: false } : library.sort })
     await this.load()
-    void session.library.recount()
+    void library.recount()
   }
 }
 
 export const opinion = new OpinionState()
 
-/** The library, where the two models differ, the surest differences first. */
-export function showDifferences(change: Filter = {}): void {
+/** The photos behind a figure of the comparison, the surest differences first. */
+export function showOpinion(part: Filter): void {
   session.view = 'library'
-  void session.library.show({ filter: { ...session.library.filter, opinion: false, ...change }, sort: { by: 'opinion', descending: false } })
+  void session.library.show({ filter: { ...withoutOpinion(session.library.filter), ...part }, sort: { by: 'opinion', descending: false } })
 }
 
 /** What a person calls a model: its title on the shelf, else its id. */

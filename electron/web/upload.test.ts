@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../catalog/test-catalog.ts'
 import type { ModelInfo, Outcome } from '../contract/calls.ts'
-import { cleanName } from '../service/uploads.ts'
+import { locateData } from '../import/data-folder.ts'
+import { cleanName, isUpload } from '../service/uploads.ts'
 import { makeCheckpoint } from '../../e2e/checkpoint.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
 import { startWebHost, type WebHost } from './server.ts'
@@ -126,4 +127,13 @@ test('bytes are written as they come, however the page sends them', async () => 
     createReadStream(file).pipe(sent) // chunked: no length is told
   })
   expect(readFileSync(path).equals(readFileSync(file))).toBe(true)
+})
+
+test('only what was sent is taken for an upload: no way around leads to somebody’s files', () => {
+  const folder = join(data, 'downloads', 'uploads')
+  const locations = locateData()
+  expect(isUpload(locations, join(folder, 'ab12', 'a.pth'))).toBe(true)
+  for (const path of [`${folder}/ab12/../../../projects/a.pth`, `${folder}/../x/a.pth`, `${folder}/ab12/./a.pth`, `${folder}/a.pth`, `${folder}/ab12/deep/a.pth`, join(data, 'models', 'a.onnx'), 'ab12/a.pth']) {
+    expect(isUpload(locations, path), path).toBe(false)
+  }
 })

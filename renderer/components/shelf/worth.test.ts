@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { listPaperPoints, listPoints } from './chart-points.ts'
+import { listPaperPoints, listPoints, listUndrawn } from './chart-points.ts'
 import { known, makeMeasurement, makeModel } from './test-shelf.ts'
 import { describeVariant, fitsPatches, macsAt, offerSizes } from './variants.ts'
 import { findPublished, listWorth, ofThisMachine } from './worth.ts'
@@ -31,6 +31,14 @@ test('each engine has a row, the fastest first, and so has a model that was not 
   expect(listPoints(rows, 'labels')[0]).toMatchObject({ accuracy: 0.75, interval: [0.6, 0.86] })
   const few = listWorth({ installed: [tiny], known: [...known], measurements }, [{ ...labels, images: 29, right: 29 }])
   expect(listPoints(few, 'labels')).toEqual([])
+})
+
+test('what was measured and has no accuracy of the kind is named, once', () => {
+  const measurements = [makeMeasurement(), makeMeasurement({ modelId: own.id }), makeMeasurement({ modelId: own.id, engine: 'webgpu' })]
+  const rows = listWorth({ installed: [tiny, own], known: [...known], measurements }, [labels])
+  expect(listUndrawn(rows, 'published')).toEqual([own.title])
+  expect(listUndrawn(rows, 'labels')).toEqual([own.title])
+  expect(listUndrawn(listWorth({ installed: [tiny, own], known: [...known], measurements: [] }, []), 'published')).toEqual([])
 })
 
 test('the paper\'s points are those of its table', () => {

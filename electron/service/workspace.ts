@@ -32,7 +32,7 @@ import { closeSearch } from './similarity.ts'
 import { ModelError } from '../../models/errors.ts'
 
 /** Milliseconds in which a job that has told its end is let go. */
-const lettingGo = 300
+const lettingGo = 1000
 /** Milliseconds between two requests to look again, while a job changes many images. */
 const changedEvery = 1000
 
@@ -220,8 +220,8 @@ export class Workspace {
   /** Runs a model over what it has not seen yet, to be the project's or a second opinion. Starts it and returns: the job's events tell the rest. */
   async startPrelabel({ model, engine, as }: PrelabelRequest, data: DataFolder): Promise<void> {
     const catalog = this.writable()
-    if (this.#job?.kind === 'prelabel') throw new GlanceError('wrong-use', 'A pre-label run is under way already.', 'Wait for it or cancel it.')
-    await this.waitForTurn() // only after the scan it is known what there is to do
+    // Only after the scan it is known what there is to do; a run that has told its end and frees its model is not in the way.
+    await this.waitForTurn(this.#job?.kind === 'prelabel' ? 'A pre-label run is under way already.' : undefined)
     await this.roots.look()
     const { all, present } = this.roots
     if (present.length === 0) throw new GlanceError('not-found', `${all.map(({ path }) => path).join(', ')} is not there.`, 'Connect its drive, or say where the folder is now.')
@@ -271,10 +271,10 @@ export class Workspace {
   }
 
   /** The scan ends by itself and is waited for, as is a job that has told its end and has only to be let go; any other is not. */
-  async waitForTurn(): Promise<void> {
+  async waitForTurn(refusal = 'Another job is under way.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
     if (this.#job !== null) await Promise.race([this.#job.ended, setTimeout(lettingGo)])
-    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
+    if (this.#job !== null) throw new GlanceError('wrong-use', refusal, 'Wait for it or cancel it.')
   }
 
   /** Follows an export of this project as a job of its own: it only reads, and goes on beside the others. */

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { launchBrowserApp } from '../e2e/browser-app.ts'
-import { numbered, writePhotos } from '../e2e/photos.ts'
 import { waitForJob } from '../e2e/service-call.ts'
 
-/** `node build/screenshot.ts`: the README's picture of the app, taken of the real page on real photos. */
+/** `node build/screenshot.ts`: the README's picture of the app, taken of the real page on the embedded model's example pictures. */
+const shown = 'cat.jpg'
 const work = mkdtempSync(join(tmpdir(), 'glance-screenshot-'))
-const folder = join(work, 'museum photos')
-await writePhotos(folder, numbered(60), { width: 900, height: 675 })
+const folder = join(import.meta.dirname, '../models/default/examples')
 const app = await launchBrowserApp({ folder, data: join(work, 'data') })
 try {
   const { page } = app
@@ -19,8 +18,9 @@ try {
   await page.getByText(/\d+ %/).first().waitFor()
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
-  for (let step = 0; step < 9; step++) await page.keyboard.press('ArrowRight')
-  await page.getByText('10 of 60').waitFor()
+  const names = readdirSync(folder).sort()
+  for (let step = 0; step < names.indexOf(shown); step++) await page.keyboard.press('ArrowRight')
+  await page.getByText(`${names.indexOf(shown) + 1} of ${names.length}`).waitFor()
   await page.waitForTimeout(1500) // the photo itself in place of its thumbnail
   const picture = sharp(await page.screenshot()).jpeg({ quality: 82 })
   await picture.toFile(join(import.meta.dirname, 'review.jpg'))

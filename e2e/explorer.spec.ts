@@ -8,6 +8,11 @@ import { expect, type Glance, test } from './story.ts'
 
 test.use({ photos: 6 })
 
+/** The embedded model's shape. */
+const [layers, heads, side] = [12, 3, 14]
+const patches = side * side
+const tokens = patches + 2
+
 /** What a canvas shows, as text that is equal only where the pictures are. */
 const look = (page: Page, name: 'heat' | 'matrix'): Promise<string> => page.getByTestId(name).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
 
@@ -70,10 +75,10 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   const id = await openExplorer(glance)
   const numbers = await callService(page, 'explorePhoto', { id })
   const detail = await callService(page, 'getPhoto', { id })
-  expect([numbers.layers, numbers.heads, numbers.tokens, numbers.side]).toEqual([7, 4, 2, 6])
+  expect([numbers.layers, numbers.heads, numbers.tokens, numbers.side]).toEqual([layers, heads, 2, side])
   await expect(page.getByTestId('map-distance')).toHaveText(numbers.mapDistance!.toFixed(3))
   await expect(page.getByRole('region', { name: 'Guesses' })).toContainText(detail.fused[0]!.className)
-  await expect(page.getByRole('gridcell')).toHaveCount(7 * 5 + 1)
+  await expect(page.getByRole('gridcell')).toHaveCount(layers * (heads + 1) + 1)
 
   // Two fusions are fetched, each once; nothing else asks for anything.
   const readFetches = await countFetches(page)
@@ -82,7 +87,7 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Fusion of heads').selectOption('max') })
   await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Fusion of heads').selectOption('mean') })
   await expectChange(page, ['heat', 'matrix'], () => page.getByLabel('Discard').fill('90'))
-  await expect(page.getByTestId('look')).toHaveText('Class token · rollout through all 7 layers · mean of heads · the smallest 90 % discarded')
+  await expect(page.getByTestId('look')).toHaveText(`Class token · rollout through all ${layers} layers · mean of heads · the smallest 90 % discarded`)
   await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Colours').selectOption('magma') })
   await expectChange(page, ['heat', 'matrix'], () => page.getByRole('button', { name: 'Patches' }).click())
   await expectChange(page, ['matrix'], () => page.getByRole('button', { name: 'Common' }).click())
@@ -98,16 +103,16 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   expect((await readFetches()).filter((address) => address.includes(`/${id}?`))).toEqual([expect.stringContaining(`files/fused/${id}?`)])
   const tell = (times: { work: number; frame: number }[]): string => times.map(({ work, frame }) => `${work.toFixed(1)} (${frame.toFixed(1)})`).join(', ')
   console.log(`discard, ms of work (until the frame): ${tell(await timeSlider(page, 'Discard', [10, 30, 50, 70, 90]))}`)
-  console.log(`layers of the flow, ms of work (until the frame): ${tell(await timeSlider(page, 'Layers of the rollout', [1, 3, 5, 7, 2]))}`)
+  console.log(`layers of the flow, ms of work (until the frame): ${tell(await timeSlider(page, 'Layers of the rollout', [1, 4, 8, layers, 2]))}`)
 
   // The matrix by keys, linked with the charts, whose numbers are a table, too.
   await page.keyboard.press('g')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Home')
-  await expect(page.getByRole('gridcell', { name: 'Layer 7, head 1.' })).toBeFocused()
+  await expect(page.getByRole('gridcell', { name: `Layer ${layers}, head 1.` })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 7 · head 1')
-  await expect(page.getByRole('gridcell', { selected: true })).toHaveAttribute('aria-label', `Layer 7, head 1. Entropy ${numbers.entropy.class[6]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[6]![0]!.toFixed(1)} px`)
+  await expect(page.getByTestId('look')).toHaveText(`Class token · layer ${layers} · head 1`)
+  await expect(page.getByRole('gridcell', { selected: true })).toHaveAttribute('aria-label', `Layer ${layers}, head 1. Entropy ${numbers.entropy.class[layers - 1]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[layers - 1]![0]!.toFixed(1)} px`)
   await page.locator('[data-place="1 2"]').first().hover({ force: true })
   await expect(page.locator('.cell.pointed')).toHaveAttribute('aria-label', /^Layer 2, head 3\./)
   await page.locator('[data-place="1 2"]').first().click({ force: true })
@@ -125,31 +130,31 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   // The middle of the photo is the corner of four patches: a little beside it.
   const frame = (await page.locator('.frame').boundingBox())!
   await expectChange(page, ['heat', 'matrix'], () => page.mouse.click(frame.x + frame.width / 2 + 5, frame.y + frame.height / 2 + 5))
-  const patch = 3 * 6 + 3
+  const patch = (side / 2) * side + side / 2
   await expect(page.locator(`[data-patch="${patch}"]`)).toBeVisible()
-  await expect(page.getByTestId('look')).toHaveText('Patch in row 4, column 4 · layer 7 · mean of heads')
+  await expect(page.getByTestId('look')).toHaveText(`Patch in row ${side / 2 + 1}, column ${side / 2 + 1} · layer ${layers} · mean of heads`)
   const rows = await readFloats(page, `files/patch/${id}?patch=${patch}`)
-  expect(rows).toHaveLength(7 * 4 * 38)
+  expect(rows).toHaveLength(layers * heads * tokens)
   const given = (token: number): string => {
-    const part = [0, 1, 2, 3].reduce((sum, head) => sum + rows[(6 * 4 + head) * 38 + token]! / 4, 0)
+    const part = [0, 1, 2].reduce((sum, head) => sum + rows[((layers - 1) * heads + head) * tokens + token]! / heads, 0)
     return `${(100 * part).toFixed(part >= 0.1 ? 0 : part >= 0.001 ? 1 : part >= 0.0001 ? 2 : 3)} %`
   }
   await expect(page.getByTestId('special')).toHaveText(`It gives ${given(0)} to the class token, ${given(1)} to the distillation token.`)
   await expectChange(page, ['heat', 'matrix'], () => page.keyboard.press('ArrowRight'))
   await page.keyboard.press('ArrowUp')
-  await expect(page.locator(`[data-patch="${patch + 1 - 6}"]`)).toBeVisible()
-  await page.getByRole('gridcell', { name: 'Layer 5, head 4.' }).click()
-  await expect(page.getByTestId('look')).toHaveText('Patch in row 3, column 5 · layer 5 · head 4')
+  await expect(page.locator(`[data-patch="${patch + 1 - side}"]`)).toBeVisible()
+  await page.getByRole('gridcell', { name: 'Layer 5, head 3.' }).click()
+  await expect(page.getByTestId('look')).toHaveText(`Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · head 3`)
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-patch]')).toHaveCount(0)
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · head 4')
+  await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · head 3')
 
   await page.keyboard.press('r')
   const whole = await look(page, 'heat')
   await page.keyboard.press('Shift+ArrowLeft')
-  await expect(page.getByTestId('look')).toHaveText('Class token · rollout through layers 1–6 of 7 · mean of heads')
+  await expect(page.getByTestId('look')).toHaveText(`Class token · rollout through layers 1–${layers - 1} of ${layers} · mean of heads`)
   await page.getByLabel('Layers of the rollout').fill('1')
-  await expect(page.getByTestId('look')).toContainText('layers 1–1 of 7')
+  await expect(page.getByTestId('look')).toContainText(`layers 1–1 of ${layers}`)
   await page.getByLabel('Speed').selectOption('2')
   await page.keyboard.press('Space')
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
@@ -158,7 +163,7 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await expect(page.getByRole('button', { name: 'Play' })).toBeDisabled()
   await page.getByRole('button', { name: 'One layer less' }).click()
-  await expect(page.getByTestId('look')).toContainText('layers 1–6 of 7')
+  await expect(page.getByTestId('look')).toContainText(`layers 1–${layers - 1} of ${layers}`)
 
   await page.keyboard.press('p')
   await expect(page.locator('[data-patch]')).toBeVisible()
@@ -200,21 +205,21 @@ test('figure and maps are saved as files that other programs read', async ({ gla
     await page.getByRole('menuitem', { name: item }).click()
   })
   const attention = readNpy(await save('All layers and heads as .npy'))
-  expect(attention.shape).toEqual([7, 4, 2, 6, 6])
+  expect(attention.shape).toEqual([layers, heads, 2, side, side])
   expect([...attention.values]).toEqual(await readFloats(page, `files/attention/${id}`))
   const rollouts = readNpy(await save('Rollouts of all tokens as .npy'))
-  expect(rollouts.shape).toEqual([2, 6, 6])
-  const sums = [0, 1].map((token) => rollouts.values.subarray(36 * token, 36 * (token + 1)).reduce((sum, value) => sum + value))
+  expect(rollouts.shape).toEqual([2, side, side])
+  const sums = [0, 1].map((token) => rollouts.values.subarray(patches * token, patches * (token + 1)).reduce((sum, value) => sum + value))
   for (const sum of sums) expect(sum).toBeCloseTo(1, 5)
   // The service's stored rollout is the same, rounded to bytes.
   const stored = await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], `files/map/${id}`)
-  const largest = Math.max(...rollouts.values.subarray(0, 36))
-  for (const [index, value] of rollouts.values.subarray(0, 36).entries()) expect(Math.abs(stored[index]! / 255 - value / largest)).toBeLessThan(0.01)
+  const largest = Math.max(...rollouts.values.subarray(0, patches))
+  for (const [index, value] of rollouts.values.subarray(0, patches).entries()) expect(Math.abs(stored[index]! / 255 - value / largest)).toBeLessThan(0.01)
 
   await page.getByRole('gridcell', { name: 'Layer 3, head 2.' }).click()
   const shown = readNpy(await save('This map as .npy'))
-  expect(shown.shape).toEqual([6, 6])
-  expect([...shown.values]).toEqual([...attention.values.subarray((2 * 4 + 1) * 72, (2 * 4 + 1) * 72 + 36)])
+  expect(shown.shape).toEqual([side, side])
+  expect([...shown.values]).toEqual([...attention.values.subarray((2 * heads + 1) * 2 * patches, (2 * heads + 1) * 2 * patches + patches)])
 
   const { path, fused } = await callService(page, 'getPhoto', { id })
   const svg = (await save('Figure as SVG')).toString('utf8')

@@ -68,9 +68,9 @@ describe('through the calls', () => {
     const among = ids.slice(0, 3)
     const found = (await call('meanMaps', { filter: { among } }))!
     const rows = among.map((id) => getPrediction(catalog, id, model!.id)!)
-    const expected = meanMap(rows.map(({ rollout }) => rollout!.subarray(0, 36)))!
+    const expected = meanMap(rows.map(({ rollout }) => rollout!.subarray(0, 196)))!
     expect(found.images).toBe(3)
-    for (let patch = 0; patch < 36; patch++) expect(found.class[patch]).toBeCloseTo(expected[patch]!, 12)
+    for (let patch = 0; patch < 196; patch++) expect(found.class[patch]).toBeCloseTo(expected[patch]!, 12)
     expect(found.farthest.map(({ id }) => id).toSorted()).toEqual(among.toSorted())
     for (const { id, distance } of found.farthest) expect(distance).toBeCloseTo(rows[among.indexOf(id)]!.mapDistance!, 12)
     expect((await call('meanMaps', { filter: {} }))!.images).toBe(6) // the broken one has none
@@ -90,7 +90,7 @@ describe('through the calls', () => {
     await service.ended('faithfulness')
     const found = (await call('faithfulness', {}))!
     // One is not there any more; the one that was never a photo is not drawn.
-    expect(found).toMatchObject({ model: getWorkspace().model!.key, photos: 5, steps: 3, seed: 5, filter: {}, runs: 1 + 5 * 10, shares: [0, 12 / 36, 24 / 36, 1] })
+    expect(found).toMatchObject({ model: getWorkspace().model!.key, photos: 5, steps: 3, seed: 5, filter: {}, runs: 1 + 5 * 10, shares: [0, 65 / 196, 131 / 196, 1] })
     expect(found.curves.map(({ map }) => map)).toEqual(['rollout-class', 'random'])
     for (const { deletion, insertion } of found.curves) {
       expect(deletion).toHaveLength(4)

@@ -40,7 +40,7 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   const { ids } = await list()
   const [, first, second] = ids
   const detail = await call('getPhoto', { id: first! })
-  expect(detail).toMatchObject({ label: null, width: 64, height: 48, map: { tokens: 2, side: 6 } })
+  expect(detail).toMatchObject({ label: null, width: 64, height: 48, map: { tokens: 2, side: 14 } })
   expect(detail.fused).toHaveLength(5)
   expect(detail.dist).toHaveLength(5)
 

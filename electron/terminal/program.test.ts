@@ -69,12 +69,12 @@ test('models of the shelf are measured, as a table and as JSON; a model that is 
   expect(table).toMatchObject({ code: 0, err: expect.stringContaining('1 model, on cpu') as string })
   const [head, row] = table.out.trimEnd().split('\n')
   expect(head).toMatch(/^model +pixels +MACs +engine +images\/s/)
-  expect(row).toMatch(/ 96 px +0\.\d\d G +cpu +\d+\.\d +\d+\.\d\d s +\d+\.\d MiB +–$/)
+  expect(row).toMatch(/ 224 px +1\.\d\d G +cpu +\d+\.\d +\d+\.\d\d s +\d+\.\d MiB +–$/)
 
   const { code, out } = glance(data, '--json', 'bench', '--shelf', 'default')
   expect(code).toBe(0)
   const lines = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; result?: unknown })
-  expect(lines.at(-1)).toMatchObject({ type: 'result', result: [{ engine: 'cpu', size: 96, top1: null, imagesPerSecond: expect.any(Number) as number }] })
+  expect(lines.at(-1)).toMatchObject({ type: 'result', result: [{ engine: 'cpu', size: 224, top1: null, imagesPerSecond: expect.any(Number) as number }] })
   expect(glance(data, 'bench', '--shelf', 'none')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('no model "none"') as string })
 })
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { callService, waitForJob } from './service-call.ts'
@@ -6,24 +6,24 @@ import { expect, test } from './story.ts'
 
 // Too large to be a part of the project, and not everywhere.
 const shared = fileURLToPath(new URL('../../shared/photos/caltech101-train/', import.meta.url))
-/** The ten largest classes of things, fifty photos of each, and what the embedded model calls them. */
-const classes = {
-  Faces_easy: 'face close-up', Leopards: 'leopard', Motorbikes: 'motorbike', airplanes: 'airplane', bonsai: 'bonsai',
-  car_side: 'car side', chandelier: 'chandelier', grand_piano: 'grand piano', ketch: 'ketch', watch: 'watch',
-}
-const perClass = 50
+const readLines = (name: string): string[] => readFileSync(new URL(`../models/default/${name}`, import.meta.url), 'utf8').trim().split('\n')
+/** Photos that the embedded model was not trained on; its classes are their folders, in the same order. */
+const heldOut = readLines('heldout.txt')
+const labels = readLines('labels.txt')
+const folders = [...new Set(heldOut.map((path) => path.split('/')[0]!))]
+/** Every fifth class, as many as there are keys: folders, and what the model calls them. */
+const classes = Object.fromEntries(folders.map((folder, index) => [folder, labels[index]!]).filter((_, index) => index > 0 && index % 5 === 0))
+const unseen = heldOut.filter((path) => path.split('/')[0]! in classes)
 
 test.use({ photos: 0, isOpen: false })
 test.skip(!existsSync(shared), '../shared is not here')
 
-test('500 photos, from pre-labels to fully and rightly labeled, by sweep and keyboard; the actions are counted', async ({ glance }) => {
+test('photos the model never saw, from pre-labels to fully and rightly labeled, by sweep and keyboard; the actions are counted', async ({ glance }) => {
   const { page, folder } = glance
-  for (const name of Object.keys(classes)) {
-    for (const file of readdirSync(join(shared, name)).sort().slice(0, perClass)) {
-      const to = join(folder, name, file)
-      mkdirSync(dirname(to), { recursive: true })
-      copyFileSync(join(shared, name, file), to)
-    }
+  for (const path of unseen) {
+    const to = join(folder, path)
+    mkdirSync(dirname(to), { recursive: true })
+    copyFileSync(join(shared, path), to)
   }
   await page.getByRole('heading', { name: 'Glance' }).waitFor()
   await glance.chooseFolder(folder)
@@ -38,8 +38,8 @@ test('500 photos, from pre-labels to fully and rightly labeled, by sweep and key
   await callService(page, 'setMapping', { entries: mapping.flatMap(({ classIndex, suggestedId }) => (suggestedId === null ? [] : [{ classIndex, classId: suggestedId }])) })
 
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1000 })
-  expect(ids).toHaveLength(500)
-  const truth = new Map((await callService(page, 'getCards', { ids })).map(({ id, path }) => [id, classes[path.split('/')[0] as keyof typeof classes]]))
+  expect(ids).toHaveLength(unseen.length)
+  const truth = new Map((await callService(page, 'getCards', { ids })).map(({ id, path }) => [id, classes[path.split('/')[0]!]]))
   const right = (await callService(page, 'getCards', { ids })).filter(({ id, guess }) => guess === truth.get(id)).length
 
   let [clicks, keys] = [0, 0]
@@ -79,7 +79,8 @@ test('500 photos, from pre-labels to fully and rightly labeled, by sweep and key
     await press('n')
     const id = Number(await page.locator('[data-photo]').first().getAttribute('data-photo'))
     if ((await callService(page, 'getPhoto', { id })).status !== 'labeled') {
-      await press(digits[names.indexOf(truth.get(id)!)]!)
+      const place = names.indexOf(truth.get(id)!)
+      await press(place < 10 ? digits[place]! : `Shift+Digit${digits[place - 10]}`)
       await expect.poll(async () => (await callService(page, 'getPhoto', { id })).label).toBe(truth.get(id))
     }
     left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled'] } })
@@ -88,6 +89,6 @@ test('500 photos, from pre-labels to fully and rightly labeled, by sweep and key
   const cards = await callService(page, 'getCards', { ids })
   for (const { id, label, path } of cards) expect(label, path).toBe(truth.get(id))
   const actions = clicks + keys
-  console.log(`500 photos, ${names.length} classes, ${right} first guesses right: ${clicks} clicks + ${keys} keys = ${(actions / 500).toFixed(3)} actions a photo (aim ≤ 0.4)`)
-  expect(actions / 500).toBeLessThanOrEqual(0.4)
+  console.log(`${unseen.length} photos, ${names.length} classes, ${right} first guesses right: ${clicks} clicks + ${keys} keys = ${(actions / unseen.length).toFixed(3)} actions a photo (aim ≤ 0.4)`)
+  expect(actions / unseen.length).toBeLessThanOrEqual(0.4)
 })

@@ -12,7 +12,7 @@ const heldOut = readLines('heldout.txt')
 const labels = readLines('labels.txt')
 const folders = [...new Set(heldOut.map((path) => path.split('/')[0]!))]
 /** Every fifth class, as many as there are keys: folders, and what the model calls them. */
-const classes = Object.fromEntries(folders.map((folder, index) => [folder, labels[index]!]).filter((_, index) => index > 0 && index % 5 === 0))
+const classes: Record<string, string> = Object.fromEntries(folders.map((folder, index) => [folder, labels[index]!] as const).filter((_, index) => index > 0 && index % 5 === 0))
 const unseen = heldOut.filter((path) => path.split('/')[0]! in classes)
 
 test.use({ photos: 0, isOpen: false })

@@ -31,7 +31,7 @@ import type { CallContext } from './service.ts'
 import { closeSearch } from './similarity.ts'
 import { ModelError } from '../../models/errors.ts'
 
-/** Milliseconds in which a job that has told its end is let go. */
+/** Milliseconds in which a job that is over, or was cancelled, is let go. */
 const lettingGo = 1000
 /** Milliseconds between two requests to look again, while a job changes many images. */
 const changedEvery = 1000
@@ -58,7 +58,7 @@ export class Workspace {
   #browse: BrowseIndex | null = null
   readonly #exports = new Map<number, { abort: AbortController; ended: Promise<unknown> }>()
   /** The job under way: one at a time, because each writes. */
-  #job: { kind: JobKind; abort: AbortController; ended: Promise<void> } | null = null
+  #job: { kind: JobKind; abort: AbortController; ended: Promise<void>; hasToldEnd: boolean } | null = null
 
   private constructor({ catalog, writer }: OpenProject, data: DataFolder, emit: Emit) {
     this.catalog = catalog
@@ -220,7 +220,7 @@ export class Workspace {
   /** Runs a model over what it has not seen yet, to be the project's or a second opinion. Starts it and returns: the job's events tell the rest. */
   async startPrelabel({ model, engine, as }: PrelabelRequest, data: DataFolder): Promise<void> {
     const catalog = this.writable()
-    // Only after the scan it is known what there is to do; a run that has told its end and frees its model is not in the way.
+    // Only after the scan it is known what there is to do.
     await this.waitForTurn(this.#job?.kind === 'prelabel' ? 'A pre-label run is under way already.' : undefined)
     await this.roots.look()
     const { all, present } = this.roots
@@ -264,16 +264,20 @@ export class Workspace {
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
     const emit: Emit = (event) => {
       this.#emit(event)
-      if (event.type === 'job') this.#changed(event.job.state !== 'running')
+      if (event.type !== 'job') return
+      const isOver = event.job.state !== 'running'
+      if (this.#job !== null) this.#job.hasToldEnd = isOver
+      this.#changed(isOver)
     }
     const abort = new AbortController()
     this.#start(kind, abort, () => work({ catalog, emit, signal: abort.signal }).finally(() => this.#changed(true)))
   }
 
-  /** The scan ends by itself and is waited for, as is a job that has told its end and has only to be let go; any other is not. */
+  /** The scan ends by itself and is waited for, as is a job that has told its end or was cancelled and has only to be let go; any other is refused at once. */
   async waitForTurn(refusal = 'Another job is under way.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
-    if (this.#job !== null) await Promise.race([this.#job.ended, setTimeout(lettingGo)])
+    const job = this.#job
+    if (job !== null && (job.hasToldEnd || job.abort.signal.aborted)) await Promise.race([job.ended, setTimeout(lettingGo)])
     if (this.#job !== null) throw new GlanceError('wrong-use', refusal, 'Wait for it or cancel it.')
   }
 
@@ -339,7 +343,7 @@ export class Workspace {
       const { code, message } = isKnown ? describeError(error) : { code: 'internal', message: (error as Error).message }
       this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code, message } })
     }).finally(() => { this.#job = null })
-    this.#job = { kind, abort, ended }
+    this.#job = { kind, abort, ended, hasToldEnd: false }
   }
 
   /** Looks through these folders as one job; those that are not there are told, and nothing of them is marked missing. */

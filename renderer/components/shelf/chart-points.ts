@@ -22,8 +22,7 @@ export function listPoints(rows: readonly WorthRow[], basis: Basis): ChartPoint[
 
 /** Titles of the measured models that are not drawn, because no accuracy of that kind is known of them. */
 export function listUndrawn(rows: readonly WorthRow[], basis: Basis): string[] {
-  const drawn = new Set(listPoints(rows, basis).map(({ key }) => key))
-  return [...new Set(rows.filter(({ model, measurement }) => measurement !== null && !drawn.has(`${model.id} ${measurement.engine}`)).map(({ model }) => model.title))]
+  return [...new Set(rows.filter((row) => row.measurement !== null && listPoints([row], basis).length === 0).map(({ model }) => model.title))]
 }
 
 /** The paper's own figure: published accuracy over a V100's images a second. */

@@ -19,8 +19,9 @@ try {
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   const names = readdirSync(folder).sort()
-  for (let step = 0; step < names.indexOf(shown); step++) await page.keyboard.press('ArrowRight')
-  await page.getByText(`${names.indexOf(shown) + 1} of ${names.length}`).waitFor()
+  const place = names.indexOf(shown)
+  for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')
+  await page.getByText(`${place + 1} of ${names.length}`).waitFor()
   await page.waitForTimeout(1500) // the photo itself in place of its thumbnail
   const picture = sharp(await page.screenshot()).jpeg({ quality: 82 })
   await picture.toFile(join(import.meta.dirname, 'review.jpg'))

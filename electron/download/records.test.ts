@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { makeTempFolder } from '../catalog/test-catalog.ts'
 import { DownloadRecords, type DownloadRecord } from './records.ts'
 
 const record = (modelId: string): DownloadRecord => ({
@@ -10,7 +10,7 @@ const record = (modelId: string): DownloadRecord => ({
 })
 
 test('what an id names is kept, found and removed', () => {
-  const records = new DownloadRecords(mkdtempSync(join(tmpdir(), 'glance-records-')))
+  const records = new DownloadRecords(makeTempFolder())
   records.write(record('deit_tiny_patch16_224'))
   writeFileSync(records.part('deit_tiny_patch16_224'), 'bytes')
   expect(records.list()).toEqual([record('deit_tiny_patch16_224')])
@@ -20,7 +20,7 @@ test('what an id names is kept, found and removed', () => {
 })
 
 test('no id leads out of the folder, to write, to read or to remove', () => {
-  const around = mkdtempSync(join(tmpdir(), 'glance-records-'))
+  const around = makeTempFolder()
   const records = new DownloadRecords(join(around, 'downloads'))
   mkdirSync(records.folder)
   for (const name of ['labels.part', 'labels.json', 'labels.lock']) writeFileSync(join(around, name), 'somebody’s')

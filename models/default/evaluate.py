@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-from train import GRID, PATCH, SIZE, VIEWS, Data, Run, build_student, by_head, fit_probe, normalise, predict, save, train_student
+from train import (GRID, PATCH, SIZE, VIEWS, Data, Run, build_student, by_head, fit_probe, normalise, predict, save,
+                   train_student, warm_up_and_cosine)
 
 
 def share(right):
@@ -33,7 +34,7 @@ def answers(data):
 
 
 def measure(model, data, others):
-    """Held-out figures of weights rounded to float16. `others`: answers [n] of other classifiers, for the agreement."""
+    """Held-out figures of the weights, which it rounds to float16 in place. `others`: answers [n] of other classifiers, for the agreement."""
     model.load_state_dict({name: tensor.half().float() for name, tensor in model.state_dict().items()})
     _, logits = predict(model, data.held_patches)
     heads, labels = by_head(logits), data.held_labels
@@ -53,15 +54,16 @@ def heads(args):
     data, run = Data(args.cache, hints=False), Run()
     model = build_student(run, data.classes)
     model.load_state_dict(load_file(args.out / 'deit.safetensors'))
-    teachers = {name: share(said == data.held_labels) for name, said in answers(data).items()}
-    print(json.dumps({'teachers': teachers, **measure(model, data, answers(data))}, indent=1))
+    others = answers(data)
+    teachers = {name: share(said == data.held_labels) for name, said in others.items()}
+    print(json.dumps({'teachers': teachers, **measure(model, data, others)}, indent=1))
 
 
-def train_cnn(minutes, data, threads, seed=0):
+def train_cnn(minutes, data, threads):
     """A second CNN for the agreement: ResNet-10-t from random weights on the same views at 112 pixels, labels alone."""
-    torch.manual_seed(seed)
+    torch.manual_seed(0)
     torch.set_num_threads(threads)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     model = timm.create_model('resnet10t', num_classes=data.classes).to(memory_format=torch.channels_last).train()
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.05)
 
@@ -71,7 +73,7 @@ def train_cnn(minutes, data, threads, seed=0):
             return model(F.avg_pool2d(grid.reshape(len(patches), 3, SIZE, SIZE), 2).contiguous(memory_format=torch.channels_last)).float()
     start = time.time()
     while (progress := (time.time() - start) / 60 / minutes) < 1:
-        optimiser.param_groups[0]['lr'] = 2e-3 * min(1, progress / 0.04) * max(0.003, 0.5 * (1 + math.cos(math.pi * progress)))
+        optimiser.param_groups[0]['lr'] = warm_up_and_cosine(2e-3, progress)
         rows = rng.choice(data.rows, 64, replace=False)
         loss = F.cross_entropy(see(data.patches[rows, rng.integers(VIEWS, size=64)]), data.labels[rows], label_smoothing=0.1)
         optimiser.zero_grad()
@@ -120,7 +122,7 @@ def probe_novel(gallery, queries, labels, truth):
 
 
 def novel(args):
-    """Trains without every fifth class, then asks how well embeddings tell those apart: beside the teachers, and by chance."""
+    """Trains without every fifth class, then asks how well embeddings tell those apart, beside the teachers'."""
     left_out = list(range(5, len(json.loads((args.cache / 'folders.json').read_text())), 5))
     data = Data(args.cache, without=left_out)
     run = Run(steps=args.steps or 500, keep=((0, 49), (0.9, 196)))

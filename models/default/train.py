@@ -75,12 +75,12 @@ def split_photos(root):
 open_photo = lambda path: ImageOps.exif_transpose(Image.open(path)).convert('RGB')
 
 
-def centre_crop(image, resize=RESIZE, size=SIZE):
-    """Shorter side to `resize` (bicubic, antialiased), then the centre `size` x `size`."""
-    width, height = (max(resize, int(side * resize / min(image.size) + 1e-6)) for side in image.size)
+def centre_crop(image):
+    """Shorter side to RESIZE (bicubic, antialiased), then the centre SIZE x SIZE."""
+    width, height = (max(RESIZE, int(side * RESIZE / min(image.size) + 1e-6)) for side in image.size)
     image = image.resize((width, height), Image.BICUBIC)
-    left, top = round((width - size) / 2), round((height - size) / 2)
-    return image.crop((left, top, left + size, top + size))
+    left, top = round((width - SIZE) / 2), round((height - SIZE) / 2)
+    return image.crop((left, top, left + SIZE, top + SIZE))
 
 
 def augment(image, rng):
@@ -113,8 +113,7 @@ def augment(image, rng):
 def to_patches(images):
     """n pictures to uint8 [n, 196, 768]: every patch flattened as channel, row, column, as the patch embedding reads it."""
     pixels = np.stack(images)
-    cut = pixels.reshape(len(pixels), GRID, PATCH, GRID, PATCH, 3).transpose(0, 1, 3, 5, 2, 4)
-    return cut.reshape(len(pixels), GRID * GRID, 3 * PATCH * PATCH)
+    return pixels.reshape(-1, GRID, PATCH, GRID, PATCH, 3).transpose(0, 1, 3, 5, 2, 4).reshape(-1, GRID * GRID, 3 * PATCH * PATCH)
 
 
 def open_cnn(path):
@@ -173,9 +172,9 @@ def render_shard(photos, weights, cache, jobs, kind, shard, shards):
 def render(args):
     folders, train, held = split_photos(args.photos)
     args.cache.mkdir(parents=True, exist_ok=True)
+    deit = open_deit(args.weights / 'deit_tiny_patch16_224.safetensors')
     sample = [centre_crop(open_photo(args.photos / f)) for f, _ in random.Random(1).sample(train, 300)]
-    hidden = np.concatenate([open_deit(args.weights / 'deit_tiny_patch16_224.safetensors')(sample[i:i + 20])[0]
-                             for i in range(0, len(sample), 20)])[:, :, 1:]
+    hidden = np.concatenate([deit(sample[i:i + 20])[0] for i in range(0, len(sample), 20)])[:, :, 1:]
     np.save(args.cache / 'hint-statistics.npy', np.stack([hidden.mean((0, 2)), hidden.std((0, 2)) + 1e-4]))
     (args.cache / 'folders.json').write_text(json.dumps(folders))
     for kind, rows, views in (('heldout', held, 1), ('train', train, VIEWS)):
@@ -217,8 +216,7 @@ class Data:
         self.features, self.teachers, self.held_teachers = {}, {}, {}
         for name in ('cnn', 'deit'):
             seen, unseen = (torch.from_numpy(load(f'{kind}-{name}')).float() for kind in ('train', 'heldout'))
-            fitted = seen[self.rows, :PROBED]
-            probe = fit_probe(fitted.flatten(0, 1), labels[self.rows].repeat_interleave(PROBED), self.classes)
+            probe = fit_probe(seen[self.rows, :PROBED].flatten(0, 1), labels[self.rows].repeat_interleave(PROBED), self.classes)
             self.teachers[name] = torch.stack([probe(view) for view in seen.unbind(1)], 1)
             self.held_teachers[name], self.features[name] = probe(unseen[:, 0]), (seen[:, 0], unseen[:, 0])
 
@@ -239,8 +237,7 @@ def normalise(patches):
 def forward(model, patches, kept):
     """Runs the student on patches [b, k, 768] at the places `kept` [b, k] of the grid: the special tokens after the last
     norm [b, 1 or 2, 192], the logits of each head, and all tokens after each of HINTS's blocks."""
-    prefix = model.num_prefix_tokens
-    embed = model.patch_embed.proj
+    prefix, embed = model.num_prefix_tokens, model.patch_embed.proj
     x = F.linear(patches, embed.weight.flatten(1), embed.bias) + model.pos_embed[0, prefix:][kept]
     special = torch.cat([model.cls_token, model.dist_token], 1) if prefix == 2 else model.cls_token
     x = torch.cat([(special + model.pos_embed[:, :prefix]).expand(len(x), -1, -1), x], 1)
@@ -280,8 +277,8 @@ def mix(rng, kept, images, wanted, hints):
         images = share * images + (1 - share) * images[other]
     else:
         half, centre = GRID * math.sqrt(1 - rng.beta(1, 1)) / 2, rng.random(2) * GRID
-        inside = [(place + 0.5 - middle).abs() < half for place, middle in zip((kept[0] // GRID, kept[0] % GRID), centre)]
-        box = inside[0] & inside[1]
+        row, column = ((place + 0.5 - middle).abs() < half for place, middle in zip((kept[0] // GRID, kept[0] % GRID), centre))
+        box = row & column
         images[:, box] = images[other][:, box]
         share = 1 - box.float().mean().item()
         if hints is not None:
@@ -298,6 +295,9 @@ def make_optimisers(run, model, hint_layers):
     return [torch.optim.Muon(muon, lr=run.lr, weight_decay=run.weight_decay, adjust_lr_fn='match_rms_adamw'),
             torch.optim.AdamW([{'params': decay, 'weight_decay': run.weight_decay}, {'params': still, 'weight_decay': 0}],
                               lr=run.lr, fused=True)]
+
+
+warm_up_and_cosine = lambda highest, progress: highest * min(1, progress / 0.04) * max(0.003, 0.5 * (1 + math.cos(math.pi * progress)))
 
 
 def train_student(run, data, log=None):
@@ -317,7 +317,7 @@ def train_student(run, data, log=None):
     start, step, told, order, losses = time.time(), 0, 0, [], []
     while (progress := step / run.steps if run.steps else (time.time() - start) / 60 / run.minutes) < 1:
         for group in (g for optimiser in optimisers for g in optimiser.param_groups):
-            group['lr'] = run.lr * min(1, progress / 0.04) * max(0.003, 0.5 * (1 + math.cos(math.pi * progress)))
+            group['lr'] = warm_up_and_cosine(run.lr, progress)
         with torch.no_grad():
             torch._foreach_copy_(quick, slow)
         count = max(patches for since, patches in run.keep if progress >= since)

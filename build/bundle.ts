@@ -6,7 +6,7 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What starts by itself; everything else is found by following imports from here. */
-const entries = ['electron/main.ts', 'electron/service/process.ts']
+const entries = ['electron/main.ts', 'electron/api/service-process.ts']
 /** Read by address and not by import, so that following imports does not find them. */
 const data = ['models/default/deit.onnx', 'models/default/labels.txt']
 

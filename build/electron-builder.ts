@@ -67,7 +67,7 @@ function leaveOut(platform: NodeJS.Platform): string[] {
     '!node_modules/onnxruntime-web/{dist,lib,types,docs}/**',
     'node_modules/onnxruntime-web/dist/{ort.wasm.bundle.min.mjs,ort-wasm-simd-threaded.mjs,ort-wasm-simd-threaded.wasm}',
     '!node_modules/better-sqlite3/{deps,src,prebuilds}/**', 'node_modules/better-sqlite3/prebuilds/${platform}-${arch}.node',
-    // See electron/ingest/sharp-runtime.ts.
+    // See electron/images/sharp-runtime.ts.
     ...(platform === 'linux' ? ['!node_modules/@img/sharp-{linux,linuxmusl,libvips}*{,/**}'] : ['!node_modules/@img/sharp-wasm32{,/**}']),
     '!node_modules/{hono,@hono,commander,cli-progress}{,/**}',
   ]

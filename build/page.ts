@@ -4,7 +4,7 @@ import { build } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 /** What the page is made of. */
-const sources = ['renderer', 'electron/contract', 'models', 'build/vite.config.ts', 'package-lock.json']
+const sources = ['renderer', 'electron', 'models', 'build/vite.config.ts', 'package-lock.json']
 
 /** Builds the page where it is missing or older than its source. */
 export async function buildPage(): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
-import type { StoryOptions } from '../e2e/story.ts'
+import type { StoryOptions } from '../e2e/support/test.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -15,7 +15,7 @@ export default defineConfig<StoryOptions>({
   workers: 1,
   // A page on a starved machine sometimes misses its moment; what passes the second time is told as flaky.
   retries: 1,
-  reporter: [['list'], [join(import.meta.dirname, 'story-reporter.ts')]],
+  reporter: [['list'], [join(import.meta.dirname, 'e2e-reporter.ts')]],
   projects: [
     { name: 'browser', use: { hostKind: 'browser' }, testIgnore: 'desktop*.spec.ts' },
     { name: 'desktop', use: { hostKind: 'desktop' }, testIgnore: 'browser*.spec.ts' },

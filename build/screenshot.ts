@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { launchBrowserApp } from '../e2e/browser-app.ts'
-import { waitForJob } from '../e2e/service-call.ts'
+import { launchBrowserApp } from '../e2e/support/browser-app.ts'
+import { waitForJob } from '../e2e/support/service-call.ts'
 
 /** `node build/screenshot.ts`: the README's picture of the app, taken of the real page on the embedded model's example pictures. */
 const shown = 'cat.jpg'

@@ -32,7 +32,7 @@ async function startDesktop(runtime: ElectronRuntime): Promise<number> {
 }
 
 function startBrowser(): Promise<number> {
-  return run(process.execPath, [join(root, 'electron/batch.ts'), 'serve', ...folder, '--open'])
+  return run(process.execPath, [join(root, 'electron/cli.ts'), 'serve', ...folder, '--open'])
 }
 
 /** Its exit code is ours. Ctrl-C reaches it by itself; it decides when it is done. */

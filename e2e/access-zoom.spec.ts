@@ -1,7 +1,7 @@
-import { findLayoutFaults } from './layout.ts'
-import { eachDialog, showLibrary, views } from './places.ts'
-import { fillProject, hardPhotos } from './rich-project.ts'
-import { expect, test } from './story.ts'
+import { findLayoutFaults } from './support/layout.ts'
+import { eachDialog, showLibrary, views } from './support/places.ts'
+import { fillProject, hardPhotos } from './support/rich-project.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 9, photoNames: hardPhotos })
 

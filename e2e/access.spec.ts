@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { eachDialog, showLibrary, views } from './places.ts'
-import { fillProject, hardPhotos } from './rich-project.ts'
-import { expect, test } from './story.ts'
+import { eachDialog, showLibrary, views } from './support/places.ts'
+import { fillProject, hardPhotos } from './support/rich-project.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 9, photoNames: hardPhotos })
 

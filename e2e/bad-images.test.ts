@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makePhoto, numbered, writeBomb, writePhotos } from './photos.ts'
-import { column, type Finished, Room } from './terminal.ts'
+import { makePhoto, numbered, writeBomb, writePhotos } from './support/photos.ts'
+import { column, type Finished, Room } from './support/terminal.ts'
 
 /** Makes a bad file; its photo is there to be hurt. */
 type Spoil = (file: string, photo: Buffer) => void | Promise<void>

@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { ModelInfo } from '../electron/contract/calls.ts'
-import { makeCheckpoint } from './checkpoint.ts'
-import { writePhotos } from './photos.ts'
-import { readResult, Room } from './terminal.ts'
+import type { ModelInfo } from '../electron/api/calls.ts'
+import { makeCheckpoint } from './support/checkpoint.ts'
+import { writePhotos } from './support/photos.ts'
+import { readResult, Room } from './support/terminal.ts'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../models/deit/fixtures/${name}`, import.meta.url))
 const embedded = readFileSync(new URL('../models/default/deit.onnx', import.meta.url))

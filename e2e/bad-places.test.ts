@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { writePhotos } from './photos.ts'
-import { Room } from './terminal.ts'
+import { writePhotos } from './support/photos.ts'
+import { Room } from './support/terminal.ts'
 
 const isLinux = process.platform === 'linux'
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 40, photoNames: ['a very long name of a file that goes on and on until nobody knows any more what it was about in the first place.jpg'] })
 

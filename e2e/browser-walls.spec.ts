@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { expect, test } from './story.ts'
+import { expect, test } from './support/test.ts'
 
 const name = '<img src=x onerror="document.title=`taken`">.jpg'
 test.use({ photos: 2, photoNames: [name] })

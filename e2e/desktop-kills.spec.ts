@@ -1,5 +1,5 @@
-import { begin, expectNothingLost } from './mid-job.ts'
-import { test } from './story.ts'
+import { begin, expectNothingLost } from './support/mid-job.ts'
+import { test } from './support/test.ts'
 
 test.use({ photos: 240 })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { type LaunchedGlance, launchGlance } from './electron-app.ts'
+import { type LaunchedGlance, launchGlance } from './support/electron-app.ts'
 
 test.skip(process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'], 'no display: install xvfb, or run on a desktop')
 

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { launchGlance, type LaunchedGlance } from './electron-app.ts'
-import { numbered, writePhotos } from './photos.ts'
-import { callService } from './service-call.ts'
+import { launchGlance, type LaunchedGlance } from './support/electron-app.ts'
+import { numbered, writePhotos } from './support/photos.ts'
+import { callService } from './support/service-call.ts'
 
 /** Projects with a file and folders of their own, as the desktop app's own parts see them. */
 test.skip(process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'], 'no display: install xvfb, or run on a desktop')

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { appFolder, prepareElectron } from './electron-app.ts'
+import { appFolder, prepareElectron } from './support/electron-app.ts'
 
 /** Times that a model is opened and let go: without `compileInPlace` Electron's Node hangs within these, nearly always. */
 const openings = 50
@@ -14,9 +14,9 @@ const hurry = ['--invocation-count-for-turbofan=20', '--invocation-count-for-mag
 
 const script = `
   import { setFlagsFromString } from 'node:v8'
-  import { compileInPlace } from '${join(appFolder, 'electron/service/compile-in-place.js')}'
-  import { findModel } from '${join(appFolder, 'electron/import/installed.js')}'
-  import { openEngine } from '${join(appFolder, 'models/inference/open-engine.js')}'
+  import { compileInPlace } from '${join(appFolder, 'electron/lib/compile-in-place.js')}'
+  import { findModel } from '${join(appFolder, 'electron/model-library/installed.js')}'
+  import { openEngine } from '${join(appFolder, 'models/runtime/open-engine.js')}'
   for (const flag of ${JSON.stringify(hurry)}) setFlagsFromString(flag)
   compileInPlace()
   const model = findModel(process.argv[2], 'default')

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import type { CallName, Outcome } from '../electron/contract/calls.ts'
-import type { DesktopBridge } from '../electron/contract/desktop.ts'
-import { appFolder, type LaunchedGlance, launchGlance, type LaunchOptions } from './electron-app.ts'
-import { numbered, writePhotos } from './photos.ts'
+import type { CallName, Outcome } from '../electron/api/calls.ts'
+import type { DesktopBridge } from '../electron/api/desktop.ts'
+import { appFolder, type LaunchedGlance, launchGlance, type LaunchOptions } from './support/electron-app.ts'
+import { numbered, writePhotos } from './support/photos.ts'
 
 declare global {
   interface Window { glance?: DesktopBridge }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { Room } from './terminal.ts'
+import { Room } from './support/terminal.ts'
 
 const embedded = (name: string): string => fileURLToPath(new URL(`../models/default/${name}`, import.meta.url))
 

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { makeClassifier } from '../models/deit/fixtures/make-model.ts'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, type Glance, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, type Glance, test } from './support/test.ts'
 
 test.use({ photos: 6 })
 
@@ -249,7 +249,7 @@ test('figure and maps are saved as files that other programs read', async ({ gla
 
 /** Imports a model as a person does in a terminal; gives its id. */
 function importModel(data: string, ...args: string[]): string {
-  const batch = join(import.meta.dirname, '../electron/batch.ts')
+  const batch = join(import.meta.dirname, '../electron/cli.ts')
   return execFileSync(process.execPath, [batch, 'import-model', ...args], { env: { ...process.env, GLANCE_DATA: data }, encoding: 'utf8' }).trim().split('\n').at(-1)!
 }
 

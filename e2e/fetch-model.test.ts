@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { KnownModel } from '../electron/contract/shelf.ts'
-import { ModelServer } from './model-server.ts'
-import { writePhotos } from './photos.ts'
-import { readResult, type RunOptions, Room } from './terminal.ts'
+import type { KnownModel } from '../electron/model-library/calls.ts'
+import { ModelServer } from './support/model-server.ts'
+import { writePhotos } from './support/photos.ts'
+import { readResult, type RunOptions, Room } from './support/terminal.ts'
 
 /** A room, and a server with one model whose registry says that it is elsewhere: only a mirror leads to it. */
 async function setUp(): Promise<{ room: Room; server: ModelServer; fetchModel: (...more: string[]) => string[]; options: RunOptions; part: () => number; installed: () => string[] }> {

@@ -2,8 +2,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PrelabelResult } from '../electron/contract/calls.ts'
-import type { ServiceEvent } from '../electron/contract/events.ts'
-import { numbered, writePhotos } from './photos.ts'
-import { readResult, Room } from './terminal.ts'
+import type { PrelabelResult } from '../electron/api/calls.ts'
+import type { ServiceEvent } from '../electron/project/events.ts'
+import { numbered, writePhotos } from './support/photos.ts'
+import { readResult, Room } from './support/terminal.ts'
 
 /** More kills, and a larger folder, for a full check: GLANCE_KILLS=20 GLANCE_KILL_FOLDER=<folder>. */
 const kills = Number(process.env['GLANCE_KILLS'] ?? 6)

@@ -1,5 +1,5 @@
-import { begin, expectNothingLost, findGpuProcess } from './mid-job.ts'
-import { expect, test } from './story.ts'
+import { begin, expectNothingLost, findGpuProcess } from './support/mid-job.ts'
+import { expect, test } from './support/test.ts'
 
 test.describe('kill -9 in mid-job', () => {
   test.use({ photos: 240 })

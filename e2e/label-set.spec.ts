@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 12, photoNames: [] })
 

@@ -1,6 +1,6 @@
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
-import { column, parseCsv } from './terminal.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
+import { column, parseCsv } from './support/terminal.ts'
 
 test.use({ photos: 12, photoNames: ['<img src=x onerror=alert(1)>.jpg'] })
 

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
-import { readTexts } from './texts.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
+import { readTexts } from './support/texts.ts'
 
 test.use({ photos: 5, photoNames: [] })
 

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 12 })
 

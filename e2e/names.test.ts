@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { makePhoto, writePhotos } from './photos.ts'
-import { column, Room } from './terminal.ts'
+import { makePhoto, writePhotos } from './support/photos.ts'
+import { column, Room } from './support/terminal.ts'
 
 const bytewise = (names: readonly string[]): string[] => names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 

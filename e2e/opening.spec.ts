@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { writePhotos } from './photos.ts'
-import { callService } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { writePhotos } from './support/photos.ts'
+import { callService } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 3, isOpen: false })
 

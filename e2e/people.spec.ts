@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { callService } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 8, photoNames: ['birds/owl/a.jpg', 'birds/owl/b.jpg', 'birds/jay/c.jpg'] })
 

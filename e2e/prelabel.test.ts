@@ -1,9 +1,9 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ExportResult, ModelInfo } from '../electron/contract/calls.ts'
-import { makePhoto, writePhotos } from './photos.ts'
-import { column, readResult, Room } from './terminal.ts'
+import type { ExportResult, ModelInfo } from '../electron/api/calls.ts'
+import { makePhoto, writePhotos } from './support/photos.ts'
+import { column, readResult, Room } from './support/terminal.ts'
 
 const columns = [
   'file_name', 'label', 'confidence', 'source',

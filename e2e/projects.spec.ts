@@ -1,9 +1,9 @@
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { writePhotos } from './photos.ts'
-import { callService } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { writePhotos } from './support/photos.ts'
+import { callService } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 3 })
 // The desktop app asks in the system's dialogs: desktop-projects.spec.ts answers those.

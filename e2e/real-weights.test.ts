@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Faithfulness, FaithfulnessCurve, MapKind } from '../electron/contract/explorer.ts'
+import type { Faithfulness, FaithfulnessCurve, MapKind } from '../electron/attention/calls.ts'
 import imagenetLabels from '../models/deit/imagenet-labels.json' with { type: 'json' }
-import { column, Room } from './terminal.ts'
+import { column, Room } from './support/terminal.ts'
 
 interface Golden { rows: { file: string; top5: { class: number; probability: number }[] }[] }
 

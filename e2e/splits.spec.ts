@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { callService } from './service-call.ts'
-import { expect, test } from './story.ts'
-import { column, parseCsv } from './terminal.ts'
+import { callService } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
+import { column, parseCsv } from './support/terminal.ts'
 
 test.use({ photos: 19 })
 

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { numbered, writePhotos } from './photos.ts'
-import { nobody, Room } from './terminal.ts'
+import { numbered, writePhotos } from './support/photos.ts'
+import { nobody, Room } from './support/terminal.ts'
 
-const program = fileURLToPath(new URL('../electron/batch.ts', import.meta.url))
+const program = fileURLToPath(new URL('../electron/cli.ts', import.meta.url))
 
 async function roomWithLabels(): Promise<Room> {
   const room = new Room()

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
 

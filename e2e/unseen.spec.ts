@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { callService, waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
 
 // Too large to be a part of the project, and not everywhere.
 const shared = fileURLToPath(new URL('../../shared/photos/caltech101-train/', import.meta.url))

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { waitForJob } from './service-call.ts'
-import { expect, test } from './story.ts'
-import { Room } from './terminal.ts'
+import { waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
+import { Room } from './support/terminal.ts'
 
 test.use({ photos: 4 })
 

@@ -12,7 +12,7 @@ if (app.requestSingleInstanceLock({ folder })) {
   new DesktopApp({
     files: {
       page: new URL('../page/', import.meta.url), preload: new URL('preload.cjs', import.meta.url),
-      service: new URL('service/process.js', import.meta.url),
+      service: new URL('api/service-process.js', import.meta.url),
     },
     folder,
   }).start()

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { DesktopBridge } from './contract/desktop.ts'
+import type { DesktopBridge } from './api/desktop.ts'
 import { channels } from './shell/channels.ts'
 
 /** Call and listen: all that the page can reach of the desktop. */

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GlanceError } from './contract/errors.ts'
-import { setWorkspace } from './service/current.ts'
-import { closeDownloads } from './service/shelf.ts'
-import { findBrowser } from './web/browser.ts'
-import { startWebHost } from './web/server.ts'
+import { GlanceError } from './lib/errno.ts'
+import { setWorkspace } from './project/current.ts'
+import { closeDownloads } from './model-library/model-library.ts'
+import { findBrowser } from './http/browser.ts'
+import { startWebHost } from './http/server.ts'
 
 export interface ServeOptions { folder?: string; port?: number; open?: boolean }
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { GlanceError } from '../contract/errors.ts'
+import { GlanceError } from '../lib/errno.ts'
 
 /**
  * Turns what SQLite says about a catalog file into an error a person can act on. An error that is not SQLite's, or one

@@ -1,5 +1,5 @@
 import { type BrowserWindow, powerSaveBlocker } from 'electron'
-import type { JobRow } from '../contract/data.ts'
+import type { JobRow } from '../catalog/rows.ts'
 
 /** What the system shows and does while jobs run: progress in the dock or taskbar, and no sleep. */
 export class JobSigns {

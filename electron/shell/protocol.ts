@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
-import { pageHeaders } from '../contract/page-headers.ts'
+import { pageHeaders } from '../api/page-headers.ts'
 import { origin, scheme } from './channels.ts'
 
 const types: Partial<Record<string, string>> = {

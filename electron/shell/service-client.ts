@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { utilityProcess, type UtilityProcess } from 'electron'
-import type { CallName, CallResults, Outcome } from '../contract/calls.ts'
-import type { ServiceEvent } from '../contract/events.ts'
-import type { FromService, PlainResponse, ToService } from '../service/process-messages.ts'
+import type { CallName, CallResults, Outcome } from '../api/calls.ts'
+import type { ServiceEvent } from '../project/events.ts'
+import type { FromService, PlainResponse, ToService } from '../api/service-messages.ts'
 import { t } from './texts.ts'
 
 type Answer = Extract<FromService, { id: number }>

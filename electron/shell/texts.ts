@@ -1,5 +1,5 @@
 import { createInstance } from 'i18next'
-import type { Language } from '../contract/desktop.ts'
+import type { Language } from '../api/desktop.ts'
 import en from './i18n/en.json' with { type: 'json' }
 import ru from './i18n/ru.json' with { type: 'json' }
 

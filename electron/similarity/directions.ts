@@ -1,4 +1,4 @@
-import { drawSample, makeRandom } from './random.ts'
+import { drawSample, makeRandom } from '../lib/random.ts'
 import { dot, type Vectors } from './vectors.ts'
 
 /** Vectors that the directions are learned from: more of them change little. */

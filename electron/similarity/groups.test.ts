@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findGroups } from './groups.ts'
-import { makeEmbeddings, makeVectors } from './made-embeddings.ts'
-import { similarityOf } from './test-vectors.ts'
+import { makeEmbeddings, makeVectors } from '../test-support/made-embeddings.ts'
+import { similarityOf } from '../test-support/vectors.ts'
 
 function finish<Result>(work: Generator<number, Result>): Result {
   for (;;) {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { EmbeddingMap } from '../catalog/embeddings.ts'
+import type { EmbeddingMap } from '../catalog/queries/embeddings.ts'
 import { findGroups } from './groups.ts'
 import { type LayoutOptions, layOut } from './layout.ts'
 import { type Groups, type JobInput, type JobReply, packError } from './messages.ts'

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '../catalog/connection.ts'
-import { countMapped, describeNearDuplicates, readEmbeddingMap } from '../catalog/embeddings.ts'
-import { listJobs } from '../catalog/jobs.ts'
-import { recordScan } from '../catalog/scan.ts'
-import type { ServiceEvent } from '../contract/events.ts'
+import { countMapped, describeNearDuplicates, readEmbeddingMap } from '../catalog/queries/embeddings.ts'
+import { listJobs } from '../catalog/queries/jobs.ts'
+import { recordScan } from '../catalog/queries/scan.ts'
+import type { ServiceEvent } from '../project/events.ts'
 import { findNearDuplicates, makeEmbeddingMap, type SimilarityJob } from './jobs.ts'
-import { makeEmbeddings } from './made-embeddings.ts'
-import { makeEmbeddingCatalog } from './test-vectors.ts'
+import { makeEmbeddings } from '../test-support/made-embeddings.ts'
+import { makeEmbeddingCatalog } from '../test-support/vectors.ts'
 
 const base = makeEmbeddings({ count: 30, dims: 16, clusters: 30, copies: 0 })
 const embeddings = [...base, base[4]!, base[4]!, base[9]!]

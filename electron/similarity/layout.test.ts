@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { layOut, type Layout, type LayoutOptions } from './layout.ts'
 import { Neighbours } from './neighbours.ts'
-import { makeRandom } from './random.ts'
-import { makeEmbeddings, makeVectors } from './made-embeddings.ts'
+import { makeRandom } from '../lib/random.ts'
+import { makeEmbeddings, makeVectors } from '../test-support/made-embeddings.ts'
 import type { Vectors } from './vectors.ts'
 
 const options: LayoutOptions = { neighbors: 10, minDistance: 0.1, seed: 1 }

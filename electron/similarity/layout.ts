@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js'
 import { findDirections, project } from './directions.ts'
 import { Neighbours } from './neighbours.ts'
-import { drawSample, makeRandom } from './random.ts'
+import { drawSample, makeRandom } from '../lib/random.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Dimensions that the vectors are reduced to before neighbours are looked for: most of how photos differ is in far fewer. */

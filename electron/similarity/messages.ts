@@ -1,5 +1,5 @@
-import { type ErrorCode, GlanceError } from '../contract/errors.ts'
-import type { SimilarImages } from '../contract/overview.ts'
+import { type ErrorCode, GlanceError } from '../lib/errno.ts'
+import type { SimilarImages } from '../library/overview-calls.ts'
 import type { LayoutOptions } from './layout.ts'
 import type { Source } from './store.ts'
 

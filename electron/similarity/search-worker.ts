@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { GlanceError } from '../contract/errors.ts'
-import type { SimilarImages } from '../contract/overview.ts'
+import { GlanceError } from '../lib/errno.ts'
+import type { SimilarImages } from '../library/overview-calls.ts'
 import { packError, type SearchReply, type SearchRequest } from './messages.ts'
 import { VectorStore } from './store.ts'
 import { findTop } from './top.ts'

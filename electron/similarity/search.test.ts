@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
-import { recordScan } from '../catalog/scan.ts'
+import { recordScan } from '../catalog/queries/scan.ts'
 import { SimilarSearch } from './search.ts'
-import { makeEmbeddings } from './made-embeddings.ts'
-import { makeEmbeddingCatalog, similarityOf } from './test-vectors.ts'
+import { makeEmbeddings } from '../test-support/made-embeddings.ts'
+import { makeEmbeddingCatalog, similarityOf } from '../test-support/vectors.ts'
 
 const embeddings = makeEmbeddings({ count: 40, dims: 8, clusters: 3, copies: 0 })
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { GlanceError } from '../contract/errors.ts'
-import type { SimilarImages } from '../contract/overview.ts'
+import { GlanceError } from '../lib/errno.ts'
+import type { SimilarImages } from '../library/overview-calls.ts'
 import { type SearchReply, type SearchRequest, unpackError } from './messages.ts'
 import type { Source } from './store.ts'
 

@@ -1,7 +1,7 @@
 import type { ReadableCatalog } from '../catalog/connection.ts'
-import { describeRow, type EmbeddingStamp, readEmbeddings, stampEmbeddings } from '../catalog/embeddings.ts'
-import { openBeside } from '../catalog/open-beside.ts'
-import { GlanceError } from '../contract/errors.ts'
+import { describeRow, type EmbeddingStamp, readEmbeddings, stampEmbeddings } from '../catalog/queries/embeddings.ts'
+import { openBeside } from '../catalog/open/open-beside.ts'
+import { GlanceError } from '../lib/errno.ts'
 import { Vectors } from './vectors.ts'
 
 /** Which embeddings: of a model, in a catalog that another thread of this process has open. */

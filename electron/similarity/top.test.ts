@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeEmbeddings, makeVectors } from './made-embeddings.ts'
-import { similarityOf } from './test-vectors.ts'
+import { makeEmbeddings, makeVectors } from '../test-support/made-embeddings.ts'
+import { similarityOf } from '../test-support/vectors.ts'
 import { findTop } from './top.ts'
 
 test('the likest are those that a naive search in double precision finds', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openEngine } from '../inference/open-engine.ts'
+import { openEngine } from '../runtime/open-engine.ts'
 import { type AttentionShape, attentionShape, fuseHeads, type HeadFusion, readPatchRows, readSpecialRows } from './attention.ts'
 import { measureDistance, measureEntropy } from './attention-numbers.ts'
 import { largestDifference, makeModelFile, readFixture, referenceBytes } from './fixtures/make-model.ts'

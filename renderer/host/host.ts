@@ -1,7 +1,7 @@
-import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/contract/calls.ts'
-import type { ChosenKind, CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/contract/desktop.ts'
-import type { ServiceEvent } from '../../electron/contract/events.ts'
-import type { ProjectInfo } from '../../electron/contract/project.ts'
+import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/api/calls.ts'
+import type { ChosenKind, CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/api/desktop.ts'
+import type { ServiceEvent } from '../../electron/project/events.ts'
+import type { ProjectInfo } from '../../electron/project/calls.ts'
 import { makeBrowserHost } from './browser.ts'
 import { makeDesktopHost } from './desktop.ts'
 

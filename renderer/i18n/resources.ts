@@ -1,4 +1,4 @@
-import { languages, type Language as LanguageName } from '../../electron/contract/desktop.ts'
+import { languages, type Language as LanguageName } from '../../electron/api/desktop.ts'
 
 export { languages, type LanguageName }
 

@@ -1,0 +1,62 @@
+import { renameSync, rmSync } from 'node:fs'
+import type Database from 'better-sqlite3'
+import { GlanceError } from '../../lib/errno.ts'
+import { migrations as allMigrations } from './index.ts'
+import type { Migration } from './index.ts'
+
+/** Written into every catalog ("Glnc"), so that another program's SQLite file is told from ours. */
+export const applicationId = 0x476c6e63
+
+/** The version a catalog has after all migrations. */
+export const newestVersion = Math.max(...allMigrations.map(({ version }) => version))
+
+/** The version of the schema that the file has now. */
+export function readVersion(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number
+}
+
+/** The error for another program's database. */
+export const foreign = (file: string): GlanceError =>
+  new GlanceError('wrong-use', `${file} is a database of another program, not a Glance catalog.`, 'Choose another file name.')
+
+/** Refuses what is not a catalog, or one that a newer Glance wrote: this one would misread or spoil it. */
+export function checkVersion(db: Database.Database, file: string): void {
+  if (db.pragma('application_id', { simple: true }) !== applicationId) throw foreign(file)
+  const version = readVersion(db)
+  if (version <= newestVersion) return
+  throw new GlanceError('catalog-newer', `The catalog ${file} has version ${version}, this Glance reads up to version ${newestVersion}.`, 'Update Glance to open it.')
+}
+
+/**
+ * Brings the schema to the newest version. One transaction spans all pending migrations: if one throws, the file is as
+ * it was and the older Glance still opens it. A catalog with something in it is first copied to `<file>.v<old>.backup`.
+ */
+export function migrate(db: Database.Database, options: { backupOf?: string; migrations?: readonly Migration[] } = {}): void {
+  const pending = (options.migrations ?? allMigrations).filter(({ version }) => version > readVersion(db))
+  if (pending.length === 0) return
+  if (options.backupOf !== undefined) backUp(db, `${options.backupOf}.v${readVersion(db)}.backup`)
+  // SQLite's own advice for rebuilding a table that others refer to; the setting is ignored inside a transaction.
+  db.pragma('foreign_keys = OFF')
+  try {
+    db.transaction(() => {
+      for (const { version, up } of pending) {
+        // Another process may have been faster between the look above and the lock.
+        if (readVersion(db) >= version) continue
+        up(db)
+        db.pragma(`user_version = ${version}`)
+      }
+      const [orphan] = db.pragma('foreign_key_check') as { table: string }[]
+      if (orphan !== undefined) throw new Error(`a migration left rows of ${orphan.table} that refer to nothing`)
+    }).immediate()
+  } finally {
+    db.pragma('foreign_keys = ON')
+  }
+}
+
+/** A consistent copy, log included; written beside and renamed, so that half a backup never looks like one. */
+function backUp(db: Database.Database, target: string): void {
+  const half = `${target}.part`
+  rmSync(half, { force: true })
+  db.prepare('VACUUM INTO ?').run(half)
+  renameSync(half, target)
+}

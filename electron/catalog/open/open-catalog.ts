@@ -1,0 +1,127 @@
+import { accessSync, constants, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { GlanceError } from '../../lib/errno.ts'
+import { wrapDatabase } from '../connection.ts'
+import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { damaged, readOnly, translateFileError } from '../errors.ts'
+import { checkHeader } from './header.ts'
+import { cancelOrphanedJobs } from '../queries/jobs.ts'
+import { installJournal } from '../history/journal.ts'
+import { busy, isHeldHere, takeLock } from './lock.ts'
+import { applicationId, checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
+import { openReadable } from './open-readable.ts'
+
+/** How to open a catalog. */
+export interface OpenOptions {
+  readOnly?: boolean
+  /** How long to wait for another process that is writing, in milliseconds. */
+  busyTimeout?: number
+}
+
+/**
+ * Opens the catalog of a project; for writing, one that does not exist is made, parent folders included, and one of an
+ * older version is migrated. One process at a time writes to a catalog; any may read it meanwhile. Every refusal is a GlanceError that
+ * names the file.
+ */
+export function openCatalog(file: string, options: OpenOptions & { readOnly: true }): ReadableCatalog
+export function openCatalog(file: string, options?: OpenOptions & { readOnly?: false }): Catalog
+export function openCatalog(file: string, options: OpenOptions = {}): ReadableCatalog {
+  const path = resolve(file)
+  const busyTimeout = options.busyTimeout ?? 5000
+  try {
+    // better-sqlite3 trims file names, and would open another file than the one asked for.
+    if (path !== path.trim()) throw new GlanceError('wrong-use', `The catalog's name ends in white space: "${path}".`, 'Choose another name.')
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.isDirectory() === true) throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
+    // Opening a pipe would wait for ever.
+    if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is no file.`, 'Choose another name.')
+    if (options.readOnly === true) return openReadable(path, busyTimeout)
+    if (!existsSync(path)) createFile(path)
+    return openWritable(path, busyTimeout)
+  } catch (error) {
+    throw translateFileError(error, path)
+  }
+}
+
+/** Makes the file under another name and links it into place whole: a crash never leaves half a catalog behind. */
+function createFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+  } catch (error) {
+    // Node reports a read-only file system as ENOENT here, which would read as "there is no such catalog".
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw readOnly(file, { cause: error })
+    throw error
+  }
+  accessSync(dirname(file), constants.W_OK)
+  const draft = `${file}.new-${process.pid}`
+  rmSync(draft, { force: true })
+  const db = new Database(draft)
+  try {
+    db.pragma(`application_id = ${applicationId}`)
+    db.pragma('journal_mode = WAL')
+    migrate(db)
+    db.close()
+  } catch (error) {
+    db.close()
+    rmSync(draft, { force: true })
+    throw error
+  }
+  try {
+    linkSync(draft, file)
+    rmSync(draft)
+  } catch {
+    // No hard links on this file system, or another process was faster and its catalog stays.
+    if (existsSync(file)) rmSync(draft)
+    else renameSync(draft, file)
+  }
+}
+
+function openWritable(file: string, busyTimeout: number): Catalog {
+  for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK)
+  // Also before the header is looked at: whoever closes the file beside SQLite drops SQLite's own locks on it.
+  if (isHeldHere(file)) throw busy(file)
+  checkHeader(file)
+  // Before the catalog itself is touched: closing a second connection could fold away the log that the first one writes to.
+  const unlock = takeLock(file)
+  try {
+    return openLocked(file, busyTimeout, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function openLocked(file: string, busyTimeout: number, unlock: () => void): Catalog {
+  const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
+  try {
+    checkVersion(db, file)
+    // Access rights can say yes where the file system says no; a write lock is the real question. Also finds another writer.
+    db.exec('BEGIN IMMEDIATE; ROLLBACK')
+    db.pragma('journal_mode = WAL')
+    checkFolded(db, file)
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    // A long job's log is cut back to this after it was folded in, instead of staying at its largest.
+    db.pragma('journal_size_limit = 67108864')
+    if (readVersion(db) < newestVersion) migrate(db, { backupOf: file })
+    installJournal(db)
+    const catalog = wrapDatabase(file, db, unlock)
+    cancelOrphanedJobs(catalog)
+    return catalog
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** With a log beside it the file's length proved nothing in `checkHeader`; once the log is folded in, it must be whole. */
+function checkFolded(db: Database.Database, file: string): void {
+  const [result] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[]
+  if (result === undefined || result.log <= 0 || result.log !== result.checkpointed) return
+  const pages = db.pragma('page_count', { simple: true }) as number
+  const pageSize = db.pragma('page_size', { simple: true }) as number
+  if (statSync(file).size < pages * pageSize) throw damaged(file, 'it is cut short, and its log does not hold what is missing.')
+}

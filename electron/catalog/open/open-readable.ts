@@ -1,0 +1,58 @@
+import { chmodSync, copyFileSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { GlanceError } from '../../lib/errno.ts'
+import { wrapDatabase } from '../connection.ts'
+import type { ReadableCatalog } from '../connection.ts'
+import { translateSqliteError } from '../errors.ts'
+import { checkHeader } from './header.ts'
+import { isHeldHere } from './lock.ts'
+import { checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
+
+/** Opens a catalog for reading, also one on a read-only medium or of an older version, and never changes it. */
+export function openReadable(file: string, busyTimeout: number): ReadableCatalog {
+  // Where this process writes to it, it was checked; and opening the file again beside SQLite would drop SQLite's own locks on it.
+  if (!isHeldHere(file)) checkHeader(file)
+  return openInPlace(file, busyTimeout) ?? openCopy(file)
+}
+
+/** null where the file cannot be read in place: no room or no right beside it, or its schema is not today's. */
+function openInPlace(file: string, busyTimeout: number): ReadableCatalog | null {
+  const db = new Database(file, { readonly: true, timeout: busyTimeout })
+  try {
+    checkVersion(db, file)
+    if (readVersion(db) === newestVersion) return wrapDatabase(file, db)
+  } catch (error) {
+    // A file in WAL mode needs its log and shared memory beside it; a read-only folder or a full disk has no place for them.
+    const translated = translateSqliteError(error, file)
+    if (!(translated instanceof GlanceError) || !['catalog-read-only', 'disk-full'].includes(translated.code)) {
+      db.close()
+      throw translated
+    }
+  }
+  db.close()
+  return null
+}
+
+/** Reads a private copy, brought to today's schema and deleted at close. A folder nobody can write has no writer to race. */
+function openCopy(file: string): ReadableCatalog {
+  const folder = mkdtempSync(join(tmpdir(), 'glance-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  try {
+    const copy = join(folder, 'catalog')
+    for (const suffix of ['', '-wal']) {
+      if (!existsSync(file + suffix)) continue
+      copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+      chmodSync(copy + suffix, 0o600)
+    }
+    const db = new Database(copy)
+    checkVersion(db, file)
+    migrate(db)
+    db.pragma('query_only = ON')
+    return wrapDatabase(file, db, remove)
+  } catch (error) {
+    remove()
+    throw translateSqliteError(error, file)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Catalog, ReadableCatalog } from '../connection.ts'
+
+/** What a project remembers. */
+export interface Settings {
+  /** From this confidence on a prediction counts as pre-labeled. */
+  threshold: number
+  /** The model that the project was last pre-labeled with. */
+  modelKey: string
+  /** The model whose opinion stands beside that one's. */
+  secondModelKey: string
+  /** The model whose run was begun and neither finished nor cancelled. */
+  unfinished: string
+  /** What that run was begun for: to become the project's model, or a second opinion. */
+  unfinishedAs: 'first' | 'second'
+  /** Whether an image can have several labels; a person's decision, and undone like one. */
+  multiLabel: boolean
+  /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
+  nearThreshold: number
+}
+
+const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[Key] } = {
+  threshold: (value): value is number => typeof value === 'number',
+  modelKey: (value): value is string => typeof value === 'string',
+  secondModelKey: (value): value is string => typeof value === 'string',
+  unfinished: (value): value is string => typeof value === 'string',
+  unfinishedAs: (value): value is 'first' | 'second' => value === 'first' || value === 'second',
+  multiLabel: (value): value is boolean => typeof value === 'boolean',
+  nearThreshold: (value): value is number => typeof value === 'number',
+}
+
+/** The setting, or null where it was never set or holds something else than this version expects. */
+export function getSetting<Key extends keyof Settings>(catalog: ReadableCatalog, key: Key): Settings[Key] | null {
+  const row = catalog.get<{ value: string }>('SELECT value FROM setting WHERE key = ?', key)
+  if (row === undefined) return null
+  const value: unknown = JSON.parse(row.value)
+  return checks[key](value) ? value : null
+}
+
+/** Sets it; null forgets it. */
+export function setSetting<Key extends keyof Settings>(catalog: Catalog, key: Key, value: Settings[Key] | null): void {
+  if (value === null) catalog.run('DELETE FROM setting WHERE key = ?', key)
+  else catalog.run('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, JSON.stringify(value))
+}

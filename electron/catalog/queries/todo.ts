@@ -1,0 +1,35 @@
+import type { ImageRow } from '../rows.ts'
+import type { ReadableCatalog } from '../connection.ts'
+import { imageColumns, readImage } from './images.ts'
+
+/** Which images a model still has to look at. */
+export interface Todo {
+  rootId: number
+  modelId: number
+  /** Whether a prediction without attention maps counts as none. */
+  needMaps: boolean
+  /** With fewer guesses a prediction counts as none; 1 where not given. */
+  minGuesses?: number
+}
+
+// image_by_path gives bytewise order without sorting, so that a page costs what its rows cost wherever it is.
+const where = `FROM image INDEXED BY image_by_path
+  WHERE root_id = ? AND path > ? AND state <> 'missing'
+    AND NOT EXISTS (SELECT 1 FROM prediction p WHERE p.image_id = image.id AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?)`
+
+/**
+ * The next images to do, in bytewise path order after `after`. Failed ones are among them: a run tries them again.
+ * A job walks along this query by keyset, and so goes on after a crash without any list of its own.
+ */
+export function takeTodo(catalog: ReadableCatalog, page: Todo & { after: { path: string } | null; limit: number }): ImageRow[] {
+  const rows = catalog.all<ImageRow>(
+    `SELECT ${imageColumns} ${where} ORDER BY path LIMIT ?`,
+    page.rootId, page.after?.path ?? '', page.modelId, Number(page.needMaps), page.minGuesses ?? 1, page.limit,
+  )
+  return rows.map(readImage)
+}
+
+/** How many images there are to do. */
+export function countTodo(catalog: ReadableCatalog, { rootId, modelId, needMaps, minGuesses = 1 }: Todo): number {
+  return catalog.get<{ count: number }>(`SELECT count(*) AS count ${where}`, rootId, '', modelId, Number(needMaps), minGuesses)?.count ?? 0
+}

@@ -1,0 +1,199 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { type CallArgs, type CallName, type CallResults, isStandardOutput, type Outcome } from '../api/calls.ts'
+import { GlanceError } from '../lib/errno.ts'
+import type { Emit } from '../project/events.ts'
+import { dispatch } from '../api/dispatch.ts'
+import { formatExport, formatFaithfulness, formatKnownModels, formatMeasured, formatModels, formatPrelabel } from './format.ts'
+import { makeReporter } from './reporter.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+/** Exit codes: done; some images failed or the work did; the command itself is off; interrupted by Ctrl-C. */
+export const exits = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const
+
+const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
+
+/** Starts the localhost host; ends when the signal says so. Given from outside, because it is a program of its own. */
+export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
+
+/** What a call tells meanwhile, and what stops it. */
+interface Running { emit: Emit; signal: AbortSignal }
+
+/** Measures the page and the desktop app. Given from outside, because it drives browsers, which no room of the product does. */
+export type BenchPage = (args: CallArgs<'bench'>, running: Running) => Promise<Outcome<null>>
+
+/** An option without its value is `true`. */
+type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & { page?: boolean; catalog?: number | true; shelf?: string[] | true }
+
+/** What is started from here and is none of the service's calls. */
+export interface Programs { serve: Serve; benchPage: BenchPage }
+
+/** Runs one command line, without `node` and the script; gives the exit code. */
+export async function runProgram(args: readonly string[], programs: Programs): Promise<number> {
+  let exit: number = exits.done
+  const program = makeProgram(programs, (code) => { exit = code })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exits.done : exits.wrongUse
+  }
+  return exit
+}
+
+function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => void): Command {
+  const program = new Command('glance')
+    .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(glance --help tells more)')
+    .configureHelp({ showGlobalOptions: true })
+    .option('--json', 'events and the result as JSON, one object a line')
+  const addCommand = (name: string, description: string): Command => program.command(name).description(description)
+
+  addCommand('prelabel', 'pre-label every photo of a folder; goes on where it stopped')
+    .argument('<folder>', 'folder with photos, read with its subfolders')
+    .option('--csv <file>', 'write the labels there')
+    .option('--model <id|file>', 'model to use: see "glance models"', 'default')
+    .addOption(engineOption())
+    .option('--catalog <file>', 'project file; by default one in the data folder')
+    .option('--top-k <n>', 'keep n guesses a photo and write them as extra columns', toNumber)
+    .option('--threshold <p>', 'confidence from which on a guess becomes the label, 0 to 1', toNumber, 0)
+    .option('--no-maps', 'do not keep what the tokens looked at; faster')
+    .option('--thumbnails', 'make thumbnails in the same pass, for the app')
+    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .action((folder: string, options: Omit<CallArgs<'prelabel'>, 'folder'>) =>
+      run('prelabel', { folder, ...options }, formatPrelabel, (result) =>
+        result.cancelled ? exits.interrupted : result.failed + result.unreachable > 0 ? exits.failed : exits.done))
+
+  addCommand('export', 'write the labels of a pre-labeled folder again, without running a model')
+    .argument('[folder]', 'the folder that was pre-labeled')
+    .requiredOption('--csv <file>', 'where to write')
+    .option('--catalog <file>', 'project file')
+    .option('--model <id|file>', "whose guesses; the project's last model by default")
+    .option('--threshold <p>', "confidence from which on a guess becomes the label; the project's by default", toNumber)
+    .option('--top-k <n>', 'write n guesses a photo as extra columns', toNumber)
+    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .action((folder: string | undefined, options: Omit<CallArgs<'export'>, 'folder'>) =>
+      run('export', { ...(folder === undefined ? {} : { folder }), ...options }, formatExport))
+
+  addCommand('import-model', "check a DeiT or ViT checkpoint, or a classifier's ONNX, and install it")
+    .argument('<checkpoint>', '.safetensors, .pth, .pt, .bin (timm, facebookresearch, Hugging Face) or .onnx')
+    .option('--labels <file>', 'class names, one a line; ImageNet names are built in')
+    .option('--name <name>', "what to call it; the file's name by default")
+    .option('--resolution <n>', 'pixels a side; position embeddings are interpolated', toNumber)
+    .option('--heads <n>', 'attention heads, where they are not 64 wide', toNumber)
+    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
+    .addOption(new Option('--preprocessing <preset>', 'imagenet: mean and std of ImageNet, the default; inception: pixels from -1 to 1').choices(['imagenet', 'inception']))
+    .action((file: string, options: Omit<CallArgs<'importModel'>, 'file'>) =>
+      // The id stands alone on the last line, for scripts.
+      run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`))
+
+  addCommand('fetch-model', 'download a model of the paper and install it; goes on where it stopped')
+    .argument('<id>', 'see "glance models --known"')
+    .addOption(new Option('--source <kind>', 'where from; the first that "models --known" lists by default').choices(['official', 'hugging-face']))
+    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
+    .option('--mirror <address>', 'takes the place of the host that the model is published at')
+    .option('--proxy <address>', "http://host:port; the environment's HTTPS_PROXY by default")
+    .action((model: string, options: Omit<CallArgs<'fetchModel'>, 'model'>) =>
+      run('fetchModel', { model, ...options }, (installed) => `${formatModels([installed])}\n${installed.id}`))
+
+  addCommand('models', 'list the installed models')
+    .option('--known', 'list what "fetch-model" can fetch instead, with the figures of the paper')
+    .action(({ known }: { known?: boolean }) => (known === true ? run('knownModels', {}, formatKnownModels) : run('models', {}, formatModels)))
+
+  addCommand('faithfulness', "measure which of a model's maps can be trusted: deletion and insertion curves (RISE)")
+    .argument('<folder>', 'folder with photos to draw from')
+    .option('--model <id|file>', 'model to measure', 'default')
+    .addOption(engineOption())
+    .option('--photos <n>', 'photos in the sample', toNumber, 200)
+    .option('--steps <n>', 'points of a curve beside its first', toNumber, 14)
+    .option('--seed <n>', 'draws the sample and the random maps', toNumber, 1)
+    .option('--catalog <file>', 'project file; by default one in the data folder')
+    .action((folder: string, options: Omit<CallArgs<'measureFaithfulness'>, 'folder'>) => run('measureFaithfulness', { folder, ...options }, formatFaithfulness))
+
+  addCommand('bench', 'measure this machine: decoding, inference, the pipeline')
+    .argument('[folder]', 'photos to measure on; made ones by default')
+    .option('--model <id|file>', 'model to measure', 'default')
+    .addOption(engineOption())
+    .option('--photos <n>', 'photos a round', toNumber, 512)
+    .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
+    .option('--shelf [ids...]', 'measure installed models instead, all of them by default: images a second, time to load, memory')
+    .option('--catalog [images]', 'measure browsing instead, in a made catalog; of 1,000,000 images by default', toNumber)
+    .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
+    .action((folder: string | undefined, { page, catalog, shelf, ...options }: BenchOptions) => {
+      const args = {
+        ...(folder === undefined ? {} : { folder }), ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
+        ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }), ...options,
+      }
+      return run('bench', args, (measured) => (measured === null ? '' : formatMeasured(measured)), undefined, page === true ? (running) => benchPage(args, running) : undefined)
+    })
+
+  addCommand('serve', 'show the app in a browser on this machine')
+    .argument('[folder]', 'folder with photos to begin with')
+    .option('--port <n>', 'port on 127.0.0.1; a free one by default', toNumber)
+    .option('--open', 'open it in an installed Chromium-family browser')
+    .action(async (folder: string | undefined, options: { port?: number; open?: boolean }) => {
+      try {
+        await withInterrupt((signal) => serve({ ...(folder === undefined ? {} : { folder }), ...options }, signal))
+      } catch (error) {
+        if (!(error instanceof GlanceError)) throw error
+        process.stderr.write(`glance: ${error.text}\n`)
+        setExit(exits.wrongUse)
+      }
+    })
+  return program
+
+  async function run<Name extends CallName>(
+    name: Name, args: CallArgs<Name>, format: (result: CallResults[Name]) => string,
+    toExit: (result: CallResults[Name]) => number = () => exits.done,
+    call: (running: Running) => Promise<Outcome<CallResults[Name]>> = (running) => dispatch(name, args, running),
+  ): Promise<void> {
+    const json = program.opts<{ json?: boolean }>().json === true
+    // Where the CSV takes stdout, everything else goes to stderr.
+    const csv = 'csv' in args ? args.csv : undefined
+    const results = csv !== undefined && isStandardOutput(csv) ? process.stderr : process.stdout
+    const reporter = makeReporter({ json, results })
+    const outcome = await withInterrupt((signal) => call({ emit: reporter.emit, signal }))
+    reporter.close()
+    if ('error' in outcome) {
+      const { code, message } = outcome.error
+      process.stderr.write(json ? `${JSON.stringify({ type: 'error', ...outcome.error })}\n` : `glance: ${message}\n`)
+      setExit(code === 'cancelled' ? exits.interrupted : wrongUseCodes.includes(code) ? exits.wrongUse : exits.failed)
+      return
+    }
+    const text = json ? JSON.stringify({ type: 'result', result: outcome.ok }) : format(outcome.ok)
+    if (text !== '') results.write(`${text}\n`)
+    setExit(toExit(outcome.ok))
+  }
+}
+
+const engineOption = (): Option =>
+  new Option('--engine <name>', 'what runs the model; auto takes the GPU where it is faster').choices(['auto', 'cpu', 'webgpu', 'wasm']).default('auto')
+
+function toNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.')
+  return value
+}
+
+/** Ctrl-C, or a polite kill, stops cleanly: what is under way is finished and stored. A second one ends at once. */
+async function withInterrupt<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const controller = new AbortController()
+  const interrupt = (): void => {
+    if (controller.signal.aborted) {
+      // The signal's own way: leaving through process.exit while the model runs would abort with a crash report.
+      release()
+      process.kill(process.pid, 'SIGINT')
+      return
+    }
+    process.stderr.write('\nStopping: finishing what is under way.\n')
+    controller.abort()
+  }
+  const release = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    return await work(controller.signal)
+  } finally {
+    release()
+  }
+}

@@ -1,0 +1,23 @@
+import { GlanceError, errnoOf, type ErrorCode } from '../lib/errno.ts'
+import { showName } from './names.ts'
+
+/** What the system's refusals mean to a person, by errno. */
+const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, wayOut: string]>> = {
+  ENOENT: ['not-found', 'is gone: it was deleted or moved after it was found', 'Scan the folder again.'],
+  ENOTDIR: ['not-found', 'is gone: a folder on its way is no longer a folder', 'Scan the folder again.'],
+  EACCES: ['unreadable', 'cannot be read: permission denied', 'Change its permissions, then scan the folder again.'],
+  EPERM: ['unreadable', 'cannot be read: not permitted', 'Change its permissions, then scan the folder again.'],
+  ELOOP: ['unreadable', 'cannot be reached: its links lead in a circle', 'Remove or repair the link.'],
+  EISDIR: ['not-an-image', 'is a folder, not an image', ''],
+  ENAMETOOLONG: ['unreadable', 'cannot be reached: its path is too long', 'Move it closer to the top.'],
+  EMFILE: ['unreadable', 'cannot be opened: too many files are open', 'Raise the limit of open files (ulimit -n).'],
+  EIO: ['unreadable', 'cannot be read: the disk reports an error', 'Check the disk or the network share.'],
+}
+
+/** The GlanceError for a system's refusal to stat or read `name`. Anything that is no such refusal is thrown on: a bug. */
+export function fileError(error: unknown, name: string): GlanceError {
+  const errno = errnoOf(error)
+  if (errno === '' || errno.startsWith('ERR_')) throw error
+  const [code, says, wayOut] = meanings[errno] ?? (['unreadable', `cannot be read (${errno})`, ''] as const)
+  return new GlanceError(code, `${showName(name)} ${says}.`, wayOut, { cause: error })
+}

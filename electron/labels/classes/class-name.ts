@@ -1,0 +1,14 @@
+import { GlanceError } from '../../lib/errno.ts'
+
+/**
+ * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look the
+ * same would split a dataset without anybody seeing why.
+ */
+export function normalizeClassName(name: string): string {
+  const normal = name.normalize('NFC').trim()
+  if (normal === '') throw new GlanceError('wrong-use', 'A class needs a name.')
+  if (/\p{Cc}/u.test(normal) || !normal.isWellFormed()) {
+    throw new GlanceError('wrong-use', `The class name ${JSON.stringify(name)} holds a line break or another character that cannot be shown.`, 'Choose another name.')
+  }
+  return normal
+}

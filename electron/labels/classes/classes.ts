@@ -1,0 +1,130 @@
+import { countFirstGuesses, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
+import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
+import { type ClassChange, deleteClasses, findClass, getClassById, insertClass, listClasses, moveChildren, placeClasses, releaseKey, updateClass } from '../../catalog/queries/classes.ts'
+import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
+import { setSetting } from '../../catalog/queries/settings.ts'
+import type { ClassInfo, MappingEntry } from './calls.ts'
+import type { ModelRow } from '../../catalog/rows.ts'
+import { GlanceError } from '../../lib/errno.ts'
+import { normalizeClassName } from './class-name.ts'
+import { suggestClasses } from './class-match.ts'
+import { edit } from '../../catalog/history/edit.ts'
+import { isMultiLabel } from '../edits/edits.ts'
+
+/** Makes classes behind all others. @throws GlanceError where a name is taken */
+export function createClasses(catalog: Catalog, { names, parentId }: { names: readonly string[]; parentId: number | null }, author: string): number | null {
+  const wanted = [...new Set(names.map(normalizeClassName))]
+  return edit(catalog, { kind: 'class-create', subject: wanted.length === 1 ? wanted[0]! : null, author }, () => {
+    if (parentId !== null) getClass(catalog, parentId)
+    for (const name of wanted) {
+      if (findClass(catalog, name) !== null) throw new GlanceError('wrong-use', `There is a class “${name}” already.`, 'Nothing was made. Use that one, or choose another name.')
+      insertClass(catalog, { name, colour: null, key: null, description: '', parentId })
+    }
+  })
+}
+
+/** Changes one class. A key that another class had is its own from now on. @throws GlanceError where a name is taken or the hierarchy would bite its tail */
+export function changeClass(catalog: Catalog, id: number, change: ClassChange, author: string): number | null {
+  const before = getClass(catalog, id)
+  const name = change.name === undefined ? before.name : normalizeClassName(change.name)
+  return edit(catalog, { kind: 'class-change', subject: name, author }, () => {
+    const namesake = findClass(catalog, name)
+    if (namesake !== null && namesake !== id) throw new GlanceError('wrong-use', `There is a class “${name}” already.`, `Merge “${before.name}” into it, or choose another name.`)
+    if (change.parentId != null) checkParent(catalog, id, change.parentId)
+    if (change.key != null) releaseKey(catalog, change.key, id)
+    updateClass(catalog, id, { ...change, name })
+  })
+}
+
+/** Puts the classes into this order, first to last. @throws GlanceError where it is not the order of all classes */
+export function reorderClasses(catalog: Catalog, ids: readonly number[], author: string): number | null {
+  const known = new Set(listClasses(catalog).map(({ id }) => id))
+  if (ids.length !== known.size || new Set(ids).size !== ids.length || ids.some((id) => !known.has(id))) {
+    throw new GlanceError('wrong-use', 'The label set was changed meanwhile: this is not the order of all its classes.', 'Look at it again, then sort it.')
+  }
+  return edit(catalog, { kind: 'class-order', subject: null, author }, () => placeClasses(catalog, ids))
+}
+
+/** Makes one class of many: labels, votes, rejections, the model's mapping and children go to `into`, and the others are gone. */
+export function mergeClasses(catalog: Catalog, ids: readonly number[], into: number, author: string): number | null {
+  const target = getClass(catalog, into)
+  const merged = [...new Set(ids)].filter((id) => id !== into)
+  for (const id of merged) getClass(catalog, id)
+  return edit(catalog, { kind: 'class-merge', subject: target.name, author }, () => {
+    moveUses(catalog, merged, into)
+    // Where `into` was below one of them, it takes the place of the topmost: left below, it would become its own ancestor.
+    const ancestors = listAncestors(catalog, into)
+    const topmost = ancestors.findLastIndex((id) => merged.includes(id))
+    if (topmost >= 0) updateClass(catalog, into, { parentId: ancestors[topmost + 1] ?? null })
+    moveChildren(catalog, merged, into, into)
+    deleteClasses(catalog, merged)
+  })
+}
+
+/** Deletes a class; its labels become labels of `labelsTo`, or are taken away where that is null. Its children move up to its parent. */
+export function deleteClass(catalog: Catalog, id: number, labelsTo: number | null, author: string): number | null {
+  const { name, parentId } = getClass(catalog, id)
+  if (labelsTo === id) throw new GlanceError('wrong-use', `The labels of “${name}” cannot move to itself.`, 'Choose another class for them.')
+  if (labelsTo !== null) getClass(catalog, labelsTo)
+  return edit(catalog, { kind: 'class-delete', subject: name, author }, () => {
+    if (labelsTo === null) removeUses(catalog, [id])
+    else moveUses(catalog, [id], labelsTo)
+    moveChildren(catalog, [id], parentId, null)
+    deleteClasses(catalog, [id])
+  })
+}
+
+/** One label an image, or several. No label is taken away by it. */
+export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: string): number | null {
+  if (isMultiLabel(catalog) === multiLabel) return null
+  return edit(catalog, { kind: 'label-mode', subject: multiLabel ? 'multi' : 'single', author }, () => setSetting(catalog, 'multiLabel', multiLabel))
+}
+
+/** Every class of a model, what it stands for, and what it might. */
+export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
+  const map = readClassMap(catalog, id)
+  const images = countFirstGuesses(catalog, id)
+  const suggestions = suggestClasses(labels, listClasses(catalog))
+  return labels.map((modelClass, classIndex) => ({
+    classIndex, modelClass, classId: map.get(classIndex) ?? null, suggestedId: suggestions[classIndex]!, images: images.get(classIndex) ?? 0,
+  }))
+}
+
+/** Says what classes of a model stand for, as one edit. @throws GlanceError for a class that the model or the project does not have */
+export function setMapping(catalog: Catalog, { id, labels, key }: ModelRow, entries: readonly { classIndex: number; classId: number | null }[], author: string): number | null {
+  const known = new Set(listClasses(catalog).map((one) => one.id))
+  for (const { classIndex, classId } of entries) {
+    if (classIndex >= labels.length) throw new GlanceError('wrong-use', `The model ${key} has no class ${classIndex}: it has ${labels.length}.`)
+    if (classId !== null && !known.has(classId)) throw noClass(classId)
+  }
+  const name = entries.length === 1 ? labels[entries[0]!.classIndex]! : null
+  return edit(catalog, { kind: 'mapping', subject: name, author }, () => {
+    writeClassMap(catalog, id, entries.map(({ classIndex, classId }): Mapping => [classIndex, classId]))
+  })
+}
+
+const noClass = (id: number): GlanceError => new GlanceError('not-found', `There is no class ${id} in this project.`, 'The label set may have been changed meanwhile. Look at it again.')
+
+function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
+  const found = getClassById(catalog, id)
+  if (found === null) throw noClass(id)
+  return found
+}
+
+/** Parent, grandparent and so on. */
+function listAncestors(catalog: ReadableCatalog, id: number): number[] {
+  const parents = new Map(listClasses(catalog).map((one) => [one.id, one.parentId]))
+  const ancestors: number[] = []
+  for (let next = parents.get(id) ?? null; next !== null; next = parents.get(next) ?? null) ancestors.push(next)
+  return ancestors
+}
+
+/** @throws GlanceError where `parentId` is no class, or `id` is the class itself or above it */
+function checkParent(catalog: ReadableCatalog, id: number, parentId: number): void {
+  const parent = getClass(catalog, parentId)
+  if (parentId === id || listAncestors(catalog, parentId).includes(id)) throw noParent(getClass(catalog, id).name, parent.name)
+}
+
+/** The error for a class that would be above itself. */
+export const noParent = (name: string, parent: string): GlanceError =>
+  new GlanceError('wrong-use', `“${name}” cannot be a kind of “${parent}”, which is ${parent === name ? 'the class itself' : `a kind of “${name}”`}.`, 'Choose another parent.')

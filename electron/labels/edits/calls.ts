@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { classNameSchema } from '../classes/calls.ts'
+import type { ImageCard } from '../../project/calls.ts'
+import { splits } from '../../catalog/split.ts'
+
+/** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
+export type EditKind =
+  | 'set' | 'clear' | 'accept' | 'add' | 'remove' | 'reject' | 'sweep'
+  | 'flag' | 'unflag' | 'note' | 'split' | 'splits'
+  | 'class-create' | 'class-change' | 'class-order' | 'class-merge' | 'class-delete' | 'class-import' | 'label-mode' | 'mapping'
+  | 'import' | 'resolve'
+
+const ids = z.array(z.int().min(1)).min(1)
+/** The catalog that the ids are of: an edit that was meant for another one is refused. */
+const project = z.string().min(1).optional()
+
+/** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
+export const editCalls = {
+  /**
+   * One class for all of them; null takes their labels away. In a project with several labels an image, `add` and `remove` leave
+   * the other labels alone and `toggle` removes it where all have it; with one label an image, adding replaces.
+   */
+  setLabel: z.strictObject({ project, ids, className: classNameSchema.nullable(), how: z.enum(['replace', 'add', 'remove', 'toggle']).default('replace') }),
+  /** Every image's own guess becomes its label. */
+  acceptGuesses: z.strictObject({ project, ids }),
+  /** The guess is wrong: it is not offered again for these images, and the next best takes its place. */
+  rejectGuesses: z.strictObject({ project, ids }),
+  /** A page of guesses looked through: those of `accept` become labels, those of `reject` are wrong. One edit. */
+  sweep: z.strictObject({ project, accept: z.array(z.int().min(1)), reject: z.array(z.int().min(1)) }),
+  /** What is not given stays. */
+  setMark: z.strictObject({
+    project, ids, flagged: z.boolean().optional(), note: z.string().max(10_000).nullable().optional(), split: z.enum(splits).nullable().optional(),
+  }),
+  /** Stratified by class and seeded; images with equal bytes, and near-duplicates where they were looked for, stay in one split. */
+  assignSplits: z.strictObject({
+    project,
+    ratios: z.strictObject({ train: z.number().min(0), validation: z.number().min(0), test: z.number().min(0) }),
+    seed: z.int().min(0).max(0xffffffff),
+    /** `labeled`: only images with a label; the others get none. */
+    scope: z.enum(['labeled', 'all']),
+    /** Whether an image that has a split keeps it. */
+    keep: z.boolean(),
+  }),
+  undo: z.strictObject({ project }),
+  redo: z.strictObject({ project }),
+  /** Undoes or redoes until this edit is the last that stands; 0 undoes all. */
+  jumpTo: z.strictObject({ project, editId: z.int().min(0) }),
+  /** The newest first, undone ones included. */
+  listHistory: z.strictObject({ before: z.int().min(1).nullable().default(null), limit: z.int().min(1).max(1000).default(200) }),
+}
+
+export interface EditResult {
+  /** null where nothing had to change. */
+  editId: number | null
+  /** How many images it touched. */
+  count: number
+  /** The images it touched, as they stand now, on the disk: the first thousand of them. */
+  changed: ImageCard[]
+  canUndo: boolean
+  canRedo: boolean
+}
+
+export interface HistoryEntry {
+  id: number
+  kind: EditKind
+  /** A class, a note, a split, a file's name; null where there is nothing to name. */
+  subject: string | null
+  author: string
+  /** Milliseconds since 1970. */
+  createdAt: number
+  undone: boolean
+  /** Images that it changed. */
+  images: number
+}
+
+export interface EditResults {
+  listHistory: HistoryEntry[]
+}

@@ -1,0 +1,265 @@
+import {
+  findPageEnd, readClassMap, readClassMapLike, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readOpinions, readRejections, readView,
+  type ImageTuple, type Span, type View,
+} from '../catalog/queries/columns.ts'
+import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
+import { listClasses } from '../catalog/queries/classes.ts'
+import type { ReadableCatalog } from '../catalog/connection.ts'
+import { getModel } from '../catalog/queries/models.ts'
+import type { ClassInfo } from '../labels/classes/calls.ts'
+import type { Sort } from '../project/calls.ts'
+import { makeRules, NameTable, type GuessRules } from '../predict/shown-prediction.ts'
+import { Columns, flagBits, gone, headCodes, kindFields, opinionCodes, sideFields, splitCodes, stateCodes, statusCodes } from './columns.ts'
+import { Folders } from './folders.ts'
+import { sameRules, showGuesses } from './guesses.ts'
+import { LabelSets, type Label } from './label-sets.ts'
+import { Texts } from './texts.ts'
+
+/** Images read at once: what a page of them takes is gone before the next one. */
+const pageRows = 20_000
+
+/**
+ * All images of a project in memory, column by column, so that filters, orders and counts of a million take milliseconds. Every
+ * question first calls `refresh`, which reads again what changed since.
+ */
+export class BrowseIndex {
+  readonly catalog: ReadableCatalog
+  readonly columns = new Columns()
+  readonly texts = new Texts()
+  readonly folders = new Folders()
+  readonly labelSets = new LabelSets()
+  readonly names = new NameTable()
+  classes: ClassInfo[] = []
+  view: View = { modelId: null, secondId: null, threshold: 0 }
+  rules: GuessRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
+  /** The same of the second model. */
+  secondRules = this.rules
+  /** All rows by name. */
+  byName = new Uint32Array(0)
+  /** Orders that were asked for and still hold. */
+  readonly orders = new Map<Sort['by'], Uint32Array>()
+  /** Another one with every change. */
+  version = 0
+  readonly #watch: ChangeWatch
+  #isLoaded = false
+  #fileVersion = -1
+  #loadAgainAt = 0
+
+  constructor(catalog: ReadableCatalog) {
+    this.catalog = catalog
+    this.#watch = watchChanges(catalog)
+  }
+
+  /** Takes over what changed in the catalog since the last time; all of it, the first time. */
+  refresh(): void {
+    // What another process wrote is not known. Reading all again takes its time, and must not take all the time.
+    const isForeign = this.#watch.version() !== this.#fileVersion && performance.now() >= this.#loadAgainAt
+    const changes = this.#watch.take()
+    const { images, parts } = changes
+    if (!this.#isLoaded || isForeign || parts.has('all')) {
+      this.#load()
+      return
+    }
+    if (images.length === 0 && parts.size === 0) return
+    this.#isLoaded = false // whatever fails on the way: the next question begins anew
+    this.version++
+    const view = readView(this.catalog)
+    if (view.modelId !== this.view.modelId || view.secondId !== this.view.secondId) {
+      this.#load()
+      return
+    }
+    if (parts.size > 0) this.#readRules(view)
+    if (!this.#update(changes)) this.#load()
+    this.#isLoaded = true
+  }
+
+  #load(): void {
+    const start = performance.now()
+    this.#isLoaded = false
+    this.#fileVersion = this.#watch.version()
+    this.version++
+    for (const part of [this.texts, this.folders, this.orders]) part.clear()
+    this.columns.clear(readView(this.catalog).secondId !== null)
+    // As it stands at one moment: another process may write meanwhile.
+    this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
+    this.#isLoaded = true
+    this.#loadAgainAt = performance.now() + 10 * (performance.now() - start)
+  }
+
+  #readAll(): void {
+    this.#readRules(readView(this.catalog))
+    for (let after = 0; ;) {
+      const last = findPageEnd(this.catalog, after, pageRows)
+      if (last === null) break
+      this.#readRows({ after, last })
+      after = last
+    }
+    this.#readExact(null)
+    this.#readOrder()
+  }
+
+  /** Reads these images again; false where one has come between the others, for which there is no row. */
+  #update({ images: ids, content }: Changes): boolean {
+    const { columns } = this
+    const before = columns.count
+    const largest = before === 0 ? 0 : columns.data.id[before - 1]!
+    if (ids.some((id) => id <= largest && columns.find(id) === -1)) return false
+    for (let from = 0; from < ids.length; from += pageRows) this.#readRows({ ids: ids.slice(from, from + pageRows) })
+    if (content.length > 0) this.#readExact(content)
+    if (columns.count > before) this.#readOrder()
+    return true
+  }
+
+  #readRules(view: View): void {
+    const before = this.view
+    this.view = view
+    this.classes = listClasses(this.catalog)
+    const rules = this.#makeRules(view.modelId, readClassMap)
+    const secondRules = this.#makeRules(view.secondId, readClassMapLike)
+    const isSame = sameRules(this.rules, rules) && sameRules(this.secondRules, secondRules) && (view.threshold === before.threshold || rules.lines.size === 0)
+    this.rules = rules
+    this.secondRules = secondRules
+    this.labelSets.rename(this.classes, rules.numbers)
+    this.orders.delete('class')
+    this.orders.delete('sweep')
+    if (!isSame) showGuesses(this, Uint32Array.from({ length: this.columns.count }, (_, row) => row))
+    if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#derive(row)
+  }
+
+  #makeRules(modelId: number | null, readMap: typeof readClassMap): GuessRules {
+    const labels = modelId === null ? [] : getModel(this.catalog, modelId)?.labels ?? []
+    return makeRules({ labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) }, this.names)
+  }
+
+  #readRows(span: Span): void {
+    const { columns, catalog } = this
+    const labels = Map.groupBy(readLabels(catalog, span), ([id]) => id)
+    const marks = new Map(readMarks(catalog, span).map(([id, ...mark]) => [id, mark]))
+    const conflicts = new Set(readConflicts(catalog, span))
+    const rejections = new Set(readRejections(catalog, span).map(([id]) => id))
+    const near = new Map(readNearGroups(catalog, span))
+    const images = readImages(catalog, this.view.modelId, span)
+    const rows = new Uint32Array(images.length)
+    for (const [index, image] of images.entries()) {
+      const [id] = image
+      const row = this.#setImage(image)
+      rows[index] = row
+      const [flagged, noted, split] = marks.get(id) ?? [0, 0, null]
+      const { data } = columns
+      data.flags[row] = (image[9] === 1 ? flagBits.hasMap : 0) | (flagged === 1 ? flagBits.flagged : 0) | (noted === 1 ? flagBits.noted : 0) |
+        (conflicts.has(id) ? flagBits.conflict : 0) | (rejections.has(id) ? flagBits.rejection : 0)
+      data.split[row] = splitCodes[split ?? 'none']
+      this.#set('labelSet', row, this.labelSets.numberOf((labels.get(id) ?? []).map(([, classId, source, author]): Label => ({ classId, source, author }))), 'class')
+      this.#set('near', row, (near.get(id) ?? -1) + 1, 'duplicates')
+    }
+    this.#readOpinions(span, rows)
+    showGuesses(this, rows)
+    for (const row of rows) this.#derive(row)
+  }
+
+  #readOpinions(span: Span, rows: Uint32Array): void {
+    const { columns: { data }, view } = this
+    if (view.secondId === null) return
+    for (const row of rows) {
+      data.secondTop[row] = data.byClassToken[row] = data.byDistillationToken[row] = 0
+      data.secondTopConfidence[row] = -1
+    }
+    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readOpinions(this.catalog, view, span)) {
+      const row = this.columns.find(id)
+      data.secondTop[row] = classIndex + 1
+      data.secondTopConfidence[row] = confidence
+      data.byClassToken[row] = byClassToken === null ? 0 : byClassToken + 1
+      data.byDistillationToken[row] = byDistillationToken === null ? 0 : byDistillationToken + 1
+    }
+  }
+
+  #setImage([id, rootId, path, state, size, mtime, classIndex, confidence, agreement, , mapDistance]: ImageTuple): number {
+    const { columns } = this
+    let row = columns.find(id)
+    if (row === -1) {
+      row = columns.add(id)
+      columns.data.folder[row] = this.folders.numberOf(rootId, path)
+      this.texts.add(path)
+    }
+    columns.data.state[row] = stateCodes[state]
+    this.#set('size', row, size, 'size')
+    this.#set('mtime', row, mtime, 'date')
+    columns.data.top[row] = classIndex === null ? 0 : classIndex + 1
+    columns.data.topConfidence[row] = confidence ?? -1
+    this.#set('agreement', row, agreement ?? 2, 'agreement')
+    this.#set('mapDistance', row, mapDistance ?? -1, 'map-distance')
+    return row
+  }
+
+  /** Sets a value that an order depends on. */
+  #set(column: 'size' | 'mtime' | 'agreement' | 'labelSet' | 'near' | 'exact' | 'status' | 'mapDistance', row: number, value: number, order: Sort['by']): void {
+    const values = this.columns.data[column]
+    if (values[row] === value) return
+    values[row] = value
+    this.orders.delete(order)
+  }
+
+  /** Sets what follows from the rest of a row. */
+  #derive(row: number): void {
+    const { state, labelSet, top, guess, confidence, status, agreement, split, flags, exact, near, kind, shown, second } = this.columns.data
+    const before = status[row]
+    this.#set('status', row, state[row] === stateCodes.missing ? gone
+      : labelSet[row] !== 0 ? statusCodes.labeled
+      : state[row] === stateCodes.failed ? statusCodes.failed
+      : top[row] === 0 ? statusCodes.new
+      : guess[row] !== 0 && confidence[row]! >= this.view.threshold ? statusCodes['pre-labeled'] : statusCodes['needs review'], 'status')
+    if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')
+    const set = labelSet[row]!
+    const best = guess[row]!
+    const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
+    const other = second[row] ?? 0 // without a second model there are no rows of it
+    const opinion = other === 0 || best === 0 ? opinionCodes.none : other === best ? opinionCodes.same : opinionCodes.differs
+    kind[row] = (status[row]! << kindFields.status[0]) | (agreement[row]! << kindFields.agreement[0]) | (split[row]! << kindFields.split[0]) |
+      (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0]) | (opinion << kindFields.opinion[0])
+    shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
+    if (this.view.secondId !== null) this.#deriveSide(row, other, set, opinion === opinionCodes.none)
+  }
+
+  /** Sets what the second model's class is to the heads of the first, and to the label. */
+  #deriveSide(row: number, second: number, set: number, isAlone: boolean): void {
+    const { byClassToken, byDistillationToken, side } = this.columns.data
+    const heads = isAlone ? headCodes.none : codeHeads(namesClass(this.rules, byClassToken[row]!, second), namesClass(this.rules, byDistillationToken[row]!, second))
+    const match = set === 0 || second === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(second - 1))
+    side[row] = (heads << sideFields.heads[0]) | (match << sideFields.match[0])
+  }
+
+  /** Finds the groups of equal files: all of them, or those that these images are or were in. */
+  #readExact(ids: readonly number[] | null): void {
+    const { columns } = this
+    const { exact } = columns.data
+    let touched: number[] | null = null
+    if (ids !== null) {
+      const groups = new Set(ids.map((id) => exact[columns.find(id)] ?? 0).filter((group) => group !== 0))
+      touched = [...ids]
+      if (groups.size > 0) for (let row = 0; row < columns.count; row++) if (groups.has(exact[row]!)) touched.push(columns.data.id[row]!)
+    }
+    const found = new Map(readExactGroups(this.catalog, touched))
+    for (const id of touched ?? []) if (!found.has(id)) found.set(id, 0)
+    for (const [id, group] of found) {
+      const row = columns.find(id)
+      if (row === -1 || exact[row] === group) continue
+      this.#set('exact', row, group, 'duplicates')
+      this.#derive(row)
+    }
+  }
+
+  #readOrder(): void {
+    const ids = readNameOrder(this.catalog)
+    this.byName = Uint32Array.from(ids, (id) => this.columns.find(id))
+    this.orders.clear()
+  }
+}
+
+/** Whether a head's first class, plus one, stands for this class, plus one, or for a kind of it. */
+function namesClass(rules: GuessRules, head: number, named: number): boolean {
+  const target = head === 0 ? -1 : rules.targets[head - 1]!
+  return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)
+}
+
+const codeHeads = (byClass: boolean, byDistillation: boolean): number =>
+  byClass ? (byDistillation ? headCodes.both : headCodes.class) : byDistillation ? headCodes.distillation : headCodes.neither

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { filterSchema, type ProjectInfo } from '../../project/calls.ts'
+
+/** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
+export const opinionCalls = {
+  /** Models that predicted in this project. */
+  listOpinions: z.strictObject({}),
+  /** Which of them is the second opinion; null for none. */
+  setSecondModel: z.strictObject({ key: z.string().min(1).nullable() }),
+  /** Both models' first guesses over the photos that pass and that both have seen; null where there is no second model. */
+  compareModels: z.strictObject({ filter: filterSchema }),
+}
+
+export interface Opinion {
+  /** The model's id. */
+  key: string
+  /** Images that it predicted. */
+  images: number
+  /** Whether its file is still there: without it nothing more can be predicted. */
+  isInstalled: boolean
+}
+
+/** Which head of the first model names the class that the second model guesses, or a kind of it; without a distillation token only `class` and `neither` are more than 0. */
+export interface HeadCounts {
+  images: number
+  /** Both heads do. */
+  both: number
+  classOnly: number
+  distillationOnly: number
+  neither: number
+}
+
+export interface ModelComparison {
+  first: string
+  second: string
+  /** Photos with a guess of both. */
+  images: number
+  /** Those where the fused guess of the first is the second's. */
+  agree: number
+  /** Cohen's kappa of the two; null where not defined. */
+  kappa: number | null
+  heads: HeadCounts
+  /** Whether the first model has a distillation token, as far as these photos tell. */
+  isDistilled: boolean
+  /** By the second model's class, the most frequent first. */
+  classes: ({ name: string; agree: number } & HeadCounts)[]
+  /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */
+  pairs: { first: string; second: string; images: number }[]
+  /** Over those of them with a label: whose guess is right. */
+  labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }
+}
+
+export interface OpinionResults {
+  listOpinions: Opinion[]
+  setSecondModel: ProjectInfo
+  compareModels: ModelComparison | null
+}

@@ -1,0 +1,76 @@
+import type { HeadCounts, ModelComparison } from './calls.ts'
+import type { Filter } from '../../project/calls.ts'
+import { cohenKappa } from '../../lib/cohen-kappa.ts'
+import type { BrowseIndex } from '../browse-index.ts'
+import { headCodes, opinionCodes, readField, readSide } from '../columns.ts'
+import { select } from '../filter.ts'
+
+/** Pairs of classes that are listed. */
+const pairsAtMost = 200
+/** Heads' codes, the last one 4. */
+const codes = 5
+
+/**
+ * Compares the guesses of both models over the photos that pass and that both have guessed, all in the project's classes. A head of the
+ * first model sides with the second where its own first class stands for the class that the second guesses, or for a kind of it: what the
+ * distillation token was trained to do with its teacher (Touvron et al. 2020, section 4). One pass over the columns.
+ *
+ * @returns null where there is no second model
+ */
+export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelComparison, 'first' | 'second'> | null {
+  index.refresh()
+  if (index.view.secondId === null) return null
+  const selection = select(index, filter, 'counts')
+  const fails = selection.readFails()
+  const { names: { names }, columns: { data: { kind, side, guess, second, byDistillationToken } } } = index
+  const heads = new Uint32Array((names.length + 1) * codes)
+  const same = new Uint32Array(names.length + 1)
+  const rights = new Uint32Array(4)
+  const pairs = new Float64Array(fails.length)
+  let differing = 0
+  let isDistilled = false
+  for (let row = 0; row < fails.length; row++) {
+    if (fails[row] !== 0 || !selection.hasText(row)) continue
+    const opinion = readField(kind[row]!, 'opinion')
+    if (opinion === opinionCodes.none) continue
+    const other = second[row]!
+    heads[other * codes + readSide(side[row]!, 'heads')]!++
+    if (opinion === opinionCodes.same) same[other]!++
+    else pairs[differing++] = guess[row]! * (names.length + 1) + other
+    if (byDistillationToken[row] !== 0) isDistilled = true
+    const match = readField(kind[row]!, 'match')
+    if (match !== 2) rights[2 * match + readSide(side[row]!, 'match')]!++
+  }
+  const cells = readPairs(names, pairs.subarray(0, differing).sort())
+  const classes = names.map((name, number) => ({ name, agree: same[number + 1]!, ...readHeads(heads.subarray((number + 1) * codes, (number + 2) * codes)) }))
+  const total = new Uint32Array(codes)
+  for (const [place, images] of heads.entries()) total[place % codes]! += images
+  const agree = same.reduce((sum, images) => sum + images, 0)
+  const [neither, secondOnly, firstOnly, both] = [...rights] as [number, number, number, number]
+  return {
+    images: agree + differing, agree, heads: readHeads(total), isDistilled,
+    labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
+    kappa: cohenKappa([
+      ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })), ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),
+    ]),
+    classes: classes.filter(({ images }) => images > 0).sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
+    pairs: cells.sort((one, other) => other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1)).slice(0, pairsAtMost),
+  }
+}
+
+function readHeads(counts: Uint32Array): HeadCounts {
+  const of = (name: keyof typeof headCodes): number => counts[headCodes[name]]!
+  const [both, classOnly, distillationOnly, neither] = [of('both'), of('class'), of('distillation'), of('neither')]
+  return { images: both + classOnly + distillationOnly + neither, both, classOnly, distillationOnly, neither }
+}
+
+/** Counts pairs that come one after the other. */
+function readPairs(names: readonly string[], sorted: Float64Array): ModelComparison['pairs'] {
+  const cells: ModelComparison['pairs'] = []
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    const pair = sorted[from]!
+    cells.push({ first: names[Math.floor(pair / (names.length + 1)) - 1]!, second: names[(pair % (names.length + 1)) - 1]!, images: to - from })
+  }
+  return cells
+}

@@ -1,0 +1,140 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../../test-support/catalog.ts'
+import type { InferenceOffer } from '../../predict/page-messages.ts'
+import type { ImageCard, PhotoDetail } from '../../project/calls.ts'
+import { makeFolder } from '../../test-support/prelabel-project.ts'
+import { setWorkspace } from '../../project/current.ts'
+import { answerInference } from '../../predict/page-batches.ts'
+import { TestService } from '../../test-support/service.ts'
+import { makeClassifier } from '../../../models/deit/fixtures/make-model.ts'
+
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+let ids: number[]
+let first: string
+let second: string
+
+/** The embedded model has looked at twelve photos, and somebody's classifier of three of its classes is installed. */
+beforeEach(async () => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service = new TestService()
+  await call('openFolder', { folder: await makeFolder(12) })
+  await service.ended('ingest')
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  ;({ ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 }))
+  const folder = makeTempFolder()
+  const [file, labels] = [join(folder, 'mean.onnx'), join(folder, 'names.txt')]
+  writeFileSync(file, makeClassifier())
+  const guesses = (await call('getCards', { ids })).map(({ guess }) => guess!)
+  writeFileSync(labels, [guesses[0], 'something else', 'another thing'].join('\n'))
+  first = (await call('project', {}))!.model!
+  second = (await call('importModel', { file, labels, preprocessing: 'inception' })).id
+  service.events = []
+})
+afterEach(async () => {
+  await setWorkspace(null)
+  vi.unstubAllEnvs()
+})
+
+async function ask(): Promise<{ cards: ImageCard[]; details: PhotoDetail[] }> {
+  await call('startPrelabel', { model: second, as: 'second' })
+  await service.ended('prelabel')
+  return { cards: await call('getCards', { ids }), details: await Promise.all(ids.map((id) => call('getPhoto', { id }))) }
+}
+
+test('a second model takes nobody’s place, and what it says stands beside', async () => {
+  const before = await call('getCards', { ids })
+  expect(await call('compareModels', { filter: {} })).toBeNull()
+  const { cards, details } = await ask()
+  expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
+  expect(cards.map(({ guess, confidence }) => [guess, confidence])).toEqual(before.map(({ guess, confidence }) => [guess, confidence]))
+  for (const [index, card] of cards.entries()) {
+    const { secondGuesses } = details[index]!
+    expect(secondGuesses?.model).toBe(second)
+    expect(card.second).toBe(secondGuesses!.guesses[0]!.className)
+    expect(card.secondConfidence).toBeCloseTo(secondGuesses!.guesses[0]!.confidence, 6)
+    expect(card.opinion).toBe(card.second === card.guess)
+  }
+
+  // Counts, filter, order and comparison say the same as the cards.
+  const differing = cards.filter(({ opinion }) => opinion === false)
+  const counts = await call('countImages', { filter: {} })
+  expect([counts.sameOpinion, counts.otherOpinion]).toEqual([cards.length - differing.length, differing.length])
+  const filtered = await call('listImages', { filter: { opinion: false }, sort: { by: 'opinion' }, limit: 100 })
+  expect(filtered.ids.toSorted()).toEqual(differing.map(({ id }) => id).toSorted())
+  const sureness = filtered.ids.map((id) => cards.find((card) => card.id === id)!).map(({ confidence, secondConfidence }) => Math.min(confidence!, secondConfidence!))
+  expect(sureness).toEqual(sureness.toSorted((one, other) => other - one))
+
+  const found = (await call('compareModels', { filter: {} }))!
+  expect(found).toMatchObject({ first, second, isDistilled: true, images: cards.length, agree: cards.length - differing.length, labeled: { images: 0 } })
+  const sides = details.map(({ cls, dist, secondGuesses }) => [cls, dist!].map(([best]) => best!.className === secondGuesses!.guesses[0]!.className))
+  const countSides = (byClass: boolean, byDistillation: boolean): number => sides.filter(([one, other]) => one === byClass && other === byDistillation).length
+  expect(found.heads).toEqual({ images: cards.length, both: countSides(true, true), classOnly: countSides(true, false), distillationOnly: countSides(false, true), neither: countSides(false, false) })
+  expect(found.classes.reduce((sum, { images }) => sum + images, 0)).toBe(cards.length)
+  expect(found.pairs.reduce((sum, { images }) => sum + images, 0)).toBe(differing.length)
+})
+
+test('labels say whose guess is right; a filter narrows what is compared', async () => {
+  const { cards } = await ask()
+  const [one, other] = cards
+  await call('setLabel', { ids: [one!.id], className: one!.second! })
+  await call('setLabel', { ids: [other!.id], className: 'neither of both' })
+  const { labeled } = (await call('compareModels', { filter: { status: ['labeled'] } }))!
+  expect(labeled).toEqual({ images: 2, both: one!.opinion === true ? 1 : 0, firstOnly: 0, secondOnly: one!.opinion === true ? 0 : 1, neither: 1 })
+})
+
+test('a second opinion can be taken away, chosen again, and become the first', async () => {
+  await ask()
+  expect(await call('listOpinions', {})).toEqual([first, second].toSorted().map((key) => ({ key, images: 12, isInstalled: true })))
+  expect(await call('setSecondModel', { key: null })).toMatchObject({ secondModel: null })
+  expect((await call('getCards', { ids }))[0]).toMatchObject({ second: null, opinion: null })
+  expect((await call('getPhoto', { id: ids[0]! })).secondGuesses).toBeNull()
+  expect(await call('setSecondModel', { key: second })).toMatchObject({ secondModel: second })
+  expect((await call('getCards', { ids }))[0]!.second).not.toBeNull()
+  await expect(call('setSecondModel', { key: first })).rejects.toThrow('wrong-use')
+  await expect(call('setSecondModel', { key: 'unknown' })).rejects.toThrow('not-found')
+  await expect(call('startPrelabel', { model: first, as: 'second' })).rejects.toThrow('wrong-use')
+  service.events = []
+  await call('startPrelabel', { model: second })
+  await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }), 20_000)
+  // The one that is in use now was no second opinion when another one comes.
+  await call('startPrelabel', { model: first })
+  await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }), 20_000)
+})
+
+test('a run for a second opinion that was broken off is told as one, and goes on as one', async () => {
+  const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
+  await answerInference(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
+  const { catalog: file } = (await call('project', {}))!
+  await call('startPrelabel', { model: second, engine: 'page', as: 'second' })
+  await vi.waitFor(async () => expect((await answerInference(new Request('http://glance/inference/job'))).status).toBe(200))
+  await setWorkspace(null)
+  const project = await call('openProject', { file })
+  expect(project).toMatchObject({ model: first, unfinished: second, unfinishedAs: 'second' })
+  const { cards } = await ask()
+  expect(cards.filter((card) => card.second === null)).toEqual([])
+  expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
+})
+
+test('without a first opinion there is no second', async () => {
+  await call('openFolder', { folder: await makeFolder(2) })
+  await vi.waitFor(async () => expect((await call('project', {}))!.images).toBe(2))
+  await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow('There is no first opinion yet')
+})
+
+test('the second model’s classes are mapped to the project’s on their own', async () => {
+  const { cards } = await ask()
+  await call('createClasses', { names: ['thing'] })
+  const [thing] = (await call('project', {}))!.labelSet
+  const entries = await call('listMapping', { of: 'second' })
+  expect(entries.map(({ classId }) => classId)).toEqual([null, null, null])
+  await call('setMapping', { of: 'second', entries: entries.map(({ classIndex }) => ({ classIndex, classId: thing!.id })) })
+  const mapped = await call('getCards', { ids })
+  expect(mapped.map(({ second: name }) => name)).toEqual(mapped.map(() => 'thing'))
+  expect(mapped.map(({ guess }) => guess)).toEqual(cards.map(({ guess }) => guess))
+  await call('undo', {})
+  expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(cards.map(({ second: name }) => name))
+})

@@ -1,0 +1,35 @@
+import { compareModels as compare } from './compare.ts'
+import { listModels } from '../../catalog/queries/models.ts'
+import { countPredictions } from '../../catalog/queries/prediction-counts.ts'
+import { setSetting } from '../../catalog/queries/settings.ts'
+import { GlanceError } from '../../lib/errno.ts'
+import type { ModelComparison, Opinion } from './calls.ts'
+import type { Filter } from '../../project/calls.ts'
+import type { DataFolder } from '../../project/data-folder.ts'
+import { listInstalled } from '../../model-library/installed.ts'
+import type { Workspace } from '../../project/project.ts'
+
+/** Models that predicted in the project, those with the most images first. */
+export function listOpinions({ catalog }: Workspace, { models }: DataFolder): Opinion[] {
+  const images = countPredictions(catalog)
+  const installed = new Set(listInstalled(models, () => undefined).map(({ id }) => id))
+  return listModels(catalog).filter(({ id }) => images.has(id))
+    .map(({ id, key }) => ({ key, images: images.get(id)!, isInstalled: installed.has(key) })).sort((one, other) => other.images - one.images || (one.key < other.key ? -1 : 1))
+}
+
+/** Whose opinion stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
+export function setSecondModel(workspace: Workspace, key: string | null): void {
+  if (key !== null) {
+    if (key === workspace.model?.key) throw new GlanceError('wrong-use', `${key} is the model in use: it is no second opinion.`, 'Choose another model.')
+    if (listModels(workspace.catalog).every((model) => model.key !== key)) throw new GlanceError('not-found', `${key} has not predicted in this project.`, 'Run it as a second opinion first.')
+  }
+  setSetting(workspace.writable(), 'secondModelKey', key)
+}
+
+/** Both models over the photos that pass; null where there is no second one. */
+export function compareModels(workspace: Workspace, filter: Filter): ModelComparison | null {
+  const [first, second] = [workspace.model, workspace.secondModel]
+  if (first === null || second === null) return null
+  const found = compare(workspace.browse, filter)
+  return found && { first: first.key, second: second.key, ...found }
+}

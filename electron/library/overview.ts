@@ -1,0 +1,87 @@
+import type { Overview } from './overview-calls.ts'
+import type { Filter } from '../project/calls.ts'
+import type { BrowseIndex } from './browse-index.ts'
+import { readField, statusCodes } from './columns.ts'
+import { binOf } from './count.ts'
+import { select } from './filter.ts'
+
+const bins = 20
+const columnsOfStatus = { labeled: statusCodes.labeled, preLabeled: statusCodes['pre-labeled'], needsReview: statusCodes['needs review'], failed: statusCodes.failed } as const
+const statuses = 8
+
+/** The images that pass, by class, by confidence, and labels against guesses. */
+export function readOverview(index: BrowseIndex, filter: Filter): Overview {
+  index.refresh()
+  const selection = select(index, filter, 'counts')
+  const fails = selection.readFails()
+  const { kind, status, labelSet, guess, confidence } = index.columns.data
+  const { labelSets, names: { names } } = index
+  const classes = new Uint32Array((names.length + 1) * statuses)
+  const sets = new Uint32Array(labelSets.size)
+  const histograms = { wrong: new Uint32Array(bins), right: new Uint32Array(bins), open: new Uint32Array(bins) }
+  const byMatch = [histograms.wrong, histograms.right, histograms.open]
+  const [columns, places] = placeLabels(index)
+  const cells = new Float64Array(fails.length)
+  let compared = 0
+  let total = 0
+  for (let row = 0; row < fails.length; row++) {
+    if (fails[row] !== 0 || !selection.hasText(row)) continue
+    total++
+    const set = labelSet[row]!
+    const best = guess[row]!
+    if (set !== 0) sets[set]!++
+    else classes[best * statuses + status[row]!]!++
+    if (best === 0) continue
+    const match = readField(kind[row]!, 'match')
+    byMatch[match]![binOf(confidence[row]!, bins)]!++
+    if (match === 2) continue
+    // Of several labels the guess stands against the one that it equals, else against the first.
+    cells[compared++] = (match === 1 ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
+  }
+  for (const [set, images] of sets.entries()) {
+    if (images > 0) for (const number of labelSets.at(set).numbers) classes[(number + 1) * statuses + statusCodes.labeled]! += images
+  }
+  return {
+    total,
+    classes: readClasses(names, classes),
+    confidence: { right: [...histograms.right], wrong: [...histograms.wrong], open: [...histograms.open] },
+    confusion: readConfusion(index, cells.subarray(0, compared).sort()),
+  }
+}
+
+function readClasses(names: readonly string[], classes: Uint32Array): Overview['classes'] {
+  const rows = names.map((name, number) => {
+    const of = (code: number): number => classes[(number + 1) * statuses + code]!
+    const { labeled, preLabeled, needsReview, failed } = columnsOfStatus
+    return { name, labeled: of(labeled), preLabeled: of(preLabeled), needsReview: of(needsReview), failed: of(failed) }
+  })
+  const sum = (row: Overview['classes'][number]): number => row.labeled + row.preLabeled + row.needsReview + row.failed
+  return rows.filter((row) => sum(row) > 0).sort((one, other) => sum(other) - sum(one) || (one.name < other.name ? -1 : 1))
+}
+
+/** All classes as numbers in the order of the label set, the model's own behind it. */
+const orderClasses = ({ classes, rules, names: { names } }: BrowseIndex): number[] => [...new Set([...classes.map(({ id }) => rules.numbers.get(id)!), ...names.keys()])]
+
+/** The place of every set's first label, and of every guess, in the order of the classes. */
+function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byGuess: Uint32Array] {
+  const byGuess = new Uint32Array(index.names.names.length + 1)
+  for (const [place, number] of orderClasses(index).entries()) byGuess[number + 1] = place
+  return [index.labelSets.table(({ numbers }) => byGuess[(numbers[0] ?? -1) + 1]!), byGuess]
+}
+
+/** Counts cells that come one after the other. */
+function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['confusion'] {
+  const { names } = index.names
+  const cells: [label: number, guess: number, images: number][] = []
+  const places = new Int32Array(names.length + 1).fill(-1)
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    const [label, guess] = [Math.floor(sorted[from]! / (names.length + 1)), sorted[from]! % (names.length + 1)]
+    places[label] = places[guess] = 0
+    cells.push([label, guess, to - from])
+  }
+  const order = orderClasses(index)
+  const used = [...order.keys()].filter((place) => places[place] === 0)
+  for (const [at, place] of used.entries()) places[place] = at
+  return { names: used.map((place) => names[order[place]!]!), cells: cells.map(([label, guess, images]) => [places[label]!, places[guess]!, images]) }
+}

@@ -1,0 +1,247 @@
+import { z } from 'zod'
+import type { ModelInfo } from '../api/calls.ts'
+
+/** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
+export const sourceKinds = ['official', 'hugging-face'] as const
+export type SourceKind = (typeof sourceKinds)[number]
+
+export interface ModelSource {
+  kind: SourceKind
+  url: string
+  /** Bytes of the file; null where no source states them. */
+  bytes: number | null
+  /** The whole sha256 in hex where a source states it; else null. */
+  sha256: string | null
+  /** The first digits of the sha256, as torch hub's file names end; null where the name has none. */
+  sha256Prefix: string | null
+}
+
+/** A model of the paper: what is published of it, whether or not it is installed. */
+export interface KnownModel {
+  /** timm's name, e.g. `deit_tiny_distilled_patch16_224`. */
+  id: string
+  /** As the paper calls it, e.g. `DeiT-Ti⚗`. */
+  title: string
+  distilled: boolean
+  /** Pixels a side. */
+  size: number
+  /** Width, layers and heads. */
+  width: number
+  depth: number
+  heads: number
+  /** Parameters, exactly. */
+  parameters: number
+  /** ImageNet top-1, 0 to 1 (table 5 of the paper); null where an own registry does not say. */
+  top1: number | null
+  /** Images a second on a V100 in float32 (the same table); null where an own registry does not say. */
+  v100: number | null
+  /** Multiply-accumulates of one image. */
+  macs: number
+  licence: string
+  /** At least one; the first is taken where nothing else is asked for. */
+  sources: ModelSource[]
+  /** Class names in index order, in an own registry whose classes are not ImageNet's. */
+  labels?: string[]
+  /** Where an own checkpoint was not trained with ImageNet's mean and standard deviation. */
+  preprocessing?: 'imagenet' | 'inception'
+}
+
+const sha256 = z.string().toLowerCase().regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits of a sha256')
+
+/**
+ * An own registry, for checkpoints inside a company: a JSON file with a list of such models, named by the environment
+ * variable `GLANCE_KNOWN_MODELS`, takes the place of the paper's. Needed are id, title, size, width, depth, heads,
+ * distilled and at least one source; parameters and multiply-accumulates are worked out from the shape.
+ *
+ * ```json
+ * [{ "id": "birds_tiny", "title": "Birds Ti", "distilled": true, "size": 224, "width": 192, "depth": 12, "heads": 3,
+ *    "labels": ["crow", "sparrow"], "top1": 0.91, "licence": "internal",
+ *    "sources": [{ "url": "https://models.example.com/birds_tiny.safetensors", "sha256": "…" }] }]
+ * ```
+ */
+export const registrySchema = z.array(z.strictObject({
+  /** Names files on the disk. */
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash and underscore only, at most 100'),
+  title: z.string().trim().min(1).max(200),
+  distilled: z.boolean(),
+  size: z.int().min(1).max(2048),
+  width: z.int().min(1).max(65_536),
+  depth: z.int().min(1).max(1000),
+  heads: z.int().min(1).max(256),
+  patch: z.int().min(1).max(2048).default(16),
+  labels: z.array(z.string().min(1)).min(1).optional(),
+  preprocessing: z.enum(['imagenet', 'inception']).optional(),
+  top1: z.number().min(0).max(1).nullable().default(null),
+  v100: z.number().positive().nullable().default(null),
+  licence: z.string().default('unknown'),
+  sources: z.array(z.strictObject({
+    kind: z.enum(sourceKinds).default('official'),
+    url: z.url({ protocol: /^https?$/ }),
+    bytes: z.int().positive().nullable().default(null),
+    sha256: sha256.nullable().default(null),
+    sha256Prefix: z.string().toLowerCase().regex(/^[0-9a-f]{4,64}$/, 'must be the first hex digits of a sha256').nullable().default(null),
+  })).min(1),
+})).min(1).refine((models) => new Set(models.map(({ id }) => id.toLowerCase())).size === models.length, 'two models have the same id')
+
+/** How fast a model is here, with one engine. */
+export interface Measurement {
+  modelId: string
+  /** `page`: in the window, by whatever it offers. */
+  engine: 'cpu' | 'webgpu' | 'page'
+  /** For a person: what ran it. */
+  description: string
+  imagesPerSecond: number
+  /** Seconds from the file to the first answer. */
+  loadSeconds: number
+  /** Bytes that it took while it ran, beyond what its engine takes with any model; null where nobody could tell. */
+  memory: number | null
+  /** Milliseconds since 1970. */
+  measuredAt: number
+  /** The processor's name and its cores: figures of another machine are not shown as this one's. */
+  machine: string
+}
+
+/** The same with what else decides between models, as `glance bench --shelf` tells it. */
+export interface MeasuredModel extends Measurement {
+  title: string
+  /** Pixels a side. */
+  size: number
+  /** Multiply-accumulates of one image; null for a foreign classifier. */
+  macs: number | null
+  /** ImageNet top-1, 0 to 1, of these weights at this resolution; null where nobody published one. */
+  top1: number | null
+}
+
+/** How often a model's guess is the project's label. */
+export interface LabelAccuracy {
+  modelId: string
+  /** Images with a label and a guess of this model. */
+  images: number
+  right: number
+  /** Wilson's 95 % interval, 0 to 1. */
+  interval: [number, number]
+}
+
+/** A DeiT's shape as its file says it; classes and tokens stand beside it. */
+export interface ModelShape {
+  /** Pixels a side of a patch. */
+  patch: number
+  width: number
+  depth: number
+  heads: number
+  /** Width of the MLP. */
+  hidden: number
+}
+
+/** An installed model as the shelf shows it. */
+export interface ShelfModel extends ModelInfo {
+  /** What it is called on the page; a person may change it, its id stays. */
+  title: string
+  /** The paper's model whose weights it has; null where it is none of them. */
+  knownId: string | null
+  precision: 'float32' | 'float16'
+  /** The file that it came from. */
+  origin: { file: string; sha256: string }
+  /** Multiply-accumulates of one image; null for a foreign classifier. */
+  macs: number | null
+  /** Pixels a side that it was published at; null where unknown. It can be had at others where it is a DeiT. */
+  publishedSize: number | null
+  /** What its cost at other resolutions is worked out from; null for a foreign classifier. */
+  shape: ModelShape | null
+}
+
+export type DownloadState = 'running' | 'paused' | 'installing' | 'failed'
+
+export interface Download {
+  /** The known model's id. */
+  modelId: string
+  source: SourceKind
+  /** What it is to be installed in. */
+  precision: ShelfModel['precision']
+  state: DownloadState
+  /** Bytes on this disk, and of the whole file where that is known. */
+  bytes: number
+  total: number | null
+  /** Bytes a second over the last seconds; null where it does not run. */
+  rate: number | null
+  /** Why it failed, with the way out. */
+  error: { code: string; message: string } | null
+}
+
+export interface Shelf {
+  /** The paper's models in the paper's order. */
+  known: KnownModel[]
+  /** The embedded model first. */
+  installed: ShelfModel[]
+  downloads: Download[]
+  measurements: Measurement[]
+  /** What `default` means: the id of an installed model. */
+  defaultModel: string
+  /** Where models are kept, what they take there, and what is free; null where the system does not tell. */
+  folder: string
+  usedBytes: number
+  freeBytes: number | null
+  network: NetworkSettings
+  /** Model files that cannot be read any more. */
+  problems: { file: string; message: string }[]
+}
+
+export const networkSchema = z.strictObject({
+  /** Takes the place of `https://host` of every source; null for the sources themselves. */
+  mirror: z.url({ protocol: /^https?$/ }).nullable(),
+  /** `http://host:port`; null takes the environment's HTTPS_PROXY. */
+  proxy: z.url({ protocol: /^https?$/ }).nullable(),
+})
+export type NetworkSettings = z.infer<typeof networkSchema>
+
+const id = z.string().min(1)
+export const precisions = ['float32', 'float16'] as const
+const precision = z.enum(precisions)
+/** Pixels a side that the shelf offers; any multiple of the patch may be typed. */
+export const resolutions = [224, 288, 384, 448] as const
+const resolution = z.int().min(16).max(2048)
+
+/** The model shelf; none of it needs a project. */
+export const shelfCalls = {
+  listShelf: z.strictObject({}),
+  /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
+  startDownload: z.strictObject({ model: id, source: z.enum(sourceKinds).optional(), precision: precision.default('float32') }),
+  pauseDownload: z.strictObject({ model: id }),
+  /** Ends it and removes what came. */
+  discardDownload: z.strictObject({ model: id }),
+  /** The same weights at another resolution (position embeddings are interpolated) or precision, installed beside the first. */
+  makeVariant: z.strictObject({ model: id, resolution: resolution.optional(), precision: precision.optional() }),
+  renameModel: z.strictObject({ id, title: z.string().trim().min(1).max(200) }),
+  /** null: the embedded one again. */
+  setDefaultModel: z.strictObject({ id: id.nullable() }),
+  /** Its file goes; what it predicted in projects stays. */
+  removeModel: z.strictObject({ id }),
+  setNetwork: networkSchema,
+}
+
+/** What models are worth on this machine and on this project. */
+export const measureCalls = {
+  /** Runs each model with each engine that there is, one after the other, and returns when done; events tell the progress. */
+  measureModels: z.strictObject({ ids: z.array(id).min(1), engines: z.array(z.enum(['cpu', 'webgpu', 'page'])).min(1).optional() }),
+  cancelMeasuring: z.strictObject({}),
+  /** Of every model that predicted in the project that is shown, over its labels. */
+  measureAccuracy: z.strictObject({}),
+}
+
+/** What is being measured now. */
+export interface Measuring { modelId: string; engine: Measurement['engine']; done: number; total: number }
+
+export interface ShelfResults {
+  listShelf: Shelf
+  startDownload: Shelf
+  pauseDownload: Shelf
+  discardDownload: Shelf
+  makeVariant: ShelfModel
+  renameModel: Shelf
+  setDefaultModel: Shelf
+  removeModel: Shelf
+  setNetwork: Shelf
+  measureModels: Measurement[]
+  cancelMeasuring: null
+  measureAccuracy: LabelAccuracy[]
+}

@@ -1,0 +1,75 @@
+import { ModelError } from '../../../models/errors.ts'
+import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
+import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
+import { preprocessingPresets } from '../../../models/registry.ts'
+import type { ConvertedModel, ConvertOptions } from './import-model.ts'
+import { fingerprint } from './fingerprint.ts'
+import { readLabels } from './labels.ts'
+
+/**
+ * Registers somebody else's ONNX classifier: how it is fed and read is taken from the file, and what the file does not
+ * tell (class names, preprocessing) is put behind its bytes as metadata. Its graph is not touched; it gives no attention.
+ */
+export function describeForeign(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
+  const { file, name } = options
+  const model = parseOnnx(bytes, file)
+  const own = readMetadata(model, file)
+  // A model that Glance wrote is complete already: importing it means installing it.
+  if (own !== null) {
+    if (options.labels !== undefined || options.resolution !== undefined) {
+      throw new ModelError('unsupported-model', `${file} was built by Glance: its labels and resolution are in it.`, 'Import its checkpoint with these options.')
+    }
+    const renamed = { ...own, name: options.isNamed ? name : own.name }
+    return { fileName: file, metadata: renamed, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(renamed))]) }
+  }
+
+  const weights = new Set(model.graph.initializer.map((tensor) => tensor.name))
+  const inputs = model.graph.input.filter((input) => !weights.has(input.name))
+  const [input, output] = [inputs[0], model.graph.output[0]]
+  if (inputs.length !== 1 || input === undefined) throw unsupported(file, `it has ${inputs.length} inputs: ${inputs.map((each) => each.name).join(', ')}`)
+  const [batch, channels, height, width] = shapeOf(input)
+  if (shapeOf(input).length !== 4 || channels !== 3 || height !== width && height !== null && width !== null) {
+    throw unsupported(file, `its input ${describe(input)} is not [batch, 3, size, size]`)
+  }
+  if (input.type.tensorType.elemType !== dataTypes.float32) throw unsupported(file, `its input ${input.name} is not float32`)
+  const fixed = height ?? width ?? null
+  const size = options.resolution ?? fixed
+  if (size === null) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
+  if (fixed !== null && size !== fixed) throw unsupported(file, `its photos are ${fixed} pixels a side, not ${size}`)
+  const [, classes, ...rest] = shapeOf(output!)
+  if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
+    throw unsupported(file, `its output ${describe(output!)} is not [batch, classes]`)
+  }
+
+  const labels = readLabels(options.labels, classes, name)
+  const preprocessing = preprocessingPresets[options.preprocessing ?? 'imagenet'](size)
+  const metadata = {
+    kind: 'foreign' as const,
+    name,
+    labels,
+    preprocessing,
+    fingerprint: fingerprint([bytes], { labels, preprocessing }),
+    origin: { ...options.origin, scheme: 'onnx' },
+    foreign: { input: input.name, output: output!.name, batch: batch ?? null, outputs: outputKind(model, output!.name) },
+  }
+  return { fileName: file, metadata, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(metadata))]) }
+}
+
+/** Sizes of a value; null where the file leaves one open. */
+const shapeOf = (value: OnnxValueInfo): (number | null)[] =>
+  (value.type.tensorType.shape.dim).map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
+
+const describe = (value: OnnxValueInfo): string => `${value.name} [${shapeOf(value).map((size) => size ?? '?').join(', ')}]`
+
+/** A classifier that ends in a softmax gives probabilities; another softmax over them would make all classes alike. */
+function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities' {
+  const source = model.graph.node.find((node) => node.output.includes(output))
+  if (source === undefined) return 'logits'
+  const keepsValues = ['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(source.opType)
+  if (keepsValues && source.input[0] !== undefined) return outputKind(model, source.input[0])
+  return source.opType === 'Softmax' ? 'probabilities' : 'logits'
+}
+
+const unsupported = (file: string, why: string): ModelError =>
+  new ModelError('unsupported-model', `${file} cannot be used as a classifier: ${why}.`,
+    'Glance runs ONNX classifiers with one float32 input [batch, 3, size, size] and an output [batch, classes].')

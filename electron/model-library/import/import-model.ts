@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { GlanceError } from '../../lib/errno.ts'
+import type { KnownModel } from '../calls.ts'
+import { checkCheckpoint } from '../../../models/deit/checkpoint/check.ts'
+import { toTimmNames } from '../../../models/deit/checkpoint/names.ts'
+import { readCheckpoint } from '../../../models/deit/checkpoint/read.ts'
+import { layOutWeights, type Precision } from '../../../models/deit/graph/weights.ts'
+import { encodeModel } from '../../../models/deit/model-file.ts'
+import { openNodeEngine } from '../../../models/runtime/node-engine.ts'
+import { toEngineModel } from '../../../models/runtime/engine-model.ts'
+import { type PreprocessingPreset, preprocessingPresets } from '../../../models/registry.ts'
+import { describeForeign } from './foreign.ts'
+import { fingerprint } from './fingerprint.ts'
+import { findModel, install, type InstalledModel } from '../installed.ts'
+import { readLabels } from './labels.ts'
+import { findBySum, recognize } from './recognize.ts'
+import { buildVariantOf, type VariantOptions } from './variant.ts'
+
+export interface ImportOptions {
+  /** Checkpoint (.safetensors, .pth, .pt, .bin) or a classifier's .onnx. */
+  file: string
+  modelsFolder: string
+  /** Text file with one class name a line. */
+  labels?: string
+  /** What the model is called; the file's name where not given. */
+  name?: string
+  /** Pixels a side; position embeddings are interpolated. The checkpoint's own where not given. */
+  resolution?: number
+  /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not tell. */
+  heads?: number
+  precision: Precision
+  /** ImageNet's where neither this nor a known model says otherwise. */
+  preprocessing?: PreprocessingPreset
+  /** What checkpoints are recognised by. */
+  known?: readonly KnownModel[]
+  /** What the file was called where it came from; its own name where not given. */
+  originFile?: string
+  /** The known model that this is, where that is certain; its classes and heads are its own. */
+  knownId?: string
+}
+
+/**
+ * Checkpoint or foreign ONNX → checked → run once → in the data folder, ready for use.
+ *
+ * @throws ModelError or GlanceError that names the file and, where there is one, the tensor; nothing is installed then
+ */
+export async function importModel(options: ImportOptions): Promise<InstalledModel> {
+  const bytes = readFile(options.file)
+  const name = options.name ?? toModelName(options.file)
+  const origin = { file: options.originFile ?? basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
+  const convert = origin.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
+  const model = convert(bytes, { ...options, name, isNamed: options.name !== undefined, origin })
+  await tryOut(model)
+  return install(options.modelsFolder, model)
+}
+
+/** Makes and installs a variant of an installed model: see `buildVariantOf`. */
+export async function installVariant({ file, modelsFolder, ...options }: VariantOptions & { file: string; modelsFolder: string }): Promise<InstalledModel> {
+  const model = buildVariantOf(findModel(modelsFolder, file), options)
+  await tryOut(model)
+  return install(modelsFolder, model)
+}
+
+/** What a converter is told beside the bytes. */
+export interface ConvertOptions extends ImportOptions {
+  name: string
+  /** Whether a person chose the name. */
+  isNamed: boolean
+  origin: { file: string; sha256: string }
+}
+export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>
+
+function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
+  const { file, name, resolution, known = [], knownId, origin } = options
+  // Heads leave no trace in the tensors: a file that is known by its checksum tells them.
+  const expected = known.find(({ id }) => id === knownId) ?? findBySum(known, origin.sha256)
+  const heads = options.heads ?? expected?.heads
+  const { scheme, state } = toTimmNames(readCheckpoint(bytes, file), file)
+  const asPublished = checkCheckpoint(state, { fileName: file, scheme, ...(heads === undefined ? {} : { heads }) })
+  const found = expected ?? recognize(known, { file, sha256: origin.sha256, config: asPublished.config, hasOwnNames: options.labels === undefined })
+  const { config, weights } = resolution === undefined ? asPublished
+    : checkCheckpoint(state, { fileName: file, scheme, imageSize: resolution, ...(heads === undefined ? {} : { heads }) })
+  const labels = options.labels === undefined && found?.labels?.length === config.classes ? found.labels : readLabels(options.labels, config.classes, name)
+  const preprocessing = preprocessingPresets[options.preprocessing ?? found?.preprocessing ?? 'imagenet'](config.imageSize)
+  const metadata = {
+    kind: 'deit' as const,
+    name,
+    labels,
+    preprocessing,
+    fingerprint: fingerprint([...weights.values()].map(({ data }) => data), { config, labels, preprocessing, precision: options.precision }),
+    origin: { ...origin, scheme },
+    ...(found === null ? {} : { knownId: found.id }),
+    publishedSize: asPublished.config.imageSize,
+    config,
+  }
+  return { fileName: file, metadata, bytes: encodeModel({ metadata, weights: layOutWeights(weights, config) }, options.precision) }
+}
+
+/** A model that cannot be run must not be installed: a first run on an empty image tells. */
+async function tryOut(model: ConvertedModel): Promise<void> {
+  const engineModel = toEngineModel(model, 'labels', 'float32')
+  const batchSize = model.metadata.foreign?.batch ?? 1
+  const engine = await openNodeEngine(engineModel, { provider: 'cpu', batchSize, threads: 1 }, 'trial')
+  try {
+    const size = model.metadata.preprocessing.size
+    await engine.run(new Uint8Array(batchSize * size * size * 3))
+  } finally {
+    await engine.dispose()
+  }
+}
+
+function readFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', { cause })
+  }
+}
+
+/** The file's name without its extension, in characters that are safe in a file name on every system. */
+const toModelName = (file: string): string =>
+  basename(file).replace(/\.(safetensors|pth|pt|bin|onnx)$/i, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'

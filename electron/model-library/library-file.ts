@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { errnoOf, GlanceError } from '../lib/errno.ts'
+
+/** What a person said of the installed models; it lies beside them. */
+export interface ShelfFile {
+  /** Titles that were given, by model id. */
+  titles: Record<string, string>
+  /** What `default` means; null: the embedded model. */
+  default: string | null
+}
+
+const schema = z.object({
+  titles: z.record(z.string(), z.string()).catch({}),
+  default: z.string().nullable().catch(null),
+}).catch({ titles: {}, default: null })
+
+const locate = (modelsFolder: string): string => join(modelsFolder, 'shelf.json')
+
+/** Titles and default; where the file is not there or damaged, none: nothing but convenience is lost. */
+export function readShelfFile(modelsFolder: string): ShelfFile {
+  try {
+    return schema.parse(JSON.parse(readFileSync(locate(modelsFolder), 'utf8')))
+  } catch {
+    return { titles: {}, default: null }
+  }
+}
+
+/** Changes it, on the disk when it returns. @throws GlanceError where the folder cannot be written */
+export function changeShelfFile(modelsFolder: string, change: (before: ShelfFile) => ShelfFile): void {
+  const file = locate(modelsFolder)
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    mkdirSync(modelsFolder, { recursive: true })
+    writeFileSync(temporary, JSON.stringify(change(readShelfFile(modelsFolder))), { flush: true })
+    renameSync(temporary, file)
+  } catch (cause) {
+    throw new GlanceError(errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable', `${file} cannot be written: ${(cause as Error).message}.`, 'Set GLANCE_DATA to a folder that can be written.', { cause })
+  }
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { errnoOf } from '../lib/errno.ts'
+import { type DataFolder, locateData } from '../project/data-folder.ts'
+
+/** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
+export const uploadLimit = 2 * 2 ** 30
+/** Milliseconds after which a file that nobody imported is removed. */
+const keptFor = 24 * 3600 * 1000
+const allowed = /\.(safetensors|pth|pt|bin|onnx|txt)$/i
+
+const folderOf = ({ downloads }: DataFolder): string => join(downloads, 'uploads')
+
+/** Whether a path is one that `answerUpload` gave: such a file belongs to nobody after its import. */
+export const isUpload = (data: DataFolder, path: string): boolean => path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
+
+/**
+ * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a browser. The
+ * body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
+ */
+export async function answerUpload(request: Request): Promise<Response> {
+  if (request.method !== 'POST' || request.body === null) return refuse(405, 'A file is sent here by POST.')
+  const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
+  if (!allowed.test(name)) return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
+  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuse(413, tooLarge)
+  const folder = folderOf(locateData())
+  await removeOld(folder)
+  const place = join(folder, randomBytes(8).toString('hex'))
+  const path = join(place, name)
+  try {
+    await mkdir(place, { recursive: true })
+    await pipeline(Readable.fromWeb(request.body as import('node:stream/web').ReadableStream), limit(), createWriteStream(path, { flags: 'wx' }))
+    return Response.json({ path }, { headers: { 'cache-control': 'no-store' } })
+  } catch (error) {
+    await rm(place, { recursive: true, force: true })
+    if (error instanceof TooLarge) return refuse(413, tooLarge)
+    const isFull = errnoOf(error) === 'ENOSPC'
+    return refuse(isFull ? 507 : 422, isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`)
+  }
+}
+
+const tooLarge = 'The file is larger than 2 GiB. Import it in the terminal: glance import-model <file>'
+
+class TooLarge extends Error {}
+
+/** Lets bytes through up to the limit: a length that was told may be a lie. */
+function limit(): Transform {
+  let size = 0
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      size += chunk.length
+      done(size > uploadLimit ? new TooLarge() : null, chunk)
+    },
+  })
+}
+
+/** The last part of a name, in characters that are safe in a file name on every system; the end, which says what it is, stays. */
+export const cleanName = (name: string): string =>
+  basename(name.replaceAll('\\', '/')).normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-120).replace(/^[.-]+/, '')
+
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const place = join(folder, name)
+    const { mtimeMs } = await stat(place).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > keptFor) await rm(place, { recursive: true, force: true })
+  }
+}
+
+const refuse = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })

@@ -1,0 +1,148 @@
+import { readdirSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../test-support/catalog.ts'
+import type { InferenceJob, InferenceOffer } from './page-messages.ts'
+import { makeFolder } from '../test-support/prelabel-project.ts'
+import { encodeOutput } from '../../models/runtime/wire.ts'
+import { openNodeEngine } from '../../models/runtime/node-engine.ts'
+import { setWorkspace } from '../project/current.ts'
+import { answerInference } from './page-batches.ts'
+import { PageEngines } from './page-engines.ts'
+import { TestService } from '../test-support/service.ts'
+import { findModel } from '../model-library/installed.ts'
+
+const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+const ended: TestService['ended'] = (kind) => service.ended(kind)
+let data: string
+beforeEach(async () => {
+  data = makeTempFolder()
+  vi.stubEnv('GLANCE_DATA', data)
+  service = new TestService()
+  await call('openFolder', { folder: await makeFolder(5) })
+  await ended('ingest')
+})
+afterEach(async () => {
+  await setWorkspace(null)
+  vi.unstubAllEnvs()
+})
+
+const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) }))
+const get = (path: string): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`))
+
+/** A page's worker, with the true model on the processor in place of the GPU. */
+async function openWorker() {
+  const job = await vi.waitFor(async () => {
+    const response = await get('job')
+    expect(response.status).toBe(200)
+    return await response.json() as InferenceJob
+  })
+  const onnx = new Uint8Array(await (await get('model')).arrayBuffer())
+  const engine = await openNodeEngine({ ...job, onnx, outputs: job.outputs }, { provider: 'cpu', batchSize: job.batchSize, threads: 1 }, 'test')
+  return {
+    job,
+    take: () => get(`next?run=${job.run}`),
+    answer: async (batch: Response) => post(`answer/${batch.headers.get('x-batch')!}?run=${job.run}`, encodeOutput(await engine.run(new Uint8Array(await batch.arrayBuffer())))),
+    dispose: () => engine.dispose(),
+  }
+}
+
+test('a page runs the model batch by batch, and the guesses are those of the terminal', async () => {
+  expect((await post('hello', JSON.stringify(offer))).status).toBe(204)
+  await call('startPrelabel', { engine: 'page' })
+  const worker = await openWorker()
+  for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) expect((await worker.answer(batch)).status).toBe(204)
+  await ended('prelabel')
+  expect(service.events).toContainEqual({ type: 'engine', where: 'page', provider: 'webgpu', text: offer.text })
+  const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
+  const cards = await call('getCards', { ids })
+  await worker.dispose()
+  // The same photos by the engine of the terminal, in a project of its own.
+  const { root } = (await call('project', {}))!
+  await setWorkspace(null)
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service.events = []
+  await call('openFolder', { folder: root })
+  await ended('ingest')
+  await call('startPrelabel', { engine: 'cpu' })
+  await ended('prelabel')
+  const others = await call('getCards', { ids })
+  expect(cards.map(({ guess }) => guess)).toEqual(others.map(({ guess }) => guess))
+  cards.forEach(({ confidence }, index) => expect(confidence).toBeCloseTo(others[index]!.confidence!, 5))
+})
+
+test('what a lost worker had not answered goes to its successor', async () => {
+  await post('hello', JSON.stringify(offer))
+  await call('startPrelabel', { engine: 'page' })
+  const worker = await openWorker()
+  const lost = await worker.take()
+  expect(lost.status).toBe(200)
+  await post('fail', JSON.stringify({ message: 'The GPU was lost.', final: false }))
+  await post('hello', JSON.stringify(offer))
+  const again = await worker.take()
+  expect(again.headers.get('x-batch')).toBe(lost.headers.get('x-batch'))
+  await worker.answer(again)
+  for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) await worker.answer(batch)
+  await ended('prelabel')
+  expect((await call('project', {}))!.unfinished).toBeNull()
+  await worker.dispose()
+})
+
+test('a page that gives up costs nothing: the service goes on with its own engine', async () => {
+  await post('hello', JSON.stringify(offer))
+  await call('startPrelabel', { engine: 'page' })
+  const worker = await openWorker()
+  await worker.answer(await worker.take())
+  await post('fail', JSON.stringify({ message: 'The GPU was lost.', final: true }))
+  await ended('prelabel')
+  expect((await worker.take()).status).toBe(410)
+  const { ids } = await call('listImages', { filter: { status: ['pre-labeled'] }, sort: { by: 'name' }, limit: 10 })
+  expect(ids).toHaveLength(5)
+  await worker.dispose()
+})
+
+test('a page that falls silent is taken for gone', async () => {
+  const engines = new PageEngines({ patience: 40 })
+  engines.offer(offer)
+  const engine = engines.open(findModel(data, 'default'), 'labels')
+  await expect(engine.run(new Uint8Array(2 * 224 * 224 * 3))).rejects.toThrow('The page that ran the model is gone')
+  engines.close()
+})
+
+test('an answer that cannot be used is refused, and the batch handed out again', async () => {
+  await post('hello', JSON.stringify(offer))
+  await call('startPrelabel', { engine: 'page' })
+  const worker = await openWorker()
+  const batch = await worker.take()
+  expect((await post(`answer/${batch.headers.get('x-batch')!}?run=${worker.job.run}`, new Uint8Array(7))).status).toBe(422)
+  expect((await worker.take()).headers.get('x-batch')).toBe(batch.headers.get('x-batch'))
+  await call('cancelJob', { id: 1 })
+  await post('fail', JSON.stringify({ message: 'test over', final: true }))
+  await worker.dispose()
+})
+
+test('a run that was broken off is told, one that a person cancelled is not', async () => {
+  await post('hello', JSON.stringify(offer))
+  const { root } = (await call('project', {}))!
+  await call('startPrelabel', { engine: 'page' })
+  await openWorker().then((worker) => worker.dispose())
+  await setWorkspace(null)
+  expect((await call('openFolder', { folder: root })).unfinished).toMatch(/^deit/)
+  await call('startPrelabel', { engine: 'page' })
+  await openWorker().then((worker) => worker.dispose())
+  await call('cancelJob', { id: 1 })
+  await vi.waitFor(async () => expect((await call('project', {}))!.unfinished).toBeNull())
+})
+
+test.each([['GET', 'none'], ['POST', 'job'], ['GET', 'hello'], ['GET', '../files/photo/1'], ['DELETE', 'job']])('%s %s is nothing', async (method, path) => {
+  expect((await answerInference(new Request(`http://glance/inference/${path}`, { method }))).status).toBe(404)
+})
+
+test('an offer that is none is refused; without a run there is nothing to do', async () => {
+  expect((await post('hello', JSON.stringify({ ...offer, batchSize: 0 }))).status).toBe(400)
+  expect((await post('hello', 'no JSON')).status).toBe(400)
+  expect((await get('job')).status).toBe(204)
+  expect((await get('next?run=1')).status).toBe(410)
+  expect(readdirSync(data)).toContain('projects')
+})

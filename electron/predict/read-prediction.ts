@@ -1,0 +1,44 @@
+import type { PredictionRecord } from '../catalog/rows.ts'
+import { specialTokens } from '../../models/deit/config.ts'
+import { mapDistance } from '../../models/deit/map-distance.ts'
+import { predict } from '../../models/deit/predict.ts'
+import { quantizeMaps } from '../../models/deit/rollout.ts'
+import type { BatchOutput } from '../../models/runtime/engine.ts'
+import type { ModelFile } from '../../models/runtime/engine-model.ts'
+
+interface Target {
+  model: ModelFile
+  imageId: number
+  modelId: number
+  topK: number
+}
+
+/** Guesses kept of a single head, to be looked at; only those of the average are reckoned with. */
+const headGuesses = 5
+
+/** The catalog's record of one image of a batch. */
+export function readPrediction(output: BatchOutput, index: number, { model, imageId, modelId, topK }: Target): PredictionRecord {
+  const row = (values: Float32Array | null): Float32Array | null => {
+    if (values === null) return null
+    const length = values.length / output.count
+    return values.subarray(index * length, (index + 1) * length)
+  }
+  const { config, foreign } = model.metadata
+  const clsOutput = row(output.clsLogits)!
+  // The softmax of logarithms gives probabilities back.
+  const clsLogits = foreign?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
+  const rows = row(output.rollout)
+  const rollout = rows === null || config === undefined ? null : quantizeMaps(rows, specialTokens(config))
+  const { cls, dist, ...fusion } = predict(clsLogits, row(output.distLogits), topK)
+  return {
+    imageId,
+    modelId,
+    ...fusion,
+    cls: cls.slice(0, headGuesses),
+    dist: dist && dist.slice(0, headGuesses),
+    embeddings: row(output.embeddings),
+    rollout,
+    // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.
+    mapDistance: rollout === null || config?.distilled !== true ? null : mapDistance(rollout.subarray(0, rollout.length / 2), rollout.subarray(rollout.length / 2)),
+  }
+}

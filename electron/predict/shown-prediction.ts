@@ -1,0 +1,115 @@
+import type { Guess } from '../catalog/rows.ts'
+
+/** Names of classes as numbers, the same number for the same name for as long as the table lives. */
+export class NameTable {
+  readonly names: string[] = []
+  readonly #numbers = new Map<string, number>()
+
+  /** The number of a name, a new one where it is new. */
+  intern(name: string): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    this.#numbers.set(name, this.names.length)
+    return this.names.push(name) - 1
+  }
+
+  find(name: string): number | undefined {
+    return this.#numbers.get(name)
+  }
+}
+
+/** What the guesses of a project are made of. */
+export interface GuessSources {
+  /** The model's class names in index order. */
+  labels: readonly string[]
+  classes: readonly { id: number; name: string; parentId: number | null }[]
+  /** Which class of the project a model's class stands for; where there is none at all, each stands for itself. */
+  map: readonly { classIndex: number; classId: number }[]
+}
+
+/** What a model's classes stand for in a project. Classes are numbers of a NameTable. */
+export interface GuessRules {
+  names: NameTable
+  /** By class index; -1 where it stands for none. */
+  targets: Int32Array
+  /** A class and all that it is a kind of, the class itself first; those without a parent are not in it. */
+  lines: ReadonlyMap<number, readonly number[]>
+  /** The number of a class of the project, by its id. */
+  numbers: ReadonlyMap<number, number>
+  /** Targets for which several of the model's classes stand. */
+  shared: ReadonlySet<number>
+}
+
+/** A class of the project, as a number, with its probability, 0 to 1. */
+export interface ShownGuess { target: number; confidence: number }
+
+/** Prepares what `chooseGuess` needs, once for all images. */
+export function makeRules({ labels, classes, map }: GuessSources, names = new NameTable()): GuessRules {
+  const numbers = new Map(classes.map(({ id, name }) => [id, names.intern(name)]))
+  const own = labels.map((label) => names.intern(label))
+  const targets = new Int32Array(labels.length).fill(-1)
+  if (map.length === 0) targets.set(own)
+  for (const { classIndex, classId } of map) if (classIndex < labels.length) targets[classIndex] = numbers.get(classId) ?? -1
+  const seen = new Set<number>()
+  const shared = new Set<number>()
+  for (const target of targets) {
+    if (seen.has(target) && target >= 0) shared.add(target)
+    seen.add(target)
+  }
+  return { names, targets, lines: makeLines(classes, numbers), numbers, shared }
+}
+
+function makeLines(classes: GuessSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
+  const parents = new Map(classes.flatMap(({ id, parentId }) => (parentId === null ? [] : [[id, parentId] as const])))
+  return new Map([...parents.keys()].map((id) => {
+    const line = new Set<number>() // a set, so that a circle in a damaged file ends, too
+    for (let at: number | undefined = id; at !== undefined && !line.has(at); at = parents.get(at)) line.add(at)
+    return [numbers.get(id)!, [...line].flatMap((member) => numbers.get(member) ?? [])]
+  }))
+}
+
+/** A class and all that it is a kind of, the nearest first. */
+export const lineOf = (rules: GuessRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]
+
+/**
+ * Whether the first guess alone says what is shown, so that the others need not be read: nothing is added up, nothing can
+ * overtake it, and no ancestor can take its place. For images without rejections.
+ */
+export function isPlain(rules: GuessRules, classIndex: number, confidence: number, threshold: number): boolean {
+  const target = rules.targets[classIndex] ?? -1
+  if (target < 0 || rules.shared.has(target)) return false
+  // What is over one half cannot be overtaken by any sum of the rest.
+  if (rules.shared.size > 0 && confidence <= 0.501) return false
+  return confidence >= threshold || !rules.lines.has(target)
+}
+
+/** What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first; what stands for none is left out. */
+export function sumGuesses(rules: GuessRules, guesses: readonly Guess[], rejected: ReadonlySet<number> = new Set()): ShownGuess[] {
+  const sums = new Map<number, number>()
+  for (const { classIndex, confidence } of guesses) {
+    const target = rules.targets[classIndex] ?? -1
+    if (target < 0 || lineOf(rules, target).some((member) => rejected.has(member))) continue
+    sums.set(target, (sums.get(target) ?? 0) + confidence)
+  }
+  return [...sums].map(([target, confidence]) => ({ target, confidence })).sort((one, other) => other.confidence - one.confidence)
+}
+
+/**
+ * The guess that is shown of an image, from the model's guesses, highest first: probabilities of all model classes that stand
+ * for one class are added up; what a person rejected, with all kinds of it, is left out. Where the best stays below the threshold,
+ * the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its place (hedging; Deng et al. 2012,
+ * "Hedging Your Bets"). null where nothing is left.
+ */
+export function chooseGuess(rules: GuessRules, guesses: readonly Guess[], threshold: number, rejected: ReadonlySet<number> = new Set()): ShownGuess | null {
+  const sums = sumGuesses(rules, guesses, rejected)
+  const [first] = sums
+  if (first === undefined) return null
+  const best = { target: first.target, confidence: Math.min(1, first.confidence) }
+  if (best.confidence >= threshold) return best
+  for (const ancestor of lineOf(rules, best.target).slice(1)) {
+    let sum = 0
+    for (const { target, confidence } of sums) if (lineOf(rules, target).includes(ancestor)) sum += confidence
+    if (sum >= threshold) return { target: ancestor, confidence: Math.min(1, sum) }
+  }
+  return best
+}

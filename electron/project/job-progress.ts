@@ -1,0 +1,88 @@
+import type { JobKind, JobRow, JobState } from '../catalog/rows.ts'
+import type { Emit } from './events.ts'
+import type { Catalog } from '../catalog/connection.ts'
+import { finishJob, startJob, updateJob } from '../catalog/queries/jobs.ts'
+
+/** Milliseconds between two reports, so that a fast job does not drown its listener. */
+const reportEvery = 250
+/** Seconds of the sliding window that the rate is measured over. */
+const window = 10
+
+/**
+ * A job's progress: kept in the catalog, told to whoever listens. The to-do list itself is a query on the catalog,
+ * never kept here, so a job that was killed goes on by being started again.
+ */
+export class JobProgress {
+  readonly #catalog: Catalog
+  readonly #emit: Emit
+  readonly #id: number
+  readonly #kind: JobKind
+  #done = 0
+  #failed = 0
+  #total: number | null = null
+  #reportedAt = 0
+  /** [seconds, done] of the last reports. */
+  #history: [number, number][] = [[performance.now() / 1000, 0]]
+
+  constructor(catalog: Catalog, kind: JobKind, params: unknown, emit: Emit) {
+    this.#catalog = catalog
+    this.#emit = emit
+    this.#kind = kind
+    this.#id = startJob(catalog, kind, params)
+    this.#report('running', null)
+  }
+
+  get id(): number {
+    return this.#id
+  }
+
+  get failed(): number {
+    return this.#failed
+  }
+
+  setTotal(total: number): void {
+    this.#total = total
+    this.#save()
+  }
+
+  /** Counts finished work; `failed` of it did not succeed. */
+  advance(done: number, failed = 0): void {
+    this.#done += done
+    this.#failed += failed
+    if (performance.now() - this.#reportedAt >= reportEvery) this.#save()
+  }
+
+  finish(state: Exclude<JobState, 'running'>, error: string | null = null): void {
+    updateJob(this.#catalog, this.#id, this.#counts())
+    finishJob(this.#catalog, this.#id, state, error)
+    this.#report(state, error)
+  }
+
+  #save(): void {
+    updateJob(this.#catalog, this.#id, this.#counts())
+    this.#report('running', null)
+  }
+
+  #counts(): { done: number; failed: number; total?: number } {
+    return { done: this.#done, failed: this.#failed, ...(this.#total === null ? {} : { total: this.#total }) }
+  }
+
+  #report(state: JobState, error: string | null): void {
+    this.#reportedAt = performance.now()
+    const rate = state === 'running' ? this.#measureRate() : null
+    const left = this.#total === null ? null : this.#total - this.#done
+    const job: JobRow = {
+      id: this.#id, kind: this.#kind, state, done: this.#done, total: this.#total, failed: this.#failed,
+      rate, eta: rate === null || rate === 0 || left === null ? null : left / rate, error,
+    }
+    this.#emit({ type: 'job', job })
+  }
+
+  #measureRate(): number | null {
+    const now = performance.now() / 1000
+    this.#history.push([now, this.#done])
+    while (this.#history.length > 2 && this.#history[0]![0] < now - window) this.#history.shift()
+    const [since, before] = this.#history[0]!
+    return now - since < 0.2 ? null : (this.#done - before) / (now - since)
+  }
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { GlanceError } from '../lib/errno.ts'
+import { type Preferences, preferencesSchema } from '../labels/people/calls.ts'
+import { type NetworkSettings, networkSchema } from '../model-library/calls.ts'
+import type { DataFolder } from './data-folder.ts'
+
+/** What the person set for themselves; a part that is missing or damaged gets its default. */
+export function readPreferences(data: DataFolder): Preferences {
+  const { author, keys } = preferencesSchema.partial().catch({}).parse(pick(readKept(data), ['author', 'keys']))
+  return { author: author ?? findUserName(), keys: keys ?? {} }
+}
+
+/** Changes what is given, on the disk when it returns. @throws GlanceError where the data folder cannot be written */
+export function writePreferences(data: DataFolder, change: Partial<Preferences>): Preferences {
+  const next = { ...readPreferences(data), ...change }
+  write(data, next)
+  return next
+}
+
+/** How models are fetched; straight from their sources where nothing was set, or what was is damaged. */
+export const readNetwork = (data: DataFolder): NetworkSettings =>
+  networkSchema.catch({ mirror: null, proxy: null }).parse(readKept(data)['network'])
+
+/** On the disk when it returns. @throws GlanceError where the data folder cannot be written */
+export const writeNetwork = (data: DataFolder, network: NetworkSettings): void => write(data, { network })
+
+function readKept({ preferences }: DataFolder): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(preferences, 'utf8')))
+  } catch {
+    return {} // not there yet, or damaged: nothing but convenience is lost
+  }
+}
+
+const pick = (kept: Record<string, unknown>, names: string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(kept).filter(([name]) => names.includes(name)))
+
+/** Each part leaves the others as they are. */
+function write(data: DataFolder, change: Record<string, unknown>): void {
+  const temporary = `${data.preferences}.${process.pid}.tmp`
+  try {
+    mkdirSync(dirname(data.preferences), { recursive: true })
+    writeFileSync(temporary, JSON.stringify({ ...readKept(data), ...change }))
+    renameSync(temporary, data.preferences)
+  } catch (cause) {
+    throw new GlanceError('unreadable', `${data.preferences} cannot be written: ${(cause as Error).message}.`, "Check the data folder's permissions.", { cause })
+  }
+}
+
+/** The name of whoever uses this computer; some systems know none. */
+function findUserName(): string {
+  try {
+    return userInfo().username || 'annotator'
+  } catch {
+    return 'annotator'
+  }
+}

@@ -1,0 +1,85 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../test-support/catalog.ts'
+import { makeFolder, nameOf } from '../test-support/prelabel-project.ts'
+import { setWorkspace } from '../project/current.ts'
+import { answerFile } from '../api/files.ts'
+import { TestService } from '../test-support/service.ts'
+
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+let folder: string
+beforeEach(async () => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service = new TestService()
+  folder = await makeFolder(12)
+  copyFileSync(join(folder, nameOf(3)), join(folder, 'twin.jpg'))
+  await call('openFolder', { folder })
+  await service.ended('ingest')
+})
+afterEach(async () => {
+  await setWorkspace(null)
+  vi.unstubAllEnvs()
+})
+
+const getMap = () => answerFile(new Request('http://glance/files/embedding-map'))
+const listIds = async () => (await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids
+
+test('likeness, near-duplicates and the map of real photos, through the calls alone', async () => {
+  const ids = await listIds()
+  const [twin, original] = [ids.at(-1)!, ids[3]!]
+  await expect(call('findSimilar', { id: original })).rejects.toThrow('No model has looked at the photos yet. Pre-label first.')
+  await expect(call('findNearDuplicates', { threshold: 0.9 })).rejects.toThrow('Pre-label first')
+  await expect(call('startEmbeddingMap', {})).rejects.toThrow('Pre-label first')
+  expect((await getMap()).status).toBe(404)
+
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  const similar = await call('findSimilar', { id: original })
+  expect(similar.ids).toHaveLength(12)
+  expect(similar.ids[0]).toBe(twin)
+  expect(similar.similarities[0]).toBeCloseTo(1, 5)
+  expect(similar.similarities).toEqual(similar.similarities.toSorted((a, b) => b - a))
+  expect((await call('findSimilar', { id: original, limit: 2 })).ids).toEqual(similar.ids.slice(0, 2))
+
+  // Neighbouring pieces of one photo are alike: only the twin is the same.
+  const [first, second] = await Promise.allSettled([call('findNearDuplicates', { threshold: 1 }), call('startEmbeddingMap', {})])
+  expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
+  expect(String((second as PromiseRejectedResult).reason)).toContain('Another job is under way')
+  expect((await call('findSimilar', { id: twin, limit: 1 })).ids).toEqual([original]) // while the job goes on
+  await service.ended('near-duplicates')
+  expect((await call('listDuplicatesOf', { id: original })).toSorted()).toEqual([original, twin].toSorted())
+
+  await call('startEmbeddingMap', { neighbors: 5 })
+  await service.ended('embedding-map')
+  const response = await getMap()
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/octet-stream'])
+  const bytes = await response.arrayBuffer()
+  expect(bytes.byteLength).toBe(4 + 13 * 12)
+  expect(new Uint32Array(bytes, 0, 1)[0]).toBe(13)
+  expect([...new Int32Array(bytes, 4, 13)]).toEqual(ids.toSorted((a, b) => a - b))
+  const points = new Float32Array(bytes, 4 + 13 * 4, 26)
+  expect(points.every(Number.isFinite)).toBe(true)
+  expect(new Set(points).size).toBeGreaterThan(20)
+})
+
+test('a person cancels the job; the next one starts', async () => {
+  await call('startPrelabel', {})
+  await service.ended('prelabel')
+  await call('startEmbeddingMap', {})
+  const { id } = (await call('listJobs', {}))[0]!
+  await call('cancelJob', { id })
+  await vi.waitFor(async () => expect((await call('listJobs', {}))[0]).toMatchObject({ id, kind: 'embedding-map', state: 'cancelled' }))
+  expect((await getMap()).status).toBe(404)
+  await call('findNearDuplicates', { threshold: 0.5 })
+  await service.ended('near-duplicates')
+})
+
+test('filters are saved with the project', async () => {
+  expect(await call('saveFilter', { name: ' mine ', filter: { flagged: true } })).toEqual([{ name: 'mine', filter: { flagged: true } }])
+  await setWorkspace(null)
+  await call('openFolder', { folder })
+  expect(await call('listSavedFilters', {})).toEqual([{ name: 'mine', filter: { flagged: true } }])
+  expect(await call('deleteSavedFilter', { name: 'mine' })).toEqual([])
+})

@@ -1,0 +1,84 @@
+import type { MappingEntry } from '../../../../electron/labels/classes/calls.ts'
+import { host } from '../../../host/host.ts'
+import { explain } from '../../../i18n/explain.ts'
+import { session } from '../../../app/session.svelte.ts'
+
+/** What the model's classes stand for, while its dialog is open. Each change is one edit, on the disk at once. */
+export class Mapping {
+  /** null until they were asked for. */
+  entries = $state.raw<readonly MappingEntry[] | null>(null)
+  /** Whose classes: of the model in use, or of the second one. */
+  of = $state<'first' | 'second'>('first')
+  search = $state('')
+  onlyGuessed = $state(false)
+  selected = $state.raw<ReadonlySet<number>>(new Set())
+  error = $state<string | null>(null)
+  isBusy = $state(false)
+  readonly rows = $derived(filterEntries(this.entries ?? [], this))
+  readonly mapped = $derived((this.entries ?? []).filter(({ classId }) => classId !== null).length)
+  /** Suggestions that are not taken yet. */
+  readonly open = $derived((this.entries ?? []).filter(({ classId, suggestedId }) => classId === null && suggestedId !== null))
+  #anchor: number | null = null
+
+  async load(): Promise<void> {
+    try {
+      this.entries = await host.call('listMapping', { of: this.of })
+    } catch (error) {
+      this.error = explain(error)
+    }
+  }
+
+  /** The other model's classes. */
+  async turnTo(of: 'first' | 'second'): Promise<void> {
+    this.of = of
+    this.entries = null
+    this.selected = new Set()
+    this.error = null
+    await this.load()
+  }
+
+  /** Each entry given its class, as one edit. */
+  async set(entries: readonly { classIndex: number; classId: number | null }[]): Promise<void> {
+    if (this.isBusy || entries.length === 0) return
+    this.isBusy = true
+    this.error = null
+    await session.edit((project) => host.call('setMapping', { project, of: this.of, entries: [...entries] }), null, (reason) => { this.error = reason })
+    await this.load()
+    this.isBusy = false
+  }
+
+  /** Gives one class to a row, or to all selected ones where it is among them. */
+  async give(classIndex: number, classId: number | null): Promise<void> {
+    const indices = this.selected.has(classIndex) ? [...this.selected] : [classIndex]
+    await this.set(indices.map((index) => ({ classIndex: index, classId })))
+  }
+
+  takeSuggestions(): Promise<void> {
+    return this.set(this.open.map(({ classIndex, suggestedId }) => ({ classIndex, classId: suggestedId })))
+  }
+
+  clear(): Promise<void> {
+    return this.set((this.entries ?? []).filter(({ classId }) => classId !== null).map(({ classIndex }) => ({ classIndex, classId: null })))
+  }
+
+  /** In or out of the selection; with `range`, all from the last one to here. */
+  select(classIndex: number, { range = false } = {}): void {
+    const places = [this.#anchor ?? classIndex, classIndex].map((index) => this.rows.findIndex((row) => row.classIndex === index)).sort((a, b) => a - b) as [number, number]
+    const selected = new Set(this.selected)
+    if (range && places[0] >= 0) for (const row of this.rows.slice(places[0], places[1] + 1)) selected.add(row.classIndex)
+    else if (!selected.delete(classIndex)) selected.add(classIndex)
+    this.selected = selected
+    this.#anchor = classIndex
+  }
+
+  selectAll(on: boolean): void {
+    this.selected = new Set(on ? this.rows.map(({ classIndex }) => classIndex) : [])
+  }
+}
+
+/** Those of a text, those that are guessed at all where so wished; the most guessed first, as they are the most worth mapping. */
+function filterEntries(entries: readonly MappingEntry[], { search, onlyGuessed }: { search: string; onlyGuessed: boolean }): MappingEntry[] {
+  const wanted = search.trim().toLowerCase()
+  return entries.filter(({ modelClass, images }) => (!onlyGuessed || images > 0) && modelClass.toLowerCase().includes(wanted))
+    .sort((one, other) => other.images - one.images || one.classIndex - other.classIndex)
+}

@@ -1,0 +1,73 @@
+import type { NamedGuess } from '../../../../electron/project/calls.ts'
+import { listColours } from '../classes/class-colours.ts'
+import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
+import { session } from '../../../app/session.svelte.ts'
+
+/** Which key gives which class. */
+class Palette {
+  /** By project: what was given in one folder says nothing about another. */
+  #slots = $state.raw<ReadonlyMap<string, readonly Slot[]>>(new Map())
+
+  get classes(): readonly string[] {
+    return session.project?.classes ?? []
+  }
+
+  /** Colours of the label set's classes by name. */
+  readonly colours = $derived(listColours(session.project?.labelSet ?? []))
+
+  /** What is drawn for the key of each class that has one whatever the photo is. */
+  get capsByClass(): ReadonlyMap<string, string> {
+    return new Map([...this.keys()].reverse().map(([key, className]) => [className, capOfKey(key)]))
+  }
+
+  /** Few classes have a key each, always the same one. */
+  get isSmall(): boolean {
+    return isSmallPalette(this.classes)
+  }
+
+  /** The class of each key, on a photo with these guesses. What the model names and the project does not have is no class to give. */
+  keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
+    const known = new Set(this.classes)
+    const names = guesses.map(({ className }) => className).filter((name) => known.has(name))
+    return assignKeys({ classes: this.classes, own: session.project?.labelSet ?? [], guesses: names, slots: this.#current })
+  }
+
+  /** The class that a key press gives, or null. */
+  classOf(event: KeyboardEvent, guesses: readonly NamedGuess[] = []): string | null {
+    const key = nameClassKey(event)
+    return key === null ? null : this.keys(guesses).get(key) ?? null
+  }
+
+  /** Remembers that a class was given. */
+  use(className: string): void {
+    if (session.project === null) return
+    const slots = useSlot(this.#current, className)
+    this.#slots = new Map([...this.#slots, [session.project.catalog, slots]])
+    localStorage.setItem(storageKey(session.project.catalog), JSON.stringify(slots))
+  }
+
+  /** The classes last given, newest first. */
+  get recent(): string[] {
+    return listRecent(this.#current)
+  }
+
+  get #current(): readonly Slot[] {
+    const catalog = session.project?.catalog
+    return catalog === undefined ? [] : this.#slots.get(catalog) ?? readSlots(catalog)
+  }
+}
+
+const storageKey = (catalog: string): string => `palette ${catalog}`
+
+/** What was given before the last quit. */
+function readSlots(catalog: string): Slot[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(storageKey(catalog)) ?? '[]')
+    if (!Array.isArray(kept)) return []
+    return (kept as Partial<Slot>[]).filter((slot): slot is Slot => typeof slot.className === 'string' && typeof slot.use === 'number').slice(0, 5)
+  } catch {
+    return []
+  }
+}
+
+export const palette = new Palette()

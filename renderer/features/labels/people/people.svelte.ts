@@ -1,0 +1,46 @@
+import { tick } from 'svelte'
+import { host } from '../../../host/host.ts'
+import { session } from '../../../app/session.svelte.ts'
+
+/** Who labels here, and where others contradict them. */
+class People {
+  /** The name that stands at every edit; null until it is known. */
+  author = $state<string | null>(null)
+  /** Photos whose label is contradicted. */
+  conflicts = $state(0)
+  #run = 0
+
+  async readAuthor(): Promise<void> {
+    this.author = (await host.call('preferences', {}).catch(() => null))?.author ?? this.author
+  }
+
+  /** Called whenever photos may have changed. */
+  async countConflicts(): Promise<void> {
+    const run = ++this.#run
+    const { counts, isFiltered } = session.library
+    const count = isFiltered || counts === null
+      ? (await host.call('countImages', { filter: { conflict: true } }).catch(() => null))?.total
+      : counts.conflict
+    if (run === this.#run && count !== undefined) this.conflicts = count
+  }
+
+  async showConflicts(): Promise<void> {
+    session.panel = null
+    session.view = 'library'
+    await session.library.show({ filter: { conflict: true } })
+    await tick()
+    // Keys are about the photos now.
+    document.querySelector<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
+  }
+
+  /** Ends conflicts: of the selection, or of all that the list shows. Gives how many photos were touched, or null. */
+  async resolve(ids: readonly number[], take: 'mine' | 'theirs'): Promise<number | null> {
+    if (ids.length === 0) return null
+    const count = await session.edit((project) => host.call('resolveConflicts', { project, ids: [...ids], take }), ids)
+    // What is decided leaves a list of conflicts.
+    if (count !== null && session.library.filter.conflict !== undefined) await session.library.reload()
+    return count
+  }
+}
+
+export const people = new People()

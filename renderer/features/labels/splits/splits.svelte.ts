@@ -1,0 +1,72 @@
+import type { FilterCounts } from '../../../../electron/project/calls.ts'
+import { type Split, splits } from '../../../../electron/catalog/split.ts'
+import { host } from '../../../host/host.ts'
+import { explain } from '../../../i18n/explain.ts'
+import { t } from '../../../i18n/i18n.svelte.ts'
+import { listIds } from '../../library/list-ids.ts'
+import { session } from '../../../app/session.svelte.ts'
+import { tabulate, type ClassRow } from './split-table.ts'
+
+/** Shares that are usual, in percent. */
+export const presets = [[80, 10, 10], [70, 15, 15], [60, 20, 20]] as const
+
+/** How the photos are shared out now, and how they are to be. */
+export class Splits {
+  shares = $state<Record<Split, number | null>>({ train: 80, validation: 10, test: 10 })
+  seed = $state<number | null>(0)
+  scope = $state<'labeled' | 'all'>('labeled')
+  keep = $state(false)
+  /** Photos in each split, and the labels in each; null until they are counted. */
+  counts = $state.raw<FilterCounts['splits'] | null>(null)
+  rows = $state.raw<readonly ClassRow[]>([])
+  error = $state<string | null>(null)
+  isBusy = $state(false)
+  #run = 0
+
+  get hasShares(): boolean {
+    return splits.every((split) => this.shares[split] !== null && this.shares[split] >= 0) && splits.some((split) => this.shares[split]! > 0)
+  }
+
+  get hasSeed(): boolean {
+    return this.seed !== null && Number.isInteger(this.seed) && this.seed >= 0 && this.seed <= 0xffffffff
+  }
+
+  async count(): Promise<void> {
+    const run = ++this.#run
+    try {
+      const [all, ...each] = await Promise.all([{}, ...splits.map((split) => ({ splits: [split] }))].map((filter) => host.call('countImages', { filter })))
+      if (run !== this.#run) return
+      this.counts = all!.splits
+      this.rows = tabulate(each.map(({ labels }) => labels), all!.labels)
+      this.error = null
+    } catch (cause) {
+      if (run === this.#run) this.error = explain(cause)
+    }
+  }
+
+  async assign(): Promise<void> {
+    const { train, validation, test } = this.shares
+    await this.#busy(async () => {
+      const count = await session.edit((project) => host.call('assignSplits', {
+        project, ratios: { train: train!, validation: validation!, test: test! }, seed: this.seed!, scope: this.scope, keep: this.keep,
+      }), [])
+      if (count !== null) session.tell('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
+    })
+  }
+
+  async clear(): Promise<void> {
+    await this.#busy(async () => {
+      const ids = await session.attempt(() => listIds({ splits: [...splits] }))
+      const count = ids === null || ids.length === 0 ? null : await session.mark(ids, { split: null })
+      if (count !== null) session.tell('info', t('splits:cleared', { count }))
+    })
+  }
+
+  async #busy(action: () => Promise<void>): Promise<void> {
+    this.isBusy = true
+    await action()
+    // A list that is filtered by splits is another one now.
+    if (session.library.filter.splits !== undefined) await session.library.reload()
+    this.isBusy = false
+  }
+}

@@ -1,0 +1,65 @@
+import type { Filter, ImageCard, NameCount } from '../../../../electron/project/calls.ts'
+import { host } from '../../../host/host.ts'
+import { t } from '../../../i18n/i18n.svelte.ts'
+import { capsOf, keysOf } from '../../../app/keys.ts'
+import { listIds } from '../list-ids.ts'
+import { openAbove } from './open-filter.ts'
+import { session } from '../../../app/session.svelte.ts'
+
+/** Photos shown of those that would be accepted. */
+const shownAtMost = 12
+/** Milliseconds of rest after which a threshold is looked at. */
+const rest = 120
+
+/** Accepting every guess from a confidence on: what it would do, and doing it. */
+export class AcceptAbove {
+  threshold = $state(0.9)
+  total = $state<number | null>(null)
+  classes = $state.raw<readonly NameCount[]>([])
+  /** The most doubtful first. */
+  doubtful = $state.raw<readonly ImageCard[]>([])
+  isSaving = $state(false)
+  #run = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  get #filter(): Filter | null {
+    return openAbove(session.library.filter, this.threshold)
+  }
+
+  set(threshold: number): void {
+    this.threshold = threshold
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.look(), rest)
+  }
+
+  /** Counts and shows what would be accepted now; the figures before stay until the new ones are here. */
+  async look(): Promise<void> {
+    const run = ++this.#run
+    const filter = this.#filter
+    const found = filter === null ? null : await session.attempt(async () => {
+      const counts = await host.call('countImages', { filter })
+      const { ids } = await host.call('listImages', { filter, sort: { by: 'confidence', descending: false }, limit: shownAtMost })
+      return { counts, cards: ids.length === 0 ? [] : await host.call('getCards', { ids }) }
+    })
+    if (run !== this.#run) return
+    this.total = found?.counts.total ?? 0
+    this.classes = found?.counts.guesses ?? []
+    this.doubtful = found?.cards ?? []
+  }
+
+  /** One edit; gives whether it was done. */
+  async accept(): Promise<boolean> {
+    const filter = this.#filter
+    if (this.isSaving || filter === null) return false
+    this.isSaving = true
+    try {
+      const ids = await session.attempt(() => listIds(filter))
+      const count = ids === null || ids.length === 0 ? null : await session.accept(ids)
+      if (count === null) return false
+      session.tell('info', t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }))
+      return true
+    } finally {
+      this.isSaving = false
+    }
+  }
+}

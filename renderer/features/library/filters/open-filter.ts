@@ -1,0 +1,12 @@
+import type { Filter } from '../../../../electron/project/calls.ts'
+
+/** What nobody has decided about yet. */
+const open = ['needs review', 'pre-labeled'] as const
+
+/** Of what passes the filter, the guesses without a label that reach this confidence; null where the filter lets none through. */
+export function openAbove(filter: Filter, threshold: number): Filter | null {
+  const status = open.filter((one) => filter.status?.includes(one) ?? true)
+  const [low, high] = filter.confidence ?? [0, 1]
+  if (status.length === 0 || high < threshold) return null
+  return { ...filter, status, confidence: [Math.max(low, threshold), high] }
+}

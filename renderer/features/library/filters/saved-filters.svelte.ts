@@ -1,0 +1,42 @@
+import type { SavedFilter } from '../../../../electron/library/overview-calls.ts'
+import { host } from '../../../host/host.ts'
+import { t } from '../../../i18n/i18n.svelte.ts'
+import { session } from '../../../app/session.svelte.ts'
+
+/** Filters that the project keeps by name. */
+class SavedFilters {
+  list = $state.raw<readonly SavedFilter[]>([])
+
+  async load(): Promise<void> {
+    const list = await host.call('listSavedFilters', {}).catch(() => null)
+    if (list !== null) this.list = list
+  }
+
+  /** Keeps the library's filter under this name, in place of one that has it. */
+  async save(name: string): Promise<boolean> {
+    const list = await session.attempt(() => host.call('saveFilter', { name, filter: session.library.filter }))
+    if (list === null) return false
+    this.list = list
+    session.tell('info', t('filters:savedNow', { name }))
+    return true
+  }
+
+  async delete(name: string): Promise<void> {
+    const list = await session.attempt(() => host.call('deleteSavedFilter', { name }))
+    if (list === null) return
+    this.list = list
+    session.tell('info', t('filters:deletedNow', { name }))
+  }
+
+  async apply({ name, filter }: SavedFilter): Promise<void> {
+    const { among, ...rest } = filter
+    if (among === undefined) {
+      await session.library.show({ filter })
+      return
+    }
+    await session.library.showFound(among, name)
+    if (Object.keys(rest).length > 0) await session.library.narrow(rest)
+  }
+}
+
+export const savedFilters = new SavedFilters()

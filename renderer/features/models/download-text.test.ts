@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { Download } from '../../../electron/model-library/calls.ts'
+import { tellDownload } from './download-text.ts'
+
+const at = (bytes: number, change: Partial<Download> = {}): Download =>
+  ({ modelId: 'a', source: 'official', precision: 'float32', state: 'running', bytes, total: 1000, rate: 10, error: null, ...change })
+
+test('a hundred steps of a download are told in five sentences', () => {
+  let before: Download | null = null
+  const heard: string[] = []
+  for (let bytes = 0; bytes <= 1000; bytes += 10) {
+    const now = at(bytes)
+    heard.push(tellDownload('DeiT-Ti', before, now) ?? '')
+    before = now
+  }
+  expect(heard.filter((text) => text !== '')).toEqual(['DeiT-Ti is being downloaded.', 'DeiT-Ti: 25 %', 'DeiT-Ti: 50 %', 'DeiT-Ti: 75 %'])
+  expect(tellDownload('DeiT-Ti', before, at(1000, { state: 'installing' }))).toBe('DeiT-Ti is being installed.')
+})
+
+test('each state is told once, a failure with its reason', () => {
+  const failed = at(10, { state: 'failed', error: { code: 'broken', message: 'The line was cut.' } })
+  expect(tellDownload('DeiT-Ti', at(10), failed)).toBe('DeiT-Ti could not be downloaded: The line was cut.')
+  expect(tellDownload('DeiT-Ti', failed, failed)).toBeNull()
+  expect(tellDownload('DeiT-Ti', at(10), at(10, { state: 'paused' }))).toBe('The download of DeiT-Ti is paused.')
+  expect(tellDownload('DeiT-Ti', at(10, { state: 'paused' }), at(10))).toBe('DeiT-Ti is being downloaded.')
+})
+
+test('a length that nobody told is no reason to speak', () => {
+  expect(tellDownload('DeiT-Ti', at(10, { total: null }), at(900, { total: null }))).toBeNull()
+})

@@ -1,0 +1,17 @@
+import { chooseFile, type ChosenFile, chosenOf } from './model-files.ts'
+import { session } from '../../app/session.svelte.ts'
+import { shelf } from './model-library.svelte.ts'
+
+function offer(chosen: ChosenFile): void {
+  shelf.chosen = chosen
+  session.panel = 'import-model'
+}
+
+/** Asks for a model's file, then how it is to be taken in. */
+export async function importChosen(): Promise<void> {
+  const chosen = await session.attempt(() => chooseFile('model'))
+  if (chosen !== null) offer(chosen)
+}
+
+/** A model's file was dropped on the page: the same questions, wherever that was. */
+export const importDropped = (file: File): void => offer(chosenOf(file))

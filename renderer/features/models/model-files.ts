@@ -1,0 +1,31 @@
+import { host } from '../../host/host.ts'
+import { pickFile } from '../../app/pick-file.ts'
+
+/** A file that a person chose: where it lies, or, in a browser, what is to be sent over first. */
+export interface ChosenFile {
+  name: string
+  /** Bytes, where known. */
+  bytes: number | null
+  /** Gives its path for the service; in a browser, `onSent` hears the share of it that is there. */
+  place: (onSent?: (share: number) => void) => Promise<string>
+}
+
+const endings = { model: ['.safetensors', '.pth', '.pt', '.bin', '.onnx'], classes: ['.txt'] } as const
+
+/** Whether a file's name is that of a checkpoint or an ONNX model. */
+export const isModelFile = (name: string): boolean => endings.model.some((ending) => name.toLowerCase().endsWith(ending))
+
+/** Whatever system's path it is. */
+const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+
+export const chosenOf = (file: File): ChosenFile => ({ name: file.name, bytes: file.size, place: (onSent) => host.placeFile(file, onSent) })
+
+/** Asks for a file in the way that this host has; null where the person changed their mind. */
+export async function chooseFile(kind: keyof typeof endings): Promise<ChosenFile | null> {
+  if (host.chooseFile === null) {
+    const file = await pickFile(endings[kind].join(','))
+    return file && chosenOf(file)
+  }
+  const path = await host.chooseFile(kind)
+  return path === null ? null : { name: lastPart(path), bytes: null, place: () => Promise.resolve(path) }
+}

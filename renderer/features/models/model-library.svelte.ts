@@ -1,0 +1,141 @@
+import type { CallArgs } from '../../../electron/api/calls.ts'
+import type { ServiceEvent } from '../../../electron/project/events.ts'
+import type { Download, KnownModel, LabelAccuracy, Measurement, Measuring, Shelf, ShelfModel } from '../../../electron/model-library/calls.ts'
+import { CallError } from '../../host/call-error.ts'
+import { host } from '../../host/host.ts'
+import { explain } from '../../i18n/explain.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import type { ChosenFile } from './model-files.ts'
+import { session } from '../../app/session.svelte.ts'
+import { tellDownload } from './download-text.ts'
+
+/** Calls that answer with the whole shelf. */
+type ShelfCall = 'startDownload' | 'pauseDownload' | 'discardDownload' | 'renameModel' | 'setDefaultModel' | 'removeModel' | 'setNetwork'
+
+/** The models of this machine, those of the paper, and what they are worth here. None of it needs a project. */
+class ShelfState {
+  data = $state.raw<Shelf | null>(null)
+  /** Why the shelf could not be read. */
+  error = $state<string | null>(null)
+  /** The installed model whose details are open. */
+  openId = $state<string | null>(null)
+  /** What is to be imported, while its dialog is open. */
+  chosen = $state.raw<ChosenFile | null>(null)
+  measuring = $state.raw<Measuring | null>(null)
+  /** Of the project that is shown; empty without one. */
+  accuracies = $state.raw<readonly LabelAccuracy[]>([])
+  /** Models that a variant is being made of. */
+  making = $state.raw<ReadonlySet<string>>(new Set())
+  /** Heard by a screen reader. */
+  says = $state('')
+  #run = 0
+  /** What was heard of downloads, and in which order: an answer may come after what happened after it. */
+  #heard = 0
+  readonly #lastHeard = new Map<string, { at: number; download: Download }>()
+
+  /** Listens from now on, also while another view is shown. */
+  start(): () => void {
+    return session.follow((event) => this.#hear(event))
+  }
+
+  async load(): Promise<void> {
+    const run = ++this.#run
+    const asked = this.#heard
+    try {
+      const data = await host.call('listShelf', {})
+      if (run !== this.#run) return
+      this.#take(data, asked)
+      this.error = null
+    } catch (error) {
+      if (run === this.#run) this.error = explain(error)
+    }
+  }
+
+  /** Does one of the shelf's calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
+  async act<Name extends ShelfCall>(name: Name, args: CallArgs<Name>, tell?: (reason: string) => void): Promise<boolean> {
+    const [asked, run] = [this.#heard, this.#run]
+    const data = await session.attempt<Shelf>(() => host.call(name, args), tell)
+    if (data === null) return false
+    if (this.#run === run) {
+      this.#run++ // what was asked for before is older
+      this.#take(data, asked)
+    } else await this.load() // the shelf changed meanwhile, and this answer may be of before
+    return true
+  }
+
+  /** Makes it and opens its details; null where it failed. */
+  async makeVariant(args: CallArgs<'makeVariant'>): Promise<ShelfModel | null> {
+    this.making = new Set([...this.making, args.model])
+    const made = await session.attempt(() => host.call('makeVariant', args))
+    this.making = new Set([...this.making].filter((id) => id !== args.model))
+    if (made !== null) await this.show(made.id, t('shelf:made', { title: made.title }))
+    return made
+  }
+
+  /** Shows a model that came onto the shelf. */
+  async show(id: string, says: string): Promise<void> {
+    await this.load()
+    this.openId = id
+    session.tell('info', says)
+  }
+
+  async measure(ids: readonly string[], engines?: Measurement['engine'][]): Promise<void> {
+    if (ids.length === 0 || this.measuring !== null) return
+    await session.inference.present().catch(() => undefined) // without it this window is not among what is measured
+    try {
+      await host.call('measureModels', { ids: [...ids], ...(engines === undefined ? {} : { engines }) })
+    } catch (error) {
+      // Who cancels it or begins a job knows why it ended.
+      if (!(error instanceof CallError && error.code === 'cancelled')) session.tell('error', explain(error))
+    }
+    this.measuring = null
+    await this.load()
+  }
+
+  async cancelMeasuring(): Promise<void> {
+    await session.attempt(() => host.call('cancelMeasuring', {}))
+  }
+
+  async countAccuracies(): Promise<void> {
+    const catalog = session.project?.catalog
+    const accuracies = catalog === undefined ? [] : await host.call('measureAccuracy', {}).catch(() => [])
+    // Another project may be shown by now, whose question is on its way.
+    if (session.project?.catalog === catalog) this.accuracies = accuracies
+  }
+
+  /** Shows an answer; of downloads, what was heard since it was asked for is newer. */
+  #take(data: Shelf, asked: number): void {
+    const downloads = data.downloads.map((download) => {
+      const last = this.#lastHeard.get(download.modelId)
+      return last !== undefined && last.at > asked ? last.download : download
+    })
+    this.data = { ...data, downloads }
+  }
+
+  #hear(event: ServiceEvent): void {
+    if (event.type === 'shelf') {
+      if (this.data !== null) void this.load()
+    } else if (event.type === 'download') this.#follow(event.download)
+    else if (event.type === 'measuring') this.measuring = event.measuring
+  }
+
+  #follow(download: Download): void {
+    this.#lastHeard.set(download.modelId, { at: ++this.#heard, download })
+    const before = this.data?.downloads.find(({ modelId }) => modelId === download.modelId) ?? null
+    const model = this.data?.known.find(({ id }) => id === download.modelId)
+    if (this.data !== null) {
+      const others = this.data.downloads.filter(({ modelId }) => modelId !== download.modelId)
+      this.data = { ...this.data, downloads: [...others, download] }
+    }
+    const title = model?.title ?? download.modelId
+    const says = tellDownload(title, before, download)
+    if (says !== null) this.says = says
+    // Elsewhere nobody sees the shelf.
+    if (download.state === 'failed' && before?.state !== 'failed' && session.view !== 'models') session.tell('error', t('shelf:downloadFailed', { title, reason: download.error?.message ?? '' }))
+  }
+}
+
+export const shelf = new ShelfState()
+
+/** Models that are not installed in any form. */
+export const listMissing = ({ known, installed }: Shelf): KnownModel[] => known.filter(({ id }) => installed.every(({ knownId }) => knownId !== id))

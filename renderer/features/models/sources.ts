@@ -1,0 +1,21 @@
+import type { KnownModel, ModelSource } from '../../../electron/model-library/calls.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import { formatBytes } from '../../i18n/format.ts'
+
+const hostOf = ({ url }: ModelSource): string => new URL(url).host
+
+/** Where it comes from: `dl.fbaipublicfiles.com, huggingface.co`. */
+export const tellHosts = ({ sources }: KnownModel): string => [...new Set(sources.map(hostOf))].join(', ')
+
+/** Bytes of a float32 checkpoint, where no source states them. */
+const estimate = ({ parameters }: KnownModel): number => 4 * parameters
+
+/** What is to be downloaded: as a source states it, else about four bytes a parameter. */
+export function tellSize(model: KnownModel): string {
+  const stated = model.sources.find(({ bytes }) => bytes !== null)?.bytes ?? null
+  return stated === null ? t('shelf:approximately', { value: formatBytes(estimate(model)) }) : formatBytes(stated)
+}
+
+/** How one can tell that the file is the right one. */
+export const tellCheck = ({ sha256, sha256Prefix }: ModelSource): string =>
+  (sha256 !== null ? t('shelf:check.whole') : sha256Prefix !== null ? t('shelf:check.prefix', { digits: sha256Prefix.length }) : t('shelf:check.none'))

@@ -1,0 +1,55 @@
+import type { Overview } from '../../../electron/library/overview-calls.ts'
+
+type Confusion = Overview['confusion']
+
+/** Labels in rows, guesses in columns, the most frequent classes first. */
+export interface Matrix {
+  /** One class each, but for a last one that holds all others. */
+  groups: readonly { name: string | null; classes: readonly string[] }[]
+  /** [row, column]. */
+  counts: Float64Array
+  /** Images with the label. */
+  rows: Float64Array
+}
+
+/** Orders the classes by how often they are the label, then how often the guess; beyond `most`, they share the last row and column. */
+export function arrangeConfusion({ names, cells }: Confusion, most: number): Matrix {
+  const labels = new Float64Array(names.length)
+  const guesses = new Float64Array(names.length)
+  for (const [label, guess, images] of cells) {
+    labels[label]! += images
+    guesses[guess]! += images
+  }
+  const order = [...names.keys()].sort((one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other)
+  const isWhole = order.length <= most
+  const alone = isWhole ? order : order.slice(0, most - 1)
+  const others = isWhole ? [] : order.slice(most - 1)
+  const groups = alone.map((index): Matrix['groups'][number] => ({ name: names[index]!, classes: [names[index]!] }))
+  if (!isWhole) groups.push({ name: null, classes: others.map((index) => names[index]!) })
+  const place = new Int32Array(names.length).fill(alone.length)
+  for (const [at, index] of alone.entries()) place[index] = at
+  const side = groups.length
+  const counts = new Float64Array(side * side)
+  const rows = new Float64Array(side)
+  for (const [label, guess, images] of cells) {
+    counts[place[label]! * side + place[guess]!]! += images
+    rows[place[label]!]! += images
+  }
+  return { groups, counts, rows }
+}
+
+/** What is taken for what, the most frequent first. */
+export function listConfusions({ names, cells }: Confusion, most: number): { label: string; guess: string; images: number }[] {
+  return cells.filter(([label, guess]) => label !== guess).sort((one, other) => other[2] - one[2] || one[0] - other[0] || one[1] - other[1])
+    .slice(0, most).map(([label, guess, images]) => ({ label: names[label]!, guess: names[guess]!, images }))
+}
+
+/** Images whose guess is their label, of those that have both. */
+export function countRight({ cells }: Confusion): { right: number; total: number } {
+  let [right, total] = [0, 0]
+  for (const [label, guess, images] of cells) {
+    total += images
+    if (label === guess) right += images
+  }
+  return { right, total }
+}

@@ -1,0 +1,46 @@
+import type { Overview } from '../../../electron/library/overview-calls.ts'
+import type { Filter } from '../../../electron/project/calls.ts'
+import { host } from '../../host/host.ts'
+import { explain } from '../../i18n/explain.ts'
+import { session } from '../../app/session.svelte.ts'
+
+/** Milliseconds of rest after a change before the counts are asked for again. */
+const rest = 120
+
+/** Counts of what passes the library's filter; the ones before stay until the new ones are here. */
+class OverviewState {
+  data = $state.raw<Overview | null>(null)
+  error = $state<string | null>(null)
+  #catalog: string | null = null
+  #run = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Soon: edits and guesses come in flocks. */
+  follow(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.load(), this.data === null ? 0 : rest)
+  }
+
+  async load(): Promise<void> {
+    const run = ++this.#run
+    const catalog = session.project?.catalog ?? null
+    if (catalog !== this.#catalog) this.data = null
+    this.#catalog = catalog
+    try {
+      const data = await host.call('overview', { filter: session.library.filter })
+      if (run !== this.#run) return
+      this.data = data
+      this.error = null
+    } catch (error) {
+      if (run === this.#run) this.error = explain(error)
+    }
+  }
+}
+
+export const overview = new OverviewState()
+
+/** The library with its filter narrowed by this. */
+export function showNarrowed(change: Filter): void {
+  session.view = 'library'
+  void session.library.narrow(change)
+}

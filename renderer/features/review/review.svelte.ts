@@ -1,0 +1,143 @@
+import type { ImageCard } from '../../../electron/project/calls.ts'
+import { host } from '../../host/host.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import type { LoadedPhoto } from '../../ui/attention/loaded-photo.svelte.ts'
+import { PhotoCache } from '../../ui/attention/photo-cache.ts'
+import { overlay } from '../../ui/attention/settings.svelte.ts'
+import { findNextUnlabeled } from './next-unlabeled.ts'
+import { palette } from '../labels/palette/palette.svelte.ts'
+import { session } from '../../app/session.svelte.ts'
+
+/** Photos loaded ahead, nearest first, and how far the cards are known around the photo. */
+const ahead = [1, 2, 3, -1] as const
+const cardsAround = 30
+
+/** One photo after another: what is shown of it, and the label that a person gives. */
+export class Review {
+  photo = $state.raw<LoadedPhoto | null>(null)
+  /** Whether a label brings the next photo. */
+  goesOn = $state(localStorage.getItem('review goes on') !== 'no')
+  isSaving = $state(false)
+  /** Whether the dialog in which a class is typed is open. */
+  isSearching = $state(false)
+  /** Where in the order the photo stands; stays where it was when a filter takes the photo out of the list. */
+  place = $state(0)
+  readonly #cache = new PhotoCache()
+
+  get card(): ImageCard | null {
+    return session.library.cards.get(session.library.focusedId ?? -1) ?? null
+  }
+
+  /** Follows the focus: shows the photo, loads its neighbours. Called by an effect. */
+  follow(wantsLayers = overlay.isOn && overlay.layer !== null): void {
+    const { library, project } = session
+    const index = library.focusedIndex
+    if (index >= 0) this.place = index
+    const around = library.ids.slice(Math.max(0, this.place - cardsAround), this.place + cardsAround)
+    library.inView = around
+    library.ensureCards(library.focusedId === null || index >= 0 ? around : [library.focusedId, ...around])
+    const { card } = this
+    if (card === null) {
+      this.photo = null
+      return
+    }
+    const near = ahead.flatMap((step) => library.cards.get(library.ids[this.place + step] ?? -1) ?? [])
+    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null, wantsLayers)
+  }
+
+  close(): void {
+    this.#cache.clear()
+    this.photo = null
+  }
+
+  /** Moves along the list; false at its ends. */
+  go(step: number): boolean {
+    const { library } = session
+    const next = this.place + step
+    if (next < 0 || next >= library.ids.length) return false
+    library.focusAt(next)
+    return true
+  }
+
+  goOn(): void {
+    if (!this.go(1)) session.tell('info', t('review:wasLast'))
+  }
+
+  /** Gives the photo a class, and goes on once that is on the disk. Where photos have several, it gives or takes it, and stays. */
+  async give(className: string): Promise<void> {
+    const isMulti = session.project?.isMultiLabel === true
+    await this.#save(async (id) => {
+      const saved = await session.setLabel([id], className, isMulti ? 'toggle' : 'replace')
+      if (saved !== null) palette.use(className)
+      return saved
+    }, this.goesOn && !isMulti)
+  }
+
+  /** Takes one of several labels away. */
+  async remove(className: string): Promise<void> {
+    await this.#save((id) => session.setLabel([id], className, 'remove'), false)
+  }
+
+  /** The guess is wrong: the next best takes its place. */
+  async reject(): Promise<void> {
+    if (this.card?.guess == null) return
+    await this.#save((id) => session.reject([id]), false)
+  }
+
+  /** Takes the guess as the label. */
+  async accept(): Promise<void> {
+    const { card } = this
+    if (card === null) return
+    if (card.guess === null) {
+      session.tell('info', t('review:nothingToAccept'))
+      return
+    }
+    const { guess } = card
+    await this.#save(async (id) => {
+      const saved = await session.accept([id])
+      if (saved !== null) palette.use(guess)
+      return saved
+    }, this.goesOn)
+  }
+
+  async clear(): Promise<void> {
+    if (this.card?.label !== null) await this.#save((id) => session.setLabel([id], null), false)
+  }
+
+  async nextUnlabeled(): Promise<void> {
+    const { library } = session
+    const from = library.focusedId
+    const found = await session.attempt(async () => ({
+      id: await findNextUnlabeled(library.ids, this.place, (id) => library.cards.get(id), (ids) => host.call('getCards', { ids })),
+    }))
+    // The person went elsewhere meanwhile.
+    if (found === null || library.focusedId !== from) return
+    if (found.id === null) session.tell('info', t('review:allLabeled'))
+    else library.focusAt(library.indexOf(found.id))
+  }
+
+  setGoesOn(goesOn: boolean): void {
+    this.goesOn = goesOn
+    localStorage.setItem('review goes on', goesOn ? 'yes' : 'no')
+  }
+
+  async reveal(): Promise<void> {
+    const { photo } = this
+    if (photo !== null && host.reveal !== null) await session.attempt(async () => { await host.reveal?.(photo.id) })
+  }
+
+  /** One label at a time: a key pressed while one is saved would be about a photo that nobody has seen. */
+  async #save(action: (id: number) => Promise<number | null>, goesOn: boolean): Promise<void> {
+    const id = this.photo?.id
+    if (id === undefined || this.isSaving) return
+    this.isSaving = true
+    try {
+      const saved = await action(id)
+      if (saved !== null && goesOn && session.library.focusedId === id) this.goOn()
+    } finally {
+      this.isSaving = false
+    }
+  }
+}
+
+export const review = new Review()

@@ -1,0 +1,35 @@
+import type { ImageCard } from '../../../electron/project/calls.ts'
+
+/** Photos of one guess that follow each other on a page. */
+export interface SweepGroup { guess: string; from: number; count: number }
+
+/** The photos of a page that a person has still to decide about: those with a guess and without a label. */
+export const isAsked = ({ guess, status }: ImageCard): boolean => guess !== null && status !== 'labeled' && status !== 'failed'
+
+/** The runs of equal guesses in the order of the page. */
+export function groupByGuess(cards: readonly ImageCard[]): SweepGroup[] {
+  const groups: SweepGroup[] = []
+  cards.forEach(({ guess }, index) => {
+    const last = groups.at(-1)
+    if (last !== undefined && last.guess === guess) last.count++
+    else groups.push({ guess: guess ?? '', from: index, count: 1 })
+  })
+  return groups
+}
+
+/**
+ * What one key does to a page: the guesses of all photos but the wrong ones become labels. Photos that got a label of their own while
+ * the page was looked at are done with.
+ */
+export function decide(cards: readonly ImageCard[], wrong: ReadonlySet<number>): { accept: number[]; reject: number[] } {
+  const asked = cards.filter(isAsked)
+  return { accept: asked.filter(({ id }) => !wrong.has(id)).map(({ id }) => id), reject: asked.filter(({ id }) => wrong.has(id)).map(({ id }) => id) }
+}
+
+/** What a page has room for: photos of about `size`, as large as fills the row. All lengths in pixels. */
+export function countRoom({ width, height, size, caption, gap }: { width: number; height: number; size: number; caption: number; gap: number }): { columns: number; tile: number; count: number } {
+  const columns = Math.max(1, Math.floor((width + gap) / (size + gap)))
+  const tile = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns))
+  const rows = Math.max(1, Math.floor((height + gap) / (tile + caption + gap)))
+  return { columns, tile, count: columns * rows }
+}

@@ -1,0 +1,157 @@
+import type { Cursor, Filter, ImageCard } from '../../../electron/project/calls.ts'
+import { host } from '../../host/host.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import { palette } from '../labels/palette/palette.svelte.ts'
+import { session } from '../../app/session.svelte.ts'
+import { decide, groupByGuess, isAsked } from './sweep-page.ts'
+
+/** What a person has not decided about. */
+const open = ['needs review', 'pre-labeled'] as const
+
+/** Pages of photos with the same guess: the wrong ones are marked, one key accepts the rest. */
+export class Sweep {
+  cards = $state.raw<readonly ImageCard[]>([])
+  /** Marked as wrong on this page. */
+  wrong = $state.raw<ReadonlySet<number>>(new Set())
+  focused = $state(0)
+  /** Photos in the list that await a decision; null until they were counted. */
+  left = $state<number | null>(null)
+  isLoading = $state(true)
+  isSaving = $state(false)
+  error = $state<string | null>(null)
+  isSearching = $state(false)
+  readonly groups = $derived(groupByGuess(this.cards))
+  /** What was called wrong here, and as what: a page that an undo brings back has its marks. */
+  readonly #called = new Map<number, string>()
+  /** Photos that fit on a page; set by the view. */
+  #room = 0
+  /** Behind what was skipped. */
+  #after: Cursor | null = null
+  #next: Cursor | null = null
+  #run = 0
+
+  /** The library's filter, and of what passes only the open ones. */
+  get #filter(): Filter {
+    const { filter } = session.library
+    const status = open.filter((one) => filter.status?.includes(one) ?? true)
+    return { ...filter, status: status.length === 0 ? [...open] : status }
+  }
+
+  /** Photos that keys are about: the marked ones, else the one with the focus. */
+  get targets(): number[] {
+    const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
+    const focused = this.cards[this.focused]?.id
+    return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
+  }
+
+  /** Another size of the page: filled anew, unless it holds as many as it did. */
+  async fit(room: number): Promise<void> {
+    if (room === this.#room) return
+    this.#room = room
+    await this.load()
+  }
+
+  /** From the beginning: the filter is another one, or an undo brought photos back. */
+  async restart(): Promise<void> {
+    this.#after = null
+    await this.load()
+  }
+
+  async load(): Promise<void> {
+    if (this.#room === 0) return
+    const run = ++this.#run
+    this.error = null
+    try {
+      const page = await host.call('listImages', { filter: this.#filter, sort: { by: 'sweep' }, after: this.#after, limit: this.#room })
+      const cards = page.ids.length === 0 ? [] : await host.call('getCards', { ids: page.ids.slice(0, 1000) })
+      if (run !== this.#run) return
+      const asked = cards.filter(isAsked)
+      // At the end of what was not skipped, the skipped ones come again.
+      if (asked.length === 0 && this.#after !== null) {
+        this.#after = null
+        await this.load()
+        return
+      }
+      session.library.putCards(cards)
+      this.#next = page.next
+      this.cards = asked
+      // A guess that was called wrong is not offered again, unless that was undone.
+      this.wrong = new Set(asked.filter(({ id, guess }) => this.#called.get(id) === guess).map(({ id }) => id))
+      this.focused = 0
+      this.isLoading = false
+      void this.#count(run)
+    } catch (error) {
+      if (run !== this.#run) return
+      this.error = (error as Error).message
+      this.isLoading = false
+    }
+  }
+
+  async #count(run: number): Promise<void> {
+    const counts = await host.call('countImages', { filter: this.#filter }).catch(() => null)
+    if (counts !== null && run === this.#run) this.left = counts.total
+  }
+
+  toggle(index = this.focused): void {
+    const card = this.cards[index]
+    if (card === undefined || !isAsked(card)) return
+    this.focused = index
+    const wrong = new Set(this.wrong)
+    if (wrong.delete(card.id)) this.#called.delete(card.id)
+    else wrong.add(card.id)
+    this.wrong = wrong
+  }
+
+  /** Where most are wrong, the right ones are marked first, and then this is pressed. */
+  invert(): void {
+    this.wrong = new Set(this.cards.filter((card) => isAsked(card) && !this.wrong.has(card.id)).map(({ id }) => id))
+  }
+
+  moveTo(index: number): void {
+    this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
+  }
+
+  /** One key: the marked ones are wrong, the guesses of all others are right; then the next page. */
+  async accept(): Promise<void> {
+    const { accept, reject } = decide(this.cards, this.wrong)
+    for (const { id, guess } of this.cards) if (this.wrong.has(id) && guess !== null) this.#called.set(id, guess)
+    if (accept.length + reject.length > 0 && !await this.#save(() => session.sweep(accept, reject))) return
+    await this.load()
+  }
+
+  /** Leaves this page for later. */
+  async skip(): Promise<void> {
+    if (this.#next === null) this.#after = null
+    else this.#after = this.#next
+    await this.load()
+  }
+
+  /** Gives the marked photos, or the one with the focus, a class; they stay where they are, so that nothing moves under the hand. */
+  async give(className: string): Promise<void> {
+    const ids = this.targets
+    if (ids.length === 0 || !await this.#save(() => session.setLabel(ids, className))) return
+    palette.use(className)
+    this.#follow(ids)
+    if (ids.length > 1) session.tell('info', t('library:labeledAs', { count: ids.length, className }))
+  }
+
+  /** Shows these as they stand now. */
+  #follow(ids: readonly number[]): void {
+    this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
+    this.cards = this.cards.map((card) => (ids.includes(card.id) ? session.library.cards.get(card.id) ?? card : card))
+    if (this.left !== null) this.left -= ids.length
+  }
+
+  /** One at a time: a key pressed while a page is saved would be about photos that nobody has seen. */
+  async #save(action: () => Promise<number | null>): Promise<boolean> {
+    if (this.isSaving) return false
+    this.isSaving = true
+    try {
+      return await action() !== null
+    } finally {
+      this.isSaving = false
+    }
+  }
+}
+
+export const sweep = new Sweep()

@@ -1,7 +1,0 @@
-import type { ImageCard } from '../../electron/contract/project.ts'
-
-/** For tests: a card as the service gives it, of a photo that needs review. */
-export const makeCard = (id: number, known: Partial<ImageCard> = {}): ImageCard => ({
-  id, rootId: 1, path: `${id}.jpg`, status: 'needs review', label: null, labels: [], labelSource: null, author: null, flagged: false, note: null, split: null,
-  hasConflict: false, guess: null, confidence: null, agreement: null, second: null, secondConfidence: null, opinion: null, mapDistance: null, hasMap: false, version: '1', error: null, ...known,
-})

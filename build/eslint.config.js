@@ -15,12 +15,56 @@ const rooms = [
   { type: 'browse', pattern: 'electron/browse', mayImport: ['contract', 'catalog', 'labels'] },
   { type: 'shelf', pattern: 'electron/import', mayImport: ['contract', 'models'] },
   { type: 'download', pattern: 'electron/download', mayImport: ['contract'] },
-  { type: 'prelabel', pattern: 'electron/prelabel', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'models'] },
+  {
+    type: 'prelabel',
+    pattern: 'electron/prelabel',
+    mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'models'],
+  },
   { type: 'similarity', pattern: 'electron/similarity', mayImport: ['contract', 'catalog', 'jobs'] },
-  { type: 'faithfulness', pattern: 'electron/faithfulness', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'models'] },
+  {
+    type: 'faithfulness',
+    pattern: 'electron/faithfulness',
+    mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'models'],
+  },
   { type: 'export', pattern: 'electron/export', mayImport: ['contract', 'catalog', 'labels'] },
-  { type: 'bench', pattern: 'electron/bench', mayImport: ['contract', 'catalog', 'ingest', 'thumbnails', 'prelabel', 'jobs', 'shelf', 'similarity', 'labels', 'browse', 'models'] },
-  { type: 'service', pattern: 'electron/service', mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'labels', 'browse', 'shelf', 'download', 'prelabel', 'export', 'similarity', 'faithfulness', 'bench', 'models'] },
+  {
+    type: 'bench',
+    pattern: 'electron/bench',
+    mayImport: [
+      'contract',
+      'catalog',
+      'ingest',
+      'thumbnails',
+      'prelabel',
+      'jobs',
+      'shelf',
+      'similarity',
+      'labels',
+      'browse',
+      'models',
+    ],
+  },
+  {
+    type: 'service',
+    pattern: 'electron/service',
+    mayImport: [
+      'contract',
+      'catalog',
+      'jobs',
+      'ingest',
+      'thumbnails',
+      'labels',
+      'browse',
+      'shelf',
+      'download',
+      'prelabel',
+      'export',
+      'similarity',
+      'faithfulness',
+      'bench',
+      'models',
+    ],
+  },
   { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
   { type: 'web', pattern: 'electron/web', mayImport: ['contract', 'service'] },
   { type: 'shell', pattern: 'electron/shell', mayImport: ['contract', 'service'] },
@@ -41,7 +85,11 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.svelte'],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './renderer/tsconfig.json'], tsconfigRootDir: join(import.meta.dirname, '..'), extraFileExtensions: ['.svelte'] },
+      parserOptions: {
+        project: ['./tsconfig.json', './renderer/tsconfig.json'],
+        tsconfigRootDir: join(import.meta.dirname, '..'),
+        extraFileExtensions: ['.svelte'],
+      },
     },
     plugins: { boundaries },
     settings: {
@@ -49,13 +97,16 @@ export default tseslint.config(
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {
-      'boundaries/dependencies': ['error', {
-        default: 'disallow',
-        policies: rooms.map(({ type, mayImport }) => ({
-          from: { element: { type } },
-          allow: [type, ...mayImport].map((other) => ({ to: { element: { type: other } } })),
-        })),
-      }],
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: rooms.map(({ type, mayImport }) => ({
+            from: { element: { type } },
+            allow: [type, ...mayImport].map((other) => ({ to: { element: { type: other } } })),
+          })),
+        },
+      ],
       'max-lines': ['error', { max: 400 }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],

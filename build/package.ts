@@ -16,7 +16,10 @@ await bundleApp()
 await build({
   ...(process.argv.includes('--dir') ? { dir: true } : {}),
   publish: 'never',
-  config: describePackage(process.platform, process.env['GLANCE_PACKAGE'] === 'tests' ? await findTestElectron() : null),
+  config: describePackage(
+    process.platform,
+    process.env['GLANCE_PACKAGE'] === 'tests' ? await findTestElectron() : null,
+  ),
 })
 
 async function findTestElectron(): Promise<NonNullable<Parameters<typeof describePackage>[1]>> {

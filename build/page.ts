@@ -9,7 +9,8 @@ const sources = ['renderer', 'electron', 'models', 'build/vite.config.ts', 'pack
 /** Builds the page where it is missing or older than its source. */
 export async function buildPage(): Promise<void> {
   const built = join(root, 'dist/page/index.html')
-  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((source) => newest(join(root, source))))) return
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((source) => newest(join(root, source)))))
+    return
   process.stderr.write('Building the page …\n')
   await build({ configFile: join(root, 'build/vite.config.ts'), logLevel: 'warn' })
 }
@@ -17,7 +18,12 @@ export async function buildPage(): Promise<void> {
 function newest(path: string): number {
   const found = statSync(path)
   if (!found.isDirectory()) return found.mtimeMs
-  return Math.max(0, ...readdirSync(path).filter((name) => !name.includes('.test.') && name !== 'fixtures').map((name) => newest(join(path, name))))
+  return Math.max(
+    0,
+    ...readdirSync(path)
+      .filter((name) => !name.includes('.test.') && name !== 'fixtures')
+      .map((name) => newest(join(path, name))),
+  )
 }
 
 if (import.meta.main) await buildPage()

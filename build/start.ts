@@ -41,6 +41,6 @@ async function run(command: string, args: string[]): Promise<number> {
   const child = spawn(command, args, { stdio: 'inherit' })
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => void child.kill('SIGTERM'))
-  const [code] = await once(child, 'exit') as [number | null]
+  const [code] = (await once(child, 'exit')) as [number | null]
   return code ?? 1
 }

@@ -5,7 +5,11 @@ const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 const counts = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m
 
-interface Step { name: string; command: string; args: string[] }
+interface Step {
+  name: string
+  command: string
+  args: string[]
+}
 
 /** Stories of the desktop app want a display: a virtual one where there is none. */
 const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
@@ -15,10 +19,14 @@ const display = hasVirtual ? ['xvfb-run', '--auto-servernum', '--server-args=-sc
 const stories = [...display, bin('playwright'), 'test', '--config', 'build/playwright.config.ts']
 const steps: Step[] = [
   { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
-  { name: 'types of the page', command: bin('svelte-check'), args: ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'] },
+  {
+    name: 'types of the page',
+    command: bin('svelte-check'),
+    args: ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+  },
   { name: 'lint', command: bin('eslint'), args: ['--config', 'build/eslint.config.js', '--max-warnings', '0', '.'] },
   { name: 'unit tests', command: bin('vitest'), args: ['run', '--config', 'build/vitest.config.ts'] },
-  { name: 'stories', command: stories[0]!, args: stories.slice(1) },
+  { name: 'e2e', command: stories[0]!, args: stories.slice(1) },
 ]
 
 /** All tests, or the steps that are named, in order, to the end; the last line is the sum of all counts. */
@@ -40,7 +48,11 @@ process.exitCode = failed === 0 ? 0 : 1
 
 function run(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['inherit', 'pipe', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    })
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString()

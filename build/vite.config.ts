@@ -13,7 +13,8 @@ const shipRuntime: Plugin = {
   name: 'glance-ship-onnxruntime',
   apply: 'build',
   generateBundle() {
-    for (const file of runtimeFiles) this.emitFile({ type: 'asset', fileName: `ort/${file}`, source: readFileSync(join(runtime, file)) })
+    for (const file of runtimeFiles)
+      this.emitFile({ type: 'asset', fileName: `ort/${file}`, source: readFileSync(join(runtime, file)) })
   },
 }
 
@@ -23,5 +24,11 @@ export default defineConfig({
   plugins: [svelte({ preprocess: vitePreprocess() }), shipRuntime],
   worker: { format: 'es' },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'production'] },
-  build: { outDir: join(root, 'dist/page'), emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    outDir: join(root, 'dist/page'),
+    emptyOutDir: true,
+    target: 'chrome130',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+  },
 })

@@ -45,7 +45,8 @@ test('a project is labeled from the first guess to the export without a mouse', 
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await expect(photos.getByText(/\d+ %/).first()).toBeVisible()
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
-  const labels = async (): Promise<(string | null)[]> => (await callService(page, 'getCards', { ids })).map(({ label }) => label)
+  const labels = async (): Promise<(string | null)[]> =>
+    (await callService(page, 'getCards', { ids })).map(({ label }) => label)
 
   // A filter on, and off again.
   await tabTo(page, /^labeled/)
@@ -95,10 +96,17 @@ test('a project is labeled from the first guess to the export without a mouse', 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('treegrid').getByText('boat')).toBeVisible()
   await expect(page.getByText('1 class added.')).toBeVisible() // the row that keys are about is the new one by then
-  for (let step = 0; step < 12 && !(await page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') !== null)); step++) await page.keyboard.press('Tab')
+  for (
+    let step = 0;
+    step < 12 && !(await page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') !== null));
+    step++
+  )
+    await page.keyboard.press('Tab')
   await page.keyboard.press('k')
   await page.keyboard.press('b')
-  await expect.poll(async () => (await callService(page, 'project', {}))!.labelSet).toMatchObject([{ name: 'boat', key: 'b' }])
+  await expect
+    .poll(async () => (await callService(page, 'project', {}))!.labelSet)
+    .toMatchObject([{ name: 'boat', key: 'b' }])
   await leave(page)
   await page.keyboard.press('Control+1')
   await photos.waitFor()

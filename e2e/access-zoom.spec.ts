@@ -6,10 +6,16 @@ import { expect, test } from './support/test.ts'
 test.use({ photos: 9, photoNames: hardPhotos })
 
 /** The last is to a page what a window of 1280×800 is at 200 %. */
-const windows = [{ width: 1280, height: 800 }, { width: 1024, height: 640 }, { width: 640, height: 400 }] as const
+const windows = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 640 },
+  { width: 640, height: 400 },
+] as const
 
 for (const language of ['en', 'ru'] as const) {
-  test(`nothing is cut off, covered or turned by hard names, in small windows, at 200 % and in ${language}`, async ({ glance }) => {
+  test(`nothing is cut off, covered or turned by hard names, in small windows, at 200 % and in ${language}`, async ({
+    glance,
+  }) => {
     const { page } = glance
     await page.getByRole('listbox', { name: 'Photos' }).waitFor()
     await fillProject(page)
@@ -37,13 +43,17 @@ test('what would be cut off is found by the measuring', async ({ glance: { page 
   await page.keyboard.press('Control+e')
   await page.getByRole('dialog').waitFor()
   expect(await findLayoutFaults(page)).toEqual([])
-  await page.addStyleTag({ content: '[role="dialog"] > * { overflow: hidden !important } [role="dialog"] button { max-width: 40px }' })
+  await page.addStyleTag({
+    content: '[role="dialog"] > * { overflow: hidden !important } [role="dialog"] button { max-width: 40px }',
+  })
   const faults = (await findLayoutFaults(page)).join('\n')
   expect(faults).toContain('control')
   expect(faults).toContain('reaches out of its button')
 })
 
-test('a message while a dialog is open covers none of its buttons, and closing it closes nothing else', async ({ glance: { page } }) => {
+test('a message while a dialog is open covers none of its buttons, and closing it closes nothing else', async ({
+  glance: { page },
+}) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   for (const size of windows) {
     await page.setViewportSize(size)
@@ -55,10 +65,12 @@ test('a message while a dialog is open covers none of its buttons, and closing i
     await dismiss.waitFor()
     const covered = await dialog.getByRole('button').evaluateAll((buttons) => {
       const toast = document.querySelector('.toast')!.getBoundingClientRect()
-      return buttons.filter((button) => {
-        const { left, right, top, bottom } = button.getBoundingClientRect()
-        return left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top
-      }).map((button) => button.getAttribute('aria-label') ?? button.textContent)
+      return buttons
+        .filter((button) => {
+          const { left, right, top, bottom } = button.getBoundingClientRect()
+          return left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top
+        })
+        .map((button) => button.getAttribute('aria-label') ?? button.textContent)
     })
     expect(covered).toEqual([])
     await dismiss.click()

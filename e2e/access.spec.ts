@@ -9,8 +9,11 @@ test.use({ photos: 9, photoNames: hardPhotos })
 /** axe's serious and critical findings, as text that says what and where. */
 async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`))
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+    )
 }
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -21,7 +24,8 @@ for (const scheme of ['light', 'dark'] as const) {
       await fillProject(page)
       await showLibrary(glance, language, scheme)
       const found: string[] = []
-      const look = async (name: string): Promise<void> => void found.push(...(await findViolations(page)).map((violation) => `${name}: ${violation}`))
+      const look = async (name: string): Promise<void> =>
+        void found.push(...(await findViolations(page)).map((violation) => `${name}: ${violation}`))
       await eachDialog(glance, language, look)
       for (const { name, open } of views) {
         await open(page, language)
@@ -41,7 +45,9 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test('every control of the library is reached by Tab, and shows that it has the focus', async ({ glance: { page } }) => {
+test('every control of the library is reached by Tab, and shows that it has the focus', async ({
+  glance: { page },
+}) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   const seen = new Set<string>()
   for (let step = 0; step < 60; step++) {
@@ -51,7 +57,8 @@ test('every control of the library is reached by Tab, and shows that it has the 
       if (element === null || element === document.body) return null
       const { outlineStyle, boxShadow } = getComputedStyle(element)
       return {
-        name: element.getAttribute('aria-label') ?? element.textContent.trim(), tag: element.tagName,
+        name: element.getAttribute('aria-label') ?? element.textContent.trim(),
+        tag: element.tagName,
         // The grid draws the focus around the photo that keys act on.
         shows: outlineStyle !== 'none' || boxShadow !== 'none' || element.getAttribute('role') === 'listbox',
       }
@@ -61,5 +68,9 @@ test('every control of the library is reached by Tab, and shows that it has the 
       expect(focused.shows, focused.name).toBe(true)
     }
   }
-  for (const name of ['Pre-label', 'Export', 'Photos']) expect([...seen].some((text) => text.includes(name)), name).toBe(true)
+  for (const name of ['Pre-label', 'Export', 'Photos'])
+    expect(
+      [...seen].some((text) => text.includes(name)),
+      name,
+    ).toBe(true)
 })

@@ -10,10 +10,25 @@ type Spoil = (file: string, photo: Buffer) => void | Promise<void>
 const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08mdat', 'latin1')
 
 const bad: [what: string, name: string, spoil: Spoil, message: RegExp][] = [
-  ['truncated JPEG', 'cut.jpg', (file, photo) => writeFileSync(file, photo.subarray(0, photo.length / 2)), /cut\.jpg is damaged.*Fetch it again/],
-  ['JPEG header alone', 'header.jpg', (file, photo) => writeFileSync(file, photo.subarray(0, 20)), /header\.jpg is damaged.*Fetch it again/],
+  [
+    'truncated JPEG',
+    'cut.jpg',
+    (file, photo) => writeFileSync(file, photo.subarray(0, photo.length / 2)),
+    /cut\.jpg is damaged.*Fetch it again/,
+  ],
+  [
+    'JPEG header alone',
+    'header.jpg',
+    (file, photo) => writeFileSync(file, photo.subarray(0, 20)),
+    /header\.jpg is damaged.*Fetch it again/,
+  ],
   ['zero bytes', 'empty.png', (file) => writeFileSync(file, ''), /empty\.png is empty/],
-  ['text named .jpg', 'text.jpg', (file) => writeFileSync(file, 'Not a photo at all.\n'), /text\.jpg is (?:no|not an) image/],
+  [
+    'text named .jpg',
+    'text.jpg',
+    (file) => writeFileSync(file, 'Not a photo at all.\n'),
+    /text\.jpg is (?:no|not an) image/,
+  ],
   ['HEIC', 'phone.heic', (file) => writeFileSync(file, heic), /phone\.heic.*HEIC.*Convert/],
   ['PNG bomb', 'bomb.png', (file) => writeBomb(file, 30_000), /bomb\.png has more than \d+ megapixels/],
 ]
@@ -36,16 +51,28 @@ describe('one bad image never stops the others', () => {
     expect(run.stdout).toContain('3 photos: 2 pre-labeled now, 1 failed')
     const [first, failed, last] = room.readCsv()
     expect([first!['status'], last!['status']]).toEqual(['pre-labeled', 'pre-labeled'])
-    expect(failed).toMatchObject({ file_name: name, status: 'failed', label: '', confidence: '', source: '', cls_label: '', agreement: '' })
+    expect(failed).toMatchObject({
+      file_name: name,
+      status: 'failed',
+      label: '',
+      confidence: '',
+      source: '',
+      cls_label: '',
+      agreement: '',
+    })
   })
 
   test('all of them at once, among many good ones', async () => {
     using room = new Room()
     const good = numbered(12)
     await writePhotos(room.photos, good)
-    for (const [index, [, name, spoil]] of bad.entries()) await spoil(join(room.photos, `photo-${index}-${name}`), await makePhoto(20 + index))
+    for (const [index, [, name, spoil]] of bad.entries())
+      await spoil(join(room.photos, `photo-${index}-${name}`), await makePhoto(20 + index))
     const run = await room.prelabel()
-    expect(run).toMatchObject({ exit: 1, result: { inferred: good.length, failed: bad.length, export: { failed: bad.length } } })
+    expect(run).toMatchObject({
+      exit: 1,
+      result: { inferred: good.length, failed: bad.length, export: { failed: bad.length } },
+    })
     const rows = room.readCsv()
     expect(rows.filter((row) => row['status'] === 'pre-labeled').map((row) => row['file_name'])).toEqual(good)
     expect(rows.filter((row) => row['status'] === 'failed')).toHaveLength(bad.length)
@@ -102,13 +129,17 @@ test('files that are deleted between the scan and their turn', async () => {
   for (const name of gone) rmSync(join(room.photos, name))
   const run = await running.finished
   expect(run.exit).toBe(1)
-  for (const name of gone) expect(run.stdout).toContain(`${name} is gone: it was deleted or moved after it was found. Scan the folder again.`)
+  for (const name of gone)
+    expect(run.stdout).toContain(`${name} is gone: it was deleted or moved after it was found. Scan the folder again.`)
   const rows = room.readCsv()
   expect(column(rows, 'file_name')).toEqual(names)
   expect(column(rows, 'status')).toEqual(names.map((name) => (gone.includes(name) ? 'failed' : 'pre-labeled')))
 
   // The next run knows that they are not there, and that is no failure.
-  expect(await room.prelabel()).toMatchObject({ exit: 0, result: { images: 75, inferred: 0, failed: 0, export: { missing: 5 } } })
+  expect(await room.prelabel()).toMatchObject({
+    exit: 0,
+    result: { images: 75, inferred: 0, failed: 0, export: { missing: 5 } },
+  })
   expect(column(room.readCsv(), 'file_name')).toEqual(names.slice(0, -5))
 })
 
@@ -117,6 +148,8 @@ test('a failure is told on stderr once, and the CSV stays plain', async () => {
   await writePhotos(room.photos, ['a.jpg'])
   writeFileSync(join(room.photos, 'b\nc.jpg'), '')
   const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
-  expect(run.stderr.split('\n').filter((line) => line.startsWith('! '))).toEqual([expect.stringContaining('b\\nc.jpg is empty')])
+  expect(run.stderr.split('\n').filter((line) => line.startsWith('! '))).toEqual([
+    expect.stringContaining('b\\nc.jpg is empty'),
+  ])
   expect(readFileSync(room.csv, 'utf8').endsWith('\r\n"b\nc.jpg",,,,,,,,,,,failed,,false,,\r\n')).toBe(true)
 })

@@ -11,7 +11,8 @@ const fixture = (name: string): string => fileURLToPath(new URL(`../models/deit/
 const embedded = readFileSync(new URL('../models/default/deit.onnx', import.meta.url))
 const noise = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * index * 31 + index) % 251))
 
-const installed = (room: Room): string[] => (existsSync(join(room.data, 'models')) ? readdirSync(join(room.data, 'models')) : [])
+const installed = (room: Room): string[] =>
+  existsSync(join(room.data, 'models')) ? readdirSync(join(room.data, 'models')) : []
 
 describe('a corrupt ONNX', () => {
   const corrupt: [string, Buffer][] = [
@@ -26,7 +27,10 @@ describe('a corrupt ONNX', () => {
     using room = new Room()
     await writePhotos(room.photos, ['a.jpg'])
     writeFileSync(room.path('broken.onnx'), bytes)
-    for (const args of [['prelabel', 'photos', '--model', 'broken.onnx', '--csv', 'labels.csv'], ['import-model', 'broken.onnx']]) {
+    for (const args of [
+      ['prelabel', 'photos', '--model', 'broken.onnx', '--csv', 'labels.csv'],
+      ['import-model', 'broken.onnx'],
+    ]) {
       const run = await room.glance(args)
       expect(run.stderr).toMatch(/^glance: .*broken\.onnx/)
       expect(run.stderr).not.toMatch(/\n\s+at /)
@@ -41,7 +45,8 @@ describe('a corrupt ONNX', () => {
     using room = new Room()
     await writePhotos(room.photos, ['a.jpg'])
     mkdirSync(join(room.data, 'models'), { recursive: true })
-    for (const [index, [, bytes]] of corrupt.entries()) writeFileSync(join(room.data, 'models', `broken${index}.onnx`), bytes)
+    for (const [index, [, bytes]] of corrupt.entries())
+      writeFileSync(join(room.data, 'models', `broken${index}.onnx`), bytes)
     const list = await room.glance(['--json', 'models'])
     expect(list.exit).toBe(0)
     expect(readResult(list) as ModelInfo[]).toMatchObject([{ isDefault: true }])
@@ -57,9 +62,19 @@ describe('checkpoints that are refused', () => {
   test.each<[string, string, RegExp, number]>([
     ['one that calls os.system', 'evil.pth', /evil\.pth.*(?:posix|os)\.system/, 1],
     ['one with a tensor missing', 'missing.pth', /missing\.pth.*blocks\.0\.mlp\.fc2\.bias/, 1],
-    ['one with a tensor of another shape', 'misshapen.safetensors', /misshapen\.safetensors.*blocks\.0\.attn\.proj\.weight/, 1],
+    [
+      'one with a tensor of another shape',
+      'misshapen.safetensors',
+      /misshapen\.safetensors.*blocks\.0\.attn\.proj\.weight/,
+      1,
+    ],
     ['one with a tensor too many', 'surplus.safetensors', /surplus\.safetensors.*neck\.weight/, 1],
-    ['the legacy torch format', 'tiny-legacy.pth', /tiny-legacy\.pth.*legacy torch format.*torch\.save\(torch\.load/, 1],
+    [
+      'the legacy torch format',
+      'tiny-legacy.pth',
+      /tiny-legacy\.pth.*legacy torch format.*torch\.save\(torch\.load/,
+      1,
+    ],
     ['one with 7 classes and no names', 'distilled-timm.safetensors', /7 classes.*--labels names\.txt/, 2],
   ])('%s', async (_what, name, message, exit) => {
     using room = new Room()
@@ -78,7 +93,11 @@ describe('class names', () => {
   const classes = Array.from({ length: 1000 }, (_, index) => `class ${index}`)
 
   test.each<[string, string, RegExp]>([
-    ['999 lines for 1,000 classes', classes.slice(1).join('\n'), /names\.txt has 999 lines, but thousand has 1000 classes/],
+    [
+      '999 lines for 1,000 classes',
+      classes.slice(1).join('\n'),
+      /names\.txt has 999 lines, but thousand has 1000 classes/,
+    ],
     ['1,001 lines for 1,000 classes', [...classes, 'one more'].join('\n'), /names\.txt has 1001 lines/],
     ['an empty line', classes.with(4, '').join('\n'), /names\.txt, line 5: the name is empty/],
     ['a name twice', classes.with(9, 'class 3').join('\n'), /names\.txt, line 10: "class 3" stands on line 4 already/],
@@ -106,7 +125,9 @@ describe('class names', () => {
     expect(await room.prelabel(['--model', id])).toMatchObject({ exit: 0, result: { model: id, inferred: 2 } })
     for (const row of room.readCsv()) expect(row['label']).toMatch(/^class \d+$/)
     // The same again is the same model, and the default one's answers are its own.
-    expect((await room.glance(['import-model', 'thousand.safetensors', '--labels', 'names.txt', '--heads', '3'])).stdout).toContain(id)
+    expect(
+      (await room.glance(['import-model', 'thousand.safetensors', '--labels', 'names.txt', '--heads', '3'])).stdout,
+    ).toContain(id)
     expect(installed(room)).toEqual([`${id}.onnx`])
     const imported = readFileSync(room.csv)
     expect(await room.prelabel()).toMatchObject({ exit: 0, result: { inferred: 2 } })

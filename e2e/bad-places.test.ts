@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +21,12 @@ const isLinux = process.platform === 'linux'
 /** A file system of a few pages; null where it cannot be mounted, which needs root's rights. */
 function mountTiny(folder: string, size: string): Disposable | null {
   mkdirSync(folder)
-  if (!isLinux || process.getuid?.() !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status !== 0) return null
+  if (
+    !isLinux ||
+    process.getuid?.() !== 0 ||
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status !== 0
+  )
+    return null
   return { [Symbol.dispose]: () => void spawnSync('umount', ['-l', folder]) }
 }
 
@@ -90,7 +105,9 @@ describe('a CSV that cannot be written', () => {
 
 describe('the catalog', () => {
   /** A room whose photos were pre-labeled, with its project's file and what the CSV held. */
-  async function roomWithCatalog(options?: { asNobody: boolean }): Promise<Room & { catalog: string; written: Buffer }> {
+  async function roomWithCatalog(options?: {
+    asNobody: boolean
+  }): Promise<Room & { catalog: string; written: Buffer }> {
     const room = new Room()
     room.giveAway()
     await writePhotos(room.photos, ['a.jpg', 'b.jpg'])
@@ -100,20 +117,25 @@ describe('the catalog', () => {
   }
 
   // Windows has no such permissions.
-  test.skipIf(process.platform === 'win32')('cannot be written: refused, but it can be exported (not on Windows)', async () => {
-    using room = await roomWithCatalog({ asNobody: true })
-    const { catalog, written } = room
-    chmodSync(catalog, 0o444)
-    chmodSync(join(catalog, '..'), 0o555)
-    const run = await room.glance(['prelabel', 'photos', '--csv', 'new.csv'], { asNobody: true })
-    expect(run.stderr).toMatch(/glance: The catalog .*\.glance or its folder cannot be written\. Check their permissions/)
-    expect(run.exit).toBe(1)
-    expect(existsSync(room.path('new.csv'))).toBe(false)
-    const exported = await room.glance(['export', 'photos', '--csv', 'again.csv'], { asNobody: true })
-    expect(exported).toMatchObject({ exit: 0, stderr: '' })
-    expect(readFileSync(room.path('again.csv'))).toEqual(written)
-    chmodSync(join(catalog, '..'), 0o755)
-  })
+  test.skipIf(process.platform === 'win32')(
+    'cannot be written: refused, but it can be exported (not on Windows)',
+    async () => {
+      using room = await roomWithCatalog({ asNobody: true })
+      const { catalog, written } = room
+      chmodSync(catalog, 0o444)
+      chmodSync(join(catalog, '..'), 0o555)
+      const run = await room.glance(['prelabel', 'photos', '--csv', 'new.csv'], { asNobody: true })
+      expect(run.stderr).toMatch(
+        /glance: The catalog .*\.glance or its folder cannot be written\. Check their permissions/,
+      )
+      expect(run.exit).toBe(1)
+      expect(existsSync(room.path('new.csv'))).toBe(false)
+      const exported = await room.glance(['export', 'photos', '--csv', 'again.csv'], { asNobody: true })
+      expect(exported).toMatchObject({ exit: 0, stderr: '' })
+      expect(readFileSync(room.path('again.csv'))).toEqual(written)
+      chmodSync(join(catalog, '..'), 0o755)
+    },
+  )
 
   test('is of a newer version: refused and left alone', async () => {
     using room = await roomWithCatalog()
@@ -132,9 +154,17 @@ describe('the catalog', () => {
   })
 
   test.each<[string, (catalog: string) => void, RegExp]>([
-    ['is cut in half', (catalog) => truncateSync(catalog, Math.floor(statSync(catalog).size / 2)), /is damaged.*cut short/],
+    [
+      'is cut in half',
+      (catalog) => truncateSync(catalog, Math.floor(statSync(catalog).size / 2)),
+      /is damaged.*cut short/,
+    ],
     ['is empty', (catalog) => truncateSync(catalog, 0), /is damaged.*empty/],
-    ['is something else', (catalog) => writeFileSync(catalog, 'shopping list: '.repeat(100)), /is damaged.*not an SQLite file/],
+    [
+      'is something else',
+      (catalog) => writeFileSync(catalog, 'shopping list: '.repeat(100)),
+      /is damaged.*not an SQLite file/,
+    ],
   ])('%s: refused with a way out, and left alone', async (_what, spoil, message) => {
     using room = await roomWithCatalog()
     const { catalog } = room

@@ -4,23 +4,41 @@ import type { Page } from '@playwright/test'
 import { waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
-test.use({ photos: 40, photoNames: ['a very long name of a file that goes on and on until nobody knows any more what it was about in the first place.jpg'] })
+test.use({
+  photos: 40,
+  photoNames: [
+    'a very long name of a file that goes on and on until nobody knows any more what it was about in the first place.jpg',
+  ],
+})
 
 const folder = join(import.meta.dirname, '../dist/look')
 
-const sizes = [{ width: 1024, height: 640 }, { width: 1280, height: 800 }, { width: 2560, height: 1440 }]
+const sizes = [
+  { width: 1024, height: 640 },
+  { width: 1280, height: 800 },
+  { width: 2560, height: 1440 },
+]
 
 /** Every picture in view is there, and nothing sticks out of the window. */
 async function expectWhole(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0))).toBe(true)
-  const overflow = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])
+  await expect
+    .poll(() => page.evaluate(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)))
+    .toBe(true)
+  const overflow = await page.evaluate(() => [
+    document.documentElement.scrollWidth - innerWidth,
+    document.documentElement.scrollHeight - innerHeight,
+  ])
   expect(overflow).toEqual([0, 0])
 }
 
-test('library, review and dialogs, in light and dark and every size, are kept as pictures', async ({ glance: { page } }) => {
+test('library, review and dialogs, in light and dark and every size, are kept as pictures', async ({
+  glance: { page },
+}) => {
   mkdirSync(folder, { recursive: true })
   const complaints: string[] = []
-  page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
   await waitForJob(page, 'prelabel')

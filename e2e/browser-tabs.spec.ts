@@ -5,7 +5,7 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 4 })
 
-test('two pages on one folder see each other\'s labels, and follow each other to another folder', async ({ glance }) => {
+test("two pages on one folder see each other's labels, and follow each other to another folder", async ({ glance }) => {
   const { page, folder } = glance
   await page.getByRole('option').first().waitFor()
   const other = await page.context().newPage()
@@ -27,8 +27,12 @@ test('two pages on one folder see each other\'s labels, and follow each other to
   await writePhotos(second, ['x.jpg', 'y.jpg'], { first: 20 })
   const shown = await callService(page, 'project', {})
   await callService(other, 'openFolder', { folder: second })
-  const { ids: [id] } = await callService(other, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
-  await expect(callService(page, 'setLabel', { project: shown!.catalog, ids: [id!], className: 'lost' })).rejects.toThrow('Another folder is open now')
+  const {
+    ids: [id],
+  } = await callService(other, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
+  await expect(
+    callService(page, 'setLabel', { project: shown!.catalog, ids: [id!], className: 'lost' }),
+  ).rejects.toThrow('Another folder is open now')
   await expect(page.getByRole('option')).toHaveCount(2)
   await expect(page.getByRole('option').first()).toContainText('x.jpg')
 })

@@ -14,43 +14,63 @@ test('what is no part of Glance neither runs nor loads in its page', async ({ gl
   await expect(page.getByText(name)).toBeVisible()
   expect(await page.title()).not.toBe('taken')
   // An inline script, and one of another server, are refused by the policy.
-  const violations = page.evaluate(() => new Promise<string[]>((resolve) => {
-    const found: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => {
-      found.push(event.effectiveDirective)
-      if (found.length === 3) resolve(found.sort())
-    })
-    const inline = document.createElement('script')
-    inline.textContent = 'document.title = "taken"'
-    document.body.append(inline)
-    document.body.append(Object.assign(document.createElement('script'), { src: 'https://example.com/a.js' }))
-    document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/a.png' }))
-  }))
+  const violations = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const found: string[] = []
+        document.addEventListener('securitypolicyviolation', (event) => {
+          found.push(event.effectiveDirective)
+          if (found.length === 3) resolve(found.sort())
+        })
+        const inline = document.createElement('script')
+        inline.textContent = 'document.title = "taken"'
+        document.body.append(inline)
+        document.body.append(Object.assign(document.createElement('script'), { src: 'https://example.com/a.js' }))
+        document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/a.png' }))
+      }),
+  )
   expect(await violations).toEqual(['img-src', 'script-src-elem', 'script-src-elem'])
   expect(await page.title()).not.toBe('taken')
   expect(await inPage(page, 'fetch("https://example.com/").then(() => "loaded", () => "refused")')).toBe('refused')
   // A text that is run later is refused, too.
-  expect(await page.evaluate(() => new Promise((resolve) => {
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective))
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is to be refused
-    setTimeout('document.title = "taken"')
-  }))).toBe('script-src')
+  expect(
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective))
+          // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is to be refused
+          setTimeout('document.title = "taken"')
+        }),
+    ),
+  ).toBe('script-src')
   expect(await page.title()).not.toBe('taken')
 })
 
-test('another page in the same browser can neither frame nor call Glance, nor read its photos', async ({ glance: { page } }) => {
+test('another page in the same browser can neither frame nor call Glance, nor read its photos', async ({
+  glance: { page },
+}) => {
   const origin = new URL(page.url()).origin
-  const server = createServer((_request, response) => void response.setHeader('content-type', 'text/html').end('<title>foreign</title>'))
+  const server = createServer(
+    (_request, response) => void response.setHeader('content-type', 'text/html').end('<title>foreign</title>'),
+  )
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const foreign = await page.context().newPage()
   try {
     await foreign.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     const call = `fetch("${origin}/call/project", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" })`
     expect(await inPage(foreign, `${call}.then((r) => r.text(), () => "refused")`)).toBe('refused')
-    expect(await inPage(foreign, `fetch("${origin}/call/project", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then((r) => r.type, () => "refused")`)).toMatch(/refused|opaque/)
+    expect(
+      await inPage(
+        foreign,
+        `fetch("${origin}/call/project", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then((r) => r.type, () => "refused")`,
+      ),
+    ).toMatch(/refused|opaque/)
     const image = `new Promise((resolve) => { const i = new Image(); i.onload = () => resolve("loaded"); i.onerror = () => resolve("refused"); i.src = "${origin}/files/photo/1" })`
     expect(await inPage(foreign, image)).toBe('refused')
-    await foreign.evaluate((address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })), `${origin}/`)
+    await foreign.evaluate(
+      (address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })),
+      `${origin}/`,
+    )
     await foreign.waitForTimeout(500)
     for (const frame of foreign.frames().slice(1)) await expect(frame.getByRole('listbox')).toHaveCount(0)
   } finally {

@@ -35,7 +35,11 @@ test.describe('a second model', () => {
     await expect(photos.getByRole('option')).toHaveCount(differing)
     await expect(photos.getByRole('option').first()).toHaveAccessibleName(/Second opinion: .+ %/)
     await expect(page.getByRole('checkbox', { name: /^Disagrees/ })).toBeChecked()
-    const { ids } = await callService(page, 'listImages', { filter: { opinion: false }, sort: { by: 'opinion' }, limit: 100 })
+    const { ids } = await callService(page, 'listImages', {
+      filter: { opinion: false },
+      sort: { by: 'opinion' },
+      limit: 100,
+    })
     const [first] = await callService(page, 'getCards', { ids: [ids[0]!] })
 
     // Every figure leads to as many photos; going there does not change the figures.
@@ -49,11 +53,17 @@ test.describe('a second model', () => {
     await chips.getByRole('button', { name: 'Clear all' }).click()
     await overview.click()
     const [frequent] = found.classes
-    await panel.getByRole('table', { name: 'By the second model' }).getByRole('button', { name: frequent!.name, exact: true }).click()
+    await panel
+      .getByRole('table', { name: 'By the second model' })
+      .getByRole('button', { name: frequent!.name, exact: true })
+      .click()
     await expect(chips).not.toContainText('Models disagree')
     await expect(photos.getByRole('option')).toHaveCount(frequent!.images)
     await overview.click()
-    await panel.getByRole('row', { name: /^Both tokens/ }).getByRole('button').click()
+    await panel
+      .getByRole('row', { name: /^Both tokens/ })
+      .getByRole('button')
+      .click()
     await expect(photos.getByRole('option')).toHaveCount(found.heads.both)
     await overview.click()
     await panel.getByRole('button', { name: /where they differ/ }).click()
@@ -65,8 +75,14 @@ test.describe('a second model', () => {
     const group = page.getByRole('heading', { name: `Second opinion: ${title}` }).locator('..')
     await expect(group).toContainText('Disagrees')
     await group.getByRole('button').first().click()
-    await expect.poll(async () => (await callService(page, 'getCards', { ids: [ids[0]!] }))[0]!.label).toBe(first!.second)
-    expect((await callService(page, 'compareModels', { filter: {} }))!.labeled).toMatchObject({ images: 1, firstOnly: 0, secondOnly: 1 })
+    await expect
+      .poll(async () => (await callService(page, 'getCards', { ids: [ids[0]!] }))[0]!.label)
+      .toBe(first!.second)
+    expect((await callService(page, 'compareModels', { filter: {} }))!.labeled).toMatchObject({
+      images: 1,
+      firstOnly: 0,
+      secondOnly: 1,
+    })
     await overview.click()
     await panel.getByRole('button', { name: 'Only the second model 1' }).click()
     await expect(photos.getByRole('option')).toHaveCount(1)
@@ -88,9 +104,13 @@ test.describe('real weights', () => {
   test.use({ photos: 0, isOpen: false })
   test.skip(!existsSync(join(weights, 'golden-top5.json')), '../shared is not here')
 
-  test('a CNN is the second opinion of DeiT-Ti: on most photos that it is sure of both say the same', async ({ glance }) => {
+  test('a CNN is the second opinion of DeiT-Ti: on most photos that it is sure of both say the same', async ({
+    glance,
+  }) => {
     const { page, folder } = glance
-    const { rows } = JSON.parse(readFileSync(join(weights, 'golden-top5.json'), 'utf8')) as { rows: { file: string; top5: { probability: number }[] }[] }
+    const { rows } = JSON.parse(readFileSync(join(weights, 'golden-top5.json'), 'utf8')) as {
+      rows: { file: string; top5: { probability: number }[] }[]
+    }
     for (const { file } of rows) {
       mkdirSync(dirname(join(folder, file)), { recursive: true })
       copyFileSync(join(shared, 'photos/caltech101-train', file), join(folder, file))
@@ -98,17 +118,31 @@ test.describe('real weights', () => {
     await glance.chooseFolder(folder)
     await page.getByRole('listbox', { name: 'Photos' }).waitFor()
     const deit = await callService(page, 'importModel', { file: join(weights, 'deit_tiny_patch16_224.safetensors') })
-    const cnn = await callService(page, 'importModel', { file: join(weights, 'mobilenet_v2_1.0_224.onnx'), preprocessing: 'inception' })
+    const cnn = await callService(page, 'importModel', {
+      file: join(weights, 'mobilenet_v2_1.0_224.onnx'),
+      preprocessing: 'inception',
+    })
     await callService(page, 'startPrelabel', { model: deit.id, engine: 'cpu' })
     await expect.poll(async () => (await callService(page, 'project', {}))!.model).toBe(deit.id)
     expect(await waitForJob(page, 'prelabel')).toBe('done')
     await callService(page, 'startPrelabel', { model: cnn.id, engine: 'cpu', as: 'second' })
-    await expect.poll(async () => (await callService(page, 'compareModels', { filter: {} }))?.images, { timeout: 60_000 }).toBe(rows.length)
+    await expect
+      .poll(async () => (await callService(page, 'compareModels', { filter: {} }))?.images, { timeout: 60_000 })
+      .toBe(rows.length)
 
     const found = (await callService(page, 'compareModels', { filter: {} }))!
-    expect(found).toMatchObject({ first: deit.id, second: cnn.id, isDistilled: false, heads: { both: 0, distillationOnly: 0, classOnly: found.agree } })
+    expect(found).toMatchObject({
+      first: deit.id,
+      second: cnn.id,
+      isDistilled: false,
+      heads: { both: 0, distillationOnly: 0, classOnly: found.agree },
+    })
     const sure = new Set(rows.filter(({ top5 }) => top5[0]!.probability > 0.6).map(({ file }) => file))
-    const { ids } = await callService(page, 'listImages', { filter: { opinion: true }, sort: { by: 'name' }, limit: 100 })
+    const { ids } = await callService(page, 'listImages', {
+      filter: { opinion: true },
+      sort: { by: 'name' },
+      limit: 100,
+    })
     const agreed = (await callService(page, 'getCards', { ids })).filter(({ path }) => sure.has(path))
     expect(sure.size).toBeGreaterThan(5)
     expect(agreed.length).toBeGreaterThanOrEqual(0.6 * sure.size)

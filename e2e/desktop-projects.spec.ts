@@ -9,7 +9,10 @@ import { numbered, writePhotos } from './support/photos.ts'
 import { callService } from './support/service-call.ts'
 
 /** Projects with a file and folders of their own, as the desktop app's own parts see them. */
-test.skip(process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'], 'no display: install xvfb, or run on a desktop')
+test.skip(
+  process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'],
+  'no display: install xvfb, or run on a desktop',
+)
 
 let work: string
 let glance: LaunchedGlance
@@ -24,15 +27,25 @@ test.afterEach(async () => {
 })
 
 /** What the system's dialogs answer from now on. */
-const choose = (path: string | null) => glance.app.evaluate(({ dialog }, chosen) => {
-  dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] })
-  dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' })
-}, path)
+const choose = (path: string | null) =>
+  glance.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () =>
+      Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' })
+  }, path)
 
-test('the system\'s dialogs give places, and a project is opened by its file; a photo is shown where its own folder is', async () => {
+test("the system's dialogs give places, and a project is opened by its file; a photo is shown where its own folder is", async () => {
   const { page } = glance
   await choose(null)
-  expect(await page.evaluate(() => Promise.all([window.glance!.openProjectDialog(), window.glance!.saveProjectDialog('x.glance'), window.glance!.chooseFolderPath()]))).toEqual([null, null, null])
+  expect(
+    await page.evaluate(() =>
+      Promise.all([
+        window.glance!.openProjectDialog(),
+        window.glance!.saveProjectDialog('x.glance'),
+        window.glance!.chooseFolderPath(),
+      ]),
+    ),
+  ).toEqual([null, null, null])
   await choose(join(work, 'birds'))
   const file = (await page.evaluate(() => window.glance!.saveProjectDialog('birds.glance')))!
   expect(file).toBe(join(work, 'birds.glance'))
@@ -44,14 +57,25 @@ test('the system\'s dialogs give places, and a project is opened by its file; a 
   await expect.poll(async () => (await callService(page, 'project', {}))?.images).toBe(4)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
   const ofTwo = (await callService(page, 'getCards', { ids })).find(({ rootId }) => rootId === 2)!
-  const shown = glance.app.evaluate(({ shell }) => new Promise<string>((resolve) => { shell.showItemInFolder = resolve }))
+  const shown = glance.app.evaluate(
+    ({ shell }) =>
+      new Promise<string>((resolve) => {
+        shell.showItemInFolder = resolve
+      }),
+  )
   await page.evaluate((id) => window.glance!.reveal(id), ofTwo.id)
   expect(await shown).toBe(join(work, 'two', ofTwo.path))
 
   await callService(page, 'openFolder', { folder: join(work, 'one') })
   await choose(file)
-  expect(await page.evaluate(() => window.glance!.openProjectDialog())).toMatchObject({ ok: { name: 'birds', catalog: file } })
-  const recent = await glance.app.evaluate(({ Menu }) => Menu.getApplicationMenu()!.getMenuItemById('open-recent')!.submenu!.items.map(({ label }) => label))
+  expect(await page.evaluate(() => window.glance!.openProjectDialog())).toMatchObject({
+    ok: { name: 'birds', catalog: file },
+  })
+  const recent = await glance.app.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()!
+      .getMenuItemById('open-recent')!
+      .submenu!.items.map(({ label }) => label),
+  )
   expect(recent).toEqual([file, join(work, 'one')])
 })
 
@@ -62,19 +86,36 @@ test('a project that was double-clicked is shown wherever it lies, also after it
   await callService(page, 'openFolder', { folder: join(work, 'two') })
   const second = spawn(glance.executable, [...glance.args, file], { env: glance.env, stdio: 'ignore' })
   expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0)
-  const catalog = () => callService(page, 'project', {}).then((project) => project?.catalog, () => null)
+  const catalog = () =>
+    callService(page, 'project', {}).then(
+      (project) => project?.catalog,
+      () => null,
+    )
   await expect.poll(catalog).toBe(file)
-  process.kill(await app.evaluate(({ app: own }) => own.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'Glance service')!.pid), 'SIGKILL')
+  process.kill(
+    await app.evaluate(
+      ({ app: own }) =>
+        own.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'Glance service')!.pid,
+    ),
+    'SIGKILL',
+  )
   await expect.poll(catalog).toBe(file)
 })
 
 test('the menu asks the page for projects', async () => {
   const heard: string[] = []
-  await glance.page.exposeFunction('hear', (command: string) => { heard.push(command) })
-  await glance.page.evaluate(() => { window.glance!.onCommand((command) => (window as unknown as { hear: (said: string) => void }).hear(command)) })
+  await glance.page.exposeFunction('hear', (command: string) => {
+    heard.push(command)
+  })
+  await glance.page.evaluate(() => {
+    window.glance!.onCommand((command) => (window as unknown as { hear: (said: string) => void }).hear(command))
+  })
   await choose(null)
   for (const id of ['open-project', 'new-project', 'save-copy']) {
-    await glance.app.evaluate(({ Menu }, item) => (Menu.getApplicationMenu()!.getMenuItemById(item)!.click as () => void)(), id)
+    await glance.app.evaluate(
+      ({ Menu }, item) => (Menu.getApplicationMenu()!.getMenuItemById(item)!.click as () => void)(),
+      id,
+    )
   }
   await expect.poll(() => heard).toEqual(['open-project', 'new-project', 'save-copy'])
 })

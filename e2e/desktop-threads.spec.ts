@@ -10,7 +10,12 @@ import { appFolder, prepareElectron } from './support/electron-app.ts'
 const openings = 50
 
 /** Code is compiled in the background early and slowly, so that such a compiler is at work whenever a thread of Node's waits for all of them. */
-const hurry = ['--invocation-count-for-turbofan=20', '--invocation-count-for-maglev=5', '--invocation-count-for-feedback-allocation=1', '--concurrent-recompilation-delay=5']
+const hurry = [
+  '--invocation-count-for-turbofan=20',
+  '--invocation-count-for-maglev=5',
+  '--invocation-count-for-feedback-allocation=1',
+  '--concurrent-recompilation-delay=5',
+]
 
 const script = `
   import { setFlagsFromString } from 'node:v8'
@@ -32,9 +37,15 @@ test('in Electron the model’s thread is there every time, whatever V8 compiles
   try {
     const file = join(folder, 'open.mjs')
     writeFileSync(file, script)
-    const child = spawn(executable, [file, folder], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'inherit'], timeout: 150_000 })
+    const child = spawn(executable, [file, folder], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 150_000,
+    })
     let opened = ''
-    child.stdout.on('data', (chunk: Buffer) => { opened += chunk.toString() })
+    child.stdout.on('data', (chunk: Buffer) => {
+      opened += chunk.toString()
+    })
     await once(child, 'close')
     expect(opened.trim().split('\n').at(-1)).toBe(String(openings))
   } finally {

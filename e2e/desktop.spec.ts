@@ -10,11 +10,16 @@ import { appFolder, type LaunchedGlance, launchGlance, type LaunchOptions } from
 import { numbered, writePhotos } from './support/photos.ts'
 
 declare global {
-  interface Window { glance?: DesktopBridge }
+  interface Window {
+    glance?: DesktopBridge
+  }
 }
 
 /** What only the desktop app has: its process, its window, its walls. */
-test.skip(process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'], 'no display: install xvfb, or run on a desktop')
+test.skip(
+  process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'],
+  'no display: install xvfb, or run on a desktop',
+)
 
 let work: string
 let running: LaunchedGlance[]
@@ -42,9 +47,14 @@ async function makeFolder(name: string, photos: number): Promise<string> {
 }
 
 const call = <Value>({ page }: LaunchedGlance, name: CallName, args: object = {}): Promise<Outcome<Value>> =>
-  page.evaluate(([callName, callArgs]) => window.glance!.call(callName, callArgs as never), [name, args] as const) as Promise<Outcome<Value>>
+  page.evaluate(([callName, callArgs]) => window.glance!.call(callName, callArgs as never), [
+    name,
+    args,
+  ] as const) as Promise<Outcome<Value>>
 
-async function getShown(glance: LaunchedGlance): Promise<{ root: string; images: number; unfinished: string | null } | null> {
+async function getShown(
+  glance: LaunchedGlance,
+): Promise<{ root: string; images: number; unfinished: string | null } | null> {
   const outcome = await call<{ root: string; images: number; unfinished: string | null } | null>(glance, 'project')
   return 'ok' in outcome ? outcome.ok : null
 }
@@ -55,20 +65,39 @@ const countStatus = async (glance: LaunchedGlance): Promise<Record<string, numbe
 }
 
 const findService = ({ app }: LaunchedGlance): Promise<number> =>
-  app.evaluate(({ app: own }) => own.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'Glance service')?.pid ?? -1)
+  app.evaluate(
+    ({ app: own }) =>
+      own.getAppMetrics().find(({ type, name }) => type === 'Utility' && name === 'Glance service')?.pid ?? -1,
+  )
 
 test('the page is alone in its window: isolated, with the bridge and nothing else of the machine', async () => {
   const { page, app } = await launch()
   expect(page.url()).toBe('app://glance/')
   const seen = await page.evaluate(() => ({
-    isolated: crossOriginIsolated, bridge: Object.keys(window.glance!).sort(),
+    isolated: crossOriginIsolated,
+    bridge: Object.keys(window.glance!).sort(),
     node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis),
   }))
   expect(seen).toEqual({
-    isolated: true, node: [],
+    isolated: true,
+    node: [],
     bridge: [
-      'call', 'chooseFile', 'chooseFolderPath', 'listen', 'onCommand', 'openDropped', 'openFolderDialog', 'openProjectDialog', 'pathOf', 'platform', 'reveal', 'saveCsv', 'saveFile', 'saveProjectDialog',
-      'setLanguage', 'setTheme',
+      'call',
+      'chooseFile',
+      'chooseFolderPath',
+      'listen',
+      'onCommand',
+      'openDropped',
+      'openFolderDialog',
+      'openProjectDialog',
+      'pathOf',
+      'platform',
+      'reveal',
+      'saveCsv',
+      'saveFile',
+      'saveProjectDialog',
+      'setLanguage',
+      'setTheme',
     ],
   })
   const [title, isVisible] = await app.evaluate(({ BrowserWindow }) => {
@@ -79,61 +108,129 @@ test('the page is alone in its window: isolated, with the bridge and nothing els
   expect(isVisible).toBe(true)
 })
 
-test('a page cannot leave, open windows, get permissions or load what is not Glance\'s', async () => {
+test("a page cannot leave, open windows, get permissions or load what is not Glance's", async () => {
   const { page, app, readErrors } = await launch()
-  await page.evaluate(() => { location.href = 'https://example.org/' })
+  await page.evaluate(() => {
+    location.href = 'https://example.org/'
+  })
   await expect.poll(readErrors).toContain('Not opened: https://example.org/')
   expect(page.url()).toBe('app://glance/')
   expect(await page.evaluate(() => window.open('https://example.org/') === null)).toBe(true)
   expect(await page.evaluate(() => window.open('/') === null)).toBe(true)
   expect(app.windows()).toHaveLength(1)
   expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied')
-  expect(await page.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'given', (error: unknown) => (error as Error).name))).not.toBe('given')
-  const violation = await page.evaluate(() => new Promise<string>((resolve) => {
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective), { once: true })
-    const script = document.createElement('script')
-    script.textContent = 'window.injected = true'
-    document.head.append(script)
-  }))
+  expect(
+    await page.evaluate(() =>
+      navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => 'given',
+        (error: unknown) => (error as Error).name,
+      ),
+    ),
+  ).not.toBe('given')
+  const violation = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective), {
+          once: true,
+        })
+        const script = document.createElement('script')
+        script.textContent = 'window.injected = true'
+        document.head.append(script)
+      }),
+  )
   expect(violation).toContain('script-src')
   expect(await page.evaluate(() => 'injected' in window)).toBe(false)
-  expect(await page.evaluate(() => fetch('https://example.org/').then(() => 'loaded', () => 'blocked'))).toBe('blocked')
+  expect(
+    await page.evaluate(() =>
+      fetch('https://example.org/').then(
+        () => 'loaded',
+        () => 'blocked',
+      ),
+    ),
+  ).toBe('blocked')
   // Where the page's policy does not reach: main's own requests are stopped, too.
-  expect(await app.evaluate(({ session }) => session.defaultSession.fetch('https://example.org/').then(() => 'loaded', (error: unknown) => (error as Error).message))).toContain('ERR_BLOCKED_BY_CLIENT')
+  expect(
+    await app.evaluate(({ session }) =>
+      session.defaultSession.fetch('https://example.org/').then(
+        () => 'loaded',
+        (error: unknown) => (error as Error).message,
+      ),
+    ),
+  ).toContain('ERR_BLOCKED_BY_CLIENT')
 })
 
-test('only Glance\'s own files are answered, each with all headers', async () => {
+test("only Glance's own files are answered, each with all headers", async () => {
   const { page } = await launch({ folder: await makeFolder('photos', 2) })
   const paths = [
-    '/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/..%5c..%5cpackage.json', '/assets/..%2f..%2fpackage.json', '/electron/main.js',
-    '/files/thumbnail/../../package.json', '/files/thumbnail/..%2f..%2fpackage.json', '/files/thumbnail/0', '/files/thumbnail/99', '/files/photo/%2fetc%2fpasswd', '/%00',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/..%5c..%5cpackage.json',
+    '/assets/..%2f..%2fpackage.json',
+    '/electron/main.js',
+    '/files/thumbnail/../../package.json',
+    '/files/thumbnail/..%2f..%2fpackage.json',
+    '/files/thumbnail/0',
+    '/files/thumbnail/99',
+    '/files/photo/%2fetc%2fpasswd',
+    '/%00',
   ]
-  const answers = await page.evaluate((all) => Promise.all(all.map(async (path) => {
-    const response = await fetch(path)
-    return [path, response.status, response.headers.get('content-security-policy') !== null, response.headers.get('cross-origin-embedder-policy')]
-  })), paths)
+  const answers = await page.evaluate(
+    (all) =>
+      Promise.all(
+        all.map(async (path) => {
+          const response = await fetch(path)
+          return [
+            path,
+            response.status,
+            response.headers.get('content-security-policy') !== null,
+            response.headers.get('cross-origin-embedder-policy'),
+          ]
+        }),
+      ),
+    paths,
+  )
   expect(answers).toEqual(paths.map((path) => [path, 404, true, 'require-corp']))
   expect(await page.evaluate(() => fetch('/', { method: 'POST' }).then(({ status }) => status))).toBe(405)
-  expect(await page.evaluate(() => fetch('app://elsewhere/index.html').then(({ status }) => String(status), () => 'blocked'))).toBe('blocked')
+  expect(
+    await page.evaluate(() =>
+      fetch('app://elsewhere/index.html').then(
+        ({ status }) => String(status),
+        () => 'blocked',
+      ),
+    ),
+  ).toBe('blocked')
 })
 
-test('only the page itself may call, and only what is the page\'s', async () => {
+test("only the page itself may call, and only what is the page's", async () => {
   const { page, app, readErrors } = await launch()
   for (const name of ['export', 'prelabel', 'fetchModel', 'bench', 'constructor', '__proto__', '']) {
-    const answer = await page.evaluate((one) => window.glance!.call(one as 'project', {}).then(() => 'answered', (error: unknown) => (error as Error).message), name)
+    const answer = await page.evaluate(
+      (one) =>
+        window.glance!.call(one as 'project', {}).then(
+          () => 'answered',
+          (error: unknown) => (error as Error).message,
+        ),
+      name,
+    )
     expect(answer, name).toContain('may not call')
   }
   // Another window with the same preload, on another page: it is refused, and loudly.
-  const outcome = await app.evaluate(async ({ BrowserWindow }, preload) => {
-    const stranger = new BrowserWindow({ show: false, webPreferences: { preload, contextIsolation: true, sandbox: true } })
-    await stranger.loadURL('data:text/html,<p>stranger</p>')
-    const ask = 'window.glance.call("project", {}).then(() => "answered", (error) => error.message)'
-    const fromElsewhere = await stranger.webContents.executeJavaScript(ask) as string
-    await stranger.loadURL('app://glance/index.html')
-    const fromSecond = await stranger.webContents.executeJavaScript(ask) as string
-    stranger.destroy()
-    return [fromElsewhere, fromSecond]
-  }, join(appFolder, 'electron/preload.cjs'))
+  const outcome = await app.evaluate(
+    async ({ BrowserWindow }, preload) => {
+      const stranger = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, contextIsolation: true, sandbox: true },
+      })
+      await stranger.loadURL('data:text/html,<p>stranger</p>')
+      const ask = 'window.glance.call("project", {}).then(() => "answered", (error) => error.message)'
+      const fromElsewhere = (await stranger.webContents.executeJavaScript(ask)) as string
+      await stranger.loadURL('app://glance/index.html')
+      const fromSecond = (await stranger.webContents.executeJavaScript(ask)) as string
+      stranger.destroy()
+      return [fromElsewhere, fromSecond]
+    },
+    join(appFolder, 'electron/preload.cjs'),
+  )
   expect(outcome[0]).toContain('Refused')
   expect(outcome[1]).toContain('Refused')
   expect(readErrors()).toContain('Refused: glance:call from data:text/html')
@@ -145,31 +242,48 @@ test('a folder is shown with its thumbnails', async () => {
   await expect.poll(async () => (await getShown(glance))?.images).toBe(5)
   expect(await call(glance, 'openFolder', { folder })).toMatchObject({ ok: { root: folder } })
   const listed = await call<{ ids: number[] }>(glance, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
-  const sizes = await glance.page.evaluate((ids) => Promise.all(ids.map(async (id) => {
-    const image = new Image()
-    image.src = `/files/thumbnail/${id}`
-    await image.decode()
-    return image.naturalWidth
-  })), 'ok' in listed ? listed.ok.ids : [])
+  const sizes = await glance.page.evaluate(
+    (ids) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const image = new Image()
+          image.src = `/files/thumbnail/${id}`
+          await image.decode()
+          return image.naturalWidth
+        }),
+      ),
+    'ok' in listed ? listed.ok.ids : [],
+  )
   expect(sizes).toEqual([240, 240, 240, 240, 240])
-  await expect.poll(() => glance.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle())).toBe('photos – Glance')
+  await expect
+    .poll(() => glance.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle()))
+    .toBe('photos – Glance')
 })
 
-test('the system\'s dialogs say which folder and where the labels go', async () => {
+test("the system's dialogs say which folder and where the labels go", async () => {
   const folder = await makeFolder('photos', 3)
   const csv = join(work, 'labels.csv')
   const glance = await launch()
-  await glance.app.evaluate(({ dialog }) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] }) })
+  await glance.app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] })
+  })
   expect(await glance.page.evaluate(() => window.glance!.openFolderDialog())).toBeNull()
-  expect(await glance.page.evaluate(() => window.glance!.saveCsv({ excelSafe: false }))).toMatchObject({ error: { code: 'wrong-use' } })
-  await glance.app.evaluate(({ dialog }, [chosen, file]) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file })
-  }, [folder, csv] as const)
+  expect(await glance.page.evaluate(() => window.glance!.saveCsv({ excelSafe: false }))).toMatchObject({
+    error: { code: 'wrong-use' },
+  })
+  await glance.app.evaluate(
+    ({ dialog }, [chosen, file]) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file })
+    },
+    [folder, csv] as const,
+  )
   expect(await glance.page.evaluate(() => window.glance!.openFolderDialog())).toMatchObject({ ok: { root: folder } })
   expect(await call(glance, 'startPrelabel', { engine: 'cpu' })).toEqual({ ok: null })
   await expect.poll(async () => (await countStatus(glance))['new'], { timeout: 60_000 }).toBe(0)
-  const saved = await glance.page.evaluate(() => window.glance!.saveCsv({ excelSafe: false, csv: '/tmp/not-here.csv' } as never))
+  const saved = await glance.page.evaluate(() =>
+    window.glance!.saveCsv({ excelSafe: false, csv: '/tmp/not-here.csv' } as never),
+  )
   expect(saved).toMatchObject({ ok: { file: csv, rows: 3 } })
 })
 
@@ -178,9 +292,14 @@ test('a service that is killed comes back with the folder it showed', async () =
   const glance = await launch({ folder })
   await expect.poll(async () => (await getShown(glance))?.images).toBe(4)
   const before = await findService(glance)
-  const events = glance.page.evaluate(() => new Promise<string>((resolve) => {
-    window.glance!.listen((event) => { if (event.type === 'note' && event.text.includes('started again')) resolve(event.text) })
-  }))
+  const events = glance.page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        window.glance!.listen((event) => {
+          if (event.type === 'note' && event.text.includes('started again')) resolve(event.text)
+        })
+      }),
+  )
   process.kill(before, 'SIGKILL')
   expect(await events).toContain('No label is lost')
   await expect.poll(async () => (await getShown(glance))?.root).toBe(folder)
@@ -190,11 +309,14 @@ test('a service that is killed comes back with the folder it showed', async () =
 
 test('a page that crashed is loaded again', async () => {
   const glance = await launch({ folder: await makeFolder('photos', 2) })
-  const loaded = glance.app.evaluate(({ BrowserWindow }) => new Promise<string>((resolve) => {
-    const { webContents } = BrowserWindow.getAllWindows()[0]!
-    webContents.once('did-finish-load', () => resolve(webContents.getURL()))
-    webContents.forcefullyCrashRenderer()
-  }))
+  const loaded = glance.app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<string>((resolve) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]!
+        webContents.once('did-finish-load', () => resolve(webContents.getURL()))
+        webContents.forcefullyCrashRenderer()
+      }),
+  )
   expect(await loaded).toBe('app://glance/')
 })
 
@@ -209,7 +331,7 @@ test('a second start opens its folder in the first window', async () => {
   expect(glance.app.windows()).toHaveLength(1)
 })
 
-test('the window opens where and as large as it was; the theme is the system\'s as well', async () => {
+test("the window opens where and as large as it was; the theme is the system's as well", async () => {
   const bounds = { x: 40, y: 60, width: 1100, height: 700 }
   const first = await launch()
   await first.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]!.setBounds(wanted), bounds)
@@ -231,7 +353,9 @@ test('the menu speaks to the page', async () => {
     window.glance!.onCommand((command) => said.push(command))
     return said
   })
-  await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('undo')?.accelerator)).toBe('CmdOrCtrl+Z')
+  await expect
+    .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('undo')?.accelerator))
+    .toBe('CmdOrCtrl+Z')
   await app.evaluate(({ Menu }) => (Menu.getApplicationMenu()!.getMenuItemById('find')!.click as () => void)())
   await expect.poll(() => heard.jsonValue()).toEqual(['find'])
 })
@@ -241,7 +365,9 @@ test('closing in the middle of a run loses nothing, and the run goes on', async 
   const first = await launch({ folder })
   await expect.poll(async () => (await getShown(first))?.images).toBe(400)
   expect(await call(first, 'startPrelabel', { engine: 'cpu' })).toEqual({ ok: null })
-  await expect.poll(async () => (await countStatus(first))['new'], { timeout: 60_000, intervals: [50] }).toBeLessThan(400)
+  await expect
+    .poll(async () => (await countStatus(first))['new'], { timeout: 60_000, intervals: [50] })
+    .toBeLessThan(400)
   await first.close()
   const second = await launch({ folder })
   const left = await countStatus(second)

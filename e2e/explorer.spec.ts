@@ -14,17 +14,24 @@ const patches = side * side
 const tokens = patches + 2
 
 /** What a canvas shows, as text that is equal only where the pictures are. */
-const look = (page: Page, name: 'heat' | 'matrix'): Promise<string> => page.getByTestId(name).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+const look = (page: Page, name: 'heat' | 'matrix'): Promise<string> =>
+  page.getByTestId(name).evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
 
 /** Does it, and waits until the picture is another one. */
-async function expectChange(page: Page, names: readonly ('heat' | 'matrix')[], action: () => Promise<void>): Promise<void> {
+async function expectChange(
+  page: Page,
+  names: readonly ('heat' | 'matrix')[],
+  action: () => Promise<void>,
+): Promise<void> {
   const before = await Promise.all(names.map((name) => look(page, name)))
   await action()
-  for (const [index, name] of names.entries()) await expect.poll(async () => (await look(page, name)) !== before[index], name).toBe(true)
+  for (const [index, name] of names.entries())
+    await expect.poll(async () => (await look(page, name)) !== before[index], name).toBe(true)
 }
 
 /** A file of the service as numbers, fetched as the page does. */
-const readFloats = async (page: Page, address: string): Promise<number[]> => page.evaluate(async (path) => [...new Float32Array(await (await fetch(path)).arrayBuffer())], address)
+const readFloats = async (page: Page, address: string): Promise<number[]> =>
+  page.evaluate(async (path) => [...new Float32Array(await (await fetch(path)).arrayBuffer())], address)
 
 /** Begins to count what the page fetches. */
 async function countFetches(page: Page): Promise<() => Promise<string[]>> {
@@ -37,7 +44,10 @@ async function countFetches(page: Page): Promise<() => Promise<string[]>> {
     }
     Object.assign(window, { asked, fetch: counted })
   })
-  return () => page.evaluate(() => (window as unknown as { asked: string[] }).asked.filter((address) => address.startsWith('files/')))
+  return () =>
+    page.evaluate(() =>
+      (window as unknown as { asked: string[] }).asked.filter((address) => address.startsWith('files/')),
+    )
 }
 
 async function openExplorer({ page }: Glance): Promise<number> {
@@ -55,22 +65,25 @@ async function openExplorer({ page }: Glance): Promise<number> {
 }
 
 /** A range is set as a drag sets it; milliseconds until the page has worked it out, and until its picture is on the screen. */
-const timeSlider = (page: Page, name: string, values: readonly number[]): Promise<{ work: number; frame: number }[]> => page.getByLabel(name, { exact: true }).evaluate(async (element: HTMLInputElement, wanted) => {
-  const times: { work: number; frame: number }[] = []
-  for (const value of wanted) {
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-    const start = performance.now()
-    element.value = String(value)
-    element.dispatchEvent(new Event('input', { bubbles: true }))
-    await Promise.resolve() // Svelte's effects run before the next task
-    const work = performance.now() - start
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-    times.push({ work, frame: performance.now() - start })
-  }
-  return times
-}, values)
+const timeSlider = (page: Page, name: string, values: readonly number[]): Promise<{ work: number; frame: number }[]> =>
+  page.getByLabel(name, { exact: true }).evaluate(async (element: HTMLInputElement, wanted) => {
+    const times: { work: number; frame: number }[] = []
+    for (const value of wanted) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const start = performance.now()
+      element.value = String(value)
+      element.dispatchEvent(new Event('input', { bubbles: true }))
+      await Promise.resolve() // Svelte's effects run before the next task
+      const work = performance.now() - start
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      times.push({ work, frame: performance.now() - start })
+    }
+    return times
+  }, values)
 
-test('a photo is explored: every control repaints what the page holds, and numbers are the service\'s', async ({ glance }) => {
+test("a photo is explored: every control repaints what the page holds, and numbers are the service's", async ({
+  glance,
+}) => {
   const { page } = glance
   const id = await openExplorer(glance)
   const numbers = await callService(page, 'explorePhoto', { id })
@@ -83,15 +96,30 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   // Two fusions are fetched, each once; nothing else asks for anything.
   const readFetches = await countFetches(page)
   const tokens = page.getByRole('group', { name: 'Whose attention' })
-  for (const name of ['Distillation', 'Difference', 'Class']) await expectChange(page, ['heat', 'matrix'], () => tokens.getByRole('button', { name }).click())
-  await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Fusion of heads').selectOption('max') })
-  await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Fusion of heads').selectOption('mean') })
+  for (const name of ['Distillation', 'Difference', 'Class'])
+    await expectChange(page, ['heat', 'matrix'], () => tokens.getByRole('button', { name }).click())
+  await expectChange(page, ['heat', 'matrix'], async () => {
+    await page.getByLabel('Fusion of heads').selectOption('max')
+  })
+  await expectChange(page, ['heat', 'matrix'], async () => {
+    await page.getByLabel('Fusion of heads').selectOption('mean')
+  })
   await expectChange(page, ['heat', 'matrix'], () => page.getByLabel('Discard').fill('90'))
-  await expect(page.getByTestId('look')).toHaveText(`Class token · rollout through all ${layers} layers · mean of heads · the smallest 90 % discarded`)
-  await expectChange(page, ['heat', 'matrix'], async () => { await page.getByLabel('Colours').selectOption('magma') })
+  await expect(page.getByTestId('look')).toHaveText(
+    `Class token · rollout through all ${layers} layers · mean of heads · the smallest 90 % discarded`,
+  )
+  await expectChange(page, ['heat', 'matrix'], async () => {
+    await page.getByLabel('Colours').selectOption('magma')
+  })
   await expectChange(page, ['heat', 'matrix'], () => page.getByRole('button', { name: 'Patches' }).click())
   await expectChange(page, ['matrix'], () => page.getByRole('button', { name: 'Common' }).click())
-  await expectChange(page, ['matrix'], () => page.getByRole('group', { name: 'Colour scale' }).locator('..').getByRole('button', { name: 'Photo', exact: true }).click())
+  await expectChange(page, ['matrix'], () =>
+    page
+      .getByRole('group', { name: 'Colour scale' })
+      .locator('..')
+      .getByRole('button', { name: 'Photo', exact: true })
+      .click(),
+  )
   await page.getByLabel('Opacity').fill('40')
   await expect(page.getByTestId('heat')).toHaveCSS('opacity', '0.4')
   await expectChange(page, ['heat'], () => page.getByRole('gridcell', { name: 'Layer 3, head 2.' }).click())
@@ -100,10 +128,15 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   await expect(page.getByTestId('look')).toHaveText('Class token · layer 4 · head 2')
   await page.keyboard.press('r')
   // Neighbours are loaded ahead meanwhile.
-  expect((await readFetches()).filter((address) => address.includes(`/${id}?`))).toEqual([expect.stringContaining(`files/fused/${id}?`)])
-  const tell = (times: { work: number; frame: number }[]): string => times.map(({ work, frame }) => `${work.toFixed(1)} (${frame.toFixed(1)})`).join(', ')
+  expect((await readFetches()).filter((address) => address.includes(`/${id}?`))).toEqual([
+    expect.stringContaining(`files/fused/${id}?`),
+  ])
+  const tell = (times: { work: number; frame: number }[]): string =>
+    times.map(({ work, frame }) => `${work.toFixed(1)} (${frame.toFixed(1)})`).join(', ')
   console.log(`discard, ms of work (until the frame): ${tell(await timeSlider(page, 'Discard', [10, 30, 50, 70, 90]))}`)
-  console.log(`layers of the flow, ms of work (until the frame): ${tell(await timeSlider(page, 'Layers of the rollout', [1, 4, 8, layers, 2]))}`)
+  console.log(
+    `layers of the flow, ms of work (until the frame): ${tell(await timeSlider(page, 'Layers of the rollout', [1, 4, 8, layers, 2]))}`,
+  )
 
   // The matrix by keys, linked with the charts, whose numbers are a table, too.
   await page.keyboard.press('g')
@@ -112,13 +145,19 @@ test('a photo is explored: every control repaints what the page holds, and numbe
   await expect(page.getByRole('gridcell', { name: `Layer ${layers}, head 1.` })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('look')).toHaveText(`Class token · layer ${layers} · head 1`)
-  await expect(page.getByRole('gridcell', { selected: true })).toHaveAttribute('aria-label', `Layer ${layers}, head 1. Entropy ${numbers.entropy.class[layers - 1]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[layers - 1]![0]!.toFixed(1)} px`)
+  await expect(page.getByRole('gridcell', { selected: true })).toHaveAttribute(
+    'aria-label',
+    `Layer ${layers}, head 1. Entropy ${numbers.entropy.class[layers - 1]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[layers - 1]![0]!.toFixed(1)} px`,
+  )
   await page.locator('[data-place="1 2"]').first().hover({ force: true })
   await expect(page.locator('.cell.pointed')).toHaveAttribute('aria-label', /^Layer 2, head 3\./)
   await page.locator('[data-place="1 2"]').first().click({ force: true })
   await expect(page.getByTestId('look')).toHaveText('Class token · layer 2 · head 3')
   await page.getByText('As a table').click()
-  for (const [name, values, digits] of [['Attention distance', numbers.distance, 1], ['Entropy, Class token', numbers.entropy.class, 2]] as const) {
+  for (const [name, values, digits] of [
+    ['Attention distance', numbers.distance, 1],
+    ['Entropy, Class token', numbers.entropy.class, 2],
+  ] as const) {
     const cells = await page.getByRole('region', { name }).getByRole('cell').allTextContents()
     expect(cells).toEqual(values.flat().map((value) => value.toFixed(digits)))
   }
@@ -129,22 +168,33 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   const id = await openExplorer(glance)
   // The middle of the photo is the corner of four patches: a little beside it.
   const frame = (await page.locator('.frame').boundingBox())!
-  await expectChange(page, ['heat', 'matrix'], () => page.mouse.click(frame.x + frame.width / 2 + 5, frame.y + frame.height / 2 + 5))
+  await expectChange(page, ['heat', 'matrix'], () =>
+    page.mouse.click(frame.x + frame.width / 2 + 5, frame.y + frame.height / 2 + 5),
+  )
   const patch = (side / 2) * side + side / 2
   await expect(page.locator(`[data-patch="${patch}"]`)).toBeVisible()
-  await expect(page.getByTestId('look')).toHaveText(`Patch in row ${side / 2 + 1}, column ${side / 2 + 1} · layer ${layers} · mean of heads`)
+  await expect(page.getByTestId('look')).toHaveText(
+    `Patch in row ${side / 2 + 1}, column ${side / 2 + 1} · layer ${layers} · mean of heads`,
+  )
   const rows = await readFloats(page, `files/patch/${id}?patch=${patch}`)
   expect(rows).toHaveLength(layers * heads * tokens)
   const given = (token: number): string => {
-    const part = Array.from({ length: heads }, (_, head) => head).reduce((sum, head) => sum + rows[((layers - 1) * heads + head) * tokens + token]! / heads, 0)
+    const part = Array.from({ length: heads }, (_, head) => head).reduce(
+      (sum, head) => sum + rows[((layers - 1) * heads + head) * tokens + token]! / heads,
+      0,
+    )
     return `${(100 * part).toFixed(part >= 0.1 ? 0 : part >= 0.001 ? 1 : part >= 0.0001 ? 2 : 3)} %`
   }
-  await expect(page.getByTestId('special')).toHaveText(`It gives ${given(0)} to the class token, ${given(1)} to the distillation token.`)
+  await expect(page.getByTestId('special')).toHaveText(
+    `It gives ${given(0)} to the class token, ${given(1)} to the distillation token.`,
+  )
   await expectChange(page, ['heat', 'matrix'], () => page.keyboard.press('ArrowRight'))
   await page.keyboard.press('ArrowUp')
   await expect(page.locator(`[data-patch="${patch + 1 - side}"]`)).toBeVisible()
   await page.getByRole('gridcell', { name: 'Layer 5, head 3.' }).click()
-  await expect(page.getByTestId('look')).toHaveText(`Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · head 3`)
+  await expect(page.getByTestId('look')).toHaveText(
+    `Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · head 3`,
+  )
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-patch]')).toHaveCount(0)
   await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · head 3')
@@ -152,7 +202,9 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   await page.keyboard.press('r')
   const whole = await look(page, 'heat')
   await page.keyboard.press('Shift+ArrowLeft')
-  await expect(page.getByTestId('look')).toHaveText(`Class token · rollout through layers 1–${layers - 1} of ${layers} · mean of heads`)
+  await expect(page.getByTestId('look')).toHaveText(
+    `Class token · rollout through layers 1–${layers - 1} of ${layers} · mean of heads`,
+  )
   await page.getByLabel('Layers of the rollout').fill('1')
   await expect(page.getByTestId('look')).toContainText(`layers 1–1 of ${layers}`)
   await page.getByLabel('Speed').selectOption('2')
@@ -192,43 +244,64 @@ function readNpy(bytes: Buffer): { shape: number[]; values: Float32Array } {
   const start = 10 + bytes.readUInt16LE(8)
   const header = bytes.toString('latin1', 10, start)
   expect(header).toContain("'descr': '<f4', 'fortran_order': False")
-  const shape = /'shape': \(([^)]*)\)/.exec(header)![1]!.split(',').filter((part) => part.trim() !== '').map(Number)
-  return { shape, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)) }
+  const shape = /'shape': \(([^)]*)\)/
+    .exec(header)![1]!
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number)
+  return {
+    shape,
+    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length)),
+  }
 }
 
 test('figure and maps are saved as files that other programs read', async ({ glance }) => {
   const { page } = glance
   const id = await openExplorer(glance)
   const { model, imageSize } = await callService(page, 'explorePhoto', { id })
-  const save = async (item: string): Promise<Buffer> => glance.saveFile(async () => {
-    await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByRole('menuitem', { name: item }).click()
-  })
+  const save = async (item: string): Promise<Buffer> =>
+    glance.saveFile(async () => {
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+    })
   const attention = readNpy(await save('All layers and heads as .npy'))
   expect(attention.shape).toEqual([layers, heads, 2, side, side])
   expect([...attention.values]).toEqual(await readFloats(page, `files/attention/${id}`))
   const rollouts = readNpy(await save('Rollouts of all tokens as .npy'))
   expect(rollouts.shape).toEqual([2, side, side])
-  const sums = [0, 1].map((token) => rollouts.values.subarray(patches * token, patches * (token + 1)).reduce((sum, value) => sum + value))
+  const sums = [0, 1].map((token) =>
+    rollouts.values.subarray(patches * token, patches * (token + 1)).reduce((sum, value) => sum + value),
+  )
   for (const sum of sums) expect(sum).toBeCloseTo(1, 5)
   // The service's stored rollout is the same, rounded to bytes.
-  const stored = await page.evaluate(async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())], `files/map/${id}`)
+  const stored = await page.evaluate(
+    async (path) => [...new Uint8Array(await (await fetch(path)).arrayBuffer())],
+    `files/map/${id}`,
+  )
   const largest = Math.max(...rollouts.values.subarray(0, patches))
-  for (const [index, value] of rollouts.values.subarray(0, patches).entries()) expect(Math.abs(stored[index]! / 255 - value / largest)).toBeLessThan(0.01)
+  for (const [index, value] of rollouts.values.subarray(0, patches).entries())
+    expect(Math.abs(stored[index]! / 255 - value / largest)).toBeLessThan(0.01)
 
   await page.getByRole('gridcell', { name: 'Layer 3, head 2.' }).click()
   const shown = readNpy(await save('This map as .npy'))
   expect(shown.shape).toEqual([side, side])
-  expect([...shown.values]).toEqual([...attention.values.subarray((2 * heads + 1) * 2 * patches, (2 * heads + 1) * 2 * patches + patches)])
+  expect([...shown.values]).toEqual([
+    ...attention.values.subarray((2 * heads + 1) * 2 * patches, (2 * heads + 1) * 2 * patches + patches),
+  ])
 
   const { path, fused } = await callService(page, 'getPhoto', { id })
   const svg = (await save('Figure as SVG')).toString('utf8')
   const parsed = await page.evaluate((text) => {
     const { documentElement: root } = new DOMParser().parseFromString(text, 'image/svg+xml')
-    return { name: root.nodeName, texts: [...root.querySelectorAll('text')].map(({ textContent }) => textContent).join(' '), images: [...root.querySelectorAll('image')].map((image) => image.getAttribute('href')!.slice(0, 22)) }
+    return {
+      name: root.nodeName,
+      texts: [...root.querySelectorAll('text')].map(({ textContent }) => textContent).join(' '),
+      images: [...root.querySelectorAll('image')].map((image) => image.getAttribute('href')!.slice(0, 22)),
+    }
   }, svg)
   expect(parsed.name).toBe('svg')
-  for (const part of [path, 'Class token · layer 3 · head 2', `Model: ${model}, ${imageSize} px`, fused[0]!.className]) expect(parsed.texts).toContain(part)
+  for (const part of [path, 'Class token · layer 3 · head 2', `Model: ${model}, ${imageSize} px`, fused[0]!.className])
+    expect(parsed.texts).toContain(part)
   expect(parsed.images).toEqual(['data:image/jpeg;base64', 'data:image/png;base64,'])
   const png = await save('Figure as PNG')
   const [width, height] = [Number(/width="(\d+)"/.exec(svg)![1]), Number(/height="(\d+)"/.exec(svg)![1])]
@@ -242,7 +315,9 @@ test('figure and maps are saved as files that other programs read', async ({ gla
     const context = canvas.getContext('2d')!
     context.drawImage(image, 0, 0)
     const { data: pixels } = context.getImageData(image.width / 4, image.height / 4, image.width / 2, image.height / 4)
-    return new Set(Array.from({ length: pixels.length / 4 }, (_, index) => pixels.slice(4 * index, 4 * index + 3).join())).size
+    return new Set(
+      Array.from({ length: pixels.length / 4 }, (_, index) => pixels.slice(4 * index, 4 * index + 3).join()),
+    ).size
   }, png.toString('base64'))
   expect(colours).toBeGreaterThan(500)
 })
@@ -250,7 +325,13 @@ test('figure and maps are saved as files that other programs read', async ({ gla
 /** Imports a model as a person does in a terminal; gives its id. */
 function importModel(data: string, ...args: string[]): string {
   const batch = join(import.meta.dirname, '../electron/cli.ts')
-  return execFileSync(process.execPath, [batch, 'import-model', ...args], { env: { ...process.env, GLANCE_DATA: data }, encoding: 'utf8' }).trim().split('\n').at(-1)!
+  return execFileSync(process.execPath, [batch, 'import-model', ...args], {
+    env: { ...process.env, GLANCE_DATA: data },
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n')
+    .at(-1)!
 }
 
 test('what cannot be explored says what to do', async ({ glance: { page, data } }) => {
@@ -263,13 +344,23 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   // A plain model has one token: the other and the difference say why not.
   const labels = join(data, 'names.txt')
   writeFileSync(labels, 'a\nb\nc\nd\ne\nf\ng\n')
-  const plain = importModel(data, join(import.meta.dirname, '../models/deit/fixtures/plain-timm.safetensors'), '--heads', '3', '--labels', labels)
+  const plain = importModel(
+    data,
+    join(import.meta.dirname, '../models/deit/fixtures/plain-timm.safetensors'),
+    '--heads',
+    '3',
+    '--labels',
+    labels,
+  )
   await callService(page, 'startPrelabel', { engine: 'cpu', model: plain })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   const tokens = page.getByRole('group', { name: 'Whose attention' })
   for (const name of ['Distillation', 'Difference']) {
     await expect(tokens.getByRole('button', { name })).toBeDisabled()
-    await expect(tokens.getByRole('button', { name })).toHaveAttribute('title', 'This is a plain model: it has no distillation token.')
+    await expect(tokens.getByRole('button', { name })).toHaveAttribute(
+      'title',
+      'This is a plain model: it has no distillation token.',
+    )
   }
   await expect(page.getByTestId('map-distance')).toHaveText('none: a plain model')
   await expect(page.getByRole('gridcell')).toHaveCount(3 * 4 + 1)

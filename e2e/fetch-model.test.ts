@@ -7,7 +7,14 @@ import { writePhotos } from './support/photos.ts'
 import { readResult, type RunOptions, Room } from './support/terminal.ts'
 
 /** A room, and a server with one model whose registry says that it is elsewhere: only a mirror leads to it. */
-async function setUp(): Promise<{ room: Room; server: ModelServer; fetchModel: (...more: string[]) => string[]; options: RunOptions; part: () => number; installed: () => string[] }> {
+async function setUp(): Promise<{
+  room: Room
+  server: ModelServer
+  fetchModel: (...more: string[]) => string[]
+  options: RunOptions
+  part: () => number
+  installed: () => string[]
+}> {
   const room = new Room()
   onTestFinished(() => room[Symbol.dispose]())
   const server = await ModelServer.start()
@@ -15,7 +22,9 @@ async function setUp(): Promise<{ room: Room; server: ModelServer; fetchModel: (
   server.writeRegistry(room.folder, { url: 'https://models.example.invalid/deit/model.safetensors' })
   const file = room.path('data', 'downloads', `${ModelServer.id}.part`)
   return {
-    room, server, options: { env: server.env },
+    room,
+    server,
+    options: { env: server.env },
     fetchModel: (...more) => ['fetch-model', ModelServer.id, '--mirror', server.origin, ...more],
     part: () => statSync(file, { throwIfNoEntry: false })?.size ?? 0,
     installed: () => (existsSync(room.path('data', 'models')) ? readdirSync(room.path('data', 'models')) : []),
@@ -37,7 +46,11 @@ test('a model is fetched over a mirror that breaks off, its id alone on the last
   expect(await room.prelabel(['--model', id])).toMatchObject({ exit: 0, result: { model: id, inferred: 1 } })
   expect((await room.glance(['models'], options)).stdout).toContain(`\n${id}  224 px  1000 classes`)
   // It is there: nothing is asked for again.
-  expect(await room.glance(fetchModel(), options)).toMatchObject({ exit: 0, stderr: expect.stringContaining('is installed already') as string, stdout: run.stdout })
+  expect(await room.glance(fetchModel(), options)).toMatchObject({
+    exit: 0,
+    stderr: expect.stringContaining('is installed already') as string,
+    stdout: run.stdout,
+  })
   expect(server.asked).toHaveLength(2)
 })
 
@@ -48,7 +61,8 @@ test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command g
   await vi.waitFor(() => expect(part()).toBe(150_000), { timeout: 30_000 })
   running.kill(signal)
   const stopped = await running.finished
-  if (signal === 'SIGINT') expect(stopped).toMatchObject({ exit: 130, stderr: expect.stringContaining('goes on from here') as string })
+  if (signal === 'SIGINT')
+    expect(stopped).toMatchObject({ exit: 130, stderr: expect.stringContaining('goes on from here') as string })
   else expect(stopped.signal).toBe('SIGKILL')
   expect(part()).toBe(150_000)
   expect(installed()).toEqual([])
@@ -80,8 +94,16 @@ test('what goes wrong is one line with a way out, and the next try begins well',
 })
 
 test.each<[string, string[], RegExp]>([
-  ['a model that nobody knows', ['fetch-model', 'deit_huge'], /"deit_huge" is none of the models.*There are: deit_tiny_patch16_224, .*deit_base_distilled_patch16_384/],
-  ['a mirror that is no address', ['fetch-model', 'deit_tiny_patch16_224', '--mirror', 'mirror'], /mirror: Invalid URL/],
+  [
+    'a model that nobody knows',
+    ['fetch-model', 'deit_huge'],
+    /"deit_huge" is none of the models.*There are: deit_tiny_patch16_224, .*deit_base_distilled_patch16_384/,
+  ],
+  [
+    'a mirror that is no address',
+    ['fetch-model', 'deit_tiny_patch16_224', '--mirror', 'mirror'],
+    /mirror: Invalid URL/,
+  ],
   ['a source that there is not', ['fetch-model', 'deit_tiny_patch16_224', '--source', 'elsewhere'], /Allowed choices/],
 ])('%s is wrong use', async (_, args, message) => {
   using room = new Room()
@@ -104,11 +126,19 @@ test('the paper’s models are listed, or those of an own registry; a damaged on
     'deit_base_distilled_patch16_384|DeiT-B⚗↑384, 1000 epochs|384 px|87.6 M|55.65 G|85.2 %',
     '',
   ])
-  expect(readResult(await room.glance(['--json', 'models', '--known'], options)) as KnownModel[]).toMatchObject([{ id: ModelServer.id, title: ModelServer.title }])
+  expect(readResult(await room.glance(['--json', 'models', '--known'], options)) as KnownModel[]).toMatchObject([
+    { id: ModelServer.id, title: ModelServer.title },
+  ])
   const file = room.path('known-models.json')
   writeFileSync(file, '[{"id":"a","title":"A","sources":[]}]')
   const damaged = await room.glance(['models', '--known'], options)
-  expect(damaged).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringMatching(/^glance: .*known-models\.json, which GLANCE_KNOWN_MODELS names, is no registry: 0\.distilled: .*unset GLANCE_KNOWN_MODELS/) as string })
+  expect(damaged).toMatchObject({
+    exit: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^glance: .*known-models\.json, which GLANCE_KNOWN_MODELS names, is no registry: 0\.distilled: .*unset GLANCE_KNOWN_MODELS/,
+    ) as string,
+  })
 })
 
 test('the model that was chosen in the app is the terminal’s default, too', async () => {

@@ -14,7 +14,8 @@ async function prelabel(page: Page): Promise<number[]> {
   return (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1000 })).ids
 }
 
-const photos = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('listbox', { name: 'Photos' }).getByRole('option')
+const photos = (page: Page): ReturnType<Page['getByRole']> =>
+  page.getByRole('listbox', { name: 'Photos' }).getByRole('option')
 const chips = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Filters that are on' })
 
 test('filters are combined, shown as chips, saved by name, and applied again after a restart', async ({ glance }) => {
@@ -36,22 +37,34 @@ test('filters are combined, shown as chips, saved by name, and applied again aft
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Flagged canyons')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Filter Flagged canyons saved.')).toBeVisible()
-  expect(await callService(page, 'listSavedFilters', {})).toEqual([{ name: 'Flagged canyons', filter: { flagged: true, labels: ['canyon'] } }])
+  expect(await callService(page, 'listSavedFilters', {})).toEqual([
+    { name: 'Flagged canyons', filter: { flagged: true, labels: ['canyon'] } },
+  ])
   await chips(page).getByRole('button', { name: 'Remove: Flagged' }).click()
   await expect(photos(page)).toHaveCount(6)
 
   await glance.restart()
   page = glance.page
   await expect(photos(page)).toHaveCount(24)
-  await page.getByRole('list', { name: 'Saved filters' }).getByRole('button', { name: 'Flagged canyons', exact: true }).click()
+  await page
+    .getByRole('list', { name: 'Saved filters' })
+    .getByRole('button', { name: 'Flagged canyons', exact: true })
+    .click()
   await expect(photos(page)).toHaveCount(2)
   await expect(chips(page)).toContainText('Label: canyon')
 })
 
-test('photos like one are found, the likest first; near-duplicates are found among copies', async ({ glance: { page, folder } }) => {
+test('photos like one are found, the likest first; near-duplicates are found among copies', async ({
+  glance: { page, folder },
+}) => {
   // A copy to the byte, and one saved anew: both are the same picture.
   copyFileSync(join(folder, 'photo-003.jpg'), join(folder, 'same.jpg'))
-  writeFileSync(join(folder, 'anew.jpg'), await sharp(readFileSync(join(folder, 'photo-003.jpg'))).jpeg({ quality: 70 }).toBuffer())
+  writeFileSync(
+    join(folder, 'anew.jpg'),
+    await sharp(readFileSync(join(folder, 'photo-003.jpg')))
+      .jpeg({ quality: 70 })
+      .toBuffer(),
+  )
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await callService(page, 'rescan', {})
   await expect.poll(async () => (await callService(page, 'countImages', { filter: {} })).total).toBe(26)
@@ -87,10 +100,16 @@ test('photos like one are found, the likest first; near-duplicates are found amo
   expect(await waitForJob(page, 'near-duplicates')).toBe('done')
   await dialog.getByRole('button', { name: 'Show them' }).click()
   await expect(chips(page)).toContainText('Nearly alike')
-  const { ids: near } = await callService(page, 'listImages', { filter: { duplicates: 'near' }, sort: { by: 'duplicates' }, limit: 100 })
+  const { ids: near } = await callService(page, 'listImages', {
+    filter: { duplicates: 'near' },
+    sort: { by: 'duplicates' },
+    limit: 100,
+  })
   expect(near).toEqual(expect.arrayContaining(copies))
   await expect(photos(page)).toHaveCount(near.length)
-  expect(await callService(page, 'project', {})).toMatchObject({ nearDuplicates: { threshold: 0.99, images: near.length } })
+  expect(await callService(page, 'project', {})).toMatchObject({
+    nearDuplicates: { threshold: 0.99, images: near.length },
+  })
 })
 
 test('guesses above a confidence are seen before they are accepted, all in one edit', async ({ glance: { page } }) => {
@@ -105,7 +124,10 @@ test('guesses above a confidence are seen before they are accepted, all in one e
   await expect(dialog.getByText('21 guesses')).toBeVisible()
   await expect(dialog.locator('img')).toHaveCount(12)
   // So high that some remain.
-  const sorted = cards.slice(3).map(({ confidence }) => confidence!).sort((one, other) => other - one)
+  const sorted = cards
+    .slice(3)
+    .map(({ confidence }) => confidence!)
+    .sort((one, other) => other - one)
   const percent = Math.floor(100 * sorted[9]!)
   for (let step = 0; step < percent; step++) await slider.press('ArrowRight')
   const wanted = cards.slice(3).filter(({ confidence }) => confidence! >= percent / 100)
@@ -114,10 +136,14 @@ test('guesses above a confidence are seen before they are accepted, all in one e
   await expect(page.getByText(new RegExp(`${wanted.length} guess(es)? accepted`))).toBeVisible()
   const after = await callService(page, 'getCards', { ids })
   for (const [index, { label }] of after.entries()) {
-    expect(label, cards[index]!.path).toBe(index < 3 ? 'canyon' : wanted.includes(cards[index]!) ? cards[index]!.guess : null)
+    expect(label, cards[index]!.path).toBe(
+      index < 3 ? 'canyon' : wanted.includes(cards[index]!) ? cards[index]!.guess : null,
+    )
   }
   const [edit] = await callService(page, 'listHistory', {})
   expect(edit).toMatchObject({ kind: 'accept', images: wanted.length })
   await page.keyboard.press('Control+z')
-  await expect.poll(async () => (await callService(page, 'getCards', { ids })).filter(({ label }) => label !== null).length).toBe(3)
+  await expect
+    .poll(async () => (await callService(page, 'getCards', { ids })).filter(({ label }) => label !== null).length)
+    .toBe(3)
 })

@@ -17,7 +17,9 @@ async function give(page: Page, className: string): Promise<void> {
   await expect.poll(async () => (await callService(page, 'project', {}))!.classes).toContain(className)
 }
 
-test('edits are listed in words; by keys a person goes back and forth, and a new edit ends what was undone', async ({ glance }) => {
+test('edits are listed in words; by keys a person goes back and forth, and a new edit ends what was undone', async ({
+  glance,
+}) => {
   let { page } = glance
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await expect(photos.getByRole('option')).toHaveCount(6)
@@ -35,7 +37,12 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
   await page.keyboard.press('Control+Shift+h')
   const history = page.getByRole('dialog', { name: 'History' })
   const rows = history.getByRole('group', { name: 'Edits' }).getByRole('button')
-  await expect(rows).toHaveText([/^Labeled 6 photos fox/, /^Labeled 1 photo dog/, /^Labeled 1 photo cat/, /^The beginning/])
+  await expect(rows).toHaveText([
+    /^Labeled 6 photos fox/,
+    /^Labeled 1 photo dog/,
+    /^Labeled 1 photo cat/,
+    /^The beginning/,
+  ])
   await expect(rows.first()).toHaveAttribute('aria-current', 'step')
   await expect(rows.first()).toBeFocused()
 
@@ -59,7 +66,12 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
   page = glance.page
   await expect(page.getByText('2 labeled')).toBeVisible()
   await page.keyboard.press('Control+Shift+h')
-  await expect(rowsOf(page)).toHaveText([/^Labeled 6 photos fox.*undone/, /^Labeled 1 photo dog/, /^Labeled 1 photo cat/, /^The beginning/])
+  await expect(rowsOf(page)).toHaveText([
+    /^Labeled 6 photos fox.*undone/,
+    /^Labeled 1 photo dog/,
+    /^Labeled 1 photo cat/,
+    /^The beginning/,
+  ])
   await expect(rowsOf(page).nth(1)).toHaveAttribute('aria-current', 'step')
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
@@ -77,4 +89,5 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
   expect((await labels(page))[0]).toBe('owl')
 })
 
-const rowsOf = (page: Page) => page.getByRole('dialog', { name: 'History' }).getByRole('group', { name: 'Edits' }).getByRole('button')
+const rowsOf = (page: Page) =>
+  page.getByRole('dialog', { name: 'History' }).getByRole('group', { name: 'Edits' }).getByRole('button')

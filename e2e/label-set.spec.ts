@@ -9,16 +9,23 @@ test.use({ photos: 12, photoNames: [] })
 async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), where).toEqual([])
+  expect(
+    serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
+    where,
+  ).toEqual([])
 }
 
-test('a label set is made, coloured, keyed, sorted and merged, its keys label, the model\'s classes are mapped to it, and all is undone and kept', async ({ glance }) => {
+test("a label set is made, coloured, keyed, sorted and merged, its keys label, the model's classes are mapped to it, and all is undone and kept", async ({
+  glance,
+}) => {
   let { page } = glance
   const photos = page.getByRole('listbox', { name: 'Photos' })
   const dialog = page.getByRole('dialog', { name: 'Label set' })
   const rows = dialog.getByRole('treegrid')
-  const labelSet = async (): Promise<string[]> => (await callService(page, 'project', {}))!.labelSet.map(({ name }) => name)
-  const read = async (name: string) => (await callService(page, 'project', {}))!.labelSet.find((info) => info.name === name)
+  const labelSet = async (): Promise<string[]> =>
+    (await callService(page, 'project', {}))!.labelSet.map(({ name }) => name)
+  const read = async (name: string) =>
+    (await callService(page, 'project', {}))!.labelSet.find((info) => info.name === name)
   await expect(photos.getByRole('option')).toHaveCount(12)
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
@@ -32,7 +39,7 @@ test('a label set is made, coloured, keyed, sorted and merged, its keys label, t
   const names = dialog.getByRole('textbox', { name: 'Names of classes' })
   await names.fill('vehicle\n  boat\nflower\nblossom\nmountain\nשם (1)')
   // Not added yet: the way out of the dialog waits for it, and Escape loses none of it.
-  await expect(dialog.getByRole('button', { name: 'Model\'s classes' })).toBeDisabled()
+  await expect(dialog.getByRole('button', { name: "Model's classes" })).toBeDisabled()
   await page.keyboard.press('Escape')
   await expect(names).toHaveCount(0)
   await expect(dialog.getByText('The names are not added yet.')).toBeVisible()
@@ -129,15 +136,22 @@ test('a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: "Model's classes to yours" }).click()
   const mapping = page.getByRole('dialog', { name: "Model's classes to yours" })
-  await mapping.getByRole('checkbox', { name: /^Select (?!all$)/ }).first().click()
-  await mapping.getByRole('checkbox', { name: /^Select (?!all$)/ }).nth(2).click({ modifiers: ['Shift'] })
+  await mapping
+    .getByRole('checkbox', { name: /^Select (?!all$)/ })
+    .first()
+    .click()
+  await mapping
+    .getByRole('checkbox', { name: /^Select (?!all$)/ })
+    .nth(2)
+    .click({ modifiers: ['Shift'] })
   await expect(mapping.getByText('3 selected')).toBeVisible()
   await expectAccessible(page, 'mapping')
   await mapping.getByRole('button', { name: 'Give the selected: No class' }).click()
   await page.keyboard.type('vehicle')
   await page.keyboard.press('Enter')
   await expect(mapping.getByText(/^3 of \d+ mapped$/)).toBeVisible()
-  const guesses = async (): Promise<Set<string | null>> => new Set((await callService(page, 'getCards', { ids })).map(({ guess }) => guess))
+  const guesses = async (): Promise<Set<string | null>> =>
+    new Set((await callService(page, 'getCards', { ids })).map(({ guess }) => guess))
   expect(await guesses()).toEqual(new Set(['vehicle']))
   await mapping.getByRole('button', { name: 'Undo' }).click()
   await expect(mapping.getByText(/^0 of \d+ mapped$/)).toBeVisible()

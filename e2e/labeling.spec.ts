@@ -4,7 +4,9 @@ import { column, parseCsv } from './support/terminal.ts'
 
 test.use({ photos: 12, photoNames: ['<img src=x onerror=alert(1)>.jpg'] })
 
-test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, opened again and exported', async ({ glance }) => {
+test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, opened again and exported', async ({
+  glance,
+}) => {
   let { page } = glance
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await expect(photos.getByRole('option')).toHaveCount(13)
@@ -61,7 +63,10 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   const rows = parseCsv(await glance.exportCsv())
   expect(rows).toHaveLength(13)
   expect(rows.slice(0, 4).map(({ label, source }) => [label, source])).toEqual([
-    [guess, 'person'], ['wombat', 'person'], [expect.any(String), 'model'], [fused[0]!.className, 'model'],
+    [guess, 'person'],
+    ['wombat', 'person'],
+    [expect.any(String), 'model'],
+    [fused[0]!.className, 'model'],
   ])
   expect(column(rows, 'file_name')[0]).toBe('<img src=x onerror=alert(1)>.jpg')
 })
@@ -80,8 +85,14 @@ test('many are selected and labeled by keys as one edit', async ({ glance }) => 
   await expect(page.getByText('4 labeled')).toBeVisible()
   // Shift-click, ctrl-click and a filter agree with the keys.
   await photos.getByRole('option').nth(5).click()
-  await photos.getByRole('option').nth(8).click({ modifiers: ['Shift'] })
-  await photos.getByRole('option').nth(6).click({ modifiers: ['Control'] })
+  await photos
+    .getByRole('option')
+    .nth(8)
+    .click({ modifiers: ['Shift'] })
+  await photos
+    .getByRole('option')
+    .nth(6)
+    .click({ modifiers: ['Control'] })
   await expect(page.getByText('3 selected').first()).toBeVisible()
   await page.keyboard.press('Control+z')
   await expect(page.getByText('0 labeled')).toBeVisible()

@@ -8,13 +8,20 @@ test.use({ photos: 5, photoNames: [] })
 
 /** The words of a text without what is put into it, and in one case; null where there are none of Latin letters. */
 function wordsOf(text: string): string | null {
-  const words = text.replaceAll(/\{\{[^}]*\}\}/g, ' ').replaceAll(/[^\p{L}\s]/gu, ' ').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  const words = text
+    .replaceAll(/\{\{[^}]*\}\}/g, ' ')
+    .replaceAll(/[^\p{L}\s]/gu, ' ')
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .toLowerCase()
   return /[a-z]{2}/.test(words) ? words : null
 }
 
 /** English texts that Russian has in other words: none of them may be seen. */
 const russian = new Set([...readTexts('ru').values()].map(wordsOf))
-const forbidden = new Set([...readTexts('en').values()].map(wordsOf).filter((words): words is string => words !== null && !russian.has(words)))
+const forbidden = new Set(
+  [...readTexts('en').values()].map(wordsOf).filter((words): words is string => words !== null && !russian.has(words)),
+)
 
 /** Everything on the page that a person reads, sees on hover or hears from a screen reader, but names of files and classes. */
 async function findEnglish(page: Page, data: readonly string[]): Promise<string[]> {
@@ -24,7 +31,8 @@ async function findEnglish(page: Page, data: readonly string[]): Promise<string[
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       if (node instanceof Element) {
         for (const name of ['title', 'aria-label', 'placeholder']) found.push(node.getAttribute(name) ?? '')
-      } else if (!(node.parentElement?.matches('kbd, script, style, [lang="en"]') ?? true)) found.push(node.textContent ?? '')
+      } else if (!(node.parentElement?.matches('kbd, script, style, [lang="en"]') ?? true))
+        found.push(node.textContent ?? '')
     }
     return found.map((text) => text.trim()).filter((text) => text !== '')
   })
@@ -40,7 +48,10 @@ async function expectRussian(page: Page, data: readonly string[], where: string)
   expect(await findEnglish(page, data), where).toEqual([])
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)), where).toEqual([])
+  expect(
+    serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
+    where,
+  ).toEqual([])
 }
 
 async function chooseLanguage(page: Page, menu: string, name: string): Promise<void> {
@@ -78,7 +89,8 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   // 1, 2 and 5 have forms of their own; of three photos one has no label yet.
   await page.keyboard.press('Escape')
   for (const [count, title, done] of [
-    [2, 'Метка для 2 фотографий', '2 фотографии получили метку вомбат.'], [3, 'Метка для 3 фотографий', '1 фотография получила метку вомбат.'],
+    [2, 'Метка для 2 фотографий', '2 фотографии получили метку вомбат.'],
+    [3, 'Метка для 3 фотографий', '1 фотография получила метку вомбат.'],
   ] as const) {
     await selectFirst(page, photos, count)
     await page.keyboard.press('l')
@@ -96,13 +108,18 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.getByText('5 фотографий получили метку кенгуру.')).toBeVisible()
   await expect(page.getByText('С меткой: 5')).toBeVisible()
   // On a keyboard that types Cyrillic letters.
-  await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'с', code: 'KeyC', bubbles: true, cancelable: true })))
+  await page.evaluate(() =>
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'с', code: 'KeyC', bubbles: true, cancelable: true })),
+  )
   await expect(page.getByText('Снято 5 меток.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Поиск по имени файла' }).fill('1')
   await expect(page.getByText('1 из 5 фотографий')).toBeVisible()
   await page.getByRole('button', { name: 'Очистить поиск' }).click()
 
-  for (const [key, dialog] of [['?', 'Клавиши'], ['Control+e', 'Экспорт меток']] as const) {
+  for (const [key, dialog] of [
+    ['?', 'Клавиши'],
+    ['Control+e', 'Экспорт меток'],
+  ] as const) {
     await photos.focus()
     await page.keyboard.press(key)
     await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
@@ -118,15 +135,26 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.getByText('Обе головы говорят').or(page.getByText('Головы не согласны')).first()).toBeVisible()
   await expectRussian(page, data, 'review')
 
-  await callService(page, 'acceptGuesses', { ids: [(await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1 })).ids[0]!] })
-  await callService(page, 'assignSplits', { ratios: { train: 80, validation: 10, test: 10 }, seed: 0, scope: 'all', keep: false })
+  await callService(page, 'acceptGuesses', {
+    ids: [(await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1 })).ids[0]!],
+  })
+  await callService(page, 'assignSplits', {
+    ratios: { train: 80, validation: 10, test: 10 },
+    seed: 0,
+    scope: 'all',
+    keep: false,
+  })
   await page.keyboard.press('Control+3')
   await expect(page.getByRole('listbox', { name: 'Фото на проверку' }).getByRole('option').first()).toBeVisible()
   await expectRussian(page, data, 'sweep')
   await page.keyboard.press('Control+4')
   await expect(page.getByText('Совпадают с предположением: 1 из 1')).toBeVisible()
   await expectRussian(page, data, 'overview')
-  for (const [key, dialog, text] of [['Control+Shift+h', 'История', '80/10/10, зерно 0'], ['Control+l', 'Набор классов', 'вомбат'], ['Control+,', 'Настройки', 'Ваше имя']] as const) {
+  for (const [key, dialog, text] of [
+    ['Control+Shift+h', 'История', '80/10/10, зерно 0'],
+    ['Control+l', 'Набор классов', 'вомбат'],
+    ['Control+,', 'Настройки', 'Ваше имя'],
+  ] as const) {
     await page.keyboard.press(key)
     await expect(page.getByRole('dialog', { name: dialog })).toContainText(text)
     await expectRussian(page, [...data, 'вомбат', 'кенгуру'], dialog)

@@ -18,8 +18,11 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   await page.keyboard.press('Control+5')
   await page.getByRole('tab', { name: 'Classes' }).click()
   await expect(page.getByText('12 photos', { exact: true }).first()).toBeVisible()
-  for (const name of ['Class token', 'Distillation token', 'Where they differ most']) await expect(page.getByRole('img', { name: new RegExp(`^${name}: most in row \\d+, column \\d+, `) })).toBeVisible()
-  await expect(page.getByRole('img', { name: /^Class minus distillation: class token most ahead in row/ })).toBeVisible()
+  for (const name of ['Class token', 'Distillation token', 'Where they differ most'])
+    await expect(page.getByRole('img', { name: new RegExp(`^${name}: most in row \\d+, column \\d+, `) })).toBeVisible()
+  await expect(
+    page.getByRole('img', { name: /^Class minus distillation: class token most ahead in row/ }),
+  ).toBeVisible()
   await page.getByRole('combobox', { name: 'Photos' }).selectOption({ label: 'boat (3)' })
   const expected = (await callService(page, 'meanMaps', { filter: { classes: ['boat'] } }))!
   expect(expected.images).toBe(3)
@@ -29,7 +32,9 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
 
   // The first of them in the explorer, and back; then all of them in the library, by distance.
   const [card] = await callService(page, 'getCards', { ids: [expected.farthest[0]!.id] })
-  await farthest.getByRole('button', { name: new RegExp(`^${card!.path} ${expected.farthest[0]!.distance.toFixed(3)}`) }).click()
+  await farthest
+    .getByRole('button', { name: new RegExp(`^${card!.path} ${expected.farthest[0]!.distance.toFixed(3)}`) })
+    .click()
   await expect(page.getByRole('tab', { name: 'Photo' })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('heading', { name: card!.path })).toBeVisible()
   await page.getByRole('tab', { name: 'Classes' }).click()
@@ -57,12 +62,21 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   const rows = page.getByRole('region', { name: 'Area under the curves' }).getByRole('row')
   await expect(rows).toHaveCount(1 + 6)
   for (const { map, deletionArea } of result.curves) {
-    const name = { 'rollout-class': 'Rollout, class token', 'rollout-distillation': 'Rollout, distillation token', 'rollout-mean': 'Rollout, mean of both', 'last-layer-class': 'Last layer, class token', 'last-layer-distillation': 'Last layer, distillation token', random: 'Random map' }[map]
+    const name = {
+      'rollout-class': 'Rollout, class token',
+      'rollout-distillation': 'Rollout, distillation token',
+      'rollout-mean': 'Rollout, mean of both',
+      'last-layer-class': 'Last layer, class token',
+      'last-layer-distillation': 'Last layer, distillation token',
+      random: 'Random map',
+    }[map]
     await expect(rows.filter({ hasText: name })).toContainText(deletionArea.toFixed(3))
   }
 
   const csv = await glance.saveFile(() => page.getByRole('button', { name: 'Save as CSV' }).click())
   const points = parse<Record<string, string>>(csv, { columns: true })
   expect(points).toHaveLength(6 * 5)
-  expect(points.filter(({ map }) => map === 'random').map(({ deletion }) => Number(deletion))).toEqual(result.curves.find(({ map }) => map === 'random')!.deletion)
+  expect(points.filter(({ map }) => map === 'random').map(({ deletion }) => Number(deletion))).toEqual(
+    result.curves.find(({ map }) => map === 'random')!.deletion,
+  )
 })

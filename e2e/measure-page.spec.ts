@@ -3,14 +3,17 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 4 })
 
-test('this window is measured beside the processor, model after model; cancelling keeps what there is, and a run goes on where the measuring was', async ({ glance: { page } }) => {
+test('this window is measured beside the processor, model after model; cancelling keeps what there is, and a run goes on where the measuring was', async ({
+  glance: { page },
+}) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   const { defaultModel } = await callService(page, 'listShelf', {})
   const small = await callService(page, 'makeVariant', { model: defaultModel, resolution: 64 })
   await page.keyboard.press('Control+6')
   const worth = page.getByRole('region', { name: 'Accuracy against speed', exact: true })
   await worth.getByRole('button', { name: 'Measure all' }).click()
-  const figures = async () => (await callService(page, 'listShelf', {})).measurements.map(({ modelId, engine }) => `${modelId} ${engine}`).sort()
+  const figures = async () =>
+    (await callService(page, 'listShelf', {})).measurements.map(({ modelId, engine }) => `${modelId} ${engine}`).sort()
   await expect.poll(async () => (await figures()).length).toBeGreaterThan(0)
   await worth.getByRole('button', { name: 'Cancel' }).click()
   await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible()
@@ -33,7 +36,10 @@ test('this window is measured beside the processor, model after model; cancellin
   }
 
   // A run of the model in the window takes the place of its measuring.
-  const measuring = callService(page, 'measureModels', { ids, engines: ['page'] }).then(() => 'done', (error: unknown) => (error as Error).message)
+  const measuring = callService(page, 'measureModels', { ids, engines: ['page'] }).then(
+    () => 'done',
+    (error: unknown) => (error as Error).message,
+  )
   await expect(worth.getByRole('status')).toBeVisible()
   await callService(page, 'startPrelabel', { engine: 'page' })
   expect(await measuring).toContain('cancelled')

@@ -10,23 +10,27 @@ import { expect, type Glance, test as base } from './support/test.ts'
 
 /** Glance knows one model, and a server of this machine has it. */
 const test = base.extend<{ server: ModelServer }>({
-  server: [async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'glance-shelf-story-'))
-    await using server = await ModelServer.start(folder)
-    const before = Object.fromEntries(Object.keys(server.env).map((name) => [name, process.env[name]]))
-    Object.assign(process.env, server.env)
-    await use(server)
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name)
-      else process.env[name] = value
-    }
-    rmSync(folder, { recursive: true, force: true })
-  }, { auto: true }],
+  server: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'glance-shelf-story-'))
+      await using server = await ModelServer.start(folder)
+      const before = Object.fromEntries(Object.keys(server.env).map((name) => [name, process.env[name]]))
+      Object.assign(process.env, server.env)
+      await use(server)
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name)
+        else process.env[name] = value
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { auto: true },
+  ],
 })
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../models/deit/fixtures/${name}`, import.meta.url))
 /** Has the page's focus; the window itself may have lost the system's to a file dialog that nobody sees. */
-const expectFocus = (locator: Locator): Promise<void> => expect.poll(() => locator.evaluate((element) => element === document.activeElement)).toBe(true)
+const expectFocus = (locator: Locator): Promise<void> =>
+  expect.poll(() => locator.evaluate((element) => element === document.activeElement)).toBe(true)
 const section = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const installed = (page: Page): Locator => section(page, 'Installed')
 const rowOf = (page: Page, title: string): Locator => installed(page).getByRole('button', { name: title, exact: true })
@@ -42,7 +46,10 @@ async function openModels({ page }: Glance): Promise<void> {
 test.describe('without a project', () => {
   test.use({ photos: 1, isOpen: false })
 
-  test('the shelf is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({ glance, server }) => {
+  test('the shelf is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({
+    glance,
+    server,
+  }) => {
     const { page } = glance
     await page.getByRole('button', { name: 'Models' }).click()
     const known = section(page, "The paper's models")
@@ -72,14 +79,20 @@ test.describe('without a project', () => {
     await page.keyboard.press('Enter')
     await expectFocus(rowOf(page, ModelServer.title))
     await expect(known).toContainText('All of them are installed.')
-    expect((await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)).toMatchObject({ distilled: true, classes: 1000, origin: { sha256: server.sha256 } })
+    expect((await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)).toMatchObject({
+      distilled: true,
+      classes: 1000,
+      origin: { sha256: server.sha256 },
+    })
 
     // Once measured, it stands on the chart by the accuracy that is published of it.
     const { id } = (await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)!
     const worth = section(page, 'Accuracy against speed')
     await worth.getByRole('button', { name: `Measure ${ModelServer.title}` }).click()
     await expect(worth.locator(`[data-key="${id} cpu"]`)).toBeVisible({ timeout: 120_000 })
-    await expect(worth.getByRole('row', { name: new RegExp(ModelServer.title) }).filter({ hasText: 'Processor' })).toContainText('74.5 %')
+    await expect(
+      worth.getByRole('row', { name: new RegExp(ModelServer.title) }).filter({ hasText: 'Processor' }),
+    ).toContainText('74.5 %')
     await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible({ timeout: 120_000 })
     await expect(worth.getByRole('button', { name: "On this project's labels" })).toBeDisabled()
 
@@ -87,10 +100,15 @@ test.describe('without a project', () => {
     await expect(page.getByRole('button', { name: 'Open folder…' })).toBeVisible()
   })
 
-  test('a file with another checksum is not installed, and the way out is said', async ({ glance: { page }, server }) => {
+  test('a file with another checksum is not installed, and the way out is said', async ({
+    glance: { page },
+    server,
+  }) => {
     await page.getByRole('button', { name: 'Models' }).click()
     server.manners = { wrongBytes: true }
-    await page.getByRole('button', { name: `Download ${ModelServer.title} from another source or in another precision` }).click()
+    await page
+      .getByRole('button', { name: `Download ${ModelServer.title} from another source or in another precision` })
+      .click()
     await expect(page.getByText('Hugging Face · checked by its SHA-256')).toBeVisible()
     await page.getByRole('menuitem', { name: 'As fp16' }).last().click()
     const known = section(page, "The paper's models")
@@ -103,17 +121,24 @@ test.describe('without a project', () => {
     server.manners = {}
     await page.getByRole('button', { name: "Take it from: The authors' checkpoint" }).click()
     await expect(rowOf(page, `${ModelServer.title} fp16`)).toBeVisible()
-    expect((await shelfOf(page)).installed.map(({ precision, isEmbedded }) => [precision, isEmbedded])).toContainEqual(['float16', false])
+    expect((await shelfOf(page)).installed.map(({ precision, isEmbedded }) => [precision, isEmbedded])).toContainEqual([
+      'float16',
+      false,
+    ])
   })
 })
 
 test.describe('with a project', () => {
   test.use({ photos: 32 })
 
-  test('a checkpoint is taken in from a file, had at another resolution, renamed, made the default, measured, drawn, and removed', async ({ glance }) => {
+  test('a checkpoint is taken in from a file, had at another resolution, renamed, made the default, measured, drawn, and removed', async ({
+    glance,
+  }) => {
     const { page, data } = glance
     await openModels(glance)
-    await chooseFile(glance, fixture('distilled-timm.safetensors'), () => page.getByRole('button', { name: 'Choose a file I already have…' }).click())
+    await chooseFile(glance, fixture('distilled-timm.safetensors'), () =>
+      page.getByRole('button', { name: 'Choose a file I already have…' }).click(),
+    )
     const dialog = page.getByRole('dialog', { name: 'Add a model from a file' })
     await expect(dialog).toContainText('distilled-timm.safetensors')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('no spaces please')
@@ -160,21 +185,38 @@ test.describe('with a project', () => {
     await expect(installed(page).getByRole('row', { name: /Mine, larger/ })).toContainText('In use')
 
     await section(page, 'Accuracy against speed').getByRole('button', { name: 'Measure Mine, larger' }).click()
-    await expect.poll(async () => (await shelfOf(page)).measurements.some(({ modelId }) => modelId === variant.id), { timeout: 120_000 }).toBe(true)
-    await expect(section(page, 'Accuracy against speed').getByRole('button', { name: 'Measure all' })).toBeVisible({ timeout: 120_000 })
+    await expect
+      .poll(async () => (await shelfOf(page)).measurements.some(({ modelId }) => modelId === variant.id), {
+        timeout: 120_000,
+      })
+      .toBe(true)
+    await expect(section(page, 'Accuracy against speed').getByRole('button', { name: 'Measure all' })).toBeVisible({
+      timeout: 120_000,
+    })
 
     // All its guesses are accepted, so it is always right: 32 of 32 is still no certainty.
-    await callService(page, 'acceptGuesses', { project: (await callService(page, 'project', {}))!.catalog, ids: (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids })
+    await callService(page, 'acceptGuesses', {
+      project: (await callService(page, 'project', {}))!.catalog,
+      ids: (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids,
+    })
     await section(page, 'Accuracy against speed').getByRole('button', { name: "On this project's labels" }).click()
     await expect(section(page, 'Accuracy against speed').locator(`[data-key="${variant.id} cpu"] .bar`)).toHaveCount(1)
-    await expect(section(page, 'Accuracy against speed').getByRole('row', { name: /Mine, larger/ }).first()).toContainText('100.0 % (89.3–100.0)')
+    await expect(
+      section(page, 'Accuracy against speed')
+        .getByRole('row', { name: /Mine, larger/ })
+        .first(),
+    ).toContainText('100.0 % (89.3–100.0)')
     await expect(page.getByText('favour that model')).toBeVisible()
 
-    const csv = await glance.saveFile(() => section(page, 'Accuracy against speed').getByRole('button', { name: 'CSV' }).click())
+    const csv = await glance.saveFile(() =>
+      section(page, 'Accuracy against speed').getByRole('button', { name: 'CSV' }).click(),
+    )
     const records = parse<Record<string, string>>(csv.toString(), { columns: true })
     expect(records.find(({ id }) => id === variant.id)).toMatchObject({ model: 'Mine, larger', pixels: String(size) })
     expect(Number(records.find(({ id }) => id === variant.id)!['images_per_second'])).toBeGreaterThan(0)
-    const svg = (await glance.saveFile(() => section(page, 'Accuracy against speed').getByRole('button', { name: 'SVG' }).click())).toString()
+    const svg = (
+      await glance.saveFile(() => section(page, 'Accuracy against speed').getByRole('button', { name: 'SVG' }).click())
+    ).toString()
     expect(svg).toMatch(/^<svg xmlns/)
     expect(svg).toContain('>Mine, larger</text>')
 

@@ -5,7 +5,9 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 3, isOpen: false })
 
-test('from nothing: a folder is chosen, another one after it, and the first is found among the recent ones', async ({ glance }) => {
+test('from nothing: a folder is chosen, another one after it, and the first is found among the recent ones', async ({
+  glance,
+}) => {
   const { page, folder } = glance
   await expect(page.getByRole('heading', { name: 'Glance' })).toBeVisible()
   await glance.chooseFolder(folder)

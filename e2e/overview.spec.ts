@@ -17,7 +17,9 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   for (const { guess } of cards.slice(12, 17)) taken.set(guess!, (taken.get(guess!) ?? 0) + 1)
   const [guess, count] = [...taken].sort((one, other) => other[1] - one[1])[0]!
   await expect(page.getByText('12 of 17 labels are the guess')).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Classes' }).getByRole('button', { name: 'harbour: 5 photos. Show them' })).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'Classes' }).getByRole('button', { name: 'harbour: 5 photos. Show them' }),
+  ).toBeVisible()
 
   // The most frequent class is the first row; its cell in the matrix leads to the photos.
   const { confusion } = await callService(page, 'overview', { filter: {} })
@@ -28,10 +30,18 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   const box = (await matrix.boundingBox())!
   const side = box.width / confusion.names.length
   // Looked for along the row of the label: where the class of the guess stands is the matrix's business.
-  const labels = confusion.names.map((_, index) => confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0))
-  const guesses = confusion.names.map((_, index) => confusion.cells.filter(([, other]) => other === index).reduce((sum, [, , images]) => sum + images, 0))
-  const order = [...confusion.names.keys()].sort((one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other)
-  await matrix.click({ position: { x: (order.indexOf(confusion.names.indexOf(guess)) + 0.5) * side, y: (order.indexOf(row) + 0.5) * side } })
+  const labels = confusion.names.map((_, index) =>
+    confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0),
+  )
+  const guesses = confusion.names.map((_, index) =>
+    confusion.cells.filter(([, other]) => other === index).reduce((sum, [, , images]) => sum + images, 0),
+  )
+  const order = [...confusion.names.keys()].sort(
+    (one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other,
+  )
+  await matrix.click({
+    position: { x: (order.indexOf(confusion.names.indexOf(guess)) + 0.5) * side, y: (order.indexOf(row) + 0.5) * side },
+  })
   const chips = page.getByRole('group', { name: 'Filters that are on' })
   await expect(chips).toContainText('Label: harbour')
   await expect(chips).toContainText(`Guess: ${guess}`)
@@ -45,7 +55,9 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
 
   await page.getByRole('toolbar', { name: 'Confidence of the guesses' }).getByRole('button').first().press('Enter')
   await expect(chips).toContainText('Confidence 0–5 %')
-  expect(await callService(page, 'countImages', { filter: { confidence: [0, 0.05] } })).toMatchObject({ total: cards.filter(({ confidence }) => confidence! <= 0.05).length })
+  expect(await callService(page, 'countImages', { filter: { confidence: [0, 0.05] } })).toMatchObject({
+    total: cards.filter(({ confidence }) => confidence! <= 0.05).length,
+  })
 })
 
 test('the map is made, and what a lasso holds goes to the library and gets a label', async ({ glance: { page } }) => {
@@ -67,20 +79,37 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
     for (const corner of rest) await page.mouse.move(...corner, { steps: 6 })
     await page.mouse.up()
   }
-  await draw([[0.01, 0.01], [0.99, 0.01], [0.99, 0.99], [0.01, 0.99]])
+  await draw([
+    [0.01, 0.01],
+    [0.99, 0.01],
+    [0.99, 0.99],
+    [0.01, 0.99],
+  ])
   await expect(page.getByText('24 photos selected')).toBeVisible()
   await page.getByRole('button', { name: 'Label…' }).click()
   await page.keyboard.type('everything')
   await page.keyboard.press('Enter')
   await expect(page.getByText('24 photos labeled everything.')).toBeVisible()
-  const { ids } = await callService(page, 'listImages', { filter: { labels: ['everything'] }, sort: { by: 'name' }, limit: 100 })
+  const { ids } = await callService(page, 'listImages', {
+    filter: { labels: ['everything'] },
+    sort: { by: 'name' },
+    limit: 100,
+  })
   expect(ids).toHaveLength(24)
 
   await expect(page.getByText('0 of 24 labels are the guess')).toBeVisible()
 
   // The upper half of it: fewer, and the same ones in the library.
-  await draw([[0.01, 0.01], [0.99, 0.01], [0.99, 0.5], [0.01, 0.5]])
-  const told = await page.getByRole('toolbar', { name: 'Selected photos' }).getByText(/photos? selected/).textContent()
+  await draw([
+    [0.01, 0.01],
+    [0.99, 0.01],
+    [0.99, 0.5],
+    [0.01, 0.5],
+  ])
+  const told = await page
+    .getByRole('toolbar', { name: 'Selected photos' })
+    .getByText(/photos? selected/)
+    .textContent()
   const count = Number.parseInt(told!, 10)
   expect(count).toBeLessThan(24)
   await page.getByRole('button', { name: 'Show in library' }).click()

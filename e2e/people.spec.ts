@@ -8,14 +8,23 @@ test.use({ photos: 8, photoNames: ['birds/owl/a.jpg', 'birds/owl/b.jpg', 'birds/
 async function openPeople(page: Page, section: string): Promise<void> {
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'People and imports' }).click()
-  await page.getByRole('dialog', { name: 'People and imports' }).getByRole('button', { name: section, exact: true }).click()
+  await page
+    .getByRole('dialog', { name: 'People and imports' })
+    .getByRole('button', { name: section, exact: true })
+    .click()
 }
 
-test('labels of others come from a CSV, from folders and from a copy of the project; conflicts are decided, agreement is told', async ({ glance }) => {
+test('labels of others come from a CSV, from folders and from a copy of the project; conflicts are decided, agreement is told', async ({
+  glance,
+}) => {
   const { page, data } = glance
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await expect(photos.getByRole('option')).toHaveCount(11)
-  const { ids } = await callService(page, 'listImages', { filter: { text: 'photo-' }, sort: { by: 'name' }, limit: 100 })
+  const { ids } = await callService(page, 'listImages', {
+    filter: { text: 'photo-' },
+    sort: { by: 'name' },
+    limit: 100,
+  })
   const read = async (id: number): Promise<string | null> => (await callService(page, 'getPhoto', { id })).label
 
   // A colleague gets a copy of the project before anything is labeled.
@@ -31,8 +40,11 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   const dialog = page.getByRole('dialog', { name: 'People and imports' })
   await dialog.getByLabel('Labeled by').fill('cleo')
   await dialog.locator('input[type=file]').setInputFiles({
-    name: 'cleo.csv', mimeType: 'text/csv',
-    buffer: Buffer.from('file_name,label\nphoto-000.jpg,cat\nphoto-001.jpg,lynx\nphoto-006.jpg,lynx\nnot here.jpg,cat\n'),
+    name: 'cleo.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(
+      'file_name,label\nphoto-000.jpg,cat\nphoto-001.jpg,lynx\nphoto-006.jpg,lynx\nnot here.jpg,cat\n',
+    ),
   })
   const outcome = dialog.getByRole('status')
   await expect(outcome).toContainText('1 photo got a label.')
@@ -49,7 +61,11 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await page.getByRole('button', { name: 'Take theirs' }).click()
   await expect(page.getByText('1 conflict decided. No conflicts are left.')).toBeVisible()
   expect(await read(ids[1]!)).toBe('lynx')
-  await page.getByRole('button', { name: 'Clear filters' }).or(page.getByRole('button', { name: 'Clear all' })).first().click()
+  await page
+    .getByRole('button', { name: 'Clear filters' })
+    .or(page.getByRole('button', { name: 'Clear all' }))
+    .first()
+    .click()
 
   // Folders give names to what has no label.
   await openPeople(page, 'Import labels')
@@ -65,7 +81,8 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   // Ben labels his copy, and it is merged.
   await callService(page, 'openProject', { file: copy })
   await callService(page, 'setPreferences', { author: 'ben' })
-  const his = (await callService(page, 'listImages', { filter: { text: 'photo-' }, sort: { by: 'name' }, limit: 100 })).ids
+  const his = (await callService(page, 'listImages', { filter: { text: 'photo-' }, sort: { by: 'name' }, limit: 100 }))
+    .ids
   await callService(page, 'setLabel', { ids: his.slice(0, 4), className: 'cat' })
   await callService(page, 'setLabel', { ids: his.slice(4, 6), className: 'dog' })
   await callService(page, 'setPreferences', { author: 'ada' })
@@ -97,5 +114,9 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await page.getByRole('button', { name: 'Keep ours' }).click()
   await expect.poll(async () => (await callService(page, 'countImages', { filter: { conflict: true } })).total).toBe(0)
   expect(await read(ids[3]!)).toBe('dog')
-  expect((await callService(page, 'listHistory', {}))[0]).toMatchObject({ kind: 'resolve', subject: 'mine', images: total })
+  expect((await callService(page, 'listHistory', {}))[0]).toMatchObject({
+    kind: 'resolve',
+    subject: 'mine',
+    images: total,
+  })
 })

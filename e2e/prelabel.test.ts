@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ExportResult, ModelInfo } from '../electron/api/calls.ts'
@@ -6,8 +15,22 @@ import { makePhoto, writePhotos } from './support/photos.ts'
 import { column, readResult, Room } from './support/terminal.ts'
 
 const columns = [
-  'file_name', 'label', 'confidence', 'source',
-  'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status', 'split', 'flagged', 'note', 'author',
+  'file_name',
+  'label',
+  'confidence',
+  'source',
+  'cls_label',
+  'cls_confidence',
+  'dist_label',
+  'dist_confidence',
+  'agreement',
+  'width',
+  'height',
+  'status',
+  'split',
+  'flagged',
+  'note',
+  'author',
 ]
 const names = ['a.jpg', 'b.jpg', 'boats/c.jpg', 'boats/deep/d.jpg', 'e.jpg']
 
@@ -45,7 +68,10 @@ describe('a folder in, pre-labels out', () => {
     expect(new Set(column(rows, 'confidence')).size).toBe(names.length)
 
     const second = await room.prelabel()
-    expect(second).toMatchObject({ exit: 0, result: { images: 5, inferred: 0, copied: 0, failed: 0, cancelled: false } })
+    expect(second).toMatchObject({
+      exit: 0,
+      result: { images: 5, inferred: 0, copied: 0, failed: 0, cancelled: false },
+    })
     expect(readFileSync(room.csv)).toEqual(first)
   })
 
@@ -71,7 +97,9 @@ describe('a folder in, pre-labels out', () => {
     const { result } = await room.prelabel(['--catalog', room.path('mine', 'project.glance')])
     expect(result.catalog).toBe(room.path('mine', 'project.glance'))
     expect(existsSync(join(room.data, 'projects'))).toBe(false)
-    const again = await room.glance(['--json', 'prelabel', '.', '--catalog', '../mine/project.glance'], { cwd: room.photos })
+    const again = await room.glance(['--json', 'prelabel', '.', '--catalog', '../mine/project.glance'], {
+      cwd: room.photos,
+    })
     expect(readResult(again)).toMatchObject({ images: 5, inferred: 0 })
   })
 })
@@ -101,9 +129,19 @@ describe('what happens to the folder between two runs', () => {
 
     // Only the new one costs a run of the model; a moved file and a copy have the bytes of a known one.
     const run = await room.prelabel()
-    expect(run).toMatchObject({ exit: 0, result: { images: 6, inferred: 1, copied: 2, export: { rows: 6, missing: 2 } } })
+    expect(run).toMatchObject({
+      exit: 0,
+      result: { images: 6, inferred: 1, copied: 2, export: { rows: 6, missing: 2 } },
+    })
     const after = room.readCsv()
-    expect(column(after, 'file_name')).toEqual(['b.jpg', 'boats/c.jpg', 'boats/deep/d.jpg', 'new.jpg', 'other/a.jpg', 'other/b copy.jpg'])
+    expect(column(after, 'file_name')).toEqual([
+      'b.jpg',
+      'boats/c.jpg',
+      'boats/deep/d.jpg',
+      'new.jpg',
+      'other/a.jpg',
+      'other/b copy.jpg',
+    ])
     expect(after[4]).toEqual({ ...before[0], file_name: 'other/a.jpg' })
     expect(after[5]).toEqual({ ...before[1], file_name: 'other/b copy.jpg' })
 
@@ -156,7 +194,15 @@ describe('options', () => {
     using room = await roomWithPhotos()
     expect(await room.prelabel(['--top-k', '3'])).toMatchObject({ exit: 0, result: { inferred: 5 } })
     const rows = room.readCsv()
-    expect(Object.keys(rows[0]!)).toEqual([...columns, 'top1_label', 'top1_confidence', 'top2_label', 'top2_confidence', 'top3_label', 'top3_confidence'])
+    expect(Object.keys(rows[0]!)).toEqual([
+      ...columns,
+      'top1_label',
+      'top1_confidence',
+      'top2_label',
+      'top2_confidence',
+      'top3_label',
+      'top3_confidence',
+    ])
     for (const row of rows) {
       expect([row['top1_label'], row['top1_confidence']]).toEqual([row['label'], row['confidence']])
       const confidences = [1, 2, 3].map((rank) => Number(row[`top${rank}_confidence`]))
@@ -213,7 +259,8 @@ describe('options', () => {
     expect(run.result.engine).toContain('WebAssembly')
     for (const [index, row] of other.readCsv().entries()) {
       const twin = native[index]!
-      for (const name of ['file_name', 'label', 'cls_label', 'dist_label', 'agreement', 'status']) expect(row[name]).toBe(twin[name])
+      for (const name of ['file_name', 'label', 'cls_label', 'dist_label', 'agreement', 'status'])
+        expect(row[name]).toBe(twin[name])
       for (const name of ['confidence', 'cls_confidence', 'dist_confidence']) {
         expect(Math.abs(Number(row[name]) - Number(twin[name]))).toBeLessThanOrEqual(1e-3)
       }
@@ -275,14 +322,22 @@ describe('wrong use is said and exits with 2', () => {
     ['half a guess', ['prelabel', 'photos', '--top-k', '1.5'], /topK|top-k/],
     ['no guesses', ['prelabel', 'photos', '--top-k', '0'], /topK|top-k/],
     ['an engine that there is not', ['prelabel', 'photos', '--engine', 'tpu'], /'tpu' is invalid.*cpu/],
-    ['a model that there is not', ['prelabel', 'photos', '--model', 'resnet'], /There is no model "resnet"[^]*Installed: default/],
+    [
+      'a model that there is not',
+      ['prelabel', 'photos', '--model', 'resnet'],
+      /There is no model "resnet"[^]*Installed: default/,
+    ],
     ['a folder that is not there', ['prelabel', 'pohtos'], /pohtos does not exist.*spelling/],
     ['a file instead of a folder', ['prelabel', 'photos/a.jpg'], /a\.jpg is a file, not a folder/],
     ['a folder instead of a CSV', ['prelabel', 'photos', '--csv', '.'], /is a folder.*--csv labels\.csv/],
     ['an export of nothing', ['export', '--csv', 'x.csv'], /Neither a folder nor a catalog/],
     ['an export to nowhere', ['export', 'photos'], /required option '--csv <file>'/],
     ['a checkpoint that is not there', ['import-model', 'gone.pth'], /gone\.pth cannot be read/],
-    ['a model that is a folder of photos', ['prelabel', 'photos', '--model', 'photos/a.jpg'], /a\.jpg is not an ONNX model.*import-model/],
+    [
+      'a model that is a folder of photos',
+      ['prelabel', 'photos', '--model', 'photos/a.jpg'],
+      /a\.jpg is not an ONNX model.*import-model/,
+    ],
   ])('%s', async (_what, args, message) => {
     using room = new Room()
     await writePhotos(room.photos, ['a.jpg'])
@@ -314,7 +369,9 @@ describe('nothing of value is lost by a slip', () => {
 
     await room.glance(['prelabel', 'photos', '--catalog', 'mine.glance'])
     const project = readFileSync(room.path('mine.glance'))
-    expect(await room.glance(['export', 'photos', '--catalog', 'mine.glance', '--csv', 'mine.glance'])).toMatchObject({ exit: 2 })
+    expect(await room.glance(['export', 'photos', '--catalog', 'mine.glance', '--csv', 'mine.glance'])).toMatchObject({
+      exit: 2,
+    })
     expect(readFileSync(room.path('mine.glance'))).toEqual(project)
   })
 
@@ -324,7 +381,7 @@ describe('nothing of value is lost by a slip', () => {
     const before = readFileSync(room.csv)
     const failed = await room.glance(['prelabel', 'photos', '--top-k', '25', '--model', 'no-such-model'])
     expect(failed.exit).toBe(2)
-    expect((await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '25']))).toMatchObject({ exit: 2 })
+    expect(await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '25'])).toMatchObject({ exit: 2 })
     expect(await room.glance(['export', 'photos', '--csv', 'again.csv'])).toMatchObject({ exit: 0 })
     expect(readFileSync(room.path('again.csv'))).toEqual(before)
     expect((await room.prelabel(['--top-k', '25'])).result).toMatchObject({ inferred: 5 })
@@ -335,7 +392,9 @@ describe('nothing of value is lost by a slip', () => {
     using room = await roomWithPhotos()
     const { result } = await room.prelabel()
     expect((await room.prelabel(['--model', result.model])).result).toMatchObject({ model: result.model, inferred: 0 })
-    expect(await room.glance(['export', 'photos', '--csv', 'x.csv', '--model', result.model.slice(0, 6)])).toMatchObject({ exit: 0 })
+    expect(
+      await room.glance(['export', 'photos', '--csv', 'x.csv', '--model', result.model.slice(0, 6)]),
+    ).toMatchObject({ exit: 0 })
   })
 
   test('paths are relative to where the person stands, also through npm', async () => {

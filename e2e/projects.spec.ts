@@ -7,7 +7,7 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 3 })
 // The desktop app asks in the system's dialogs: desktop-projects.spec.ts answers those.
-test.skip(({ hostKind }) => hostKind !== 'browser', 'the page\'s own dialogs')
+test.skip(({ hostKind }) => hostKind !== 'browser', "the page's own dialogs")
 
 /** Chooses in the page's own dialog. */
 async function choose(page: Page, title: string, button: string, path: string, name?: string): Promise<void> {
@@ -22,7 +22,9 @@ async function fromMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click()
 }
 
-test('a project in a file of its own gets a second folder, which moves and is found again; a copy is saved and opened', async ({ glance }) => {
+test('a project in a file of its own gets a second folder, which moves and is found again; a copy is saved and opened', async ({
+  glance,
+}) => {
   const { page, folder } = glance
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await expect(photos.getByRole('option')).toHaveCount(3)
@@ -64,7 +66,10 @@ test('a project in a file of its own gets a second folder, which moves and is fo
   await choose(page, 'Where is “bats” now?', 'Use this folder', moved)
   await expect(banner).toBeHidden()
   expect((await callService(page, 'getPhoto', { id: ids[0]! })).label).toBe('bat')
-  expect((await callService(page, 'project', {}))!.roots.map(({ path, isGone }) => [path, isGone])).toEqual([[birds, false], [moved, false]])
+  expect((await callService(page, 'project', {}))!.roots.map(({ path, isGone }) => [path, isGone])).toEqual([
+    [birds, false],
+    [moved, false],
+  ])
 
   // A copy is a project of its own.
   await fromMenu(page, 'Save a copy…')

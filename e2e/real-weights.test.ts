@@ -6,7 +6,9 @@ import type { Faithfulness, FaithfulnessCurve, MapKind } from '../electron/atten
 import imagenetLabels from '../models/deit/imagenet-labels.json' with { type: 'json' }
 import { column, Room } from './support/terminal.ts'
 
-interface Golden { rows: { file: string; top5: { class: number; probability: number }[] }[] }
+interface Golden {
+  rows: { file: string; top5: { class: number; probability: number }[] }[]
+}
 
 // Too large to be a part of the project, and not everywhere.
 const shared = fileURLToPath(new URL('../../shared/', import.meta.url))
@@ -42,7 +44,19 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
   test('what the class token attended to matters more than chance', async () => {
     const id = await importModel(join(weights, 'deit_tiny_patch16_224.safetensors'))
     // All photos of the room: on 16 of them the gain was 0.04 ± 0.03, too few to tell. The README has the figures of 200.
-    const run = await room.glance(['--json', 'faithfulness', room.photos, '--model', id, '--photos', '34', '--steps', '7', '--engine', 'cpu'])
+    const run = await room.glance([
+      '--json',
+      'faithfulness',
+      room.photos,
+      '--model',
+      id,
+      '--photos',
+      '34',
+      '--steps',
+      '7',
+      '--engine',
+      'cpu',
+    ])
     expect(run.exit).toBe(0)
     const { result } = JSON.parse(run.stdout.trimEnd().split('\n').at(-1)!) as { result: Faithfulness }
     expect(result).toMatchObject({ model: id, photos: 34, runs: 1 + 34 * (2 + 2 * 3 * 6) })
@@ -63,7 +77,9 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
       expect(row['label'], file).toBe(imagenetLabels[top5[0]!.class])
       // A plain model has one head: nothing to agree with.
       expect(row).toMatchObject({ cls_label: row['label'], dist_label: '', dist_confidence: '', agreement: '' })
-      const given = new Map([1, 2, 3, 4, 5].map((rank) => [row[`top${rank}_label`]!, Number(row[`top${rank}_confidence`])]))
+      const given = new Map(
+        [1, 2, 3, 4, 5].map((rank) => [row[`top${rank}_label`]!, Number(row[`top${rank}_confidence`])]),
+      )
       const fifth = Number(row['top5_confidence'])
       for (const { class: index, probability } of top5) {
         // One that is not among the first five here is at most as probable as the fifth.
@@ -83,7 +99,11 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
     expect(rows).toHaveLength(golden.rows.length)
     for (const row of rows) expect(imagenetLabels).toContain(row['label'])
     // Another network, trained on the same classes: on easy photos both mostly agree.
-    const sure = new Map(golden.rows.filter(({ top5 }) => top5[0]!.probability > 0.6).map(({ file, top5 }) => [file, imagenetLabels[top5[0]!.class]]))
+    const sure = new Map(
+      golden.rows
+        .filter(({ top5 }) => top5[0]!.probability > 0.6)
+        .map(({ file, top5 }) => [file, imagenetLabels[top5[0]!.class]]),
+    )
     expect(sure.size).toBeGreaterThan(5)
     const same = rows.filter((row) => sure.get(row['file_name']!) === row['label'])
     expect(same.length).toBeGreaterThanOrEqual(sure.size * 0.6)

@@ -15,7 +15,9 @@ test('photos are shared out into splits, copies together, and the CSV says which
   await callService(page, 'rescan', {})
   await expect(photos.getByRole('option')).toHaveCount(20)
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
-  await expect.poll(async () => (await callService(page, 'countImages', { filter: { duplicates: 'exact' } })).total).toBe(2)
+  await expect
+    .poll(async () => (await callService(page, 'countImages', { filter: { duplicates: 'exact' } })).total)
+    .toBe(2)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   await callService(page, 'setLabel', { ids: ids.slice(0, 10), className: 'cat' })
   await callService(page, 'setLabel', { ids: ids.slice(10), className: 'dog' })
@@ -34,7 +36,13 @@ test('photos are shared out into splits, copies together, and the CSV says which
   // Every class is in every split.
   for (const name of ['cat', 'dog']) {
     const figures = await dialog.getByRole('row', { name }).getByRole('cell').allTextContents()
-    expect(figures.map(Number).slice(0, 3).every((count) => count > 0), `${name}: ${figures.join(' ')}`).toBe(true)
+    expect(
+      figures
+        .map(Number)
+        .slice(0, 3)
+        .every((count) => count > 0),
+      `${name}: ${figures.join(' ')}`,
+    ).toBe(true)
   }
   const { splits } = await callService(page, 'countImages', { filter: {} })
   expect(splits.train + splits.validation + splits.test).toBe(20)

@@ -18,7 +18,9 @@ async function roomWithLabels(): Promise<Room> {
 // Without rights: whatever the program does about /dev/stdout, it must not be able to replace the machine's own.
 function runInShell(room: Room, script: string): { exit: number | null; stderr: string } {
   const run = spawnSync('/bin/sh', ['-c', script, 'sh', process.execPath, program], {
-    cwd: room.folder, encoding: 'utf8', env: { ...process.env, GLANCE_DATA: room.data },
+    cwd: room.folder,
+    encoding: 'utf8',
+    env: { ...process.env, GLANCE_DATA: room.data },
     ...(process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
   })
   return { exit: run.status, stderr: run.stderr }

@@ -4,9 +4,12 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
 
-const isEnded = async (page: Page): Promise<void> => expect(page.getByRole('listbox', { name: 'Photos to check' })).toHaveAttribute('aria-busy', 'false')
+const isEnded = async (page: Page): Promise<void> =>
+  expect(page.getByRole('listbox', { name: 'Photos to check' })).toHaveAttribute('aria-busy', 'false')
 
-test('a page is swept: the wrong ones are marked, one key accepts the rest, one undo takes it back', async ({ glance }) => {
+test('a page is swept: the wrong ones are marked, one key accepts the rest, one undo takes it back', async ({
+  glance,
+}) => {
   let { page } = glance
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await callService(page, 'startPrelabel', { engine: 'cpu' })
@@ -47,10 +50,14 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(24)
-  expect((await callService(page, 'getCards', { ids })).map(({ label, guess }) => [label, guess])).toEqual(before.map(({ guess }) => [null, guess]))
+  expect((await callService(page, 'getCards', { ids })).map(({ label, guess }) => [label, guess])).toEqual(
+    before.map(({ guess }) => [null, guess]),
+  )
 })
 
-test('marked photos get a class by typing, stay where they are, and are done with; a skipped page comes again at the end', async ({ glance: { page } }) => {
+test('marked photos get a class by typing, stay where they are, and are done with; a skipped page comes again at the end', async ({
+  glance: { page },
+}) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   await waitForJob(page, 'prelabel')
@@ -66,7 +73,10 @@ test('marked photos get a class by typing, stay where they are, and are done wit
   await expect(page.getByText('2 photos labeled harbour.')).toBeVisible()
   await expect(options).toHaveCount(24)
   const given = [ids[0]!, ids[5]!]
-  expect((await callService(page, 'getCards', { ids: given })).map(({ label }) => label)).toEqual(['harbour', 'harbour'])
+  expect((await callService(page, 'getCards', { ids: given })).map(({ label }) => label)).toEqual([
+    'harbour',
+    'harbour',
+  ])
   await page.keyboard.press('s')
   await expect(options).toHaveCount(22)
   await page.keyboard.press('Enter')

@@ -6,19 +6,26 @@ import { expect, test } from './support/test.ts'
 
 // Too large to be a part of the project, and not everywhere.
 const shared = fileURLToPath(new URL('../../shared/photos/caltech101-train/', import.meta.url))
-const readLines = (name: string): string[] => readFileSync(new URL(`../models/default/${name}`, import.meta.url), 'utf8').trim().split('\n')
+const readLines = (name: string): string[] =>
+  readFileSync(new URL(`../models/default/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
 /** Photos that the embedded model was not trained on; its classes are their folders, in the same order. */
 const heldOut = readLines('heldout.txt')
 const labels = readLines('labels.txt')
 const folders = [...new Set(heldOut.map((path) => path.split('/')[0]!))]
 /** Every fifth class, as many as there are keys: folders, and what the model calls them. */
-const classes: Record<string, string> = Object.fromEntries(folders.map((folder, index) => [folder, labels[index]!] as const).filter((_, index) => index > 0 && index % 5 === 0))
+const classes: Record<string, string> = Object.fromEntries(
+  folders.map((folder, index) => [folder, labels[index]!] as const).filter((_, index) => index > 0 && index % 5 === 0),
+)
 const unseen = heldOut.filter((path) => path.split('/')[0]! in classes)
 
 test.use({ photos: 0, isOpen: false })
 test.skip(!existsSync(shared), '../shared is not here')
 
-test('photos the model never saw, from pre-labels to fully and rightly labeled, by sweep and keyboard; the actions are counted', async ({ glance }) => {
+test('photos the model never saw, from pre-labels to fully and rightly labeled, by sweep and keyboard; the actions are counted', async ({
+  glance,
+}) => {
   const { page, folder } = glance
   for (const path of unseen) {
     const to = join(folder, path)
@@ -35,11 +42,17 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   const mapping = await callService(page, 'listMapping', {})
-  await callService(page, 'setMapping', { entries: mapping.flatMap(({ classIndex, suggestedId }) => (suggestedId === null ? [] : [{ classIndex, classId: suggestedId }])) })
+  await callService(page, 'setMapping', {
+    entries: mapping.flatMap(({ classIndex, suggestedId }) =>
+      suggestedId === null ? [] : [{ classIndex, classId: suggestedId }],
+    ),
+  })
 
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1000 })
   expect(ids).toHaveLength(unseen.length)
-  const truth = new Map((await callService(page, 'getCards', { ids })).map(({ id, path }) => [id, classes[path.split('/')[0]!]]))
+  const truth = new Map(
+    (await callService(page, 'getCards', { ids })).map(({ id, path }) => [id, classes[path.split('/')[0]!]]),
+  )
   const right = (await callService(page, 'getCards', { ids })).filter(({ id, guess }) => guess === truth.get(id)).length
 
   let [clicks, keys] = [0, 0]
@@ -56,8 +69,13 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   for (let pages = 0; pages < 200; pages++) {
     await expect(list).toHaveAttribute('aria-busy', 'false')
     await expect(options.first().or(page.getByText('Nothing left to sweep'))).toBeVisible()
-    if (await options.count() === 0) break
-    const shown = await options.evaluateAll((cells) => cells.map((cell) => ({ id: Number((cell as HTMLElement).dataset['photo']), guess: (cell as HTMLElement).dataset['guess']! })))
+    if ((await options.count()) === 0) break
+    const shown = await options.evaluateAll((cells) =>
+      cells.map((cell) => ({
+        id: Number((cell as HTMLElement).dataset['photo']),
+        guess: (cell as HTMLElement).dataset['guess']!,
+      })),
+    )
     for (const { id, guess } of shown) {
       if (guess === truth.get(id)) continue
       clicks++
@@ -70,8 +88,11 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   // What the model has no further guess for is given its class by key, one after the other.
   await press('Escape')
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
-  for (let left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled'] } }); left.total > 0;) {
-    if (keys > 0 && await page.getByRole('listbox', { name: 'Photos' }).isVisible()) {
+  for (
+    let left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled'] } });
+    left.total > 0;
+  ) {
+    if (keys > 0 && (await page.getByRole('listbox', { name: 'Photos' }).isVisible())) {
       await press('Home')
       await press('Enter')
     }
@@ -88,6 +109,8 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   const cards = await callService(page, 'getCards', { ids })
   for (const { id, label, path } of cards) expect(label, path).toBe(truth.get(id))
   const actions = clicks + keys
-  console.log(`${unseen.length} photos, ${names.length} classes, ${right} first guesses right: ${clicks} clicks + ${keys} keys = ${(actions / unseen.length).toFixed(3)} actions a photo (aim ≤ 0.4)`)
+  console.log(
+    `${unseen.length} photos, ${names.length} classes, ${right} first guesses right: ${clicks} clicks + ${keys} keys = ${(actions / unseen.length).toFixed(3)} actions a photo (aim ≤ 0.4)`,
+  )
   expect(actions / unseen.length).toBeLessThanOrEqual(0.4)
 })

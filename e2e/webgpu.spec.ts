@@ -7,15 +7,24 @@ import { Room } from './support/terminal.ts'
 
 test.use({ photos: 4 })
 
-interface Row { path: string; guesses: string; embeddings: Buffer; rollout: Buffer }
+interface Row {
+  path: string
+  guesses: string
+  embeddings: Buffer
+  rollout: Buffer
+}
 
 /** Everything that the model said of every photo, by path. */
 function readPredictions(data: string): Row[] {
   const file = readdirSync(join(data, 'projects')).find((name) => name.endsWith('.glance'))!
   const catalog = new Database(join(data, 'projects', file), { readonly: true })
   try {
-    return catalog.prepare<[], Row>(`SELECT i.path, d.guesses, d.embeddings, d.rollout
-      FROM image i JOIN prediction_detail d ON d.image_id = i.id ORDER BY i.path`).all()
+    return catalog
+      .prepare<[], Row>(
+        `SELECT i.path, d.guesses, d.embeddings, d.rollout
+      FROM image i JOIN prediction_detail d ON d.image_id = i.id ORDER BY i.path`,
+      )
+      .all()
   } finally {
     catalog.close()
   }
@@ -24,7 +33,9 @@ function readPredictions(data: string): Row[] {
 const floats = (bytes: Buffer): Float32Array => new Float32Array(new Uint8Array(bytes).buffer)
 /** Of every head, the differences of its best logits: logarithms of probabilities, up to one number. */
 function logits(guesses: string): number[] {
-  const heads = Object.values(JSON.parse(guesses) as Record<string, [number, number][] | null>).filter((head) => head !== null)
+  const heads = Object.values(JSON.parse(guesses) as Record<string, [number, number][] | null>).filter(
+    (head) => head !== null,
+  )
   return heads.flatMap((head) => head.map(([, confidence]) => Math.log(confidence / head[0]![1])))
 }
 

@@ -8,11 +8,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 // npm runs scripts in the package's folder; a person's paths are relative to where they stand.
-if (process.env['npm_lifecycle_event'] === 'glance' && process.env['INIT_CWD'] !== undefined) process.chdir(process.env['INIT_CWD'])
+if (process.env['npm_lifecycle_event'] === 'glance' && process.env['INIT_CWD'] !== undefined)
+  process.chdir(process.env['INIT_CWD'])
 process.exitCode = await runProgram(process.argv.slice(2), {
   serve: async (options, signal) => (await import('./serve.ts')).serve(options, signal),
   async benchPage(args, context) {
-    if (existsSync(fileURLToPath(new URL('../build/bench/page.ts', import.meta.url)))) return (await import('../build/bench/page.ts')).benchPage(args, context)
-    return { error: { code: 'wrong-use', message: 'The page is measured from a checkout of Glance. Leave --page out.' } }
+    if (existsSync(fileURLToPath(new URL('../build/bench/page.ts', import.meta.url))))
+      return (await import('../build/bench/page.ts')).benchPage(args, context)
+    return {
+      error: { code: 'wrong-use', message: 'The page is measured from a checkout of Glance. Leave --page out.' },
+    }
   },
 })

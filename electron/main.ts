@@ -11,7 +11,8 @@ const folder = findFolderArgument(process.argv, process.defaultApp, process.cwd(
 if (app.requestSingleInstanceLock({ folder })) {
   new DesktopApp({
     files: {
-      page: new URL('../page/', import.meta.url), preload: new URL('preload.cjs', import.meta.url),
+      page: new URL('../page/', import.meta.url),
+      preload: new URL('preload.cjs', import.meta.url),
       service: new URL('api/service-process.js', import.meta.url),
     },
     folder,

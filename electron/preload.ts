@@ -10,7 +10,8 @@ function listenOn(channel: string, listener: (value: never) => void): () => void
   return () => void ipcRenderer.removeListener(channel, forward)
 }
 
-const invoke = <Value>(channel: string, ...args: unknown[]): Promise<Value> => ipcRenderer.invoke(channel, ...args) as Promise<Value>
+const invoke = <Value>(channel: string, ...args: unknown[]): Promise<Value> =>
+  ipcRenderer.invoke(channel, ...args) as Promise<Value>
 
 const bridge: DesktopBridge = {
   call: (name, args) => invoke(channels.call, name, args),

@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GlanceError } from './lib/errno.ts'
+import { GlanceError } from '../models/errors.ts'
 import { setWorkspace } from './project/current.ts'
 import { closeDownloads } from './model-library/model-library.ts'
 import { findBrowser } from './http/browser.ts'
 import { startWebHost } from './http/server.ts'
 
-export interface ServeOptions { folder?: string; port?: number; open?: boolean }
+export interface ServeOptions {
+  folder?: string
+  port?: number
+  open?: boolean
+}
 
 /** The localhost host: the same page and service as the desktop app, for a browser on this machine. Ends with Ctrl-C. */
 export async function serve({ folder, port, open = false }: ServeOptions, signal: AbortSignal): Promise<void> {
@@ -45,6 +49,8 @@ function openPage(address: string): void {
     return
   }
   const child = spawn(browser, [`--app=${address}`], { detached: true, stdio: 'ignore' })
-  child.on('error', (error) => process.stderr.write(`${browser} does not start (${error.message}): open the address yourself.\n`))
+  child.on('error', (error) =>
+    process.stderr.write(`${browser} does not start (${error.message}): open the address yourself.\n`),
+  )
   child.unref()
 }

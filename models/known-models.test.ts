@@ -32,8 +32,17 @@ test.each(paper)('%s', (id, millions, top1, throughput, gmacs, file) => {
   if (gmacs !== null) expect((model.macs / 1e9).toFixed(gmacs.split('.')[1]!.length)).toBe(gmacs)
 
   const [official, hub] = model.sources
-  expect(official).toEqual({ kind: 'official', url: `https://dl.fbaipublicfiles.com/deit/${file}`, bytes: null, sha256: null, sha256Prefix: /-([0-9a-f]{8})\.pth$/.exec(file)![1] })
-  expect(hub).toMatchObject({ kind: 'hugging-face', url: `https://huggingface.co/timm/${id}.fb_in1k/resolve/main/model.safetensors` })
+  expect(official).toEqual({
+    kind: 'official',
+    url: `https://dl.fbaipublicfiles.com/deit/${file}`,
+    bytes: null,
+    sha256: null,
+    sha256Prefix: /-([0-9a-f]{8})\.pth$/.exec(file)![1],
+  })
+  expect(hub).toMatchObject({
+    kind: 'hugging-face',
+    url: `https://huggingface.co/timm/${id}.fb_in1k/resolve/main/model.safetensors`,
+  })
   // Float32 and a short header of names: what a source states of its file has to fit the shape.
   if (hub!.bytes !== null) expect(hub!.bytes - 4 * model.parameters).toBeLessThan(20_000)
   if (hub!.bytes !== null) expect(hub!.bytes - 4 * model.parameters).toBeGreaterThan(0)
@@ -47,8 +56,14 @@ test.each(paper)('%s', (id, millions, top1, throughput, gmacs, file) => {
 
 test('parameters as timm counts them in models that it builds', () => {
   const counts: Record<string, number> = {
-    deit_tiny_patch16_224: 5_717_416, deit_small_patch16_224: 22_050_664, deit_base_patch16_224: 86_567_656, deit_base_patch16_384: 86_859_496,
-    deit_tiny_distilled_patch16_224: 5_910_800, deit_small_distilled_patch16_224: 22_436_432, deit_base_distilled_patch16_224: 87_338_192, deit_base_distilled_patch16_384: 87_630_032,
+    deit_tiny_patch16_224: 5_717_416,
+    deit_small_patch16_224: 22_050_664,
+    deit_base_patch16_224: 86_567_656,
+    deit_base_patch16_384: 86_859_496,
+    deit_tiny_distilled_patch16_224: 5_910_800,
+    deit_small_distilled_patch16_224: 22_436_432,
+    deit_base_distilled_patch16_224: 87_338_192,
+    deit_base_distilled_patch16_384: 87_630_032,
   }
   expect(Object.fromEntries(knownModels.map(({ id, parameters }) => [id, parameters]))).toEqual(counts)
 })

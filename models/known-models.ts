@@ -15,15 +15,36 @@ export interface PaperModel {
   v100: number
   macs: number
   licence: string
-  sources: { kind: 'official' | 'hugging-face'; url: string; bytes: number | null; sha256: string | null; sha256Prefix: string | null }[]
+  sources: {
+    kind: 'official' | 'hugging-face'
+    url: string
+    bytes: number | null
+    sha256: string | null
+    sha256Prefix: string | null
+  }[]
 }
 
 /** The models of table 1, by width: 64 a head, 12 layers, an MLP of four times the width. */
 const widths = { tiny: 192, small: 384, base: 768 } as const
 
 /** A model of the paper as a graph: patches of 16 pixels, ImageNet's classes. */
-export const paperConfig = ({ size, width, depth, heads, distilled }: Pick<PaperModel, 'size' | 'width' | 'depth' | 'heads' | 'distilled'>): DeitConfig =>
-  ({ imageSize: size, patchSize: 16, width, depth, heads, hidden: 4 * width, classes: 1000, distilled, layerNormEps: 1e-6 })
+export const paperConfig = ({
+  size,
+  width,
+  depth,
+  heads,
+  distilled,
+}: Pick<PaperModel, 'size' | 'width' | 'depth' | 'heads' | 'distilled'>): DeitConfig => ({
+  imageSize: size,
+  patchSize: 16,
+  width,
+  depth,
+  heads,
+  hidden: 4 * width,
+  classes: 1000,
+  distilled,
+  layerNormEps: 1e-6,
+})
 
 interface Facts {
   title: string
@@ -37,18 +58,38 @@ interface Facts {
   sha256?: string
 }
 
-function describe(size: keyof typeof widths, { pixels = 224, distilled = false }: { pixels?: number; distilled?: boolean }, facts: Facts): PaperModel {
+function describe(
+  size: keyof typeof widths,
+  { pixels = 224, distilled = false }: { pixels?: number; distilled?: boolean },
+  facts: Facts,
+): PaperModel {
   const id = `deit_${size}${distilled ? '_distilled' : ''}_patch16_${pixels}`
   const width = widths[size]
   const shape = { distilled, size: pixels, width, depth: 12, heads: width / 64 }
   const config = paperConfig(shape)
   return {
-    id, title: facts.title, ...shape, parameters: parametersOf(config), top1: facts.top1, v100: facts.v100, macs: macsOf(config), licence: 'Apache-2.0',
+    id,
+    title: facts.title,
+    ...shape,
+    parameters: parametersOf(config),
+    top1: facts.top1,
+    v100: facts.v100,
+    macs: macsOf(config),
+    licence: 'Apache-2.0',
     sources: [
-      { kind: 'official', url: `https://dl.fbaipublicfiles.com/deit/${id}-${facts.prefix}.pth`, bytes: null, sha256: null, sha256Prefix: facts.prefix },
       {
-        kind: 'hugging-face', url: `https://huggingface.co/timm/${id}.fb_in1k/resolve/main/model.safetensors`,
-        bytes: facts.bytes ?? null, sha256: facts.sha256 ?? null, sha256Prefix: null,
+        kind: 'official',
+        url: `https://dl.fbaipublicfiles.com/deit/${id}-${facts.prefix}.pth`,
+        bytes: null,
+        sha256: null,
+        sha256Prefix: facts.prefix,
+      },
+      {
+        kind: 'hugging-face',
+        url: `https://huggingface.co/timm/${id}.fb_in1k/resolve/main/model.safetensors`,
+        bytes: facts.bytes ?? null,
+        sha256: facts.sha256 ?? null,
+        sha256Prefix: null,
       },
     ],
   }
@@ -67,12 +108,28 @@ export const knownModels: readonly PaperModel[] = [
   describe('base', { pixels: 384 }, { title: 'DeiT-B↑384', top1: 0.831, v100: 85.9, prefix: '8de9b5d1' }),
   describe('tiny', { distilled: true }, { title: 'DeiT-Ti⚗', top1: 0.745, v100: 2529.5, prefix: 'b40b3cf7' }),
   describe('small', { distilled: true }, { title: 'DeiT-S⚗', top1: 0.812, v100: 936.2, prefix: '649709d9' }),
-  describe('base', { distilled: true }, {
-    title: 'DeiT-B⚗', top1: 0.834, v100: 290.9, prefix: 'df68dfff',
-    bytes: 349_367_122, sha256: 'ccc9d1bbeede1fc8609a7a7482773a35057e9f38035b9b804bced9126c5a70dc',
-  }),
-  describe('base', { pixels: 384, distilled: true }, {
-    title: 'DeiT-B⚗↑384, 1000 epochs', top1: 0.852, v100: 85.8, prefix: 'd0272ac0',
-    bytes: 350_534_482, sha256: 'f739dfae2bf3fdd4ef415fdb015966c515b9adca7de703a08365fb349fea82ca',
-  }),
+  describe(
+    'base',
+    { distilled: true },
+    {
+      title: 'DeiT-B⚗',
+      top1: 0.834,
+      v100: 290.9,
+      prefix: 'df68dfff',
+      bytes: 349_367_122,
+      sha256: 'ccc9d1bbeede1fc8609a7a7482773a35057e9f38035b9b804bced9126c5a70dc',
+    },
+  ),
+  describe(
+    'base',
+    { pixels: 384, distilled: true },
+    {
+      title: 'DeiT-B⚗↑384, 1000 epochs',
+      top1: 0.852,
+      v100: 85.8,
+      prefix: 'd0272ac0',
+      bytes: 350_534_482,
+      sha256: 'f739dfae2bf3fdd4ef415fdb015966c515b9adca7de703a08365fb349fea82ca',
+    },
+  ),
 ]

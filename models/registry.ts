@@ -11,7 +11,11 @@ export const preprocessingPresets = {
   /** DeiT, and most of timm: ImageNet mean and standard deviation. */
   imagenet: (size: number): Preprocessing => deitPreprocessing(size),
   /** Pixels from −1 to 1: Google's ViT checkpoints, MobileNet, EfficientNet of TensorFlow. */
-  inception: (size: number): Preprocessing => ({ ...deitPreprocessing(size), mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }),
+  inception: (size: number): Preprocessing => ({
+    ...deitPreprocessing(size),
+    mean: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
+  }),
 } as const
 
 export type PreprocessingPreset = keyof typeof preprocessingPresets

@@ -5,8 +5,8 @@ const z = 1.959963985
 export function wilsonInterval(right: number, total: number): [low: number, high: number] | null {
   if (total === 0) return null
   const share = right / total
-  const middle = share + z * z / (2 * total)
-  const half = z * Math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-  const scale = 1 + z * z / total
+  const middle = share + (z * z) / (2 * total)
+  const half = z * Math.sqrt((share * (1 - share)) / total + (z * z) / (4 * total * total))
+  const scale = 1 + (z * z) / total
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)]
 }

@@ -39,8 +39,13 @@ test('made photos are real, all different, and the same every time', async () =>
   expect(names).toEqual([0, 1, 2, 3, 4].map((index) => `made_0000${index}.jpg`))
   const contents = names.map((name) => readFileSync(join(one, name)))
   expect(new Set(contents.map((bytes) => bytes.toString('base64'))).size).toBe(5)
-  for (const [index, name] of names.entries()) expect(Buffer.compare(readFileSync(join(other, name)), contents[index]!)).toBe(0)
-  expect(await decodeImage(contents[0]!, { fileName: 'x', sizes, thumbnail: false })).toMatchObject({ width: 500, height: 375, format: 'jpeg' })
+  for (const [index, name] of names.entries())
+    expect(Buffer.compare(readFileSync(join(other, name)), contents[index]!)).toBe(0)
+  expect(await decodeImage(contents[0]!, { fileName: 'x', sizes, thumbnail: false })).toMatchObject({
+    width: 500,
+    height: 375,
+    format: 'jpeg',
+  })
 })
 
 test('photos are listed up to a number, as absolute paths', async () => {
@@ -52,12 +57,14 @@ test('photos are listed up to a number, as absolute paths', async () => {
 
 test('the median is a value with as many below as above', () => {
   expect(median([3, 1, 2])).toBe(2)
-  fc.assert(fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1 }), (values) => {
-    const middle = median(values)
-    expect(values).toContain(middle)
-    expect(values.filter((value) => value < middle).length).toBeLessThanOrEqual(values.length / 2)
-    expect(values.filter((value) => value > middle).length).toBeLessThanOrEqual(values.length / 2)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1 }), (values) => {
+      const middle = median(values)
+      expect(values).toContain(middle)
+      expect(values.filter((value) => value < middle).length).toBeLessThanOrEqual(values.length / 2)
+      expect(values.filter((value) => value > middle).length).toBeLessThanOrEqual(values.length / 2)
+    }),
+  )
 })
 
 test('memory is watched while something runs, and what it gives or throws comes through', async () => {
@@ -99,8 +106,19 @@ test('ingest counts files', async () => {
 
 test('browsing is measured in a catalog that is made and gone again', async () => {
   const scratch = makeTempFolder()
-  const figures = await measureCatalog(scratch, { images: 2000, classes: 20, questions: 40 }, new AbortController().signal)
-  for (const { p50, p99, longest } of [figures.order, figures.page, figures.pageAfterEdit, figures.pageOfText, figures.counts, figures.overview]) {
+  const figures = await measureCatalog(
+    scratch,
+    { images: 2000, classes: 20, questions: 40 },
+    new AbortController().signal,
+  )
+  for (const { p50, p99, longest } of [
+    figures.order,
+    figures.page,
+    figures.pageAfterEdit,
+    figures.pageOfText,
+    figures.counts,
+    figures.overview,
+  ]) {
     expectRate(p50)
     expect(p99).toBeGreaterThanOrEqual(p50)
     expect(longest).toBeGreaterThanOrEqual(p99)

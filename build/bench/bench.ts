@@ -9,7 +9,7 @@ import { listPhotos, makePhotos } from './photos.ts'
 import { measureRound, type Round } from './pipeline.ts'
 import { measureSimilarity } from './similarity.ts'
 import type { ParsedArgs } from '../../electron/api/calls.ts'
-import { GlanceError } from '../../electron/lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { MeasuredModel } from '../../electron/model-library/calls.ts'
 import { findModel } from '../../electron/model-library/installed.ts'
 import { describeMachine } from '../../electron/model-library/measurements.ts'
@@ -30,7 +30,10 @@ type Figure = (name: string, value: number, unit: string, aim?: string) => void
  * Measures this machine. Machines are shared and noisy: rates are for orientation, the ratios are taken within a round
  * and their median counts.
  */
-export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }: CallContext): Promise<MeasuredModel[] | null> {
+export async function runBench(
+  args: ParsedArgs<'bench'>,
+  { data, emit, signal }: CallContext,
+): Promise<MeasuredModel[] | null> {
   const figure: Figure = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
   if (args.shelf !== undefined) return benchShelf(args.shelf, { data, emit, signal })
@@ -44,10 +47,14 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
     if (args.folder === undefined) await makePhotos(root, args.photos)
     const photos = (await listPhotos(root, args.photos)).map((path) => relative(root, path))
     if (photos.length === 0) throw new GlanceError('not-found', `${root} has no photos.`, 'Give another folder.')
-    emit({ type: 'note', text: `${photos.length} photos a round, ${args.rounds} rounds, ${model.id} on ${engine.description}, batch ${engine.batchSize}` })
+    emit({
+      type: 'note',
+      text: `${photos.length} photos a round, ${args.rounds} rounds, ${model.id} on ${engine.description}, batch ${engine.batchSize}`,
+    })
 
     const rounds: Round[] = []
-    for (let round = 0; round < args.rounds && !signal.aborted; round++) rounds.push(await measureRound({ model, engine, root, photos, scratch }))
+    for (let round = 0; round < args.rounds && !signal.aborted; round++)
+      rounds.push(await measureRound({ model, engine, root, photos, scratch }))
     if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: no figures.')
     const of = (key: keyof Round): number => median(rounds.map((round) => round[key]))
     figure('decode (read, hash, decode, no thumbnail)', of('decode'), 'photos/s')
@@ -62,12 +69,32 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
       figure('explorer: first look at a photo (decode, run, whole matrices), median', times.firstLook, 'ms')
       figure('explorer: attention distance and entropy of every head, median', times.numbers, 'ms')
       figure('explorer: fusing the heads of whole matrices, median', times.fuse, 'ms')
-      figure('explorer: rollout with discard from matrices that are held, median', times.rollout.p50, 'ms', '< 16, a frame')
-      figure('explorer: rollout with discard from matrices that are held, p99', times.rollout.p99, 'ms', '< 16, a frame')
-      figure('explorer: the same in processor time, which others on the machine do not lengthen, p99', times.rolloutWork.p99, 'ms', '< 16, a frame')
+      figure(
+        'explorer: rollout with discard from matrices that are held, median',
+        times.rollout.p50,
+        'ms',
+        '< 16, a frame',
+      )
+      figure(
+        'explorer: rollout with discard from matrices that are held, p99',
+        times.rollout.p99,
+        'ms',
+        '< 16, a frame',
+      )
+      figure(
+        'explorer: the same in processor time, which others on the machine do not lengthen, p99',
+        times.rolloutWork.p99,
+        'ms',
+        '< 16, a frame',
+      )
       figure('explorer: attention flow, all layers, median', times.flow, 'ms')
     }
-    figure(`ingest (scan, stat, catalog) of ${ingestFiles} small files`, await measureIngest(scratch, ingestFiles), 'files/s', '≥ 5,000')
+    figure(
+      `ingest (scan, stat, catalog) of ${ingestFiles} small files`,
+      await measureIngest(scratch, ingestFiles),
+      'files/s',
+      '≥ 5,000',
+    )
     return null
   } finally {
     await engine.dispose()
@@ -79,10 +106,19 @@ export async function runBench(args: ParsedArgs<'bench'>, { data, emit, signal }
 async function benchShelf(wanted: readonly string[], context: CallContext): Promise<MeasuredModel[]> {
   const { installed, known, problems } = await describeShelf(context.data)
   for (const { message } of problems) context.emit({ type: 'note', text: message })
-  const ids = wanted.length > 0 ? wanted.map((one) => findModel(context.data.models, one).id) : installed.map(({ id }) => id)
+  const ids =
+    wanted.length > 0 ? wanted.map((one) => findModel(context.data.models, one).id) : installed.map(({ id }) => id)
   const stranger = ids.findIndex((one) => installed.every(({ id }) => id !== one))
-  if (stranger >= 0) throw new GlanceError('wrong-use', `${wanted[stranger]!} is not installed.`, 'Import it first: glance import-model <file>')
-  context.emit({ type: 'note', text: `${ids.length} ${ids.length === 1 ? 'model' : 'models'}, on ${listEngines().join(' and ')} of ${describeMachine()}; some seconds each` })
+  if (stranger >= 0)
+    throw new GlanceError(
+      'wrong-use',
+      `${wanted[stranger]!} is not installed.`,
+      'Import it first: glance import-model <file>',
+    )
+  context.emit({
+    type: 'note',
+    text: `${ids.length} ${ids.length === 1 ? 'model' : 'models'}, on ${listEngines().join(' and ')} of ${describeMachine()}; some seconds each`,
+  })
   return (await measureModels(ids, undefined, context)).map((measured) => {
     const { title, size, macs, knownId } = installed.find(({ id }) => id === measured.modelId)!
     const published = known.find((model) => model.id === knownId && model.size === size)
@@ -91,10 +127,17 @@ async function benchShelf(wanted: readonly string[], context: CallContext): Prom
 }
 
 /** Browsing: what a page asks for, in a catalog of a size that few have. */
-async function benchCatalog(images: number, figure: Figure, { emit, signal }: Pick<CallContext, 'emit' | 'signal'>): Promise<null> {
+async function benchCatalog(
+  images: number,
+  figure: Figure,
+  { emit, signal }: Pick<CallContext, 'emit' | 'signal'>,
+): Promise<null> {
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
   try {
-    emit({ type: 'note', text: `Making a catalog of ${images} images and ${catalogClasses} classes; that takes a while.` })
+    emit({
+      type: 'note',
+      text: `Making a catalog of ${images} images and ${catalogClasses} classes; that takes a while.`,
+    })
     const found = await measureCatalog(scratch, { images, classes: catalogClasses }, signal)
     const figures = (name: string, { p50, p99, longest }: Spread, aim?: string): void => {
       figure(`${name}, median`, p50, 'ms')
@@ -123,14 +166,18 @@ async function benchCatalog(images: number, figure: Figure, { emit, signal }: Pi
 }
 
 /** What the maps cost: both graphs in turns, so that a busy moment of the machine meets both. */
-async function compareVariants(model: ModelFile, withMaps: Engine, { rounds, photos }: ParsedArgs<'bench'>): Promise<number> {
+async function compareVariants(
+  model: ModelFile,
+  withMaps: Engine,
+  { rounds, photos }: ParsedArgs<'bench'>,
+): Promise<number> {
   const labelsOnly = await openEngine(model, { provider: withMaps.provider, wanted: 'labels' })
   try {
     const ratios: number[] = []
     const size = model.metadata.preprocessing.size
     for (let round = 0; round < rounds; round++) {
       const plain = await measureInference(labelsOnly, photos / 2, size)
-      ratios.push(plain / await measureInference(withMaps, photos / 2, size))
+      ratios.push(plain / (await measureInference(withMaps, photos / 2, size)))
     }
     return median(ratios)
   } finally {

@@ -41,7 +41,11 @@ export interface CatalogSize {
   questions?: number
 }
 
-export interface Spread { p50: number; p99: number; longest: number }
+export interface Spread {
+  p50: number
+  p99: number
+  longest: number
+}
 
 const pageSize = 200
 const relabeled = 10_000
@@ -53,14 +57,18 @@ export async function measureCatalog(scratch: string, size: CatalogSize, signal:
   try {
     const fill = time(() => fillCatalog(catalog, size.images, size.classes)) / 1000
     signal.throwIfAborted()
-    return { fill, ...await ask(catalog, size, signal) }
+    return { fill, ...(await ask(catalog, size, signal)) }
   } finally {
     catalog.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function ask(catalog: Catalog, { images, classes, questions = 1000 }: CatalogSize, signal: AbortSignal): Promise<Omit<CatalogFigures, 'fill'>> {
+async function ask(
+  catalog: Catalog,
+  { images, classes, questions = 1000 }: CatalogSize,
+  signal: AbortSignal,
+): Promise<Omit<CatalogFigures, 'fill'>> {
   const random = makeRandom(2)
   const before = process.memoryUsage.rss()
   const index = new BrowseIndex(catalog)
@@ -75,15 +83,30 @@ async function ask(catalog: Catalog, { images, classes, questions = 1000 }: Cata
     }
     return spread(times)
   }
-  const order = spread(orders.map((by) => time(() => listImages(index, { filter: {}, sort: { by, descending: false }, after: null, limit: pageSize }))))
+  const order = spread(
+    orders.map((by) =>
+      time(() => listImages(index, { filter: {}, sort: { by, descending: false }, after: null, limit: pageSize })),
+    ),
+  )
   const page = await many(questions, () => {
     const filter = makeFilter(random, images, classes)
     const sort = makeSort(random)
     const place = Math.floor(random() * images)
-    return time(() => listImages(index, { filter, sort, after: random() < 0.5 ? null : { id: index.byName[place]! + 1, place }, limit: pageSize }))
+    return time(() =>
+      listImages(index, {
+        filter,
+        sort,
+        after: random() < 0.5 ? null : { id: index.byName[place]! + 1, place },
+        limit: pageSize,
+      }),
+    )
   })
   const pageAfterEdit = await many(questions / 10, () => {
-    setLabels(catalog, { imageIds: [1 + Math.floor(random() * images)], className: className(Math.floor(random() * classes)), author: 'Ann' })
+    setLabels(catalog, {
+      imageIds: [1 + Math.floor(random() * images)],
+      className: className(Math.floor(random() * classes)),
+      author: 'Ann',
+    })
     const filter = makeFilter(random, images, classes)
     const sort = makeSort(random)
     return time(() => listImages(index, { filter, sort, after: null, limit: pageSize }))
@@ -100,7 +123,10 @@ async function ask(catalog: Catalog, { images, classes, questions = 1000 }: Cata
     const filter = makeFilter(random, images, classes)
     return time(() => readOverview(index, filter))
   })
-  const imageIds = Array.from({ length: Math.min(relabeled, images) }, (_, turn) => 1 + Math.floor((turn * images) / relabeled))
+  const imageIds = Array.from(
+    { length: Math.min(relabeled, images) },
+    (_, turn) => 1 + Math.floor((turn * images) / relabeled),
+  )
   const relabel = time(() => setLabels(catalog, { imageIds, className: 'relabeled', author: 'Bob' }))
   const relabelUndo = time(() => undo(catalog))
   return { load, order, page, pageOfText, pageAfterEdit, counts, overview, relabel, relabelUndo, memory }
@@ -113,17 +139,30 @@ function makeFilter(random: () => number, images: number, classes: number): Filt
   const from = random()
   const name = (): string => className(Math.floor(random() * classes))
   const parts: Filter[] = [
-    { classes: [name(), name(), name()] }, { labels: [name()] }, { guesses: [name(), name()] }, { confidence: [from, Math.min(1, from + 0.2)] },
-    { agreement: random() < 0.5 }, { status: [pick(random, ['labeled', 'pre-labeled', 'needs review', 'new'] as const)] }, { mismatch: random() < 0.5 },
-    { authors: [pick(random, annotators)] }, { flagged: true }, { noted: true }, { conflict: false }, { splits: [pick(random, ['train', 'validation', 'test', 'none'] as const)] },
-    { duplicates: 'exact' }, { folder: { rootId: 1, path: `folder ${String(Math.floor((random() * images) / 1000)).padStart(5, '0')}` } },
-    { size: [0, 5_000_000 * from] }, { date: [1_600_000_000_000 + 1e11 * from, Infinity] }, { confidence: [threshold, 1] },
+    { classes: [name(), name(), name()] },
+    { labels: [name()] },
+    { guesses: [name(), name()] },
+    { confidence: [from, Math.min(1, from + 0.2)] },
+    { agreement: random() < 0.5 },
+    { status: [pick(random, ['labeled', 'pre-labeled', 'needs review', 'new'] as const)] },
+    { mismatch: random() < 0.5 },
+    { authors: [pick(random, annotators)] },
+    { flagged: true },
+    { noted: true },
+    { conflict: false },
+    { splits: [pick(random, ['train', 'validation', 'test', 'none'] as const)] },
+    { duplicates: 'exact' },
+    { folder: { rootId: 1, path: `folder ${String(Math.floor((random() * images) / 1000)).padStart(5, '0')}` } },
+    { size: [0, 5_000_000 * from] },
+    { date: [1_600_000_000_000 + 1e11 * from, Infinity] },
+    { confidence: [threshold, 1] },
   ]
   return Object.assign({}, ...Array.from({ length: Math.floor(random() * 4) }, () => pick(random, parts))) as Filter
 }
 
 const makeSort = (random: () => number): Sort => ({
-  by: pick(random, orders), descending: random() < 0.5,
+  by: pick(random, orders),
+  descending: random() < 0.5,
 })
 
 function time(work: () => unknown): number {

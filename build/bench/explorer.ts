@@ -30,10 +30,21 @@ const photosAtMost = 24
 const ratios = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 
 /** Times what the explorer does for a person: medians over photos, and the 99th percentile of rollouts. */
-export async function measureExplorer(model: ModelFile & { metadata: { config?: DeitConfig } }, root: string, photos: readonly string[]): Promise<ExplorerTimes> {
+export async function measureExplorer(
+  model: ModelFile & { metadata: { config?: DeitConfig } },
+  root: string,
+  photos: readonly string[],
+): Promise<ExplorerTimes> {
   const shape = attentionShape(model.metadata.config!)
   const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })
-  const times = { firstLook: [] as number[], numbers: [] as number[], fuse: [] as number[], rollout: [] as number[], rolloutWork: [] as number[], flow: [] as number[] }
+  const times = {
+    firstLook: [] as number[],
+    numbers: [] as number[],
+    fuse: [] as number[],
+    rollout: [] as number[],
+    rolloutWork: [] as number[],
+    flow: [] as number[],
+  }
   const time = async <Value>(name: keyof typeof times, work: () => Promise<Value> | Value): Promise<Value> => {
     const start = performance.now()
     const value = await work()
@@ -43,10 +54,17 @@ export async function measureExplorer(model: ModelFile & { metadata: { config?: 
   try {
     for (const fileName of photos.slice(0, photosAtMost)) {
       const attention = await time('firstLook', async () => {
-        const { pixels } = await decodeImage(await readImage(join(root, fileName), { fileName }), { fileName, sizes: decodeSizes(model.metadata.preprocessing), thumbnail: false })
+        const { pixels } = await decodeImage(await readImage(join(root, fileName), { fileName }), {
+          fileName,
+          sizes: decodeSizes(model.metadata.preprocessing),
+          thumbnail: false,
+        })
         return (await engine.run(new Uint8Array(pixels))).attention!
       })
-      await time('numbers', () => [measureDistance(attention, shape, model.metadata.config!.patchSize), measureEntropy(attention, shape)])
+      await time('numbers', () => [
+        measureDistance(attention, shape, model.metadata.config!.patchSize),
+        measureEntropy(attention, shape),
+      ])
       const fused = await time('fuse', () => fuseHeads(attention, shape, 'mean'))
       for (const discardRatio of ratios) {
         const before = process.threadCpuUsage()
@@ -60,7 +78,14 @@ export async function measureExplorer(model: ModelFile & { metadata: { config?: 
     await engine.dispose()
   }
   const { firstLook, numbers, fuse, flow } = times
-  return { firstLook: median(firstLook), numbers: median(numbers), fuse: median(fuse), rollout: spread(times.rollout), rolloutWork: spread(times.rolloutWork), flow: median(flow) }
+  return {
+    firstLook: median(firstLook),
+    numbers: median(numbers),
+    fuse: median(fuse),
+    rollout: spread(times.rollout),
+    rolloutWork: spread(times.rolloutWork),
+    flow: median(flow),
+  }
 }
 
 function spread(values: readonly number[]): { p50: number; p99: number } {

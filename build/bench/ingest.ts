@@ -10,11 +10,15 @@ import { scanFolder } from '../../electron/images/scan.ts'
 export async function measureIngest(folder: string, count: number): Promise<number> {
   const root = join(folder, 'files')
   const perFolder = 1000
-  await pMap(Array.from({ length: Math.ceil(count / perFolder) }, (_, index) => index), async (index) => {
-    const sub = join(root, String(index).padStart(4, '0'))
-    await mkdir(sub, { recursive: true })
-    for (let file = 0; file < perFolder; file++) await writeFile(join(sub, `${file}.jpg`), '')
-  }, { concurrency: 4 })
+  await pMap(
+    Array.from({ length: Math.ceil(count / perFolder) }, (_, index) => index),
+    async (index) => {
+      const sub = join(root, String(index).padStart(4, '0'))
+      await mkdir(sub, { recursive: true })
+      for (let file = 0; file < perFolder; file++) await writeFile(join(sub, `${file}.jpg`), '')
+    },
+    { concurrency: 4 },
+  )
 
   const start = performance.now()
   const catalog = openCatalog(join(folder, 'ingest.glance'))

@@ -23,15 +23,25 @@ export function fillCatalog(catalog: Catalog, images: number, classes: number): 
   const random = makeRandom(1)
   const rootId = ensureRoot(catalog, '/made')
   const scan = startScan(catalog, rootId)
-  inBatches(images, (from, to) => scan.add(range(from, to).map((index): FoundFile => ({
-    path: `folder ${String(Math.floor(index / 1000)).padStart(5, '0')}/photo ${String(index).padStart(8, '0')} ${Math.floor(random() * 1e6).toString(36)}.jpg`,
-    size: Math.floor(50_000 + random() * 5_000_000), mtime: Math.floor(1_600_000_000_000 + random() * 1e11),
-  }))))
+  inBatches(images, (from, to) =>
+    scan.add(
+      range(from, to).map((index): FoundFile => ({
+        path: `folder ${String(Math.floor(index / 1000)).padStart(5, '0')}/photo ${String(index).padStart(8, '0')} ${Math.floor(random() * 1e6).toString(36)}.jpg`,
+        size: Math.floor(50_000 + random() * 5_000_000),
+        mtime: Math.floor(1_600_000_000_000 + random() * 1e11),
+      })),
+    ),
+  )
   setSetting(catalog, 'modelKey', 'made')
   setSetting(catalog, 'threshold', threshold)
   const modelId = ensureModel(catalog, 'made', range(0, classes).map(className))
   const known = Math.floor(images * 0.95) // the rest was not seen by the model yet
-  inBatches(known, (from, to) => storePredictions(catalog, range(from, to).map((index) => predict(random, index + 1, modelId, classes))))
+  inBatches(known, (from, to) =>
+    storePredictions(
+      catalog,
+      range(from, to).map((index) => predict(random, index + 1, modelId, classes)),
+    ),
+  )
   label(catalog, random, images, classes)
 }
 
@@ -47,14 +57,29 @@ function predict(random: () => number, imageId: number, modelId: number, classes
   const fused = [guess(), guess(), guess(), guess(), guess()].sort((one, other) => other.confidence - one.confidence)
   return {
     content: { hash, width: 640, height: 480, format: 'jpeg' },
-    prediction: { imageId, modelId, fused, cls: fused.slice(0, 1), dist: fused.slice(0, 1), agreement: random() < 0.8, embeddings: null, rollout: null, mapDistance: null },
+    prediction: {
+      imageId,
+      modelId,
+      fused,
+      cls: fused.slice(0, 1),
+      dist: fused.slice(0, 1),
+      agreement: random() < 0.8,
+      embeddings: null,
+      rollout: null,
+      mapDistance: null,
+    },
   }
 }
 
 function label(catalog: Catalog, random: () => number, images: number, classes: number): void {
-  const some = (part: number): number[] => Array.from({ length: Math.ceil(images * part) }, () => 1 + Math.floor(random() * images))
+  const some = (part: number): number[] =>
+    Array.from({ length: Math.ceil(images * part) }, () => 1 + Math.floor(random() * images))
   for (let number = 0; number < classes; number++) {
-    setLabels(catalog, { imageIds: some(0.4 / classes), className: className(number), author: pick(random, annotators) })
+    setLabels(catalog, {
+      imageIds: some(0.4 / classes),
+      className: className(number),
+      author: pick(random, annotators),
+    })
   }
   markImages(catalog, some(0.01), { flagged: true }, 'Ann')
   markImages(catalog, some(0.01), { note: 'Look at this one again.' }, 'Ann')

@@ -3,7 +3,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { listPhotos, makePhotos } from './photos.ts'
 import { type CallArgs, calls, type Outcome } from '../../electron/api/calls.ts'
-import { GlanceError } from '../../electron/lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { ServiceEvent } from '../../electron/project/events.ts'
 import { locateData } from '../../electron/project/data-folder.ts'
 import { findModel } from '../../electron/model-library/installed.ts'
@@ -11,7 +11,10 @@ import { realFolder } from '../../electron/project/locate-project.ts'
 import { findBrowser } from '../../electron/http/browser.ts'
 import type { Bench } from './page/bench.ts'
 
-export interface PageBenchContext { emit: (event: ServiceEvent) => void; signal: AbortSignal }
+export interface PageBenchContext {
+  emit: (event: ServiceEvent) => void
+  signal: AbortSignal
+}
 
 /**
  * `glance bench --page`: what the page and the desktop app take, measured in a real Chromium and a real Electron. As in
@@ -23,16 +26,27 @@ export async function benchPage(given: CallArgs<'bench'>, { emit, signal }: Page
   process.once('exit', remove) // on Ctrl-C Playwright closes its browser and leaves through process.exit
   try {
     const args = calls.bench.safeParse(given)
-    if (!args.success) throw new GlanceError('wrong-use', args.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+    if (!args.success)
+      throw new GlanceError(
+        'wrong-use',
+        args.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      )
     await requireBrowser()
     const model = findModel(locateData().models, args.data.model)
     const [load] = loadavg() // before this adds to it
     const photos = await gatherPhotos(args.data, join(scratch, 'source'))
-    emit({ type: 'note', text: `${photos.length} photos, ${args.data.rounds} rounds, ${model.id}; the machine's load before: ${load!.toFixed(1)}` })
+    emit({
+      type: 'note',
+      text: `${photos.length} photos, ${args.data.rounds} rounds, ${model.id}; the machine's load before: ${load!.toFixed(1)}`,
+    })
     const bench: Bench = {
-      model, photos, scratch, rounds: args.data.rounds,
+      model,
+      photos,
+      scratch,
+      rounds: args.data.rounds,
       note: (text) => emit({ type: 'note', text }),
-      figure: (name, value, unit, aim) => emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) }),
+      figure: (name, value, unit, aim) =>
+        emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) }),
     }
     for (const measure of await loadMeasures()) {
       if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: no more figures.')
@@ -52,22 +66,37 @@ export async function benchPage(given: CallArgs<'bench'>, { emit, signal }: Page
 /** Only here is Playwright imported: where it is missing, one line says so. */
 async function requireBrowser(): Promise<void> {
   const { chromium } = await import('@playwright/test').catch((cause: unknown) => {
-    throw new GlanceError('not-found', 'The page is measured with Playwright, which is not installed here.', 'Run "npm ci" in the checkout.', { cause })
+    throw new GlanceError(
+      'not-found',
+      'The page is measured with Playwright, which is not installed here.',
+      'Run "npm ci" in the checkout.',
+      { cause },
+    )
   })
   if (findBrowser() === null && !existsSync(chromium.executablePath())) {
-    throw new GlanceError('not-found', 'The page is measured in Chromium, and there is none here.', 'Install Chromium or Chrome, or run "npx playwright install chromium".')
+    throw new GlanceError(
+      'not-found',
+      'The page is measured in Chromium, and there is none here.',
+      'Install Chromium or Chrome, or run "npx playwright install chromium".',
+    )
   }
 }
 
 async function loadMeasures(): Promise<((bench: Bench) => Promise<void>)[]> {
   const [{ measurePagePipeline }, { measureFallback }, { measureScroll }, { measureMainProcess }] = await Promise.all([
-    import('./page/pipeline.ts'), import('./page/fallback.ts'), import('./page/scroll.ts'), import('./page/main-process.ts'),
+    import('./page/pipeline.ts'),
+    import('./page/fallback.ts'),
+    import('./page/scroll.ts'),
+    import('./page/main-process.ts'),
   ])
   return [measurePagePipeline, measureFallback, measureScroll, measureMainProcess]
 }
 
 /** Copies of a person's photos, or made ones: they are linked many times over later, which a person's own should not be. */
-async function gatherPhotos({ folder, photos: count }: { folder?: string | undefined; photos: number }, target: string): Promise<string[]> {
+async function gatherPhotos(
+  { folder, photos: count }: { folder?: string | undefined; photos: number },
+  target: string,
+): Promise<string[]> {
   if (folder === undefined) {
     await makePhotos(target, count)
     return listPhotos(target, count)

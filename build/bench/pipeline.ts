@@ -35,7 +35,10 @@ export interface Round {
 export async function measureRound(subject: Subject): Promise<Round> {
   const { preprocessing } = subject.model.metadata
   const sizes = decodeSizes(preprocessing)
-  const decode = await measureDecode(subject.photos.map((path) => join(subject.root, path)), sizes)
+  const decode = await measureDecode(
+    subject.photos.map((path) => join(subject.root, path)),
+    sizes,
+  )
   const infer = await measureInference(subject.engine, subject.photos.length, preprocessing.size)
   const { value: pipeline, ...memory } = await watchMemory(() => measurePipeline(subject))
   return { decode, infer, pipeline, ratio: pipeline / (1 / (1 / decode + 1 / infer)), ...memory }
@@ -49,10 +52,21 @@ async function measurePipeline({ model, engine, root, photos, scratch }: Subject
     const scan = startScan(catalog, rootId)
     scan.add(photos.map((path): FoundFile => ({ path, size: 0, mtime: 0 })))
     scan.finish({ complete: true, exceptUnder: [] })
-    const todo = { modelId: ensureModel(catalog, 'bench', model.metadata.labels), needMaps: model.metadata.kind === 'deit' }
+    const todo = {
+      modelId: ensureModel(catalog, 'bench', model.metadata.labels),
+      needMaps: model.metadata.kind === 'deit',
+    }
     const start = performance.now()
     const counts = await prelabelTodo({
-      catalog, roots: [{ id: rootId, path: root }], todo, model, engine, topK: 5, thumbnails: null, signal: new AbortController().signal, emit: () => undefined,
+      catalog,
+      roots: [{ id: rootId, path: root }],
+      todo,
+      model,
+      engine,
+      topK: 5,
+      thumbnails: null,
+      signal: new AbortController().signal,
+      emit: () => undefined,
     })
     return ((counts.inferred + counts.failed) / (performance.now() - start)) * 1000
   } finally {

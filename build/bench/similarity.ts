@@ -11,7 +11,12 @@ import { findGroups } from '../../electron/similarity/groups.ts'
 import { makeEmbeddings, makeVectors } from '../../electron/test-support/made-embeddings.ts'
 import { SimilarSearch } from '../../electron/similarity/search.ts'
 
-export interface SimilarityFigure { name: string; value: number; unit: string; aim?: string }
+export interface SimilarityFigure {
+  name: string
+  value: number
+  unit: string
+  aim?: string
+}
 
 const tokens = 2
 const width = 192
@@ -25,7 +30,10 @@ const batch = 5000
  *
  * @throws the signal's reason where it is aborted
  */
-export async function measureSimilarity({ images = 100_000, signal }: { images?: number; signal?: AbortSignal } = {}): Promise<SimilarityFigure[]> {
+export async function measureSimilarity({
+  images = 100_000,
+  signal,
+}: { images?: number; signal?: AbortSignal } = {}): Promise<SimilarityFigure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'glance-bench-'))
   const catalog = openCatalog(join(folder, 'bench.glance'))
   const search = new SimilarSearch()
@@ -46,7 +54,11 @@ export async function measureSimilarity({ images = 100_000, signal }: { images?:
       { name: `similar photos among ${of}, p50`, value: times[Math.floor(searches * 0.5)]!, unit: 'ms', aim: '< 100' },
       { name: `similar photos among ${of}, p99`, value: times[Math.floor(searches * 0.99)]!, unit: 'ms', aim: '< 100' },
       { name: 'the first search, which reads them', value: first / 1000, unit: 's' },
-      { name: `near-duplicates among ${grouped} photos, all pairs from 0.95 on`, value: measureGroups() / 1000, unit: 's' },
+      {
+        name: `near-duplicates among ${grouped} photos, all pairs from 0.95 on`,
+        value: measureGroups() / 1000,
+        unit: 's',
+      },
     ]
   } finally {
     await search.close()
@@ -59,14 +71,35 @@ export async function measureSimilarity({ images = 100_000, signal }: { images?:
 function fillCatalog(catalog: Catalog, images: number): number {
   const rootId = ensureRoot(catalog, '/made')
   const modelId = ensureModel(catalog, 'made', ['one', 'other'])
-  recordScan(catalog, rootId, Array.from({ length: images }, (_, index) => ({ path: `${String(index).padStart(7, '0')}.jpg`, size: 1, mtime: 1 })))
+  recordScan(
+    catalog,
+    rootId,
+    Array.from({ length: images }, (_, index) => ({
+      path: `${String(index).padStart(7, '0')}.jpg`,
+      size: 1,
+      mtime: 1,
+    })),
+  )
   const guesses = [{ classIndex: 0, confidence: 1 }]
   for (let from = 0; from < images; from += batch) {
     const embeddings = makeEmbeddings({ count: Math.min(batch, images - from), dims: tokens * width, seed: 1 + from })
-    storePredictions(catalog, embeddings.map((values, index) => ({
-      content: null,
-      prediction: { imageId: from + index + 1, modelId, fused: guesses, cls: guesses, dist: guesses, agreement: true, embeddings: values, rollout: null, mapDistance: null },
-    })))
+    storePredictions(
+      catalog,
+      embeddings.map((values, index) => ({
+        content: null,
+        prediction: {
+          imageId: from + index + 1,
+          modelId,
+          fused: guesses,
+          cls: guesses,
+          dist: guesses,
+          agreement: true,
+          embeddings: values,
+          rollout: null,
+          mapDistance: null,
+        },
+      })),
+    )
   }
   return modelId
 }

@@ -7,18 +7,42 @@ const here = import.meta.dirname
 const source = readFileSync(join(here, '../../renderer/public/icon.svg'))
 const sides = [16, 32, 48, 64, 128, 256, 512, 1024]
 /** macOS names its sizes by four letters; the second ones of a size are for displays of double density. */
-const macNames: [string, number][] = [['icp4', 16], ['ic11', 32], ['icp5', 32], ['ic12', 64], ['ic07', 128], ['ic13', 256], ['ic08', 256], ['ic14', 512], ['ic09', 512], ['ic10', 1024]]
+const macNames: [string, number][] = [
+  ['icp4', 16],
+  ['ic11', 32],
+  ['icp5', 32],
+  ['ic12', 64],
+  ['ic07', 128],
+  ['ic13', 256],
+  ['ic08', 256],
+  ['ic14', 512],
+  ['ic09', 512],
+  ['ic10', 1024],
+]
 
 const render = (side: number, picture: number = side): Promise<Buffer> =>
-  sharp(source, { density: (72 * picture) / 64 }).resize(picture, picture)
-    .extend({ top: (side - picture) / 2, bottom: (side - picture) / 2, left: (side - picture) / 2, right: (side - picture) / 2, background: '#0000' })
-    .png({ compressionLevel: 9 }).toBuffer()
+  sharp(source, { density: (72 * picture) / 64 })
+    .resize(picture, picture)
+    .extend({
+      top: (side - picture) / 2,
+      bottom: (side - picture) / 2,
+      left: (side - picture) / 2,
+      right: (side - picture) / 2,
+      background: '#0000',
+    })
+    .png({ compressionLevel: 9 })
+    .toBuffer()
 
 const pictures = new Map(await Promise.all(sides.map(async (side) => [side, await render(side)] as const)))
 /** macOS wants air around an icon: 824 of 1024 pixels. */
-const airy = new Map(await Promise.all(sides.map(async (side) => [side, await render(side, 2 * Math.round((side * 824) / 2048))] as const)))
+const airy = new Map(
+  await Promise.all(
+    sides.map(async (side) => [side, await render(side, 2 * Math.round((side * 824) / 2048))] as const),
+  ),
+)
 
-for (const side of sides.filter((one) => one !== 48)) writeFileSync(join(here, `${side}x${side}.png`), pictures.get(side)!)
+for (const side of sides.filter((one) => one !== 48))
+  writeFileSync(join(here, `${side}x${side}.png`), pictures.get(side)!)
 writeFileSync(join(here, 'icon.ico'), packIco(sides.filter((side) => side <= 256)))
 writeFileSync(join(here, 'icon.icns'), packIcns())
 

@@ -17,7 +17,8 @@ export interface BrowserApp {
 /** Starts `glance serve` as a person does, and opens its address in a real Chromium. */
 export async function launchBrowserApp({ folder, data }: { folder?: string; data: string }): Promise<BrowserApp> {
   const service = spawn(process.execPath, [batch, 'serve', ...(folder === undefined ? [] : [folder])], {
-    env: { ...process.env, GLANCE_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, GLANCE_DATA: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const address = await readAddress(service)
   const executablePath = findBrowser()
@@ -29,7 +30,9 @@ export async function launchBrowserApp({ folder, data }: { folder?: string; data
   const page = await context.newPage()
   await page.goto(address)
   return {
-    page, browser, service,
+    page,
+    browser,
+    service,
     async close() {
       await browser.close()
       if (service.exitCode !== null || service.signalCode !== null) return

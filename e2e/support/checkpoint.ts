@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 
-interface Entry { dtype: string; shape: number[]; data_offsets: [number, number] }
+interface Entry {
+  dtype: string
+  shape: number[]
+  data_offsets: [number, number]
+}
 
 /**
  * A small distilled DeiT with as many classes as wanted: the fixture's tensors, its two heads made anew. Written by hand,
@@ -14,10 +18,19 @@ export function makeCheckpoint(classes: number): Buffer {
   const header: Record<string, Entry> = {}
   const parts: Buffer[] = []
   let offset = 0
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(entries)) {
     const isHead = /^head(_dist)?\./.test(name)
     const newShape = isHead ? [classes, ...shape.slice(1)] : shape
-    const data = isHead ? makeWeights(newShape.reduce((product, size) => product * size, 1)) : file.subarray(start + from, start + to)
+    const data = isHead
+      ? makeWeights(newShape.reduce((product, size) => product * size, 1))
+      : file.subarray(start + from, start + to)
     header[name] = { dtype, shape: newShape, data_offsets: [offset, offset + data.length] }
     parts.push(data)
     offset += data.length

@@ -14,7 +14,11 @@ export const appFolder = join(root, 'dist/app')
 
 /** WebGPU on machines without a GPU: right, and slow. */
 const softwareGpu = [
-  '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
   '--ignore-gpu-blocklist',
 ]
 
@@ -47,7 +51,10 @@ export interface LaunchedGlance {
 }
 
 /** What is started, and what it is told to run: nothing, where the app is packed into it. */
-interface Startable { executable: string; app: string[] }
+interface Startable {
+  executable: string
+  app: string[]
+}
 
 let built: Promise<Startable> | undefined
 let packed: Promise<Startable> | undefined
@@ -67,7 +74,10 @@ export function prepareElectron(): Promise<Startable> {
 /** The unpacked Linux app, packed once for all stories as it would be for people. */
 function preparePacked(): Promise<Startable> {
   packed ??= (async () => {
-    await promisify(execFile)(process.execPath, ['build/package.ts', '--dir'], { cwd: root, env: { ...ownEnvironment(), GLANCE_PACKAGE: 'tests' } })
+    await promisify(execFile)(process.execPath, ['build/package.ts', '--dir'], {
+      cwd: root,
+      env: { ...ownEnvironment(), GLANCE_PACKAGE: 'tests' },
+    })
     return { executable: join(root, 'dist/packages-for-tests/linux-unpacked/glance'), app: [] }
   })()
   return packed
@@ -79,7 +89,8 @@ export async function launchGlance(options: LaunchOptions = {}): Promise<Launche
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'glance-desktop-'))
   const switches = [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox for root
-    ...(options.softwareGpu === true ? softwareGpu : []), ...(options.args ?? []),
+    ...(options.softwareGpu === true ? softwareGpu : []),
+    ...(options.args ?? []),
   ]
   const args = [...switches, ...place, ...(options.folder === undefined ? [] : [options.folder])]
   const env = { ...ownEnvironment(), ...options.env, GLANCE_DATA: data }
@@ -88,11 +99,19 @@ export async function launchGlance(options: LaunchOptions = {}): Promise<Launche
   // Now and then the driver attaches just while the window is being made, and waits for ever; it ends that app itself.
   const app = await launch().catch(launch)
   let errors = ''
-  app.process().stderr?.on('data', (chunk: Buffer) => { errors += chunk.toString() })
+  app.process().stderr?.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
   const page = await app.firstWindow()
   await page.waitForLoadState('load')
   return {
-    app, page, data, executable, args, env, readErrors: () => errors,
+    app,
+    page,
+    data,
+    executable,
+    args,
+    env,
+    readErrors: () => errors,
     async close() {
       await app.close()
       if (options.data === undefined) rmSync(data, { recursive: true, force: true })

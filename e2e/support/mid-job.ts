@@ -7,7 +7,9 @@ const noFilter = { filter: {}, sort: { by: 'name' as const }, limit: 1000 }
 
 /** Labels the first photo, begins a run, and waits until it is in its midst. */
 export async function begin({ page }: Glance): Promise<number> {
-  const { ids: [first] } = await callService(page, 'listImages', noFilter)
+  const {
+    ids: [first],
+  } = await callService(page, 'listImages', noFilter)
   await callService(page, 'setLabel', { ids: [first!], className: 'kept' })
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
   await expect.poll(() => countGuessed(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
@@ -30,15 +32,17 @@ export async function expectNothingLost({ page }: Glance, photos: number, labele
 
 /** The GPU process under a browser's or Electron's main process. */
 export function findGpuProcess(main: number): number {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      return [{ pid: Number(pid), parent, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8') }]
-    } catch {
-      return [] // it ended meanwhile
-    }
-  })
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+        return [{ pid: Number(pid), parent, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8') }]
+      } catch {
+        return [] // it ended meanwhile
+      }
+    })
   const isBelow = (pid: number): boolean => {
     const found = processes.find((process) => process.pid === pid)
     return found !== undefined && (found.parent === main || isBelow(found.parent))

@@ -55,7 +55,9 @@ export class ModelServer {
   /** The file that is served. */
   readonly bytes: Buffer
   readonly sha256: string
-  readonly #server = createServer((request, response) => void this.#answer(request, response).catch(() => response.destroy()))
+  readonly #server = createServer(
+    (request, response) => void this.#answer(request, response).catch(() => response.destroy()),
+  )
 
   private constructor(bytes: Buffer) {
     this.bytes = bytes
@@ -87,12 +89,24 @@ export class ModelServer {
   env: Record<string, string> = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' }
 
   /** The registry with the one model, whose shape is that of the fixture; `change` replaces parts of its source. */
-  writeRegistry(folder: string, change: Partial<z.input<typeof registrySchema>[number]['sources'][number]> = {}): string {
+  writeRegistry(
+    folder: string,
+    change: Partial<z.input<typeof registrySchema>[number]['sources'][number]> = {},
+  ): string {
     const source = { url: this.url, bytes: this.bytes.length, sha256: this.sha256, ...change }
-    const models: z.input<typeof registrySchema> = [{
-      id: ModelServer.id, title: ModelServer.title, ...fixtureShape(this.bytes), distilled: true, heads: 3, top1: 0.745, v100: 2529.5, licence: 'MIT',
-      sources: [source, { ...source, kind: 'hugging-face' }],
-    }]
+    const models: z.input<typeof registrySchema> = [
+      {
+        id: ModelServer.id,
+        title: ModelServer.title,
+        ...fixtureShape(this.bytes),
+        distilled: true,
+        heads: 3,
+        top1: 0.745,
+        v100: 2529.5,
+        licence: 'MIT',
+        sources: [source, { ...source, kind: 'hugging-face' }],
+      },
+    ]
     const file = `${folder}/known-models.json`
     writeFileSync(file, JSON.stringify(models, null, 2))
     this.env = { ...this.env, GLANCE_KNOWN_MODELS: file }
@@ -100,25 +114,37 @@ export class ModelServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.asked.push({ url: request.url ?? '', range: request.headers.range, ifRange: request.headers['if-range'] as string | undefined })
+    this.asked.push({
+      url: request.url ?? '',
+      range: request.headers.range,
+      ifRange: request.headers['if-range'] as string | undefined,
+    })
     const manners = this.manners
     if (manners.times !== undefined && --manners.times <= 0) this.manners = {}
-    if (manners.status !== undefined) return void response.writeHead(manners.status, { 'content-type': 'text/plain' }).end('no file')
+    if (manners.status !== undefined)
+      return void response.writeHead(manners.status, { 'content-type': 'text/plain' }).end('no file')
     if (manners.redirect !== undefined && (manners.redirect === 'circle' || !request.url?.includes('redirected'))) {
-      return void response.writeHead(302, { location: manners.redirect === 'circle' ? request.url! : manners.redirect }).end()
+      return void response
+        .writeHead(302, { location: manners.redirect === 'circle' ? request.url! : manners.redirect })
+        .end()
     }
     const etag = manners.etag === undefined ? '"first"' : manners.etag
-    const all = manners.wrongBytes === true ? Buffer.from(this.bytes).fill(7, Math.floor(this.bytes.length / 2)) : this.bytes
+    const all =
+      manners.wrongBytes === true ? Buffer.from(this.bytes).fill(7, Math.floor(this.bytes.length / 2)) : this.bytes
     const from = this.#startOf(request, etag, manners)
-    if (from !== null && from >= all.length) return void response.writeHead(416, { 'content-range': `bytes */${all.length}` }).end()
+    if (from !== null && from >= all.length)
+      return void response.writeHead(416, { 'content-range': `bytes */${all.length}` }).end()
     const body = all.subarray(from ?? 0)
     const told = body.length + (manners.lieAboutLength ?? 0)
     response.strictContentLength = false
     response.writeHead(from === null ? 200 : 206, {
-      'content-type': 'application/octet-stream', 'accept-ranges': 'bytes',
+      'content-type': 'application/octet-stream',
+      'accept-ranges': 'bytes',
       ...(etag === null ? {} : { etag }),
       ...(manners.hidesLength === true ? {} : { 'content-length': told }),
-      ...(from === null ? {} : { 'content-range': `bytes ${from}-${all.length - 1}/${all.length + (manners.lieAboutRange ?? 0)}` }),
+      ...(from === null
+        ? {}
+        : { 'content-range': `bytes ${from}-${all.length - 1}/${all.length + (manners.lieAboutRange ?? 0)}` }),
     })
     await send(response, body, manners)
   }
@@ -132,20 +158,28 @@ export class ModelServer {
   }
 }
 
-async function send(response: ServerResponse, body: Buffer, { breakAfter, stallAfter, bytesPerSecond }: Manners): Promise<void> {
+async function send(
+  response: ServerResponse,
+  body: Buffer,
+  { breakAfter, stallAfter, bytesPerSecond }: Manners,
+): Promise<void> {
   const end = Math.min(breakAfter ?? Infinity, stallAfter ?? Infinity, body.length)
   const step = bytesPerSecond === undefined ? end : Math.max(1, Math.round(bytesPerSecond / 20))
   for (let at = 0; at < end && !response.destroyed; at += step) {
     await new Promise((resolve) => response.write(body.subarray(at, Math.min(end, at + step)), resolve))
     if (bytesPerSecond !== undefined) await setTimeout(50)
   }
-  if (breakAfter !== undefined && breakAfter < body.length) response.socket?.end() // what was sent before arrives
+  if (breakAfter !== undefined && breakAfter < body.length)
+    response.socket?.end() // what was sent before arrives
   else if (stallAfter === undefined || stallAfter >= body.length) response.end()
 }
 
 /** Width, layers and pixels of a checkpoint in timm's names, read off its header. */
 function fixtureShape(bytes: Buffer): { size: number; patch: number; width: number; depth: number } {
-  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as Record<string, { shape: number[] }>
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as Record<
+    string,
+    { shape: number[] }
+  >
   const positions = header['pos_embed']!.shape[1]!
   const patch = header['patch_embed.proj.weight']!.shape[3]!
   const depth = Object.keys(header).filter((name) => /^blocks\.\d+\.norm1\.weight$/.test(name)).length

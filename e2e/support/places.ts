@@ -11,21 +11,43 @@ export interface Place {
   isBrowserOnly?: true
 }
 
-export const photosOf = (page: Page, language: Language): Locator => page.getByRole('listbox', { name: say(language, 'library:photos'), exact: true })
+export const photosOf = (page: Page, language: Language): Locator =>
+  page.getByRole('listbox', { name: say(language, 'library:photos'), exact: true })
 
 /** The page in a language and in colours, with all filters unfolded and one that is on. */
 export async function showLibrary({ page }: Glance, language: Language, scheme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(([chosen, theme]) => {
-    localStorage.setItem('language', chosen)
-    localStorage.setItem('theme', theme)
-    for (const id of ['status', 'confidence', 'heads', 'match', 'classes', 'marks', 'authors', 'split', 'duplicates', 'folder', 'file', 'size', 'date']) localStorage.setItem(`filter section ${id}`, 'open')
-  }, [language, scheme] as const)
+  await page.evaluate(
+    ([chosen, theme]) => {
+      localStorage.setItem('language', chosen)
+      localStorage.setItem('theme', theme)
+      for (const id of [
+        'status',
+        'confidence',
+        'heads',
+        'match',
+        'classes',
+        'marks',
+        'authors',
+        'split',
+        'duplicates',
+        'folder',
+        'file',
+        'size',
+        'date',
+      ])
+        localStorage.setItem(`filter section ${id}`, 'open')
+    },
+    [language, scheme] as const,
+  )
   await page.reload()
   await photosOf(page, language).waitFor()
 }
 
 export async function applyFilter(page: Page, language: Language, name: string): Promise<void> {
-  await page.getByRole('list', { name: say(language, 'filters:saved') }).getByRole('button', { name, exact: true }).click()
+  await page
+    .getByRole('list', { name: say(language, 'filters:saved') })
+    .getByRole('button', { name, exact: true })
+    .click()
   await page.getByRole('group', { name: say(language, 'filters:chips') }).waitFor()
 }
 
@@ -48,7 +70,15 @@ const byKey = (name: string, key: string): Place => ({
     await page.keyboard.press(key)
   },
 })
-const byMenu = (name: string): Place => ({ name, open: (page, language) => choose(page, page.getByRole('button', { name: say(language, 'toolbar:more'), exact: true }), say(language, `toolbar:${name}`)) })
+const byMenu = (name: string): Place => ({
+  name,
+  open: (page, language) =>
+    choose(
+      page,
+      page.getByRole('button', { name: say(language, 'toolbar:more'), exact: true }),
+      say(language, `toolbar:${name}`),
+    ),
+})
 
 async function openExplorer(page: Page, language: Language, tab: 'photo' | 'classes' | 'trust'): Promise<void> {
   await page.keyboard.press('Control+5')
@@ -81,7 +111,11 @@ export const views: readonly Place[] = [
     name: 'sweep',
     async open(page, language) {
       await page.keyboard.press('Control+3')
-      await page.getByRole('listbox', { name: say(language, 'sweep:photos') }).getByRole('option').first().waitFor()
+      await page
+        .getByRole('listbox', { name: say(language, 'sweep:photos') })
+        .getByRole('option')
+        .first()
+        .waitFor()
     },
   },
   {
@@ -119,16 +153,30 @@ export const views: readonly Place[] = [
     async open(page, language) {
       await openModels(page, language)
       const row = page.locator('.model-row').first()
-      if (await row.getAttribute('aria-expanded') === 'false') await row.click()
+      if ((await row.getAttribute('aria-expanded')) === 'false') await row.click()
     },
   },
 ]
 
 export const dialogs: readonly Place[] = [
-  byKey('keys', '?'), byKey('export', 'Control+e'), byKey('settings', 'Control+,'), byKey('history', 'Control+Shift+h'), byKey('classes', 'Control+l'),
-  byKey('accept above', 'Shift+A'), byKey('note', 'm'), byKey('class search', 'l'), { ...byKey('folder', 'Control+o'), isBrowserOnly: true },
-  byMenu('mapping'), byMenu('splits'), byMenu('people'), byMenu('project'), byMenu('jobs'),
-  { name: 'near-duplicates', open: (page, language) => page.getByRole('button', { name: say(language, 'filters:findNearAgain') }).click() },
+  byKey('keys', '?'),
+  byKey('export', 'Control+e'),
+  byKey('settings', 'Control+,'),
+  byKey('history', 'Control+Shift+h'),
+  byKey('classes', 'Control+l'),
+  byKey('accept above', 'Shift+A'),
+  byKey('note', 'm'),
+  byKey('class search', 'l'),
+  { ...byKey('folder', 'Control+o'), isBrowserOnly: true },
+  byMenu('mapping'),
+  byMenu('splits'),
+  byMenu('people'),
+  byMenu('project'),
+  byMenu('jobs'),
+  {
+    name: 'near-duplicates',
+    open: (page, language) => page.getByRole('button', { name: say(language, 'filters:findNearAgain') }).click(),
+  },
   {
     name: 'save filter',
     async open(page, language) {
@@ -137,7 +185,8 @@ export const dialogs: readonly Place[] = [
     },
   },
   {
-    name: 'open project', isBrowserOnly: true,
+    name: 'open project',
+    isBrowserOnly: true,
     open: async (page, language) => choose(page, page.locator('.folder-menu'), say(language, 'project:openProject')),
   },
   {
@@ -149,16 +198,26 @@ export const dialogs: readonly Place[] = [
   },
   {
     name: 'import model',
-    open: (page) => page.evaluate(() => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File(['x'], 'A checkpoint with a name that is longer than any dialog is wide, and then some more of it.safetensors'))
-      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }))
-    }),
+    open: (page) =>
+      page.evaluate(() => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(
+          new File(
+            ['x'],
+            'A checkpoint with a name that is longer than any dialog is wide, and then some more of it.safetensors',
+          ),
+        )
+        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }))
+      }),
   },
 ]
 
 /** Opens every dialog from the library, one after the other, and looks at it. */
-export async function eachDialog({ page, kind }: Glance, language: Language, look: (name: string) => Promise<void>): Promise<void> {
+export async function eachDialog(
+  { page, kind }: Glance,
+  language: Language,
+  look: (name: string) => Promise<void>,
+): Promise<void> {
   for (const { name, open, isBrowserOnly } of dialogs) {
     if (isBrowserOnly && kind !== 'browser') continue
     await open(page, language)

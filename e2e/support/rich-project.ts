@@ -13,7 +13,11 @@ export const hardNames = {
 } as const
 
 /** Names of photos of the same kind; as long as a file system takes. */
-export const hardPhotos = [`${stretch('long name of a photo ', 120)}${stretch('unbreakable', 120)}.jpg`, 'שלום עולם (2).jpg', 'صورة 3.jpg'] as const
+export const hardPhotos = [
+  `${stretch('long name of a photo ', 120)}${stretch('unbreakable', 120)}.jpg`,
+  'שלום עולם (2).jpg',
+  'صورة 3.jpg',
+] as const
 
 /**
  * Brings a project to where a team has worked in it for a while: guesses and labels, several classes with kinds and a key, a note, a flag, splits,
@@ -33,13 +37,30 @@ export async function fillProject(page: Page): Promise<void> {
   }
   await callService(page, 'acceptGuesses', { ids: [ids[5]!, ids[6]!] })
   await callService(page, 'setMark', { ids: [ids[0]!], flagged: true, note: `${hardNames.hebrew} ${hardNames.long}` })
-  await callService(page, 'assignSplits', { ratios: { train: 80, validation: 10, test: 10 }, seed: 0, scope: 'labeled', keep: false })
+  await callService(page, 'assignSplits', {
+    ratios: { train: 80, validation: 10, test: 10 },
+    seed: 0,
+    scope: 'labeled',
+    keep: false,
+  })
   const line = (index: number, label: string): string => `"${cards[index]!.path}","${label}","${hardNames.author}"`
-  await callService(page, 'importLabels', { name: 'theirs.csv', text: ['file_name,label,author', line(0, hardNames.arabic), line(1, hardNames.long), line(3, 'tug')].join('\n') })
+  await callService(page, 'importLabels', {
+    name: 'theirs.csv',
+    text: ['file_name,label,author', line(0, hardNames.arabic), line(1, hardNames.long), line(3, 'tug')].join('\n'),
+  })
   // All pass it, by more classes than a line has room for.
-  const classes = [hardNames.long, hardNames.hebrew, hardNames.arabic, 'boat', ...new Set(cards.flatMap(({ guess }) => guess ?? []))]
+  const classes = [
+    hardNames.long,
+    hardNames.hebrew,
+    hardNames.arabic,
+    'boat',
+    ...new Set(cards.flatMap(({ guess }) => guess ?? [])),
+  ]
   await callService(page, 'saveFilter', { name: hardNames.filter, filter: { classes, text: '.jpg', size: [0, 1e9] } })
-  await callService(page, 'saveFilter', { name: hardNames.hebrew, filter: { labels: [hardNames.hebrew, hardNames.arabic] } })
+  await callService(page, 'saveFilter', {
+    name: hardNames.hebrew,
+    filter: { labels: [hardNames.hebrew, hardNames.arabic] },
+  })
   await callService(page, 'findNearDuplicates', { threshold: 0.9 })
   await waitForJob(page, 'near-duplicates')
   await callService(page, 'startEmbeddingMap', {})

@@ -2,12 +2,23 @@ import type { Page } from '@playwright/test'
 import type { CallArgs, CallName, CallResults, Outcome } from '../../electron/api/calls.ts'
 
 /** Asks the service as the page does, on either host. */
-export async function callService<Name extends CallName>(page: Page, name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
-  const outcome = await page.evaluate(async ([called, given]) => {
-    if (window.glance !== undefined) return window.glance.call(called as 'project', given as Record<string, never>)
-    const response = await fetch(`call/${called}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(given) })
-    return await response.json() as unknown
-  }, [name, args] as const) as Outcome<CallResults[Name]>
+export async function callService<Name extends CallName>(
+  page: Page,
+  name: Name,
+  args: CallArgs<Name>,
+): Promise<CallResults[Name]> {
+  const outcome = (await page.evaluate(
+    async ([called, given]) => {
+      if (window.glance !== undefined) return window.glance.call(called as 'project', given as Record<string, never>)
+      const response = await fetch(`call/${called}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(given),
+      })
+      return (await response.json()) as unknown
+    },
+    [name, args] as const,
+  )) as Outcome<CallResults[Name]>
   if ('error' in outcome) throw new Error(`${outcome.error.code}: ${outcome.error.message}`)
   return outcome.ok
 }

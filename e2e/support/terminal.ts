@@ -73,23 +73,31 @@ export class Room {
       ...(asNobody && isRoot ? { uid: nobody, gid: nobody } : {}),
     })
     const output = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { output.stdout += text })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { output.stderr += text })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output.stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output.stderr += text
+    })
     const finished = new Promise<Finished>((resolve, reject) => {
       child.on('error', reject).on('close', (exit, signal) => resolve({ exit, signal, ...output }))
     })
     /** The first answer that is not undefined, looked for whenever the command says something. */
-    const watch = <Value>(look: () => Value | undefined): Promise<Value> => new Promise((resolve, reject) => {
-      const check = (): void => {
-        const found = look()
-        if (found !== undefined) resolve(found)
-      }
-      child.stdout.on('data', check)
-      child.stderr.on('data', check)
-      child.on('close', () => reject(new Error(`ended without what was waited for: ${output.stdout}${output.stderr}`)))
-      check()
-    })
-    const readEvents = (): ServiceEvent[] => readLines(output.stdout.slice(0, output.stdout.lastIndexOf('\n') + 1)) as ServiceEvent[]
+    const watch = <Value>(look: () => Value | undefined): Promise<Value> =>
+      new Promise((resolve, reject) => {
+        const check = (): void => {
+          const found = look()
+          if (found !== undefined) resolve(found)
+        }
+        child.stdout.on('data', check)
+        child.stderr.on('data', check)
+        child.on('close', () =>
+          reject(new Error(`ended without what was waited for: ${output.stdout}${output.stderr}`)),
+        )
+        check()
+      })
+    const readEvents = (): ServiceEvent[] =>
+      readLines(output.stdout.slice(0, output.stdout.lastIndexOf('\n') + 1)) as ServiceEvent[]
     return {
       waitFor: (wanted) => watch(() => readEvents().find(wanted)),
       waitForText: (wanted) => watch(() => (output.stderr.includes(wanted) ? true : undefined)).then(() => undefined),
@@ -121,7 +129,11 @@ export const parseCsv = (bytes: Buffer | string): Row[] => parse(bytes, { column
 /** What stands in one column. */
 export const column = (rows: readonly Row[], name: string): string[] => rows.map((row) => row[name]!)
 
-const readLines = (text: string): object[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as object)
+const readLines = (text: string): object[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as object)
 
 /** The result of a command that ran with `--json`. */
 export function readResult({ stdout, stderr }: Finished): unknown {

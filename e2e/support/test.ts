@@ -7,7 +7,9 @@ import { launchGlance } from './electron-app.ts'
 import { numbered, writePhotos } from './photos.ts'
 
 /** `packed`: the desktop app as it is given away, but for the fuse that keeps test drivers out. */
-export interface StoryOptions { hostKind: 'browser' | 'desktop' | 'packed' }
+export interface StoryOptions {
+  hostKind: 'browser' | 'desktop' | 'packed'
+}
 
 /** Glance on either host, as a story sees it. */
 export interface Glance {
@@ -34,16 +36,28 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & { close(): Promise<void>; readErrors?: () => string }
+type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & {
+  close(): Promise<void>
+  readErrors?: () => string
+}
 
-async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder: string | null; data: string }): Promise<Running> {
+async function launch(
+  kind: StoryOptions['hostKind'],
+  { folder, data }: { folder: string | null; data: string },
+): Promise<Running> {
   if (kind === 'browser') {
     const app = await launchBrowserApp({ data, ...(folder === null ? {} : { folder }) })
     return {
-      page: app.page, mainPid: process.pid, findService: () => Promise.resolve(app.service.pid!), close: () => app.close(),
+      page: app.page,
+      mainPid: process.pid,
+      findService: () => Promise.resolve(app.service.pid!),
+      close: () => app.close(),
       async exportCsv() {
         await openExport(app.page)
-        const [download] = await Promise.all([app.page.waitForEvent('download'), app.page.getByRole('button', { name: 'Download' }).click()])
+        const [download] = await Promise.all([
+          app.page.waitForEvent('download'),
+          app.page.getByRole('button', { name: 'Download' }).click(),
+        ])
         return readFileSync(await download.path(), 'utf8')
       },
       async saveFile(ask) {
@@ -57,11 +71,21 @@ async function launch(kind: StoryOptions['hostKind'], { folder, data }: { folder
       },
     }
   }
-  const launched = await launchGlance({ data, softwareGpu: true, isPacked: kind === 'packed', args: [`--user-data-dir=${join(data, 'electron')}`], ...(folder === null ? {} : { folder }) })
+  const launched = await launchGlance({
+    data,
+    softwareGpu: true,
+    isPacked: kind === 'packed',
+    args: [`--user-data-dir=${join(data, 'electron')}`],
+    ...(folder === null ? {} : { folder }),
+  })
   return {
     page: launched.page,
     mainPid: launched.app.process().pid!,
-    findService: () => launched.app.evaluate(({ app }) => app.getAppMetrics().find(({ name, type }) => type === 'Utility' && /glance/i.test(name ?? ''))!.pid),
+    findService: () =>
+      launched.app.evaluate(
+        ({ app }) =>
+          app.getAppMetrics().find(({ name, type }) => type === 'Utility' && /glance/i.test(name ?? ''))!.pid,
+      ),
     close: () => launched.close(),
     readErrors: launched.readErrors,
     async exportCsv() {
@@ -107,7 +131,9 @@ async function openExport(page: Page): Promise<void> {
 function whyNot(kind: StoryOptions['hostKind']): string | null {
   if (kind === 'browser') return null
   if (process.platform !== 'linux') return kind === 'packed' ? 'packed for the stories on Linux only' : null
-  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? null : 'no display: install xvfb, or run on a desktop'
+  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
+    ? null
+    : 'no display: install xvfb, or run on a desktop'
 }
 
 /** Photos that a story begins with. */
@@ -133,7 +159,10 @@ export const test = base.extend<StoryFixtures & StoryOptions>({
     const start = { folder: isOpen ? folder : null, data }
     let running = await launch(hostKind, start)
     const glance: Glance = {
-      page: running.page, kind: hostKind, folder, data,
+      page: running.page,
+      kind: hostKind,
+      folder,
+      data,
       findService: () => running.findService(),
       exportCsv: () => running.exportCsv(),
       saveFile: (ask) => running.saveFile(ask),

@@ -1,27 +1,51 @@
 import { expect, test } from 'vitest'
 import { type CallName, calls } from './calls.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 test('what is not given gets its default', () => {
-  expect(calls.prelabel.parse({ folder: '/a' })).toEqual({ folder: '/a', model: 'default', engine: 'auto', threshold: 0, maps: true, thumbnails: false, excelSafe: false })
+  expect(calls.prelabel.parse({ folder: '/a' })).toEqual({
+    folder: '/a',
+    model: 'default',
+    engine: 'auto',
+    threshold: 0,
+    maps: true,
+    thumbnails: false,
+    excelSafe: false,
+  })
   expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', excelSafe: false })
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
   expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3 })
 })
 
 test.each<[CallName, object]>([
-  ['prelabel', {}], ['prelabel', { folder: '' }], ['prelabel', { folder: 7 }], ['prelabel', { folder: 'a', threshold: 1.01 }],
-  ['prelabel', { folder: 'a', threshold: -0.1 }], ['prelabel', { folder: 'a', threshold: NaN }], ['prelabel', { folder: 'a', topK: 0 }],
-  ['prelabel', { folder: 'a', topK: 1.5 }], ['prelabel', { folder: 'a', topK: 1001 }], ['prelabel', { folder: 'a', engine: 'cuda' }],
-  ['prelabel', { folder: 'a', csv: '' }], ['prelabel', { folder: 'a', unknown: 1 }], ['export', { folder: 'a' }], ['models', { folder: 'a' }],
-  ['importModel', { file: 'a', name: '../b' }], ['importModel', { file: 'a', name: '' }], ['importModel', { file: 'a', resolution: 0 }],
-  ['importModel', { file: 'a', heads: 2.5 }], ['importModel', { file: 'a', precision: 'int8' }], ['bench', { photos: 15 }], ['bench', { rounds: 0 }],
+  ['prelabel', {}],
+  ['prelabel', { folder: '' }],
+  ['prelabel', { folder: 7 }],
+  ['prelabel', { folder: 'a', threshold: 1.01 }],
+  ['prelabel', { folder: 'a', threshold: -0.1 }],
+  ['prelabel', { folder: 'a', threshold: NaN }],
+  ['prelabel', { folder: 'a', topK: 0 }],
+  ['prelabel', { folder: 'a', topK: 1.5 }],
+  ['prelabel', { folder: 'a', topK: 1001 }],
+  ['prelabel', { folder: 'a', engine: 'cuda' }],
+  ['prelabel', { folder: 'a', csv: '' }],
+  ['prelabel', { folder: 'a', unknown: 1 }],
+  ['export', { folder: 'a' }],
+  ['models', { folder: 'a' }],
+  ['importModel', { file: 'a', name: '../b' }],
+  ['importModel', { file: 'a', name: '' }],
+  ['importModel', { file: 'a', resolution: 0 }],
+  ['importModel', { file: 'a', heads: 2.5 }],
+  ['importModel', { file: 'a', precision: 'int8' }],
+  ['bench', { photos: 15 }],
+  ['bench', { rounds: 0 }],
 ])('%s refuses %o', (name, args) => {
   expect(calls[name].safeParse(args).success).toBe(false)
 })
 
 test('names of models may be of any language', () => {
-  for (const name of ['deit_tiny-1.0', 'Modèle', '模型']) expect(calls.importModel.safeParse({ file: 'a', name }).success, name).toBe(true)
+  for (const name of ['deit_tiny-1.0', 'Modèle', '模型'])
+    expect(calls.importModel.safeParse({ file: 'a', name }).success, name).toBe(true)
 })
 
 test('an error is one line with its way out', () => {

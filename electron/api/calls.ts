@@ -7,7 +7,15 @@ import { opinionCalls, type OpinionResults } from '../library/comparison/calls.t
 import { overviewCalls, type OverviewResults } from '../library/overview-calls.ts'
 import { peopleCalls, type PeopleResults } from '../labels/people/calls.ts'
 import { projectCalls, type ProjectInfo, type ProjectResults } from '../project/calls.ts'
-import { type KnownModel, type MeasuredModel, measureCalls, precisions, shelfCalls, type ShelfResults, sourceKinds } from '../model-library/calls.ts'
+import {
+  type KnownModel,
+  type MeasuredModel,
+  measureCalls,
+  precisions,
+  shelfCalls,
+  type ShelfResults,
+  sourceKinds,
+} from '../model-library/calls.ts'
 
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
@@ -48,7 +56,10 @@ const terminalCalls = {
   importModel: z.strictObject({
     file: z.string().min(1),
     labels: z.string().min(1).optional(),
-    name: z.string().regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, dash and underscore only').optional(),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, dash and underscore only')
+      .optional(),
     resolution: z.int().min(1).max(2048).optional(),
     heads: z.int().min(1).max(256).optional(),
     precision: z.enum(['float32', 'float16']).default('float32'),
@@ -98,7 +109,19 @@ const jobCalls = {
   listProblems: z.strictObject({}),
 }
 
-const pageTable = { ...projectCalls, ...editCalls, ...classCalls, ...overviewCalls, ...peopleCalls, ...jobCalls, ...shelfCalls, ...measureCalls, ...explorerCalls, ...mapCalls, ...opinionCalls }
+const pageTable = {
+  ...projectCalls,
+  ...editCalls,
+  ...classCalls,
+  ...overviewCalls,
+  ...peopleCalls,
+  ...jobCalls,
+  ...shelfCalls,
+  ...measureCalls,
+  ...explorerCalls,
+  ...mapCalls,
+  ...opinionCalls,
+}
 
 /** Arguments of every call. IPC, HTTP, preload and terminal derive from this one table. */
 export const calls = { ...terminalCalls, ...pageTable }
@@ -106,14 +129,29 @@ export const calls = { ...terminalCalls, ...pageTable }
 export type CallName = keyof typeof calls
 
 /** What a page may ask for. */
-export const pageCalls: readonly CallName[] = [...Object.keys(pageTable) as (keyof typeof pageTable)[], 'models', 'importModel']
+export const pageCalls: readonly CallName[] = [
+  ...(Object.keys(pageTable) as (keyof typeof pageTable)[]),
+  'models',
+  'importModel',
+]
 export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
 export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
 
 /** Edits, and every other call that answers as an edit does. */
-type EditName = Exclude<keyof typeof editCalls | keyof typeof classCalls, keyof EditResults | keyof ClassResults> | 'resolveConflicts'
+type EditName =
+  Exclude<keyof typeof editCalls | keyof typeof classCalls, keyof EditResults | keyof ClassResults> | 'resolveConflicts'
 
-export interface CallResults extends Record<EditName, EditResult>, ProjectResults, EditResults, ClassResults, OverviewResults, PeopleResults, ShelfResults, ExplorerResults, OpinionResults {
+export interface CallResults
+  extends
+    Record<EditName, EditResult>,
+    ProjectResults,
+    EditResults,
+    ClassResults,
+    OverviewResults,
+    PeopleResults,
+    ShelfResults,
+    ExplorerResults,
+    OpinionResults {
   prelabel: PrelabelResult
   export: ExportResult
   importModel: ModelInfo
@@ -185,7 +223,8 @@ export interface ModelInfo {
 }
 
 /** Whether a CSV goes to standard output: by the usual dash or by the names that systems have for it. */
-export const isStandardOutput = (file: string): boolean => ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(file)
+export const isStandardOutput = (file: string): boolean =>
+  ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(file)
 
 /** How every call ends. */
 export type Outcome<Value> = { ok: Value } | { error: { code: string; message: string } }

@@ -3,9 +3,34 @@ import type { ServiceEvent } from '../project/events.ts'
 
 /** What the native menu asks of the page; the rest of the menu is the system's own. */
 export const menuCommands = [
-  'open-folder', 'open-project', 'new-project', 'save-copy', 'rescan', 'export', 'undo', 'redo', 'select-all', 'prelabel', 'cancel-job', 'show-library', 'show-review', 'show-sweep', 'show-overview', 'show-explorer', 'show-models',
-  'show-jobs', 'show-keys', 'show-history', 'show-classes', 'show-splits', 'show-people', 'show-settings', 'find',
-  'theme-system', 'theme-light', 'theme-dark',
+  'open-folder',
+  'open-project',
+  'new-project',
+  'save-copy',
+  'rescan',
+  'export',
+  'undo',
+  'redo',
+  'select-all',
+  'prelabel',
+  'cancel-job',
+  'show-library',
+  'show-review',
+  'show-sweep',
+  'show-overview',
+  'show-explorer',
+  'show-models',
+  'show-jobs',
+  'show-keys',
+  'show-history',
+  'show-classes',
+  'show-splits',
+  'show-people',
+  'show-settings',
+  'find',
+  'theme-system',
+  'theme-light',
+  'theme-dark',
 ] as const
 export type MenuCommand = (typeof menuCommands)[number]
 
@@ -17,7 +42,11 @@ export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
 /** How a CSV is to be written, on either host. */
-export interface CsvOptions { threshold?: number; topK?: number; excelSafe: boolean }
+export interface CsvOptions {
+  threshold?: number
+  topK?: number
+  excelSafe: boolean
+}
 
 /** Files that a person may be asked for: a checkpoint or ONNX, and the list of its classes. */
 export const chosenKinds = ['model', 'classes'] as const

@@ -20,15 +20,23 @@ const context = { emit: () => undefined, signal }
 const call = (name: string, args: unknown) => dispatch(name as 'models', args as Record<string, never>, context)
 
 describe('what comes from outside', () => {
-  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])('the name "%s" finds nothing', async (name) => {
-    expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `There is no call "${name}".` } })
-  })
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])(
+    'the name "%s" finds nothing',
+    async (name) => {
+      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `There is no call "${name}".` } })
+    },
+  )
 
   test.each([
-    ['prelabel', {}, /^folder: /], ['prelabel', { folder: '/a', topK: 0, threshold: 2 }, /topK: .+; threshold: /], ['prelabel', null, /expected object/i],
-    ['models', { extra: 1 }, /extra/], ['importModel', { file: 'a', name: 'a/b' }, /^name: letters, digits/],
+    ['prelabel', {}, /^folder: /],
+    ['prelabel', { folder: '/a', topK: 0, threshold: 2 }, /topK: .+; threshold: /],
+    ['prelabel', null, /expected object/i],
+    ['models', { extra: 1 }, /extra/],
+    ['importModel', { file: 'a', name: 'a/b' }, /^name: letters, digits/],
   ])('%s with %o is wrong use', async (name, args, message) => {
-    expect(await call(name, args)).toEqual({ error: { code: 'wrong-use', message: expect.stringMatching(message) as string } })
+    expect(await call(name, args)).toEqual({
+      error: { code: 'wrong-use', message: expect.stringMatching(message) as string },
+    })
     expect(readdirSync(data)).toEqual([])
   })
 })
@@ -36,15 +44,25 @@ describe('what comes from outside', () => {
 describe('how calls end', () => {
   test('well', async () => {
     const outcome = await dispatch('models', {}, context)
-    expect(outcome).toMatchObject({ ok: [{ isDefault: true, distilled: true, attention: true, parameters: expect.any(Number) as number }] })
+    expect(outcome).toMatchObject({
+      ok: [{ isDefault: true, distilled: true, attention: true, parameters: expect.any(Number) as number }],
+    })
   })
 
   test('with an error of Glance’s, its way out included', async () => {
     const folder = join(data, 'none')
-    for (const [name, args] of [['prelabel', { folder }], ['prelabel', { folder: data, model: 'none' }], ['importModel', { file: folder }]] as [CallName, object][]) {
-      expect(await call(name, args), name).toEqual({ error: { code: 'not-found', message: expect.stringMatching(/none.*\. \w.*\.$/s) as string } })
+    for (const [name, args] of [
+      ['prelabel', { folder }],
+      ['prelabel', { folder: data, model: 'none' }],
+      ['importModel', { file: folder }],
+    ] as [CallName, object][]) {
+      expect(await call(name, args), name).toEqual({
+        error: { code: 'not-found', message: expect.stringMatching(/none.*\. \w.*\.$/s) as string },
+      })
     }
-    expect(await call('export', { folder, csv: join(data, 'a.csv') })).toMatchObject({ error: { code: 'not-found', message: expect.stringContaining('none') as string } })
+    expect(await call('export', { folder, csv: join(data, 'a.csv') })).toMatchObject({
+      error: { code: 'not-found', message: expect.stringContaining('none') as string },
+    })
     expect(await dispatch('export', { csv: 'a.csv' }, context)).toMatchObject({ error: { code: 'wrong-use' } })
     expect(readdirSync(data)).toEqual([])
   })
@@ -52,14 +70,23 @@ describe('how calls end', () => {
   test('with an error of a model', async () => {
     const file = join(data, 'a.onnx')
     writeFileSync(file, makeClassifier({ input: ['N', 8, 8, 3] }))
-    expect(await dispatch('importModel', { file }, context)).toEqual({ error: { code: 'unsupported-model', message: expect.stringMatching(/a\.onnx cannot be used.+Glance runs ONNX classifiers/) as string } })
+    expect(await dispatch('importModel', { file }, context)).toEqual({
+      error: {
+        code: 'unsupported-model',
+        message: expect.stringMatching(/a\.onnx cannot be used.+Glance runs ONNX classifiers/) as string,
+      },
+    })
   })
 
   test('with a bug, which is called internal and tells where it is', async () => {
     mkdirSync(join(data, 'models'))
     writeFileSync(join(data, 'models/broken.onnx'), 'x')
-    const emit = (): void => { throw new TypeError('a bug') }
-    expect(await dispatch('models', {}, { emit, signal })).toEqual({ error: { code: 'internal', message: expect.stringMatching(/TypeError: a bug\n.*service\.test\.ts/s) as string } })
+    const emit = (): void => {
+      throw new TypeError('a bug')
+    }
+    expect(await dispatch('models', {}, { emit, signal })).toEqual({
+      error: { code: 'internal', message: expect.stringMatching(/TypeError: a bug\n.*service\.test\.ts/s) as string },
+    })
   })
 })
 

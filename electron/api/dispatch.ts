@@ -16,10 +16,20 @@ export interface CallContext {
   signal: AbortSignal
 }
 
-type Handlers = { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> | CallResults[Name] }
+type Handlers = {
+  [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> | CallResults[Name]
+}
 
 const handlers: Handlers = {
-  prelabel: runPrelabel, export: runExport, importModel: runImport, models: runModels, knownModels: runKnownModels, fetchModel: runFetchModel, bench: runBench, measureFaithfulness: runFaithfulness, ...pageHandlers,
+  prelabel: runPrelabel,
+  export: runExport,
+  importModel: runImport,
+  models: runModels,
+  knownModels: runKnownModels,
+  fetchModel: runFetchModel,
+  bench: runBench,
+  measureFaithfulness: runFaithfulness,
+  ...pageHandlers,
 }
 
 /**
@@ -27,7 +37,9 @@ const handlers: Handlers = {
  * what is not a GlanceError is a bug and is called `internal`.
  */
 export async function dispatch<Name extends CallName>(
-  name: Name, args: CallArgs<Name>, { emit, signal }: Omit<CallContext, 'data'>,
+  name: Name,
+  args: CallArgs<Name>,
+  { emit, signal }: Omit<CallContext, 'data'>,
 ): Promise<Outcome<CallResults[Name]>> {
   // Names come from outside: "constructor" must not find anything.
   if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `There is no call "${name}".` } }

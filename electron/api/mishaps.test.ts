@@ -34,7 +34,10 @@ test('two pages that open a folder at the same moment both see it', async () => 
   expect(again.map(({ catalog }) => catalog)).toEqual([one.catalog, one.catalog])
   const both = await makeFolder(2)
   const file = join(makeTempFolder(), 'new.glance')
-  const made = await Promise.allSettled([call('newProject', { file, folder: both }), call('newProject', { file, folder: both })])
+  const made = await Promise.allSettled([
+    call('newProject', { file, folder: both }),
+    call('newProject', { file, folder: both }),
+  ])
   expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
   expect(String((made[1] as PromiseRejectedResult).reason)).toMatch(/wrong-use.*is there already/)
 })
@@ -42,11 +45,13 @@ test('two pages that open a folder at the same moment both see it', async () => 
 test('a photo that is not in the project is told as one', async () => {
   await call('openFolder', { folder })
   await idle()
-  for (const marks of [{ flagged: true }, { note: 'x' }, { split: 'test' as const }]) await expect(call('setMark', { ids: [1, 99], ...marks })).rejects.toThrow(/not-found: There is no image 99/)
+  for (const marks of [{ flagged: true }, { note: 'x' }, { split: 'test' as const }])
+    await expect(call('setMark', { ids: [1, 99], ...marks })).rejects.toThrow(/not-found: There is no image 99/)
   expect(await call('setMark', { ids: [1, 2], flagged: true })).toMatchObject({ count: 2 })
   expect(await call('resolveConflicts', { ids: [99], take: 'mine' })).toMatchObject({ editId: null })
   await expect(call('getPhoto', { id: 99 })).rejects.toThrow(/not-found/)
-  for (const name of ['acceptGuesses', 'rejectGuesses'] as const) expect(await call(name, { ids: [99] })).toMatchObject({ editId: null })
+  for (const name of ['acceptGuesses', 'rejectGuesses'] as const)
+    expect(await call(name, { ids: [99] })).toMatchObject({ editId: null })
 })
 
 test('what is no project is refused by name, and left alone', async () => {
@@ -62,7 +67,11 @@ test('what is no project is refused by name, and left alone', async () => {
   await call('openFolder', { folder })
   await idle()
   for (const file of [text, empty, sqlite, join(place, 'folder'), join(place, 'none.glance')]) {
-    for (const open of [() => call('openProject', { file }), () => call('mergeProject', { file }), () => call('importClasses', { source: { kind: 'project', file } })]) {
+    for (const open of [
+      () => call('openProject', { file }),
+      () => call('mergeProject', { file }),
+      () => call('importClasses', { source: { kind: 'project', file } }),
+    ]) {
       const refusal = await open().then(() => '', String)
       expect(refusal).toMatch(/^Error: (wrong-use|catalog-damaged|not-found)/)
       expect(refusal).toContain(file)
@@ -72,19 +81,33 @@ test('what is no project is refused by name, and left alone', async () => {
   expect(readdirSync(place)).toEqual(before)
 })
 
-test.skipIf(process.platform === 'win32')('a pipe is no project: nobody waits for what never comes out of it', async () => {
-  const pipe = join(makeTempFolder(), 'pipe.glance')
-  spawnSync('mkfifo', [pipe])
-  await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is no file/)
-})
+test.skipIf(process.platform === 'win32')(
+  'a pipe is no project: nobody waits for what never comes out of it',
+  async () => {
+    const pipe = join(makeTempFolder(), 'pipe.glance')
+    spawnSync('mkfifo', [pipe])
+    await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is no file/)
+  },
+)
 
 test('a project is neither merged with itself nor copied onto itself', async () => {
   const { catalog } = await call('openFolder', { folder })
   await idle()
-  for (const work of [call('mergeProject', { file: catalog }), call('saveCopy', { file: catalog }), call('importClasses', { source: { kind: 'project', file: catalog } })]) {
+  for (const work of [
+    call('mergeProject', { file: catalog }),
+    call('saveCopy', { file: catalog }),
+    call('importClasses', { source: { kind: 'project', file: catalog } }),
+  ]) {
     await expect(work).rejects.toThrow(/wrong-use/)
   }
-  for (const text of ['\u0000\u0001PNG\r\n"\u001a', 'a,b\u0000\n"', '', '"', 'file_name,label\n\u0000,\u0000', 'file_name,label\nphoto-000.jpg,"a\nb"']) {
+  for (const text of [
+    '\u0000\u0001PNG\r\n"\u001a',
+    'a,b\u0000\n"',
+    '',
+    '"',
+    'file_name,label\n\u0000,\u0000',
+    'file_name,label\nphoto-000.jpg,"a\nb"',
+  ]) {
     const refusal = await call('importLabels', { name: 'x.bin', text }).then(() => '', String)
     expect(refusal).not.toContain('internal')
   }
@@ -119,7 +142,9 @@ test('an export ends with the project that it is of', async () => {
   const file = findWorkspace()!.catalog.file
   let go = (): void => undefined
   const watched = findWorkspace()!.watchExport(4, async (onRows) => {
-    await new Promise<void>((resolve) => { go = resolve })
+    await new Promise<void>((resolve) => {
+      go = resolve
+    })
     onRows(4)
   })
   const closed = setWorkspace(null)
@@ -143,8 +168,13 @@ test('splits of all photos share out the guesses that are shown', async () => {
   const { catalog } = findWorkspace()!
   // What the model said first of two photos is another class than what they show.
   const { labels, id: modelId } = findWorkspace()!.model!
-  const raw = catalog.all<{ id: number; first: number }>('SELECT image_id AS id, class_index AS first FROM prediction WHERE model_id = ?', modelId)
+  const raw = catalog.all<{ id: number; first: number }>(
+    'SELECT image_id AS id, class_index AS first FROM prediction WHERE model_id = ?',
+    modelId,
+  )
   for (const { id, first } of raw) expect(labels[first]).not.toBe(shown.get(id))
   expect(listShownGuesses(findWorkspace()!.browse)).toEqual(shown)
-  expect(await call('assignSplits', { ratios: { train: 1, validation: 0, test: 1 }, seed: 1, scope: 'all', keep: false })).toMatchObject({ count: 4 })
+  expect(
+    await call('assignSplits', { ratios: { train: 1, validation: 0, test: 1 }, seed: 1, scope: 'all', keep: false }),
+  ).toMatchObject({ count: 4 })
 })

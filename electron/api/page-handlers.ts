@@ -13,6 +13,16 @@ import { projectHandlers } from '../project/handlers.ts'
 
 /** The calls of the page, about the project that is shown. */
 export const pageHandlers = {
-  ...projectHandlers, ...browseHandlers, ...editHandlers, ...classHandlers, ...overviewHandlers, ...peopleHandlers, ...jobHandlers,
-  ...shelfHandlers, ...measureHandlers, ...explorerHandlers, ...mapHandlers, ...opinionHandlers,
+  ...projectHandlers,
+  ...browseHandlers,
+  ...editHandlers,
+  ...classHandlers,
+  ...overviewHandlers,
+  ...peopleHandlers,
+  ...jobHandlers,
+  ...shelfHandlers,
+  ...measureHandlers,
+  ...explorerHandlers,
+  ...mapHandlers,
+  ...opinionHandlers,
 }

@@ -17,5 +17,14 @@ export type FromService =
   | { id: number; response: PlainResponse }
   | { event: ServiceEvent }
 
-export interface PlainRequest { method: string; url: string; headers: [string, string][]; body: Uint8Array | null }
-export interface PlainResponse { status: number; headers: [string, string][]; body: Uint8Array }
+export interface PlainRequest {
+  method: string
+  url: string
+  headers: [string, string][]
+  body: Uint8Array | null
+}
+export interface PlainResponse {
+  status: number
+  headers: [string, string][]
+  body: Uint8Array
+}

@@ -35,7 +35,11 @@ async function answer(message: Extract<ToService, { id: number }>): Promise<void
     if ('request' in message) port.postMessage({ id, response: await answerPlain(message.request, abort.signal) })
     else if ('locate' in message) port.postMessage({ id, outcome: locateImage(message.locate) })
     // Parsed in there: what comes from the page has no type yet.
-    else port.postMessage({ id, outcome: await dispatch(message.call, message.args as CallArgs<CallName>, { emit, signal: abort.signal }) })
+    else
+      port.postMessage({
+        id,
+        outcome: await dispatch(message.call, message.args as CallArgs<CallName>, { emit, signal: abort.signal }),
+      })
   } finally {
     underWay.delete(id)
   }
@@ -43,11 +47,21 @@ async function answer(message: Extract<ToService, { id: number }>): Promise<void
 
 async function answerPlain({ method, url, headers, body }: PlainRequest, signal: AbortSignal): Promise<PlainResponse> {
   try {
-    const response = await answerRequest(new Request(url, { method, headers, body: body as Uint8Array<ArrayBuffer> | null, signal }))
-    return { status: response.status, headers: [...response.headers], body: new Uint8Array(await response.arrayBuffer()) }
+    const response = await answerRequest(
+      new Request(url, { method, headers, body: body as Uint8Array<ArrayBuffer> | null, signal }),
+    )
+    return {
+      status: response.status,
+      headers: [...response.headers],
+      body: new Uint8Array(await response.arrayBuffer()),
+    }
   } catch (error) {
     if (!signal.aborted) console.error(error)
-    return { status: 500, headers: [['content-type', 'text/plain; charset=utf-8']], body: Buffer.from('That failed inside Glance.') }
+    return {
+      status: 500,
+      headers: [['content-type', 'text/plain; charset=utf-8']],
+      body: Buffer.from('That failed inside Glance.'),
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ImageRow } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { findModel, type InstalledModel } from '../model-library/installed.ts'
 import { locateData } from '../project/data-folder.ts'
 import { decodeImage } from '../images/decode.ts'
@@ -43,7 +43,8 @@ const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attent
  */
 export function readWholeAttention(workspace: Workspace, image: ImageRow): Promise<WholeAttention> {
   const key = workspace.model?.key
-  if (key === undefined) throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
+  if (key === undefined)
+    throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
   const name = `${workspace.key} ${key} ${image.id} ${image.mtime} ${image.size}`
   return kept.get(name, () => {
     const turn = opening.then(() => look(key, workspace.locate(image), image.path))
@@ -57,17 +58,33 @@ async function look(key: string, file: string, fileName: string): Promise<WholeA
     await closeEngine()
     const model = findModel(locateData().models, key)
     if (!hasAttention(model.metadata)) {
-      throw new GlanceError('unsupported-model', `${model.metadata.name} shows no attention: it is a classifier without tokens.`, 'Pre-label with a DeiT to see what its tokens looked at.')
+      throw new GlanceError(
+        'unsupported-model',
+        `${model.metadata.name} shows no attention: it is a classifier without tokens.`,
+        'Pre-label with a DeiT to see what its tokens looked at.',
+      )
     }
-    explorer = { key, metadata: model.metadata, engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }) }
+    explorer = {
+      key,
+      metadata: model.metadata,
+      engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }),
+    }
   }
   clearTimeout(idle)
   idle = setTimeout(() => void closeExplorer(), idleAfter).unref()
-  const { metadata: { preprocessing, config }, engine } = explorer
+  const {
+    metadata: { preprocessing, config },
+    engine,
+  } = explorer
   const bytes = await readImage(file, { fileName })
-  const { pixels, width, height } = await decodeImage(bytes, { fileName, sizes: decodeSizes(preprocessing), thumbnail: false })
+  const { pixels, width, height } = await decodeImage(bytes, {
+    fileName,
+    sizes: decodeSizes(preprocessing),
+    thumbnail: false,
+  })
   const { attention } = await engine.run(new Uint8Array(pixels))
-  if (attention === null || config === undefined) throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
+  if (attention === null || config === undefined)
+    throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
   return { model: key, config, preprocessing, width, height, attention }
 }
 

@@ -8,7 +8,14 @@ export const headFusions = ['mean', 'max', 'min'] as const
 export type HeadFusion = (typeof headFusions)[number]
 
 /** What a deletion or insertion curve follows: a rollout, the last layer's attention, their mean over both tokens, or chance. */
-export const mapKinds = ['rollout-class', 'rollout-distillation', 'rollout-mean', 'last-layer-class', 'last-layer-distillation', 'random'] as const
+export const mapKinds = [
+  'rollout-class',
+  'rollout-distillation',
+  'rollout-mean',
+  'last-layer-class',
+  'last-layer-distillation',
+  'random',
+] as const
 export type MapKind = (typeof mapKinds)[number]
 
 /**
@@ -25,7 +32,11 @@ const sample = {
   photos: z.int().min(1).max(5000),
   /** Points of a curve beside its first. */
   steps: z.int().min(2).max(196).default(14),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
 }
 
 /** The terminal's: measures deletion and insertion curves on photos of a folder and returns when done. */

@@ -20,10 +20,13 @@ vi.mock('../../models/runtime/open-engine.ts', async (importOriginal) => {
     ...real,
     async openEngine(...args: Parameters<typeof real.openEngine>): Promise<Engine> {
       const engine = await real.openEngine(...args)
-      return { ...engine, run: (...batch) => {
-        if (args[1].wanted === 'attention') runs.count++
-        return engine.run(...batch)
-      } }
+      return {
+        ...engine,
+        run: (...batch) => {
+          if (args[1].wanted === 'attention') runs.count++
+          return engine.run(...batch)
+        },
+      }
     },
   }
 })
@@ -54,7 +57,13 @@ function writeLabels(count: number): string {
 const get = (path: string) => answerFile(new Request(`http://glance${path}`))
 const read = async (path: string): Promise<Float32Array> => {
   const response = await get(path)
-  expect(response.status, await response.clone().text().catch(() => '')).toBe(200)
+  expect(
+    response.status,
+    await response
+      .clone()
+      .text()
+      .catch(() => ''),
+  ).toBe(200)
   return new Float32Array(await response.arrayBuffer())
 }
 
@@ -69,14 +78,22 @@ test('a photo is looked at once: rows, fused matrices, patches and numbers are o
   const patches = side ** 2
   const sequence = tokens + patches
   expect(rows).toHaveLength(layers * heads * tokens * patches)
-  for (const figures of [distance, entropy.class, entropy.distillation!, entropy.patches]) expect(figures.map((layer) => layer.length)).toEqual(new Array(layers).fill(heads))
+  for (const figures of [distance, entropy.class, entropy.distillation!, entropy.patches])
+    expect(figures.map((layer) => layer.length)).toEqual(new Array(layers).fill(heads))
   expect(Math.max(...entropy.class.flat())).toBeLessThanOrEqual(Math.log2(sequence) + 1e-4)
   expect(Math.max(...distance.flat())).toBeLessThanOrEqual(numbers.imageSize * Math.SQRT2)
 
   const fused = await read(`/files/fused/${id}?fusion=mean`)
   expect(fused).toHaveLength(layers * sequence ** 2)
   // The class token's row of the first layer: the mean of its heads.
-  const first = Array.from({ length: patches }, (_, patch) => Array.from({ length: heads }, (_, head) => rows[head * tokens * patches + patch]!).reduce((sum, one) => sum + one, 0) / heads)
+  const first = Array.from(
+    { length: patches },
+    (_, patch) =>
+      Array.from({ length: heads }, (_, head) => rows[head * tokens * patches + patch]!).reduce(
+        (sum, one) => sum + one,
+        0,
+      ) / heads,
+  )
   expect(largestDifference(fused.subarray(tokens, sequence), first)).toBeLessThan(1e-6)
   // And the rollout is the one that the model's own graph computed.
   const rolled = rolloutFused(fused, { tokens: sequence, specialTokens: tokens, discardRatio: 0 })
@@ -85,17 +102,36 @@ test('a photo is looked at once: rows, fused matrices, patches and numbers are o
   const maps = dropSpecialTokens(Float32Array.from(rolled), tokens, patches)
   for (let token = 0; token < tokens; token++) {
     const map = maps.subarray(token * patches, (token + 1) * patches)
-    expect(largestDifference(map.map((value) => 255 * value / Math.max(...map)), stored.subarray(token * patches, (token + 1) * patches))).toBeLessThan(0.51)
+    expect(
+      largestDifference(
+        map.map((value) => (255 * value) / Math.max(...map)),
+        stored.subarray(token * patches, (token + 1) * patches),
+      ),
+    ).toBeLessThan(0.51)
   }
-  expect((await call('getCards', { ids: [id] }))[0]!.mapDistance ?? numbers.mapDistance).toBeCloseTo(numbers.mapDistance!, 2)
+  expect((await call('getCards', { ids: [id] }))[0]!.mapDistance ?? numbers.mapDistance).toBeCloseTo(
+    numbers.mapDistance!,
+    2,
+  )
 
   const last = await read(`/files/patch/${id}?patch=${patches - 1}`)
   expect(last).toHaveLength(layers * heads * sequence)
   expect(last.subarray(0, sequence).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 4)
-  const mean = Array.from({ length: sequence }, (_, token) => Array.from({ length: heads }, (_, head) => last[head * sequence + token]!).reduce((sum, one) => sum + one, 0) / heads)
+  const mean = Array.from(
+    { length: sequence },
+    (_, token) =>
+      Array.from({ length: heads }, (_, head) => last[head * sequence + token]!).reduce((sum, one) => sum + one, 0) /
+      heads,
+  )
   expect(largestDifference(fused.subarray((sequence - 1) * sequence, sequence ** 2), mean)).toBeLessThan(1e-6)
 
-  for (const [path, status] of [[`patch/${id}?patch=${patches}`, 404], [`patch/${id}?patch=-1`, 400], [`patch/${id}`, 400], [`fused/${id}?fusion=sum`, 400], ['fused/99?fusion=mean', 404]] as const) {
+  for (const [path, status] of [
+    [`patch/${id}?patch=${patches}`, 404],
+    [`patch/${id}?patch=-1`, 400],
+    [`patch/${id}`, 400],
+    [`fused/${id}?fusion=sum`, 400],
+    ['fused/99?fusion=mean', 404],
+  ] as const) {
     expect((await get(`/files/${path}`)).status, path).toBe(status)
   }
   // Of the next photo nothing is known yet, and it is gone.
@@ -106,9 +142,16 @@ test('the page asks for all of a photo at once: the model runs on it one time', 
   await call('startPrelabel', {})
   await service.ended('prelabel')
   const [first, second] = ids as [number, number, number]
-  const questions = (id: number) => [`attention/${id}`, `fused/${id}?fusion=mean`, `fused/${id}?fusion=max`, `patch/${id}?patch=0`].map((path) => read(`/files/${path}`))
+  const questions = (id: number) =>
+    [`attention/${id}`, `fused/${id}?fusion=mean`, `fused/${id}?fusion=max`, `patch/${id}?patch=0`].map((path) =>
+      read(`/files/${path}`),
+    )
   runs.count = 0
-  const [numbers, again] = await Promise.all([call('explorePhoto', { id: first }), call('explorePhoto', { id: first }), ...questions(first)])
+  const [numbers, again] = await Promise.all([
+    call('explorePhoto', { id: first }),
+    call('explorePhoto', { id: first }),
+    ...questions(first),
+  ])
   expect(again).toEqual(numbers)
   expect(runs.count).toBe(1)
   await Promise.all([call('explorePhoto', { id: second }), ...questions(second), ...questions(first)])
@@ -145,7 +188,11 @@ test('addresses that name the content are good for ever, those out of date or of
   const { model } = await call('explorePhoto', { id: card!.id })
   for (const path of [`fused/${card!.id}?fusion=min`, `patch/${card!.id}?patch=3`, `attention/${card!.id}?`]) {
     const known = await get(`/files/${path}&v=${card!.version}&m=${model}`)
-    expect([known.status, known.headers.get('cache-control'), known.headers.get('content-type')], path).toEqual([200, 'private, max-age=31536000, immutable', 'application/octet-stream'])
+    expect([known.status, known.headers.get('cache-control'), known.headers.get('content-type')], path).toEqual([
+      200,
+      'private, max-age=31536000, immutable',
+      'application/octet-stream',
+    ])
     expect((await get(`/files/${path}`)).headers.get('cache-control'), path).toBe('no-store')
     expect((await get(`/files/${path}&v=${'0'.repeat(12)}-1&m=${model}`)).status, path).toBe(409)
     expect((await get(`/files/${path}&v=${card!.version}&m=another`)).status, path).toBe(409)
@@ -153,12 +200,26 @@ test('addresses that name the content are good for ever, those out of date or of
 })
 
 test('a plain model has one special token, and nothing is told of another', async () => {
-  const { id: model } = await call('importModel', { file: fileURLToPath(new URL('../../models/deit/fixtures/plain-timm.safetensors', import.meta.url)), heads: 3, labels: writeLabels(7) })
+  const { id: model } = await call('importModel', {
+    file: fileURLToPath(new URL('../../models/deit/fixtures/plain-timm.safetensors', import.meta.url)),
+    heads: 3,
+    labels: writeLabels(7),
+  })
   await call('startPrelabel', { model })
   await service.ended('prelabel')
   const id = ids[0]!
   const numbers = await call('explorePhoto', { id })
-  expect(numbers).toMatchObject({ model, tokens: 1, side: 14, layers: 3, heads: 3, imageSize: 224, patchSize: 16, mapDistance: null, crop: { size: expect.closeTo(42, 5) as number } })
+  expect(numbers).toMatchObject({
+    model,
+    tokens: 1,
+    side: 14,
+    layers: 3,
+    heads: 3,
+    imageSize: 224,
+    patchSize: 16,
+    mapDistance: null,
+    crop: { size: expect.closeTo(42, 5) as number },
+  })
   expect(numbers.entropy.distillation).toBeNull()
   expect((await read(`/files/attention/${id}`)).length).toBe(3 * 3 * 196)
   expect((await read(`/files/fused/${id}?fusion=max`)).length).toBe(3 * 197 ** 2)

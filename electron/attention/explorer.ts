@@ -1,8 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ImageRow } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { HeadFusion, PhotoAttention } from './calls.ts'
-import { attentionShape, type AttentionShape, fuseHeads, readPatchRows, readSpecialRows } from '../../models/deit/attention.ts'
+import {
+  attentionShape,
+  type AttentionShape,
+  fuseHeads,
+  readPatchRows,
+  readSpecialRows,
+} from '../../models/deit/attention.ts'
 import { measureDistance, measureEntropy } from '../../models/deit/attention-numbers.ts'
 import { gridSize, patchCount } from '../../models/deit/config.ts'
 import { mapDistance } from '../../models/deit/map-distance.ts'
@@ -28,7 +34,8 @@ export async function readFused(workspace: Workspace, image: ImageRow, fusion: H
 /** What each head of each layer let a patch look at: float32 [layers, heads, S]. @throws GlanceError where there is no such patch */
 export async function readPatch(workspace: Workspace, image: ImageRow, patch: number): Promise<Floats> {
   const { attention, config } = await readWholeAttention(workspace, image)
-  if (patch >= patchCount(config)) throw new GlanceError('not-found', `There is no patch ${patch}: the model sees ${patchCount(config)} of them.`)
+  if (patch >= patchCount(config))
+    throw new GlanceError('not-found', `There is no patch ${patch}: the model sees ${patchCount(config)} of them.`)
   return readPatchRows(attention, attentionShape(config), patch)
 }
 
@@ -40,20 +47,36 @@ export async function readNumbers(workspace: Workspace, image: ImageRow): Promis
   const distance: number[][] = []
   const entropy = { class: [] as number[][], distillation: [] as number[][], patches: [] as number[][] }
   // Head by head, as if each were a layer: of a base model at 384 pixels all heads of one layer take 50 ms.
-  for await (const [head, one] of eachLayer(whole.attention, { ...shape, layers: shape.layers * shape.heads, heads: 1 })) {
+  for await (const [head, one] of eachLayer(whole.attention, {
+    ...shape,
+    layers: shape.layers * shape.heads,
+    heads: 1,
+  })) {
     distance.push(...measureDistance(head, one, config.patchSize))
     const bits = measureEntropy(head, one)
     entropy.class.push(...bits.class)
-    entropy.distillation.push(...bits.distillation ?? [])
+    entropy.distillation.push(...(bits.distillation ?? []))
     entropy.patches.push(...bits.patches)
   }
   const byLayer = (heads: readonly number[][]): number[][] =>
-    Array.from({ length: shape.layers }, (_, layer) => heads.slice(layer * shape.heads, (layer + 1) * shape.heads).flat())
+    Array.from({ length: shape.layers }, (_, layer) =>
+      heads.slice(layer * shape.heads, (layer + 1) * shape.heads).flat(),
+    )
   return {
-    model: whole.model, imageSize: config.imageSize, patchSize: config.patchSize,
-    tokens: shape.specialTokens, side: gridSize(config), layers: shape.layers, heads: shape.heads, crop: seenSquare(width, height, preprocessing),
+    model: whole.model,
+    imageSize: config.imageSize,
+    patchSize: config.patchSize,
+    tokens: shape.specialTokens,
+    side: gridSize(config),
+    layers: shape.layers,
+    heads: shape.heads,
+    crop: seenSquare(width, height, preprocessing),
     distance: byLayer(distance),
-    entropy: { class: byLayer(entropy.class), distillation: config.distilled ? byLayer(entropy.distillation) : null, patches: byLayer(entropy.patches) },
+    entropy: {
+      class: byLayer(entropy.class),
+      distillation: config.distilled ? byLayer(entropy.distillation) : null,
+      patches: byLayer(entropy.patches),
+    },
     mapDistance: config.distilled ? await measureMapDistance(whole, shape) : null,
   }
 }
@@ -77,7 +100,10 @@ async function fuseLayers({ attention, config }: WholeAttention, fusion: HeadFus
 }
 
 /** Layer by layer, others having their turn between two: a base model at 384 pixels has four million weights in each. */
-async function* eachLayer(attention: Float32Array, shape: AttentionShape): AsyncGenerator<[layer: Float32Array, shape: AttentionShape]> {
+async function* eachLayer(
+  attention: Float32Array,
+  shape: AttentionShape,
+): AsyncGenerator<[layer: Float32Array, shape: AttentionShape]> {
   const size = shape.heads * shape.tokens ** 2
   for (let layer = 0; layer < shape.layers; layer++) {
     if (layer > 0) await setImmediate()

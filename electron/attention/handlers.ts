@@ -1,5 +1,5 @@
 import { getImage } from '../catalog/queries/images.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { getWorkspace } from '../project/current.ts'
 import { readNumbers } from './explorer.ts'
 import type { Handlers } from '../project/handler.ts'
@@ -9,7 +9,12 @@ export const explorerHandlers = {
   explorePhoto({ id }) {
     const workspace = getWorkspace()
     const image = getImage(workspace.catalog, id)
-    if (image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
+    if (image === null)
+      throw new GlanceError(
+        'not-found',
+        `There is no photo ${id} in this folder.`,
+        'It may have been deleted; scan again.',
+      )
     return readNumbers(workspace, image)
   },
 } satisfies Handlers

@@ -55,11 +55,17 @@ export class MapSums {
   read(): MeanMaps | null {
     const count = this.#images
     if (count === 0) return null
-    const mean = (sums: Float64Array | undefined): number[] | null => (sums === undefined ? null : Array.from(sums, (value) => value / count))
+    const mean = (sums: Float64Array | undefined): number[] | null =>
+      sums === undefined ? null : Array.from(sums, (value) => value / count)
     const isDistilled = this.#tokens === 2
     return {
-      images: count, side: Math.sqrt(this.#patches), class: mean(this.#sums[0])!, distillation: mean(this.#sums[1]),
-      disagreement: isDistilled ? mean(this.#differences) : null, distance: isDistilled ? this.#distance / count : null, farthest: this.#farthest,
+      images: count,
+      side: Math.sqrt(this.#patches),
+      class: mean(this.#sums[0])!,
+      distillation: mean(this.#sums[1]),
+      disagreement: isDistilled ? mean(this.#differences) : null,
+      distance: isDistilled ? this.#distance / count : null,
+      farthest: this.#farthest,
     }
   }
 }

@@ -1,6 +1,6 @@
 import { walkIds } from '../library/walk-ids.ts'
 import { readRollouts } from '../catalog/queries/rollouts.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { MeanMaps } from './calls.ts'
 import type { Filter } from '../project/calls.ts'
 import { findWorkspace } from '../project/current.ts'

@@ -29,13 +29,17 @@ const settings = `('threshold', 'modelKey', 'secondModelKey')`
 export function watchChanges(catalog: ReadableCatalog): ChangeWatch {
   const { db } = catalog
   const version = (): number => catalog.guard(() => db.pragma('data_version', { simple: true }) as number)
-  if (db.readonly || db.pragma('query_only', { simple: true }) === 1) return { take: () => ({ images: [], content: [], parts: new Set() }), version }
+  if (db.readonly || db.pragma('query_only', { simple: true }) === 1)
+    return { take: () => ({ images: [], content: [], parts: new Set() }), version }
 
   catalog.guard(() => {
-    db.exec('CREATE TEMP TABLE dirty (image_id INTEGER PRIMARY KEY, content INTEGER NOT NULL); CREATE TEMP TABLE stale (part TEXT PRIMARY KEY) WITHOUT ROWID;')
-    const watch = (table: string, when: 'INSERT' | 'UPDATE' | 'DELETE', work: string, condition = ''): unknown => db.exec(
-      `CREATE TEMP TRIGGER dirty_${table}_${when.toLowerCase()} AFTER ${when} ON main."${table}" ${condition} BEGIN ${work} END;`,
+    db.exec(
+      'CREATE TEMP TABLE dirty (image_id INTEGER PRIMARY KEY, content INTEGER NOT NULL); CREATE TEMP TABLE stale (part TEXT PRIMARY KEY) WITHOUT ROWID;',
     )
+    const watch = (table: string, when: 'INSERT' | 'UPDATE' | 'DELETE', work: string, condition = ''): unknown =>
+      db.exec(
+        `CREATE TEMP TRIGGER dirty_${table}_${when.toLowerCase()} AFTER ${when} ON main."${table}" ${condition} BEGIN ${work} END;`,
+      )
     const touch = (id: string): string => `INSERT INTO dirty VALUES (${id}, 0) ON CONFLICT DO NOTHING;`
     const touchContent = 'INSERT INTO dirty VALUES (NEW.id, 1) ON CONFLICT (image_id) DO UPDATE SET content = 1;'
     const stale = (part: StalePart): string => `INSERT INTO stale VALUES ('${part}') ON CONFLICT DO NOTHING;`
@@ -47,7 +51,9 @@ export function watchChanges(catalog: ReadableCatalog): ChangeWatch {
     watch('image', 'INSERT', touchContent)
     watch('image', 'UPDATE', touchContent)
     watch('image', 'DELETE', stale('all'))
-    db.exec(`CREATE TEMP TRIGGER dirty_image_moved AFTER UPDATE OF id, root_id, path ON main.image BEGIN ${stale('all')} END;`)
+    db.exec(
+      `CREATE TEMP TRIGGER dirty_image_moved AFTER UPDATE OF id, root_id, path ON main.image BEGIN ${stale('all')} END;`,
+    )
     for (const when of ['INSERT', 'UPDATE', 'DELETE'] as const) {
       for (const table of ['class', 'class_map']) watch(table, when, stale('classes'))
       watch('model', when, stale('view'))
@@ -59,11 +65,16 @@ export function watchChanges(catalog: ReadableCatalog): ChangeWatch {
   const [clearDirty, clearStale] = [db.prepare('DELETE FROM dirty'), db.prepare('DELETE FROM stale')]
   return {
     version,
-    take: () => catalog.guard(() => {
-      const changes = { images: readDirty.all(0) as number[], content: readDirty.all(1) as number[], parts: new Set(readStale.all() as StalePart[]) }
-      if (changes.images.length > 0) clearDirty.run()
-      if (changes.parts.size > 0) clearStale.run()
-      return changes
-    }),
+    take: () =>
+      catalog.guard(() => {
+        const changes = {
+          images: readDirty.all(0) as number[],
+          content: readDirty.all(1) as number[],
+          parts: new Set(readStale.all() as StalePart[]),
+        }
+        if (changes.images.length > 0) clearDirty.run()
+        if (changes.parts.size > 0) clearStale.run()
+        return changes
+      }),
   }
 }

@@ -60,16 +60,17 @@ export function wrapDatabase(file: string, db: Database.Database, onClose: () =>
     get: <Row>(sql: string, ...params: SqlValue[]) => guard(() => prepare(sql).get(...params) as Row | undefined),
     all: <Row>(sql: string, ...params: SqlValue[]) => guard(() => prepare(sql).all(...params) as Row[]),
     run: (sql, ...params) => guard(() => prepare(sql).run(...params)),
-    transaction: (work, durability = 'durable') => guard(() => {
-      // IMMEDIATE: a second writer is noticed at the start, not halfway. The level cannot change inside a transaction.
-      const relax = durability === 'relaxed' && !db.inTransaction
-      if (relax) db.pragma('synchronous = NORMAL')
-      try {
-        return db.transaction(work).immediate()
-      } finally {
-        if (relax) db.pragma('synchronous = FULL')
-      }
-    }),
+    transaction: (work, durability = 'durable') =>
+      guard(() => {
+        // IMMEDIATE: a second writer is noticed at the start, not halfway. The level cannot change inside a transaction.
+        const relax = durability === 'relaxed' && !db.inTransaction
+        if (relax) db.pragma('synchronous = NORMAL')
+        try {
+          return db.transaction(work).immediate()
+        } finally {
+          if (relax) db.pragma('synchronous = FULL')
+        }
+      }),
     close: () => {
       statements.clear()
       guard(() => db.close())

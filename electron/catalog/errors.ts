@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 /**
  * Turns what SQLite says about a catalog file into an error a person can act on. An error that is not SQLite's, or one
@@ -13,26 +13,51 @@ export function translateSqliteError(error: unknown, file: string): Error {
   if (/^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/.test(code)) return damaged(file, `${error.message}.`, options)
   // SQLite reports a full disk as IOERR while it grows the shared-memory file beside the catalog.
   if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) {
-    return new GlanceError('disk-full', `There is no room left to write the catalog ${file}.`, 'Free some space and try again: nothing saved before was lost.', options)
+    return new GlanceError(
+      'disk-full',
+      `There is no room left to write the catalog ${file}.`,
+      'Free some space and try again: nothing saved before was lost.',
+      options,
+    )
   }
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) return readOnly(file, options)
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return new GlanceError('catalog-busy', `Another program is writing to the catalog ${file}.`, 'Close it, or wait until it is done, and try again.', options)
+    return new GlanceError(
+      'catalog-busy',
+      `Another program is writing to the catalog ${file}.`,
+      'Close it, or wait until it is done, and try again.',
+      options,
+    )
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new GlanceError('unreadable', `The disk failed while the catalog ${file} was read or written (${code}).`, 'Check the drive or the network share that it is on.', options)
+    return new GlanceError(
+      'unreadable',
+      `The disk failed while the catalog ${file} was read or written (${code}).`,
+      'Check the drive or the network share that it is on.',
+      options,
+    )
   }
   return error
 }
 
 /** The error for a file that was a catalog once, or never was one. */
 export function damaged(file: string, what: string, options?: { cause?: unknown }): GlanceError {
-  return new GlanceError('catalog-damaged', `The catalog ${file} is damaged or not a catalog: ${what}`, 'Restore it from a backup, or move it away to start a new one.', options)
+  return new GlanceError(
+    'catalog-damaged',
+    `The catalog ${file} is damaged or not a catalog: ${what}`,
+    'Restore it from a backup, or move it away to start a new one.',
+    options,
+  )
 }
 
 /** The error for a catalog that must be written and cannot be. */
 export function readOnly(file: string, options?: { cause?: unknown }): GlanceError {
-  return new GlanceError('catalog-read-only', `The catalog ${file} or its folder cannot be written.`, 'Check their permissions, or name a catalog in another folder.', options)
+  return new GlanceError(
+    'catalog-read-only',
+    `The catalog ${file} or its folder cannot be written.`,
+    'Check their permissions, or name a catalog in another folder.',
+    options,
+  )
 }
 
 /** Turns a refusal of the file system, while a catalog is opened or made, into an error a person can act on. */
@@ -43,8 +68,20 @@ export function translateFileError(error: unknown, file: string): Error {
     return new GlanceError('unreadable', `The catalog ${file} cannot be read.`, 'Check its permissions.', options)
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return readOnly(file, options)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new GlanceError('disk-full', `There is no room left for the catalog ${file}.`, 'Free some space and try again.', options)
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new GlanceError(
+      'disk-full',
+      `There is no room left for the catalog ${file}.`,
+      'Free some space and try again.',
+      options,
+    )
   if (code === 'ENOENT') return new GlanceError('not-found', `There is no catalog ${file}.`, '', options)
-  if (code === 'ENOTDIR' || code === 'EEXIST') return new GlanceError('wrong-use', `The folder of the catalog ${file} cannot be made: a file is in its place.`, '', options)
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new GlanceError(
+      'wrong-use',
+      `The folder of the catalog ${file} cannot be made: a file is in its place.`,
+      '',
+      options,
+    )
   return translateSqliteError(error, file)
 }

@@ -87,7 +87,8 @@ export interface LabelRow {
 }
 
 /** `discovering` a folder, running a model, writing a file: all show the same shape. */
-export type JobKind = 'ingest' | 'prelabel' | 'export' | 'near-duplicates' | 'embedding-map' | 'faithfulness' | 'teach' | 'download'
+export type JobKind =
+  'ingest' | 'prelabel' | 'export' | 'near-duplicates' | 'embedding-map' | 'faithfulness' | 'teach' | 'download'
 export type JobState = 'running' | 'done' | 'cancelled' | 'failed'
 
 export interface JobRow {

@@ -26,7 +26,16 @@ export function formatPrelabel(result: PrelabelResult): string {
   return lines.join('\n')
 }
 
-export function formatExport({ file, rows, labeled, preLabeled, needsReview, failed, notYet, missing }: ExportResult): string {
+export function formatExport({
+  file,
+  rows,
+  labeled,
+  preLabeled,
+  needsReview,
+  failed,
+  notYet,
+  missing,
+}: ExportResult): string {
   const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
   const left = missing > 0 ? `; ${missing} no longer in the folder, left out` : ''
   return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})`
@@ -50,9 +59,15 @@ export function formatKnownModels(models: KnownModel[]): string {
   const rows = [
     ['id', 'title', 'pixels', 'parameters', 'MACs', 'ImageNet top-1', 'V100', 'licence', 'sources'],
     ...models.map((model) => [
-      model.id, model.title, `${model.size} px`, `${(model.parameters / 1e6).toFixed(1)} M`, `${(model.macs / 1e9).toFixed(2)} G`,
-      model.top1 === null ? '–' : `${(model.top1 * 100).toFixed(1)} %`, model.v100 === null ? '–' : `${model.v100.toFixed(1)} images/s`,
-      model.licence, model.sources.map(({ kind }) => kind).join(', '),
+      model.id,
+      model.title,
+      `${model.size} px`,
+      `${(model.parameters / 1e6).toFixed(1)} M`,
+      `${(model.macs / 1e9).toFixed(2)} G`,
+      model.top1 === null ? '–' : `${(model.top1 * 100).toFixed(1)} %`,
+      model.v100 === null ? '–' : `${model.v100.toFixed(1)} images/s`,
+      model.licence,
+      model.sources.map(({ kind }) => kind).join(', '),
     ]),
   ]
   return alignColumns(rows).join('\n')
@@ -64,8 +79,14 @@ export function formatMeasured(models: readonly MeasuredModel[]): string {
   const rows = [
     ['model', 'pixels', 'MACs', 'engine', 'images/s', 'file to first answer', 'memory', 'ImageNet top-1'],
     ...models.map(({ title, size, macs, engine, imagesPerSecond, loadSeconds, memory, top1 }) => [
-      title, `${size} px`, macs === null ? '–' : `${(macs / 1e9).toFixed(2)} G`, engine, imagesPerSecond.toFixed(1), `${loadSeconds.toFixed(2)} s`,
-      memory === null ? '–' : formatBytes(memory), top1 === null ? '–' : `${(top1 * 100).toFixed(1)} %`,
+      title,
+      `${size} px`,
+      macs === null ? '–' : `${(macs / 1e9).toFixed(2)} G`,
+      engine,
+      imagesPerSecond.toFixed(1),
+      `${loadSeconds.toFixed(2)} s`,
+      memory === null ? '–' : formatBytes(memory),
+      top1 === null ? '–' : `${(top1 * 100).toFixed(1)} %`,
     ]),
   ]
   return alignColumns(rows).join('\n')
@@ -73,17 +94,28 @@ export function formatMeasured(models: readonly MeasuredModel[]): string {
 
 function alignColumns(rows: readonly string[][]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  )
 }
 
 /** The best map first: the one with the most between its two areas. */
 export function formatFaithfulness({ model, photos, steps, seed, runs, curves }: Faithfulness): string {
   const area = (mean: number, error: number): string => `${mean.toFixed(3)} ± ${error.toFixed(3)}`
-  const best = curves.toSorted((one, other) => (other.insertionArea - other.deletionArea) - (one.insertionArea - one.deletionArea))
+  const best = curves.toSorted(
+    (one, other) => other.insertionArea - other.deletionArea - (one.insertionArea - one.deletionArea),
+  )
   const rows = [
     ['map', 'deletion (low is good)', 'insertion (high is good)', 'gain on random'],
-    ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) =>
-      [map, area(deletionArea, deletionError), area(insertionArea, insertionError), gain === null || gainError === null ? '–' : area(gain, gainError)]),
+    ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) => [
+      map,
+      area(deletionArea, deletionError),
+      area(insertionArea, insertionError),
+      gain === null || gainError === null ? '–' : area(gain, gainError),
+    ]),
   ]
   return [
     `${model}: ${photos} photos, ${steps} steps, seed ${seed}, ${runs} runs of the model. Area under the curve ± standard error;`,

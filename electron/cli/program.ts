@@ -1,9 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type CallArgs, type CallName, type CallResults, isStandardOutput, type Outcome } from '../api/calls.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Emit } from '../project/events.ts'
 import { dispatch } from '../api/dispatch.ts'
-import { formatExport, formatFaithfulness, formatKnownModels, formatMeasured, formatModels, formatPrelabel } from './format.ts'
+import {
+  formatExport,
+  formatFaithfulness,
+  formatKnownModels,
+  formatMeasured,
+  formatModels,
+  formatPrelabel,
+} from './format.ts'
 import { makeReporter } from './reporter.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -16,21 +23,33 @@ const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
 export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
 
 /** What a call tells meanwhile, and what stops it. */
-interface Running { emit: Emit; signal: AbortSignal }
+interface Running {
+  emit: Emit
+  signal: AbortSignal
+}
 
 /** Measures the page and the desktop app. Given from outside, because it drives browsers, which no room of the product does. */
 export type BenchPage = (args: CallArgs<'bench'>, running: Running) => Promise<Outcome<null>>
 
 /** An option without its value is `true`. */
-type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & { page?: boolean; catalog?: number | true; shelf?: string[] | true }
+type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & {
+  page?: boolean
+  catalog?: number | true
+  shelf?: string[] | true
+}
 
 /** What is started from here and is none of the service's calls. */
-export interface Programs { serve: Serve; benchPage: BenchPage }
+export interface Programs {
+  serve: Serve
+  benchPage: BenchPage
+}
 
 /** Runs one command line, without `node` and the script; gives the exit code. */
 export async function runProgram(args: readonly string[], programs: Programs): Promise<number> {
   let exit: number = exits.done
-  const program = makeProgram(programs, (code) => { exit = code })
+  const program = makeProgram(programs, (code) => {
+    exit = code
+  })
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
@@ -63,7 +82,9 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
     .action((folder: string, options: Omit<CallArgs<'prelabel'>, 'folder'>) =>
       run('prelabel', { folder, ...options }, formatPrelabel, (result) =>
-        result.cancelled ? exits.interrupted : result.failed + result.unreachable > 0 ? exits.failed : exits.done))
+        result.cancelled ? exits.interrupted : result.failed + result.unreachable > 0 ? exits.failed : exits.done,
+      ),
+    )
 
   addCommand('export', 'write the labels of a pre-labeled folder again, without running a model')
     .argument('[folder]', 'the folder that was pre-labeled')
@@ -74,7 +95,8 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--top-k <n>', 'write n guesses a photo as extra columns', toNumber)
     .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
     .action((folder: string | undefined, options: Omit<CallArgs<'export'>, 'folder'>) =>
-      run('export', { ...(folder === undefined ? {} : { folder }), ...options }, formatExport))
+      run('export', { ...(folder === undefined ? {} : { folder }), ...options }, formatExport),
+    )
 
   addCommand('import-model', "check a DeiT or ViT checkpoint, or a classifier's ONNX, and install it")
     .argument('<checkpoint>', '.safetensors, .pth, .pt, .bin (timm, facebookresearch, Hugging Face) or .onnx')
@@ -82,24 +104,42 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--name <name>', "what to call it; the file's name by default")
     .option('--resolution <n>', 'pixels a side; position embeddings are interpolated', toNumber)
     .option('--heads <n>', 'attention heads, where they are not 64 wide', toNumber)
-    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
-    .addOption(new Option('--preprocessing <preset>', 'imagenet: mean and std of ImageNet, the default; inception: pixels from -1 to 1').choices(['imagenet', 'inception']))
+    .addOption(
+      new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'),
+    )
+    .addOption(
+      new Option(
+        '--preprocessing <preset>',
+        'imagenet: mean and std of ImageNet, the default; inception: pixels from -1 to 1',
+      ).choices(['imagenet', 'inception']),
+    )
     .action((file: string, options: Omit<CallArgs<'importModel'>, 'file'>) =>
       // The id stands alone on the last line, for scripts.
-      run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`))
+      run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`),
+    )
 
   addCommand('fetch-model', 'download a model of the paper and install it; goes on where it stopped')
     .argument('<id>', 'see "glance models --known"')
-    .addOption(new Option('--source <kind>', 'where from; the first that "models --known" lists by default').choices(['official', 'hugging-face']))
-    .addOption(new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'))
+    .addOption(
+      new Option('--source <kind>', 'where from; the first that "models --known" lists by default').choices([
+        'official',
+        'hugging-face',
+      ]),
+    )
+    .addOption(
+      new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'),
+    )
     .option('--mirror <address>', 'takes the place of the host that the model is published at')
     .option('--proxy <address>', "http://host:port; the environment's HTTPS_PROXY by default")
     .action((model: string, options: Omit<CallArgs<'fetchModel'>, 'model'>) =>
-      run('fetchModel', { model, ...options }, (installed) => `${formatModels([installed])}\n${installed.id}`))
+      run('fetchModel', { model, ...options }, (installed) => `${formatModels([installed])}\n${installed.id}`),
+    )
 
   addCommand('models', 'list the installed models')
     .option('--known', 'list what "fetch-model" can fetch instead, with the figures of the paper')
-    .action(({ known }: { known?: boolean }) => (known === true ? run('knownModels', {}, formatKnownModels) : run('models', {}, formatModels)))
+    .action(({ known }: { known?: boolean }) =>
+      known === true ? run('knownModels', {}, formatKnownModels) : run('models', {}, formatModels),
+    )
 
   addCommand('faithfulness', "measure which of a model's maps can be trusted: deletion and insertion curves (RISE)")
     .argument('<folder>', 'folder with photos to draw from')
@@ -109,7 +149,9 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--steps <n>', 'points of a curve beside its first', toNumber, 14)
     .option('--seed <n>', 'draws the sample and the random maps', toNumber, 1)
     .option('--catalog <file>', 'project file; by default one in the data folder')
-    .action((folder: string, options: Omit<CallArgs<'measureFaithfulness'>, 'folder'>) => run('measureFaithfulness', { folder, ...options }, formatFaithfulness))
+    .action((folder: string, options: Omit<CallArgs<'measureFaithfulness'>, 'folder'>) =>
+      run('measureFaithfulness', { folder, ...options }, formatFaithfulness),
+    )
 
   addCommand('bench', 'measure this machine: decoding, inference, the pipeline')
     .argument('[folder]', 'photos to measure on; made ones by default')
@@ -117,15 +159,30 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .addOption(engineOption())
     .option('--photos <n>', 'photos a round', toNumber, 512)
     .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
-    .option('--shelf [ids...]', 'measure installed models instead, all of them by default: images a second, time to load, memory')
-    .option('--catalog [images]', 'measure browsing instead, in a made catalog; of 1,000,000 images by default', toNumber)
+    .option(
+      '--shelf [ids...]',
+      'measure installed models instead, all of them by default: images a second, time to load, memory',
+    )
+    .option(
+      '--catalog [images]',
+      'measure browsing instead, in a made catalog; of 1,000,000 images by default',
+      toNumber,
+    )
     .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
     .action((folder: string | undefined, { page, catalog, shelf, ...options }: BenchOptions) => {
       const args = {
-        ...(folder === undefined ? {} : { folder }), ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
-        ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }), ...options,
+        ...(folder === undefined ? {} : { folder }),
+        ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
+        ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }),
+        ...options,
       }
-      return run('bench', args, (measured) => (measured === null ? '' : formatMeasured(measured)), undefined, page === true ? (running) => benchPage(args, running) : undefined)
+      return run(
+        'bench',
+        args,
+        (measured) => (measured === null ? '' : formatMeasured(measured)),
+        undefined,
+        page === true ? (running) => benchPage(args, running) : undefined,
+      )
     })
 
   addCommand('serve', 'show the app in a browser on this machine')
@@ -144,7 +201,9 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
   return program
 
   async function run<Name extends CallName>(
-    name: Name, args: CallArgs<Name>, format: (result: CallResults[Name]) => string,
+    name: Name,
+    args: CallArgs<Name>,
+    format: (result: CallResults[Name]) => string,
     toExit: (result: CallResults[Name]) => number = () => exits.done,
     call: (running: Running) => Promise<Outcome<CallResults[Name]>> = (running) => dispatch(name, args, running),
   ): Promise<void> {
@@ -168,7 +227,9 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
 }
 
 const engineOption = (): Option =>
-  new Option('--engine <name>', 'what runs the model; auto takes the GPU where it is faster').choices(['auto', 'cpu', 'webgpu', 'wasm']).default('auto')
+  new Option('--engine <name>', 'what runs the model; auto takes the GPU where it is faster')
+    .choices(['auto', 'cpu', 'webgpu', 'wasm'])
+    .default('auto')
 
 function toNumber(text: string): number {
   const value = Number(text)

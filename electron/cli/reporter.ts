@@ -25,14 +25,28 @@ function sayEvent(event: ServiceEvent): void {
 }
 
 /** What goes on, as a bar or a line shows it. */
-interface Progress { isRunning: boolean; done: number; total: number; format: string; texts: Record<string, string>; line: string }
+interface Progress {
+  isRunning: boolean
+  done: number
+  total: number
+  format: string
+  texts: Record<string, string>
+  line: string
+}
 
 function toProgress(event: ServiceEvent): Progress | null {
   if (event.type === 'job') {
     const { state, done, total, rate, eta } = event.job
-    const texts = { rate: rate === null ? '– photos/s' : `${rate.toFixed(1)} photos/s`, left: eta === null ? '–' : formatDuration(eta) }
+    const texts = {
+      rate: rate === null ? '– photos/s' : `${rate.toFixed(1)} photos/s`,
+      left: eta === null ? '–' : formatDuration(eta),
+    }
     return {
-      isRunning: state === 'running', done, total: total ?? 0, format: '{bar} {percentage} % | {value}/{total} photos | {rate} | {left} left', texts,
+      isRunning: state === 'running',
+      done,
+      total: total ?? 0,
+      format: '{bar} {percentage} % | {value}/{total} photos | {rate} | {left} left',
+      texts,
       line: `${done}/${total ?? 0} photos, ${texts.rate}, ${texts.left} left`,
     }
   }
@@ -40,7 +54,14 @@ function toProgress(event: ServiceEvent): Progress | null {
     const { state, bytes, total, rate } = event.download
     const of = `${formatBytes(bytes)} of ${formatBytes(total ?? 0)}`
     const speed = rate === null ? '–' : `${formatBytes(rate)}/s`
-    return { isRunning: state === 'running', done: bytes, total: total ?? 0, format: '{bar} {percentage} % | {of} | {speed}', texts: { of, speed }, line: `${of}, ${speed}` }
+    return {
+      isRunning: state === 'running',
+      done: bytes,
+      total: total ?? 0,
+      format: '{bar} {percentage} % | {of} | {speed}',
+      texts: { of, speed },
+      line: `${of}, ${speed}`,
+    }
   }
   return null
 }

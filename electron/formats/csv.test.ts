@@ -17,13 +17,35 @@ async function write(rows: (string | number | boolean | null)[][], options = pla
 }
 
 test('cells are quoted where they must be, and records end in CRLF', async () => {
-  expect(await write([['plain.jpg', 'cat'], ['a,b', 'say "cat"'], ['two\nlines', 'old\rmac'], ['dos\r\nlines', ' spaces '], ['-x', '=1+1']])).toBe([
-    'file_name,label', 'plain.jpg,cat', '"a,b","say ""cat"""', '"two\nlines","old\rmac"', '"dos\r\nlines", spaces ', '-x,=1+1', '',
-  ].join('\r\n'))
+  expect(
+    await write([
+      ['plain.jpg', 'cat'],
+      ['a,b', 'say "cat"'],
+      ['two\nlines', 'old\rmac'],
+      ['dos\r\nlines', ' spaces '],
+      ['-x', '=1+1'],
+    ]),
+  ).toBe(
+    [
+      'file_name,label',
+      'plain.jpg,cat',
+      '"a,b","say ""cat"""',
+      '"two\nlines","old\rmac"',
+      '"dos\r\nlines", spaces ',
+      '-x,=1+1',
+      '',
+    ].join('\r\n'),
+  )
 })
 
 test('null is empty, numbers and truth values are written as they are', async () => {
-  expect(await write([[null, 640], [true, false], ['', 0.5]])).toBe('file_name,label\r\n,640\r\ntrue,false\r\n,0.5\r\n')
+  expect(
+    await write([
+      [null, 640],
+      [true, false],
+      ['', 0.5],
+    ]),
+  ).toBe('file_name,label\r\n,640\r\ntrue,false\r\n,0.5\r\n')
 })
 
 test('no rows are a header alone', async () => {
@@ -31,17 +53,31 @@ test('no rows are a header alone', async () => {
 })
 
 test('any strings come back through a CSV reader', async () => {
-  const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', ' ', '=', '\uFEFF', 'é', '\0', ';') }))
-  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell)), async (rows) => {
-    const text = await write(rows)
-    expect(parse(text, { recordDelimiter: '\r\n', bom: false })).toEqual([['file_name', 'label'], ...rows])
-  }), { numRuns: 60 })
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', ' ', '=', '\uFEFF', 'é', '\0', ';') }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(cell, cell)), async (rows) => {
+      const text = await write(rows)
+      expect(parse(text, { recordDelimiter: '\r\n', bom: false })).toEqual([['file_name', 'label'], ...rows])
+    }),
+    { numRuns: 60 },
+  )
 })
 
 test('excel-safe puts a quote before what a spreadsheet would run, and changes nothing else', async () => {
   const cells = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', 'a=b', 'cat', '=a,"b"']
-  const rows: unknown[] = parse(await write(cells.map((cell) => ['x', cell]), safe), { recordDelimiter: '\r\n', fromLine: 2 })
-  expect(rows).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a=b', 'cat', `'=a,"b"`].map((cell) => ['x', cell]))
+  const rows: unknown[] = parse(
+    await write(
+      cells.map((cell) => ['x', cell]),
+      safe,
+    ),
+    { recordDelimiter: '\r\n', fromLine: 2 },
+  )
+  expect(rows).toEqual(
+    ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a=b', 'cat', `'=a,"b"`].map((cell) => ['x', cell]),
+  )
 })
 
 describe('a file appears whole or not at all', () => {
@@ -62,23 +98,33 @@ describe('a file appears whole or not at all', () => {
     expect(readdirSync(folder)).toEqual(['labels.csv'])
   })
 
-  test.runIf(process.platform === 'linux')('a disk that fills up halfway leaves the old file and nothing beside it', () => {
-    const folder = makeTempFolder()
-    writeFileSync(join(folder, 'labels.csv'), 'old')
-    const script = `import { writeCsv } from ${JSON.stringify(new URL('csv.ts', import.meta.url).href)}
+  test.runIf(process.platform === 'linux')(
+    'a disk that fills up halfway leaves the old file and nothing beside it',
+    () => {
+      const folder = makeTempFolder()
+      writeFileSync(join(folder, 'labels.csv'), 'old')
+      const script = `import { writeCsv } from ${JSON.stringify(new URL('csv.ts', import.meta.url).href)}
       const rows = Array.from({ length: 50_000 }, (_, index) => [index + '.jpg', 'cat'])
       await writeCsv('labels.csv', ['file_name', 'label'], rows, { excelSafe: false }).catch((error) => console.log(error.code, error.message))`
-    // A limit on the size of files stands in for a small disk.
-    const out = execFileSync('bash', ['-c', 'ulimit -f 64; exec "$0" --input-type=module-typescript -e "$1"', process.execPath, script], { cwd: folder, encoding: 'utf8' })
-    expect(out).toBe('disk-full labels.csv cannot be written: the disk is full.\n')
-    expect(readdirSync(folder)).toEqual(['labels.csv'])
-    expect(readFileSync(join(folder, 'labels.csv'), 'utf8')).toBe('old')
-  })
+      // A limit on the size of files stands in for a small disk.
+      const out = execFileSync(
+        'bash',
+        ['-c', 'ulimit -f 64; exec "$0" --input-type=module-typescript -e "$1"', process.execPath, script],
+        { cwd: folder, encoding: 'utf8' },
+      )
+      expect(out).toBe('disk-full labels.csv cannot be written: the disk is full.\n')
+      expect(readdirSync(folder)).toEqual(['labels.csv'])
+      expect(readFileSync(join(folder, 'labels.csv'), 'utf8')).toBe('old')
+    },
+  )
 })
 
 test.runIf(process.platform === 'linux')('a full device says disk-full and what is safe', async () => {
   await expect(writeCsv('/dev/full', ['a'], [['b']], plain)).rejects.toMatchObject({
-    name: 'GlanceError', code: 'disk-full', message: '/dev/full cannot be written: the disk is full.', wayOut: expect.stringContaining('safe in the catalog') as string,
+    name: 'GlanceError',
+    code: 'disk-full',
+    message: '/dev/full cannot be written: the disk is full.',
+    hint: expect.stringContaining('safe in the catalog') as string,
   })
 })
 
@@ -90,7 +136,13 @@ test.runIf(process.platform === 'linux')('a device is written in place and stays
 test('a folder, and a folder that is not there, are told apart', async () => {
   const folder = makeTempFolder()
   mkdirSync(join(folder, 'labels.csv'))
-  await expect(writeCsv(join(folder, 'labels.csv'), ['a'], [], plain)).rejects.toMatchObject({ code: 'wrong-use', message: expect.stringContaining('is a folder') as string })
-  await expect(writeCsv(join(folder, 'none/labels.csv'), ['a'], [], plain)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining(`there is no folder ${join(folder, 'none')}`) as string })
+  await expect(writeCsv(join(folder, 'labels.csv'), ['a'], [], plain)).rejects.toMatchObject({
+    code: 'wrong-use',
+    message: expect.stringContaining('is a folder') as string,
+  })
+  await expect(writeCsv(join(folder, 'none/labels.csv'), ['a'], [], plain)).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining(`there is no folder ${join(folder, 'none')}`) as string,
+  })
   expect(readdirSync(folder)).toEqual(['labels.csv'])
 })

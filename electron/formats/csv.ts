@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Stringifier } from 'csv-stringify'
 import { isStandardOutput } from '../api/calls.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 export interface CsvOptions {
   /** Cells that a spreadsheet would run as a formula get a ' in front. File names then differ from those on disk. */
@@ -20,7 +20,12 @@ type Cell = string | number | boolean | null
  *
  * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
  */
-export async function writeCsv(file: string, columns: string[], rows: Iterable<Cell[]>, { excelSafe }: CsvOptions): Promise<void> {
+export async function writeCsv(
+  file: string,
+  columns: string[],
+  rows: Iterable<Cell[]>,
+  { excelSafe }: CsvOptions,
+): Promise<void> {
   if (isStandardOutput(file)) return writeStandardOutput(makeStringifier(columns, excelSafe), rows, file)
   await checkPlace(file)
   const inPlace = await isDevice(file)
@@ -38,15 +43,16 @@ export async function writeCsv(file: string, columns: string[], rows: Iterable<C
   }
 }
 
-const makeStringifier = (columns: string[], excelSafe: boolean): Stringifier => stringify({
-  header: true,
-  columns,
-  record_delimiter: 'windows',
-  // A lone newline inside a name must be quoted too, not only the pair that ends a record.
-  quoted_match: /[\r\n]/,
-  escape_formulas: excelSafe,
-  cast: { boolean: (value) => String(value), number: (value) => String(value) },
-})
+const makeStringifier = (columns: string[], excelSafe: boolean): Stringifier =>
+  stringify({
+    header: true,
+    columns,
+    record_delimiter: 'windows',
+    // A lone newline inside a name must be quoted too, not only the pair that ends a record.
+    quoted_match: /[\r\n]/,
+    escape_formulas: excelSafe,
+    cast: { boolean: (value) => String(value), number: (value) => String(value) },
+  })
 
 /** To the descriptor, not to the path: a path of it may not be opened twice, or be a file that must not be replaced. */
 async function writeStandardOutput(stringifier: Stringifier, rows: Iterable<Cell[]>, file: string): Promise<void> {
@@ -72,7 +78,11 @@ async function refuseOtherFiles(file: string): Promise<void> {
   } finally {
     await handle.close()
   }
-  throw new GlanceError('wrong-use', `${file} is there already and is no text file.`, 'Choose another name for the CSV.')
+  throw new GlanceError(
+    'wrong-use',
+    `${file} is there already and is no text file.`,
+    'Choose another name for the CSV.',
+  )
 }
 
 async function followLinks(file: string): Promise<string> {
@@ -97,7 +107,7 @@ async function flush(file: string): Promise<void> {
  * Throws what `writeCsv` would throw for a place that cannot be written at all: better before an hour's work than after.
  */
 export async function checkPlace(file: string): Promise<void> {
-  if (isStandardOutput(file) || await isDevice(file)) return
+  if (isStandardOutput(file) || (await isDevice(file))) return
   await refuseOtherFiles(file)
   try {
     await access(dirname(file), constants.W_OK)
@@ -109,7 +119,8 @@ export async function checkPlace(file: string): Promise<void> {
 async function isDevice(file: string): Promise<boolean> {
   try {
     const found = await stat(file)
-    if (found.isDirectory()) throw new GlanceError('wrong-use', `${file} is a folder.`, 'Give the name of a file: --csv labels.csv')
+    if (found.isDirectory())
+      throw new GlanceError('wrong-use', `${file} is a folder.`, 'Give the name of a file: --csv labels.csv')
     return !found.isFile()
   } catch (error) {
     if (error instanceof GlanceError) throw error
@@ -122,13 +133,26 @@ function translate(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof GlanceError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return new GlanceError('disk-full', `${file} cannot be written: the disk is full.`,
-      'Free some space and export again: the labels are safe in the catalog.', { cause: error })
+    return new GlanceError(
+      'disk-full',
+      `${file} cannot be written: the disk is full.`,
+      'Free some space and export again: the labels are safe in the catalog.',
+      { cause: error },
+    )
   }
   if (code === undefined) return error
   if (code === 'ENOENT') {
-    return new GlanceError('not-found', `${file} cannot be written: there is no folder ${dirname(file)}.`, 'Make it first, or choose another place.', { cause: error })
+    return new GlanceError(
+      'not-found',
+      `${file} cannot be written: there is no folder ${dirname(file)}.`,
+      'Make it first, or choose another place.',
+      { cause: error },
+    )
   }
-  return new GlanceError('unreadable', `${file} cannot be written: ${message}.`,
-    'Choose another place; the labels are safe in the catalog.', { cause: error })
+  return new GlanceError(
+    'unreadable',
+    `${file} cannot be written: ${message}.`,
+    'Choose another place; the labels are safe in the catalog.',
+    { cause: error },
+  )
 }

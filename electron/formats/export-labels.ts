@@ -21,9 +21,22 @@ export interface ExportOptions {
 }
 
 const columns = [
-  'file_name', 'label', 'confidence', 'source',
-  'cls_label', 'cls_confidence', 'dist_label', 'dist_confidence', 'agreement', 'width', 'height', 'status',
-  'split', 'flagged', 'note', 'author',
+  'file_name',
+  'label',
+  'confidence',
+  'source',
+  'cls_label',
+  'cls_confidence',
+  'dist_label',
+  'dist_confidence',
+  'agreement',
+  'width',
+  'height',
+  'status',
+  'split',
+  'flagged',
+  'note',
+  'author',
 ]
 
 /**
@@ -36,7 +49,16 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
   const roots = listRoots(catalog).filter(({ id }) => options.rootId === undefined || id === options.rootId)
   const names = nameRoots(roots)
   const missing = roots.reduce((total, { id }) => total + countImages(catalog, id).missing, 0)
-  const result: ExportResult = { file, rows: 0, labeled: 0, preLabeled: 0, needsReview: 0, failed: 0, notYet: 0, missing }
+  const result: ExportResult = {
+    file,
+    rows: 0,
+    labeled: 0,
+    preLabeled: 0,
+    needsReview: 0,
+    failed: 0,
+    notYet: 0,
+    missing,
+  }
   let untold = 0
   const tell = (): void => {
     options.onRows?.(untold)
@@ -53,7 +75,10 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
     }
     tell()
   }
-  const extra = Array.from({ length: topK }, (_, index) => [`top${index + 1}_label`, `top${index + 1}_confidence`]).flat()
+  const extra = Array.from({ length: topK }, (_, index) => [
+    `top${index + 1}_label`,
+    `top${index + 1}_confidence`,
+  ]).flat()
   await writeCsv(file, [...columns, ...extra], rows(), options)
   return result
 }
@@ -64,24 +89,44 @@ type Cell = string | number | boolean | null
 function toCells(row: ShownRow, names: readonly string[]): Cell[] {
   const { labels, width, height, status } = row
   const prediction = currentPrediction(row)
-  const rest = [width, height, status, row.split, row.flagged, row.note, [...new Set(labels.map(({ author }) => author))].join('|')]
+  const rest = [
+    width,
+    height,
+    status,
+    row.split,
+    row.flagged,
+    row.note,
+    [...new Set(labels.map(({ author }) => author))].join('|'),
+  ]
   const byPerson = labels.map((label) => label.className).join('|')
-  const guess = status === 'pre-labeled' ? row.guess?.className ?? null : null
-  const source = labels.length > 0 ? (labels.some((label) => label.source === 'person') ? 'person' : 'import') : guess === null ? null : 'model'
+  const guess = status === 'pre-labeled' ? (row.guess?.className ?? null) : null
+  const source =
+    labels.length > 0
+      ? labels.some((label) => label.source === 'person')
+        ? 'person'
+        : 'import'
+      : guess === null
+        ? null
+        : 'model'
   if (prediction === null) return [byPerson, null, source, null, null, null, null, null, ...rest]
   const { clsIndex, distIndex } = prediction
   return [
     byPerson || guess,
     // A person's label is certain in a way that no probability says.
-    byPerson === '' && row.guess !== null ? round(row.guess.confidence) : null, source,
-    names[clsIndex]!, round(prediction.clsConfidence),
-    distIndex === null ? null : names[distIndex]!, prediction.distConfidence === null ? null : round(prediction.distConfidence),
-    prediction.agreement, ...rest,
+    byPerson === '' && row.guess !== null ? round(row.guess.confidence) : null,
+    source,
+    names[clsIndex]!,
+    round(prediction.clsConfidence),
+    distIndex === null ? null : names[distIndex]!,
+    prediction.distConfidence === null ? null : round(prediction.distConfidence),
+    prediction.agreement,
+    ...rest,
   ]
 }
 
 /** A file that cannot be read now may still have an older guess; it no longer counts. */
-const currentPrediction = ({ prediction, status }: ShownRow): ShownRow['prediction'] => (status === 'failed' ? null : prediction)
+const currentPrediction = ({ prediction, status }: ShownRow): ShownRow['prediction'] =>
+  status === 'failed' ? null : prediction
 
 const toGuessCells = (row: ShownRow, names: readonly string[], topK: number): Cell[] =>
   Array.from({ length: topK }, (_, index): Cell[] => {

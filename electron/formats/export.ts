@@ -7,7 +7,7 @@ import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countKeptGuesses } from '../catalog/queries/predictions.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { ExportResult, ParsedArgs } from '../api/calls.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type ExportOptions, exportLabels } from './export-labels.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
@@ -19,29 +19,45 @@ import type { CallContext } from '../api/dispatch.ts'
 /** Writes a project's labels as CSV again, without running any model; the catalog is only read. */
 export async function runExport(args: ParsedArgs<'export'>, { data }: CallContext): Promise<ExportResult> {
   if (args.folder === undefined && args.catalog === undefined) {
-    throw new GlanceError('wrong-use', 'Neither a folder nor a catalog was given.', 'Give the folder that was pre-labeled, or --catalog <file>.')
+    throw new GlanceError(
+      'wrong-use',
+      'Neither a folder nor a catalog was given.',
+      'Give the folder that was pre-labeled, or --catalog <file>.',
+    )
   }
   const root = args.folder === undefined ? null : realFolder(args.folder)
   const file = args.catalog ?? findProjectFile(data, root!)
   if (args.catalog === undefined && !existsSync(file)) {
-    throw new GlanceError('not-found', `${root!} was never pre-labeled, or its project lies elsewhere.`,
-      `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`)
+    throw new GlanceError(
+      'not-found',
+      `${root!} was never pre-labeled, or its project lies elsewhere.`,
+      `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`,
+    )
   }
   // Before anything looks into the file: opening and closing it would drop this process's own locks on it.
-  if (realFolder(args.csv) === realFolder(file)) throw new GlanceError('wrong-use', `${args.csv} is the project itself.`, 'Choose another name for the CSV.')
+  if (realFolder(args.csv) === realFolder(file))
+    throw new GlanceError('wrong-use', `${args.csv} is the project itself.`, 'Choose another name for the CSV.')
   const catalog = openCatalog(file, { readOnly: true })
   try {
     const all = listRoots(catalog)
     const roots = root === null ? all : all.filter(({ path }) => path === root)
-    if (roots.length === 0) throw new GlanceError('not-found', `${catalog.file} holds ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`, 'Say which folder to export.')
+    if (roots.length === 0)
+      throw new GlanceError(
+        'not-found',
+        `${catalog.file} holds ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
+        'Say which folder to export.',
+      )
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
     const model = models.find((candidate) => candidate.key === key)
     const place = { file: args.csv, excelSafe: args.excelSafe, ...(root === null ? {} : { rootId: roots[0]!.id }) }
     const write = (options: Omit<ExportOptions, keyof typeof place | 'rootId' | 'onRows'>): Promise<ExportResult> => {
       const shown = findWorkspace()
-      if (shown === null || realFolder(shown.catalog.file) !== realFolder(catalog.file)) return exportLabels(catalog, { ...place, ...options })
-      const total = roots.map(({ id }) => countImages(catalog, id)).reduce((sum, { new: unseen, ok, failed }) => sum + unseen + ok + failed, 0)
+      if (shown === null || realFolder(shown.catalog.file) !== realFolder(catalog.file))
+        return exportLabels(catalog, { ...place, ...options })
+      const total = roots
+        .map(({ id }) => countImages(catalog, id))
+        .reduce((sum, { new: unseen, ok, failed }) => sum + unseen + ok + failed, 0)
       return shown.watchExport(total, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
     }
     // A person who labels without any model gets their labels all the same.
@@ -49,12 +65,24 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
       return await write({ modelId: 0, labels: [], threshold: 0, topK: 0 })
     }
     if (model === undefined) {
-      throw new GlanceError('not-found', `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`, 'Pre-label the folder first.')
+      throw new GlanceError(
+        'not-found',
+        `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`,
+        'Pre-label the folder first.',
+      )
     }
     const topK = args.topK ?? 0
-    const kept = countKeptGuesses(catalog, roots.map(({ id }) => id), model.id)
+    const kept = countKeptGuesses(
+      catalog,
+      roots.map(({ id }) => id),
+      model.id,
+    )
     if (Math.min(topK, model.labels.length) > kept) {
-      throw new GlanceError('wrong-use', `${topK} guesses a photo are wanted, but ${kept} were kept.`, `Pre-label again with --top-k ${topK}.`)
+      throw new GlanceError(
+        'wrong-use',
+        `${topK} guesses a photo are wanted, but ${kept} were kept.`,
+        `Pre-label again with --top-k ${topK}.`,
+      )
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
     return await write({ modelId: model.id, labels: model.labels, threshold, topK })

@@ -26,13 +26,16 @@ export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Gene
   const guessOf = ({ imageId, prediction, rejected }: ExportRow): ShownRow['guess'] => {
     if (prediction === null) return null
     const { classIndex, confidence } = prediction
-    const shown = rejected.length === 0 && isPlain(rules, classIndex, confidence, threshold)
-      ? { target: rules.targets[classIndex]!, confidence }
-      // Rarely needed, and then one look-up an image.
-      : chooseGuess(
-          rules, prediction.fused ?? readKeptGuesses(catalog, modelId, [imageId]).get(imageId) ?? [], threshold,
-          new Set(rejected.flatMap((classId) => rules.numbers.get(classId) ?? [])),
-        )
+    const shown =
+      rejected.length === 0 && isPlain(rules, classIndex, confidence, threshold)
+        ? { target: rules.targets[classIndex]!, confidence }
+        : // Rarely needed, and then one look-up an image.
+          chooseGuess(
+            rules,
+            prediction.fused ?? readKeptGuesses(catalog, modelId, [imageId]).get(imageId) ?? [],
+            threshold,
+            new Set(rejected.flatMap((classId) => rules.numbers.get(classId) ?? [])),
+          )
     return shown && { className: rules.names.names[shown.target]!, confidence: shown.confidence }
   }
   for (const row of iterateExport(catalog, query)) {

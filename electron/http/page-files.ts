@@ -7,8 +7,16 @@ import { getMimeType } from 'hono/utils/mime'
 
 /** Answers for the page's own files. Their list is made once, so a request can name one of them and nothing else. */
 export function servePage(folder: string): MiddlewareHandler {
-  const files = new Set(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).split(sep).join('/')))
+  const files = new Set(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep)
+          .join('/'),
+      ),
+  )
   return async (context, next) => {
     const name = context.req.path === '/' ? 'index.html' : context.req.path.slice(1)
     if (context.req.method !== 'GET' || !files.has(name)) return next()

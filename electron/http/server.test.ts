@@ -26,13 +26,22 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-interface Answer { status: number; headers: IncomingHttpHeaders; body: string }
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
 /** As raw as a request can be: neither the path nor the Host is tidied up. */
-function ask(path: string, { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+function ask(
+  path: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: host.port, path, method, headers }, (response) => {
       let text = ''
-      response.on('data', (chunk: Buffer) => { text += chunk.toString() })
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+      })
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: text }))
     })
     sent.on('error', reject)
@@ -40,7 +49,11 @@ function ask(path: string, { method = 'GET', headers = {}, body }: { method?: st
   })
 }
 const call = (name: string, args: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  ask(`/call/${name}`, { method: 'POST', headers: { cookie, 'content-type': 'application/json', ...headers }, body: JSON.stringify(args) })
+  ask(`/call/${name}`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(args),
+  })
 
 test('the token opens the page, moves into a cookie that no script reads, and leaves the address', async () => {
   const { pathname, search } = new URL(host.address)
@@ -53,7 +66,17 @@ test('the token opens the page, moves into a cookie that no script reads, and le
   expect(page.headers['content-type']).toContain('text/html')
 })
 
-test.each(['/', '/assets/a-1.js', '/files/photo/1', '/files/export.csv', '/events', '/inference/job', '/call/project', '/?token=wrong', '/?token='])('%s wants the token', async (path) => {
+test.each([
+  '/',
+  '/assets/a-1.js',
+  '/files/photo/1',
+  '/files/export.csv',
+  '/events',
+  '/inference/job',
+  '/call/project',
+  '/?token=wrong',
+  '/?token=',
+])('%s wants the token', async (path) => {
   expect((await ask(path)).status).toBe(401)
   expect((await ask(path, { headers: { cookie: `${cookie}x` } })).status).toBe(401)
 })
@@ -63,13 +86,19 @@ test('the token opens the page alone: it is no key to anything else', async () =
   expect((await ask(`/files/export.csv${search}`)).status).toBe(401)
 })
 
-test.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example'])('a Host of "%s" is refused, whoever knows the token', async (name) => {
-  expect((await ask('/', { headers: { cookie, host: name } })).status).toBeGreaterThanOrEqual(400)
-})
+test.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example'])(
+  'a Host of "%s" is refused, whoever knows the token',
+  async (name) => {
+    expect((await ask('/', { headers: { cookie, host: name } })).status).toBeGreaterThanOrEqual(400)
+  },
+)
 
-test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])('an Origin of %s is refused', async (origin) => {
-  expect((await call('project', {}, { origin })).status).toBe(403)
-})
+test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])(
+  'an Origin of %s is refused',
+  async (origin) => {
+    expect((await call('project', {}, { origin })).status).toBe(403)
+  },
+)
 
 test('other sites are refused by what the browser says of them, its own page is not', async () => {
   expect((await call('project', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
@@ -79,8 +108,17 @@ test('other sites are refused by what the browser says of them, its own page is 
 })
 
 test.each([
-  '/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/assets/..%2f..%2fsecret.txt', '//secret.txt',
-  '/files/photo/..%2f..%2fetc%2fpasswd', '/files/thumbnail/1/../../secret.txt', '/assets', '/assets/', '/none.js',
+  '/../secret.txt',
+  '/..%2fsecret.txt',
+  '/%2e%2e/secret.txt',
+  '/assets/../../secret.txt',
+  '/assets/..%2f..%2fsecret.txt',
+  '//secret.txt',
+  '/files/photo/..%2f..%2fetc%2fpasswd',
+  '/files/thumbnail/1/../../secret.txt',
+  '/assets',
+  '/assets/',
+  '/none.js',
 ])('%s leads to no file', async (path) => {
   const answer = await ask(path, { headers: { cookie } })
   expect(answer.status).toBeGreaterThanOrEqual(400)
@@ -88,17 +126,28 @@ test.each([
 })
 
 test('every answer carries the headers, refusals too', async () => {
-  for (const answer of [await ask('/'), await ask('/', { headers: { cookie } }), await ask('/none', { headers: { cookie } }), await call('project', {}), await ask('/files/photo/1', { headers: { cookie } })]) {
+  for (const answer of [
+    await ask('/'),
+    await ask('/', { headers: { cookie } }),
+    await ask('/none', { headers: { cookie } }),
+    await call('project', {}),
+    await ask('/files/photo/1', { headers: { cookie } }),
+  ]) {
     expect(answer.headers).toMatchObject(pageHeaders)
   }
 })
 
-test('a page calls what is the page\'s, in JSON, of a size', async () => {
+test("a page calls what is the page's, in JSON, of a size", async () => {
   for (const name of ['prelabel', 'export', 'importModel', 'bench', 'constructor', '__proto__', 'none']) {
-    expect(JSON.parse((await call(name, { folder: '/', csv: '/tmp/x.csv' })).body)).toMatchObject({ error: { code: 'wrong-use' } })
+    expect(JSON.parse((await call(name, { folder: '/', csv: '/tmp/x.csv' })).body)).toMatchObject({
+      error: { code: 'wrong-use' },
+    })
   }
   expect((await call('project', {}, { 'content-type': 'text/plain' })).status).toBe(415)
-  expect((await ask('/call/project', { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{' })).status).toBe(400)
+  expect(
+    (await ask('/call/project', { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{' }))
+      .status,
+  ).toBe(400)
   expect((await call('openFolder', { folder: 'x'.repeat(17 * 2 ** 20) })).status).toBe(413)
   expect((await call('importLabels', { name: 'a.csv', text: 'x'.repeat(17 * 2 ** 20) })).status).toBe(200) // a whole file's text
   expect((await ask('/call/project', { headers: { cookie } })).status).toBe(404)
@@ -108,7 +157,9 @@ test('a page hears of the jobs', async () => {
   const folder = await makeFolder(3)
   const events = await fetch(`http://127.0.0.1:${host.port}/events`, { headers: { cookie } })
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
-  expect(JSON.parse((await call('openFolder', { folder })).body)).toMatchObject({ ok: { name: expect.any(String) as string } })
+  expect(JSON.parse((await call('openFolder', { folder })).body)).toMatchObject({
+    ok: { name: expect.any(String) as string },
+  })
   let heard = ''
   while (!heard.includes('"state":"done"')) heard += (await reader.read()).value ?? ''
   expect(heard).toContain('data: {"type":"job","job":{"id":1,"kind":"ingest"')

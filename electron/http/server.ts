@@ -4,7 +4,8 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
 import { type CallArgs, type CallName, pageCalls } from '../api/calls.ts'
-import { errnoOf, GlanceError } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Emit, ServiceEvent } from '../project/events.ts'
 import { answerRequest } from '../api/requests.ts'
 import { dispatch } from '../api/dispatch.ts'
@@ -30,7 +31,8 @@ export interface WebHost {
   close(): Promise<void>
 }
 
-const limitCall = (maxSize: number): MiddlewareHandler => bodyLimit({ maxSize, onError: (context) => context.text('The call is too large.', 413) })
+const limitCall = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({ maxSize, onError: (context) => context.text('The call is too large.', 413) })
 
 /** Serves the page and its calls to browsers on this machine. */
 export async function startWebHost({ page, port = 0 }: { page: string; port?: number }): Promise<WebHost> {
@@ -43,23 +45,32 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
   const app = new Hono()
     .use(addHeaders)
     .use(guard(token, () => bound))
-    .post('/call/:name', (context, next) => limitCall(fileCalls.includes(context.req.param('name')) ? fileLimit : callLimit)(context, next), async (context) => {
-      const name = context.req.param('name') as CallName
-      if (!pageCalls.includes(name)) return context.json({ error: { code: 'wrong-use', message: `A page cannot call "${name}".` } })
-      if (!(context.req.header('content-type') ?? '').startsWith('application/json')) return context.text('Calls are JSON.', 415)
-      const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)
-      if (args === undefined) return context.text('Calls are JSON.', 400)
-      return context.json(await dispatch(name, args, { emit, signal: context.req.raw.signal }))
-    })
-    .get('/events', (context) => streamSSE(context, async (stream) => {
-      const listener = (event: ServiceEvent): void => void stream.writeSSE({ data: JSON.stringify(event) })
-      listeners.add(listener)
-      await stream.write(': alive\n\n')
-      const beating = setInterval(() => void stream.write(': alive\n\n'), beat)
-      await new Promise<void>((resolve) => stream.onAbort(resolve))
-      clearInterval(beating)
-      listeners.delete(listener)
-    }))
+    .post(
+      '/call/:name',
+      (context, next) =>
+        limitCall(fileCalls.includes(context.req.param('name')) ? fileLimit : callLimit)(context, next),
+      async (context) => {
+        const name = context.req.param('name') as CallName
+        if (!pageCalls.includes(name))
+          return context.json({ error: { code: 'wrong-use', message: `A page cannot call "${name}".` } })
+        if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
+          return context.text('Calls are JSON.', 415)
+        const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)
+        if (args === undefined) return context.text('Calls are JSON.', 400)
+        return context.json(await dispatch(name, args, { emit, signal: context.req.raw.signal }))
+      },
+    )
+    .get('/events', (context) =>
+      streamSSE(context, async (stream) => {
+        const listener = (event: ServiceEvent): void => void stream.writeSSE({ data: JSON.stringify(event) })
+        listeners.add(listener)
+        await stream.write(': alive\n\n')
+        const beating = setInterval(() => void stream.write(': alive\n\n'), beat)
+        await new Promise<void>((resolve) => stream.onAbort(resolve))
+        clearInterval(beating)
+        listeners.delete(listener)
+      }),
+    )
     // Goes to the disk as it comes; what limits other bodies would keep it in memory first.
     .post('/files/upload', async (context) => {
       const response = await answerRequest(context.req.raw)
@@ -83,10 +94,11 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
     port: bound,
     call: dispatch,
     emit,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      ;(server as Server).closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        ;(server as Server).closeAllConnections()
+      }),
   }
 }
 
@@ -95,7 +107,14 @@ function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<ServerType> {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => resolve(server))
     server.once('error', (error: Error) => {
       const taken = errnoOf(error) === 'EADDRINUSE'
-      reject(new GlanceError('wrong-use', taken ? `Port ${port} is taken.` : `Port ${port} cannot be listened on: ${error.message}.`, 'Choose another with --port, or leave it out.', { cause: error }))
+      reject(
+        new GlanceError(
+          'wrong-use',
+          taken ? `Port ${port} is taken.` : `Port ${port} cannot be listened on: ${error.message}.`,
+          'Choose another with --port, or leave it out.',
+          { cause: error },
+        ),
+      )
     })
   })
 }

@@ -27,35 +27,53 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-const uploads = (): string[] => (existsSync(join(data, 'downloads', 'uploads')) ? readdirSync(join(data, 'downloads', 'uploads')) : [])
+const uploads = (): string[] =>
+  existsSync(join(data, 'downloads', 'uploads')) ? readdirSync(join(data, 'downloads', 'uploads')) : []
 const send = (name: string, body: BodyInit | null, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${origin}/files/upload?name=${encodeURIComponent(name)}`, { method: 'POST', headers: { cookie, ...headers }, body })
+  fetch(`${origin}/files/upload?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    headers: { cookie, ...headers },
+    body,
+  })
 async function upload(name: string, body: Uint8Array<ArrayBuffer> | string): Promise<string> {
   const response = await send(name, body)
   expect(response.status).toBe(200)
   return ((await response.json()) as { path: string }).path
 }
 async function call(name: string, args: object): Promise<Outcome<ModelInfo>> {
-  const response = await fetch(`${origin}/call/${name}`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify(args) })
+  const response = await fetch(`${origin}/call/${name}`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify(args),
+  })
   return (await response.json()) as Outcome<ModelInfo>
 }
 
 test('a checkpoint is sent, imported and gone', async () => {
   const path = await upload('мой thousand.safetensors', new Uint8Array(makeCheckpoint(1000)))
   expect(Buffer.compare(readFileSync(path), makeCheckpoint(1000))).toBe(0)
-  expect(await call('importModel', { file: path, heads: 3 })).toMatchObject({ ok: { name: 'мой-thousand', classes: 1000, attention: true } })
+  expect(await call('importModel', { file: path, heads: 3 })).toMatchObject({
+    ok: { name: 'мой-thousand', classes: 1000, attention: true },
+  })
   expect(uploads()).toEqual([])
 })
 
 test('somebody’s ONNX with the names of its classes', async () => {
-  const [file, labels] = [await upload('mean.onnx', new Uint8Array(makeClassifier())), await upload('names.txt', 'red\ngreen\nblue\n')]
-  expect(await call('importModel', { file, labels })).toMatchObject({ ok: { name: 'mean', classes: 3, attention: false } })
+  const [file, labels] = [
+    await upload('mean.onnx', new Uint8Array(makeClassifier())),
+    await upload('names.txt', 'red\ngreen\nblue\n'),
+  ]
+  expect(await call('importModel', { file, labels })).toMatchObject({
+    ok: { name: 'mean', classes: 3, attention: false },
+  })
   expect(uploads()).toEqual([])
 })
 
 test('what cannot be imported is told and gone, too', async () => {
   const file = await upload('broken.pth', 'no checkpoint')
-  expect(await call('importModel', { file })).toMatchObject({ error: { message: expect.stringContaining('broken.pth') as string } })
+  expect(await call('importModel', { file })).toMatchObject({
+    error: { message: expect.stringContaining('broken.pth') as string },
+  })
   expect(uploads()).toEqual([])
   // Only what was sent is removed.
   const own = join(data, 'own.pth')
@@ -82,17 +100,23 @@ test('no name leads out of the folder', async () => {
     const path = await upload(name, 'x')
     expect(path).toMatch(/[/\\]downloads[/\\]uploads[/\\][0-9a-f]{16}[/\\]evil\.pth$/)
   }
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-    expect(cleanName(`${name}.onnx`)).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,119}$/u)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+      expect(cleanName(`${name}.onnx`)).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,119}$/u)
+    }),
+  )
 })
 
 test('a file that is too large is refused before it is sent', async () => {
   const status = await new Promise((resolve, reject) => {
-    const sent = request(`${origin}/files/upload?name=a.pth`, { method: 'POST', headers: { cookie, 'content-length': 3 * 2 ** 30 } }, (response) => {
-      resolve(response.statusCode)
-      sent.destroy()
-    }).on('error', reject)
+    const sent = request(
+      `${origin}/files/upload?name=a.pth`,
+      { method: 'POST', headers: { cookie, 'content-length': 3 * 2 ** 30 } },
+      (response) => {
+        resolve(response.statusCode)
+        sent.destroy()
+      },
+    ).on('error', reject)
     sent.flushHeaders()
   })
   expect(status).toBe(413)
@@ -101,7 +125,10 @@ test('a file that is too large is refused before it is sent', async () => {
 
 test('a page that goes away in the middle leaves nothing', async () => {
   await new Promise<void>((resolve) => {
-    const sent = request(`${origin}/files/upload?name=a.pth`, { method: 'POST', headers: { cookie, 'content-length': 2 ** 20 } }).on('error', () => resolve())
+    const sent = request(`${origin}/files/upload?name=a.pth`, {
+      method: 'POST',
+      headers: { cookie, 'content-length': 2 ** 20 },
+    }).on('error', () => resolve())
     sent.write(Buffer.alloc(1000), () => setTimeout(() => sent.destroy(new Error('gone')), 100))
   })
   await vi.waitFor(() => expect(uploads()).toEqual([]), { timeout: 10_000 })
@@ -120,10 +147,18 @@ test('bytes are written as they come, however the page sends them', async () => 
   const file = join(data, 'large.bin')
   writeFileSync(file, Buffer.alloc(20 * 2 ** 20, 5))
   const path = await new Promise<string>((resolve, reject) => {
-    const sent = request(`${origin}/files/upload?name=large.bin`, { method: 'POST', headers: { cookie } }, (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => { text += chunk.toString() }).on('end', () => resolve((JSON.parse(text) as { path: string }).path))
-    }).on('error', reject)
+    const sent = request(
+      `${origin}/files/upload?name=large.bin`,
+      { method: 'POST', headers: { cookie } },
+      (response) => {
+        let text = ''
+        response
+          .on('data', (chunk: Buffer) => {
+            text += chunk.toString()
+          })
+          .on('end', () => resolve((JSON.parse(text) as { path: string }).path))
+      },
+    ).on('error', reject)
     createReadStream(file).pipe(sent) // chunked: no length is told
   })
   expect(readFileSync(path).equals(readFileSync(file))).toBe(true)
@@ -133,7 +168,15 @@ test('only what was sent is taken for an upload: no way around leads to somebody
   const folder = join(data, 'downloads', 'uploads')
   const locations = locateData()
   expect(isUpload(locations, join(folder, 'ab12', 'a.pth'))).toBe(true)
-  for (const path of [`${folder}/ab12/../../../projects/a.pth`, `${folder}/../x/a.pth`, `${folder}/ab12/./a.pth`, `${folder}/a.pth`, `${folder}/ab12/deep/a.pth`, join(data, 'models', 'a.onnx'), 'ab12/a.pth']) {
+  for (const path of [
+    `${folder}/ab12/../../../projects/a.pth`,
+    `${folder}/../x/a.pth`,
+    `${folder}/ab12/./a.pth`,
+    `${folder}/a.pth`,
+    `${folder}/ab12/deep/a.pth`,
+    join(data, 'models', 'a.onnx'),
+    'ab12/a.pth',
+  ]) {
     expect(isUpload(locations, path), path).toBe(false)
   }
 })

@@ -34,7 +34,13 @@ export class BmpError extends Error {
   }
 }
 
-const depths = new Map([[0, [1, 4, 8, 16, 24, 32]], [1, [8]], [2, [4]], [3, [16, 32]], [6, [16, 32]]])
+const depths = new Map([
+  [0, [1, 4, 8, 16, 24, 32]],
+  [1, [8]],
+  [2, [4]],
+  [3, [16, 32]],
+  [6, [16, 32]],
+])
 
 /** Reads and checks the header alone, so that its promises can be weighed before any memory is taken. */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
@@ -49,7 +55,8 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const bits = view.getUint16(old ? 24 : 28, true)
   const compression = old ? 0 : view.getUint32(30, true)
   if (width <= 0 || signed === 0) throw new BmpError('its size is not a size')
-  if (depths.get(compression)?.includes(bits) !== true) throw new BmpError(`${bits} bits with coding ${compression} are not known`, true)
+  if (depths.get(compression)?.includes(bits) !== true)
+    throw new BmpError(`${bits} bits with coding ${compression} are not known`, true)
 
   const masked = compression === 3 || compression === 6
   const inHeader = size >= 52
@@ -59,7 +66,9 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const hasAlpha = masked && (size >= 56 || compression === 6)
   const masks = masked
     ? ([readMask(0), readMask(1), readMask(2), hasAlpha ? readMask(3) : 0] as const)
-    : bits === 16 ? ([0x7c00, 0x3e0, 0x1f, 0] as const) : ([0xff0000, 0xff00, 0xff, 0] as const)
+    : bits === 16
+      ? ([0x7c00, 0x3e0, 0x1f, 0] as const)
+      : ([0xff0000, 0xff00, 0xff, 0] as const)
 
   const paletteStep = old ? 3 : 4
   const wanted = bits > 8 ? 0 : (old ? 0 : view.getUint32(46, true)) || 1 << bits
@@ -67,7 +76,17 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const offset = view.getUint32(10, true)
   const colours = Math.min(wanted, 1 << bits, Math.floor((Math.min(offset, bytes.length) - paletteAt) / paletteStep))
   const palette = bytes.subarray(paletteAt, paletteAt + Math.max(0, colours) * paletteStep)
-  return { width, height: Math.abs(signed), topDown: signed < 0, bits, compression, offset, palette, paletteStep, masks }
+  return {
+    width,
+    height: Math.abs(signed),
+    topDown: signed < 0,
+    bits,
+    compression,
+    offset,
+    palette,
+    paletteStep,
+    masks,
+  }
 }
 
 /** Decodes all pixels; alpha only where the header has a mask for it that some pixel uses. */
@@ -76,7 +95,8 @@ export function decodeBmp(bytes: Uint8Array, header: BmpHeader = readBmpHeader(b
   // Bytes of a row, padded to 4. A file that promises more pixels than it holds is refused before they are allocated.
   const stride = Math.ceil((width * bits) / 32) * 4
   const runs = compression === 1 || compression === 2
-  if (!runs && header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length) throw new BmpError('its pixels are cut off')
+  if (!runs && header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length)
+    throw new BmpError('its pixels are cut off')
   const indices = runs ? expandRuns(bytes, header) : null
   const channels = bits > 8 && header.masks[3] !== 0 ? 4 : 3
   const data = new Uint8Array(width * height * channels)
@@ -133,7 +153,7 @@ function pixelReader(bytes: Uint8Array, header: BmpHeader, channels: number): Pi
   return (data, to, row, x) => {
     const pixel = bits === 16 ? view.getUint16(row + 2 * x, true) : view.getUint32(row + 4 * x, true)
     parts.forEach(({ shift, max }, part) => {
-      data[to + part] = max === 0 ? 0 : Math.round((((pixel >>> shift) & max) >>> 0) * 255 / max)
+      data[to + part] = max === 0 ? 0 : Math.round(((((pixel >>> shift) & max) >>> 0) * 255) / max)
     })
   }
 }
@@ -142,7 +162,9 @@ function pixelReader(bytes: Uint8Array, header: BmpHeader, channels: number): Pi
 function expandRuns(bytes: Uint8Array, { width, height, bits, offset }: BmpHeader): Uint8Array {
   const pixels = new Uint8Array(width * height)
   const half = bits === 4
-  let at = offset, x = 0, y = 0
+  let at = offset,
+    x = 0,
+    y = 0
   const next = () => {
     if (at >= bytes.length) throw new BmpError('its pixels are cut off')
     return bytes[at++]!

@@ -1,4 +1,4 @@
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { BmpError } from './bmp.ts'
 import type { Size } from './geometry.ts'
 import { showName } from './names.ts'
@@ -16,12 +16,30 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   if (error instanceof GlanceError) return error
   if (!(error instanceof Error)) throw error
   const name = showName(fileName)
-  const reason = error.message.split('\n')[0]!.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '').trim()
+  const reason = error.message
+    .split('\n')[0]!
+    .replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '')
+    .trim()
   if (/exceeds? .*pixel limit|exceed \d+x\d+ pixel limit/i.test(error.message)) {
-    return new GlanceError('too-large', `${name} has more than ${Math.floor(pixelLimit / 1e6)} megapixels; Glance does not open it.`, 'Save it smaller.', { cause: error })
+    return new GlanceError(
+      'too-large',
+      `${name} has more than ${Math.floor(pixelLimit / 1e6)} megapixels; Glance does not open it.`,
+      'Save it smaller.',
+      { cause: error },
+    )
   }
-  if ((error instanceof BmpError && error.unsupported) || /unsupported (?:feature|codec|compression)|not supported|not configured/i.test(error.message)) {
-    return new GlanceError('unsupported-format', `${name} is coded in a way that Glance does not read (${reason}).`, 'Convert it to JPEG or PNG.', { cause: error })
+  if (
+    (error instanceof BmpError && error.unsupported) ||
+    /unsupported (?:feature|codec|compression)|not supported|not configured/i.test(error.message)
+  ) {
+    return new GlanceError(
+      'unsupported-format',
+      `${name} is coded in a way that Glance does not read (${reason}).`,
+      'Convert it to JPEG or PNG.',
+      { cause: error },
+    )
   }
-  return new GlanceError('damaged-image', `${name} is damaged (${reason}).`, 'Fetch it again from where it came.', { cause: error })
+  return new GlanceError('damaged-image', `${name} is damaged (${reason}).`, 'Fetch it again from where it came.', {
+    cause: error,
+  })
 }

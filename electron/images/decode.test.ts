@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { decodeImage } from './decode.ts'
-import { drawQuarters, makeBmp, makeBlackPng, openQuarters, quarters, readQuarters } from '../test-support/image-samples.ts'
+import {
+  drawQuarters,
+  makeBmp,
+  makeBlackPng,
+  openQuarters,
+  quarters,
+  readQuarters,
+} from '../test-support/image-samples.ts'
 import { loadSharp } from './sharp-runtime.ts'
 
 const sizes = { resize: 64, crop: 56, interpolation: 'bicubic' } as const
@@ -8,9 +15,14 @@ const decode = (bytes: Uint8Array, thumbnail = false) => decodeImage(bytes, { fi
 
 /** Lossy formats and colour conversions move colours a little; a swapped channel or quarter moves them by 100 and more. */
 function expectQuarters(found: number[][], expected: readonly (readonly number[])[] = quarters, tolerance = 30): void {
-  found.forEach((colour, index) => colour.forEach((value, channel) => {
-    expect(Math.abs(value - expected[index]![channel]!), `quarter ${index}: ${found.join(' | ')}`).toBeLessThanOrEqual(tolerance)
-  }))
+  found.forEach((colour, index) =>
+    colour.forEach((value, channel) => {
+      expect(
+        Math.abs(value - expected[index]![channel]!),
+        `quarter ${index}: ${found.join(' | ')}`,
+      ).toBeLessThanOrEqual(tolerance)
+    }),
+  )
 }
 
 describe('decodeImage', () => {
@@ -42,9 +54,27 @@ describe('decodeImage', () => {
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns and mirrors as EXIF orientation %i says', async (orientation) => {
     const [a, b, c, d] = quarters
-    const seen = { 1: [a, b, c, d], 2: [b, a, d, c], 3: [d, c, b, a], 4: [c, d, a, b], 5: [a, c, b, d], 6: [c, a, d, b], 7: [d, b, c, a], 8: [b, d, a, c] }[orientation]!
-    for (const [width, height] of [[120, 80], [40, 30]] as const) { // shrunk and enlarged
-      const bytes = await (await openQuarters(width, height)).withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer()
+    const seen = {
+      1: [a, b, c, d],
+      2: [b, a, d, c],
+      3: [d, c, b, a],
+      4: [c, d, a, b],
+      5: [a, c, b, d],
+      6: [c, a, d, b],
+      7: [d, b, c, a],
+      8: [b, d, a, c],
+    }[orientation]!
+    for (const [width, height] of [
+      [120, 80],
+      [40, 30],
+    ] as const) {
+      // shrunk and enlarged
+      const bytes = await (
+        await openQuarters(width, height)
+      )
+        .withMetadata({ orientation })
+        .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+        .toBuffer()
       for (const thumbnail of [false, true]) {
         const image = await decode(bytes, thumbnail)
         expect([image.width, image.height]).toEqual(orientation < 5 ? [width, height] : [height, width])
@@ -56,10 +86,31 @@ describe('decodeImage', () => {
   it('reads grey, 16 bits, palettes, CMYK and other profiles as sRGB', async () => {
     const grey = await decode(await (await openQuarters(80, 80)).greyscale().toColourspace('b-w').png().toBuffer())
     for (const [r, g, b] of readQuarters(grey.pixels, 56)) expect([g, b]).toEqual([r, r])
-    expectQuarters(readQuarters((await decode(await (await openQuarters(80, 80)).toColourspace('rgb16').png().toBuffer())).pixels, 56), quarters, 2)
-    expectQuarters(readQuarters((await decode(await (await openQuarters(80, 80)).png({ palette: true, colours: 8 }).toBuffer())).pixels, 56), quarters, 8)
+    expectQuarters(
+      readQuarters(
+        (await decode(await (await openQuarters(80, 80)).toColourspace('rgb16').png().toBuffer())).pixels,
+        56,
+      ),
+      quarters,
+      2,
+    )
+    expectQuarters(
+      readQuarters(
+        (await decode(await (await openQuarters(80, 80)).png({ palette: true, colours: 8 }).toBuffer())).pixels,
+        56,
+      ),
+      quarters,
+      8,
+    )
     // CMYK cannot hold these colours: they come back paler.
-    expectQuarters(readQuarters((await decode(await (await openQuarters(80, 80)).toColourspace('cmyk').jpeg().toBuffer())).pixels, 56), quarters, 75)
+    expectQuarters(
+      readQuarters(
+        (await decode(await (await openQuarters(80, 80)).toColourspace('cmyk').jpeg().toBuffer())).pixels,
+        56,
+      ),
+      quarters,
+      75,
+    )
     const wide = await (await openQuarters(80, 80)).withIccProfile('p3').png().toBuffer()
     const sharp = await loadSharp()
     const stored = await sharp(wide, { ignoreIcc: true }).raw().toBuffer()
@@ -69,7 +120,11 @@ describe('decodeImage', () => {
 
   it('puts transparent images on white', async () => {
     const sharp = await loadSharp()
-    const half = await sharp({ create: { width: 80, height: 80, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } }).png().toBuffer()
+    const half = await sharp({
+      create: { width: 80, height: 80, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } },
+    })
+      .png()
+      .toBuffer()
     const [r, g, b] = (await decode(half)).pixels
     expect(r).toBe(255)
     expect(g).toBe(b)
@@ -78,8 +133,18 @@ describe('decodeImage', () => {
 
   it.each(['gif', 'webp'] as const)('takes the first frame of an animated %s', async (format) => {
     const sharp = await loadSharp()
-    const frames = await Promise.all(['#ff0000', '#0000ff'].map((background) => sharp({ create: { width: 70, height: 60, channels: 3, background } }).png().toBuffer()))
-    const image = await decode(await sharp(frames, { join: { animated: true } }).toFormat(format).toBuffer())
+    const frames = await Promise.all(
+      ['#ff0000', '#0000ff'].map((background) =>
+        sharp({ create: { width: 70, height: 60, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    )
+    const image = await decode(
+      await sharp(frames, { join: { animated: true } })
+        .toFormat(format)
+        .toBuffer(),
+    )
     expect(image).toMatchObject({ width: 70, height: 60, format })
     expectQuarters(readQuarters(image.pixels, 56), Array(4).fill([255, 0, 0]), 5)
   })
@@ -108,14 +173,25 @@ describe('decodeImage', () => {
     const bytes = await (await openQuarters(300, 300)).png().toBuffer()
     const seen = new Set<string>()
     for (const interpolation of ['bicubic', 'bilinear', 'lanczos'] as const) {
-      seen.add(Buffer.from((await decodeImage(bytes, { fileName: 'x', sizes: { ...sizes, interpolation }, thumbnail: false })).pixels).toString('base64'))
+      seen.add(
+        Buffer.from(
+          (await decodeImage(bytes, { fileName: 'x', sizes: { ...sizes, interpolation }, thumbnail: false })).pixels,
+        ).toString('base64'),
+      )
     }
     expect(seen.size).toBe(3)
-    await expect(decodeImage(bytes, { fileName: 'x', sizes: { ...sizes, crop: 65 }, thumbnail: false })).rejects.toMatchObject({ code: 'wrong-use' })
+    await expect(
+      decodeImage(bytes, { fileName: 'x', sizes: { ...sizes, crop: 65 }, thumbnail: false }),
+    ).rejects.toMatchObject({ code: 'wrong-use' })
   })
 
   it('reads strips and specks', async () => {
-    for (const [width, height] of [[30000, 10], [10, 30000], [1, 1], [1, 300]] as const) {
+    for (const [width, height] of [
+      [30000, 10],
+      [10, 30000],
+      [1, 1],
+      [1, 300],
+    ] as const) {
       const image = await decode(await makeBlackPng(width, height), true)
       expect(image).toMatchObject({ width, height })
       expect(image.pixels.every((value) => value === 0)).toBe(true)

@@ -1,5 +1,5 @@
 import type { default as Sharp, Metadata, Sharp as Pipeline } from 'sharp'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { decodeBmp, readBmpHeader } from './bmp.ts'
 import { decodeError, pixelLimit, refuseTooManyPixels } from './decode-errors.ts'
 import { type ImageFormat, sniffFormat } from './formats.ts'
@@ -42,8 +42,12 @@ interface Source extends Size {
  * Decodes an image once, to the model's pixels and to its thumbnail: EXIF-oriented, sRGB, on white, first frame.
  * Throws a GlanceError: `not-an-image`, `damaged-image`, `unsupported-format`, `too-large`.
  */
-export async function decodeImage(bytes: Uint8Array, { fileName, sizes, thumbnail }: DecodeRequest): Promise<DecodedImage> {
-  if (sizes.crop > sizes.resize) throw new GlanceError('wrong-use', `A crop of ${sizes.crop} does not fit into images resized to ${sizes.resize}.`)
+export async function decodeImage(
+  bytes: Uint8Array,
+  { fileName, sizes, thumbnail }: DecodeRequest,
+): Promise<DecodedImage> {
+  if (sizes.crop > sizes.resize)
+    throw new GlanceError('wrong-use', `A crop of ${sizes.crop} does not fit into images resized to ${sizes.resize}.`)
   const format = recognise(bytes, fileName)
   const sharp = await loadSharp()
   try {
@@ -67,15 +71,24 @@ export async function decodeImage(bytes: Uint8Array, { fileName, sizes, thumbnai
 
 function recognise(bytes: Uint8Array, fileName: string): ImageFormat {
   const name = showName(fileName)
-  if (bytes.length === 0) throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Fetch it again from where it came.')
+  if (bytes.length === 0)
+    throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Fetch it again from where it came.')
   refuseTooManyBytes(bytes.length, fileName)
   const sniffed = sniffFormat(bytes)
-  if (sniffed === null) throw new GlanceError('not-an-image', `${name} is not an image: its content is of no known image format.`, 'Remove it, or fetch it again.')
+  if (sniffed === null)
+    throw new GlanceError(
+      'not-an-image',
+      `${name} is not an image: its content is of no known image format.`,
+      'Remove it, or fetch it again.',
+    )
   if ('format' in sniffed) return sniffed.format
-  throw new GlanceError('unsupported-format', `${name} is a ${sniffed.unsupported} image, which Glance does not read.`,
+  throw new GlanceError(
+    'unsupported-format',
+    `${name} is a ${sniffed.unsupported} image, which Glance does not read.`,
     sniffed.unsupported === 'HEIC'
       ? 'Convert it to JPEG: "heif-convert in.heic out.jpg" on Linux, "sips -s format jpeg in.heic --out out.jpg" on macOS, or export it from Photos.'
-      : 'Convert it to JPEG or PNG.')
+      : 'Convert it to JPEG or PNG.',
+  )
 }
 
 async function openSource(sharp: typeof Sharp, bytes: Uint8Array, format: ImageFormat): Promise<Source> {
@@ -83,25 +96,37 @@ async function openSource(sharp: typeof Sharp, bytes: Uint8Array, format: ImageF
     const header = readBmpHeader(bytes)
     refuseTooManyPixels(header)
     const { data, ...raw } = decodeBmp(bytes, header)
-    return { format, width: raw.width, height: raw.height, open: () => sharp(data, { raw, limitInputPixels: pixelLimit }) }
+    return {
+      format,
+      width: raw.width,
+      height: raw.height,
+      open: () => sharp(data, { raw, limitInputPixels: pixelLimit }),
+    }
   }
   const metadata: Metadata = await sharp(bytes, { limitInputPixels: pixelLimit }).metadata()
   const { width, height } = metadata.autoOrient
   return {
-    format, width, height,
-    open: ({ harmless } = { harmless: false }) => sharp(bytes, {
-      autoOrient: true,
-      // Pixels that are damaged or missing are refused, never guessed.
-      failOn: harmless ? 'truncated' : 'warning',
-      limitInputPixels: pixelLimit,
-      // A stream through a large image keeps memory flat; a small one is faster at once.
-      sequentialRead: width * height > 2_000_000,
-    }),
+    format,
+    width,
+    height,
+    open: ({ harmless } = { harmless: false }) =>
+      sharp(bytes, {
+        autoOrient: true,
+        // Pixels that are damaged or missing are refused, never guessed.
+        failOn: harmless ? 'truncated' : 'warning',
+        limitInputPixels: pixelLimit,
+        // A stream through a large image keeps memory flat; a small one is faster at once.
+        sequentialRead: width * height > 2_000_000,
+      }),
   }
 }
 
 /** Brings the shorter side to `resize`. */
-async function rasterize(sharp: typeof Sharp, source: Source, { resize, interpolation }: Pick<DecodeSizes, 'resize' | 'interpolation'>): Promise<Raster> {
+async function rasterize(
+  sharp: typeof Sharp,
+  source: Source,
+  { resize, interpolation }: Pick<DecodeSizes, 'resize' | 'interpolation'>,
+): Promise<Raster> {
   const region = boundAspect(source)
   const draw = async (options?: { harmless: boolean }): Promise<Raster> => {
     let pipeline = source.open(options).flatten({ background: '#ffffff' }).toColourspace('srgb')
@@ -126,7 +151,9 @@ function isHarmless(message: string): boolean {
  * for the thumbnail first and shrunk from there, always, so that its pixels are the same with and without a thumbnail.
  */
 function rasterSide(source: Size, resize: number): number {
-  return resize >= thumbnailSideAtLeast ? resize : Math.max(resize, Math.min(thumbnailSide, source.width, source.height))
+  return resize >= thumbnailSideAtLeast
+    ? resize
+    : Math.max(resize, Math.min(thumbnailSide, source.width, source.height))
 }
 
 const resample = (sharp: typeof Sharp, raster: Raster, { resize, interpolation }: DecodeSizes): Promise<Raster> =>
@@ -146,4 +173,5 @@ async function makeThumbnail(sharp: typeof Sharp, source: Source, raster: Raster
   return new Uint8Array(await sized.webp({ quality: 75, effort: 0 }).toBuffer())
 }
 
-const fromRaster = (sharp: typeof Sharp, { data, width, height }: Raster): Pipeline => sharp(data, { raw: { width, height, channels: 3 } })
+const fromRaster = (sharp: typeof Sharp, { data, width, height }: Raster): Pipeline =>
+  sharp(data, { raw: { width, height, channels: 3 } })

@@ -1,8 +1,9 @@
-import { GlanceError, errnoOf, type ErrorCode } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { type ErrorCode, GlanceError } from '../../models/errors.ts'
 import { showName } from './names.ts'
 
 /** What the system's refusals mean to a person, by errno. */
-const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, wayOut: string]>> = {
+const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, hint: string]>> = {
   ENOENT: ['not-found', 'is gone: it was deleted or moved after it was found', 'Scan the folder again.'],
   ENOTDIR: ['not-found', 'is gone: a folder on its way is no longer a folder', 'Scan the folder again.'],
   EACCES: ['unreadable', 'cannot be read: permission denied', 'Change its permissions, then scan the folder again.'],
@@ -18,6 +19,6 @@ const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, 
 export function fileError(error: unknown, name: string): GlanceError {
   const errno = errnoOf(error)
   if (errno === '' || errno.startsWith('ERR_')) throw error
-  const [code, says, wayOut] = meanings[errno] ?? (['unreadable', `cannot be read (${errno})`, ''] as const)
-  return new GlanceError(code, `${showName(name)} ${says}.`, wayOut, { cause: error })
+  const [code, says, hint] = meanings[errno] ?? (['unreadable', `cannot be read (${errno})`, ''] as const)
+  return new GlanceError(code, `${showName(name)} ${says}.`, hint, { cause: error })
 }

@@ -1,6 +1,20 @@
 /** Extensions of files worth opening. Only a scan trusts them; what a file really is, its first bytes say. */
 const imageExtensions = new Set([
-  'jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'gif', 'tif', 'tiff', 'bmp', 'dib', 'svg', 'heic', 'heif',
+  'jpg',
+  'jpeg',
+  'jpe',
+  'jfif',
+  'png',
+  'webp',
+  'avif',
+  'gif',
+  'tif',
+  'tiff',
+  'bmp',
+  'dib',
+  'svg',
+  'heic',
+  'heif',
 ])
 
 /** Whether a file of this name is taken for an image by a scan, whatever the case of its extension. */

@@ -31,8 +31,11 @@ export function boundAspect({ width, height }: Size): Region | null {
 }
 
 /** A region in the middle. */
-export const centreRegion = (outer: Size, inner: Size): Region =>
-  ({ ...inner, left: Math.round((outer.width - inner.width) / 2), top: Math.round((outer.height - inner.height) / 2) })
+export const centreRegion = (outer: Size, inner: Size): Region => ({
+  ...inner,
+  left: Math.round((outer.width - inner.width) / 2),
+  top: Math.round((outer.height - inner.height) / 2),
+})
 
 /** Cuts a region out of RGB pixels. */
 export function cropPixels(data: Uint8Array, size: Size, { left, top, width, height }: Region): Uint8Array {

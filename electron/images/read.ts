@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { fileError } from './file-errors.ts'
 import { showName } from './names.ts'
 
@@ -16,7 +16,8 @@ export async function readImage(path: string, { fileName }: { fileName: string }
     // Looked at first: opening a pipe would wait for ever.
     const found = await stat(path)
     if (found.isDirectory()) throw new GlanceError('not-an-image', `${showName(fileName)} is a folder, not an image.`)
-    if (!found.isFile()) throw new GlanceError('not-an-image', `${showName(fileName)} is a device or a pipe, not an image.`)
+    if (!found.isFile())
+      throw new GlanceError('not-an-image', `${showName(fileName)} is a device or a pipe, not an image.`)
     refuseTooManyBytes(found.size, fileName)
     return await readFile(path)
   } catch (error) {
@@ -28,8 +29,11 @@ export async function readImage(path: string, { fileName }: { fileName: string }
 export function refuseTooManyBytes(size: number, fileName: string): void {
   if (size <= byteLimit) return
   const mebibytes = Math.ceil(size / 1024 / 1024)
-  throw new GlanceError('too-large', `${showName(fileName)} is ${mebibytes} MiB; Glance reads images up to ${byteLimit / 1024 / 1024} MiB.`,
-    'Save it smaller.')
+  throw new GlanceError(
+    'too-large',
+    `${showName(fileName)} is ${mebibytes} MiB; Glance reads images up to ${byteLimit / 1024 / 1024} MiB.`,
+    'Save it smaller.',
+  )
 }
 
 /** sha256 of a file's bytes: equal for duplicates, and the address of the thumbnail. */

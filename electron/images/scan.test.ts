@@ -26,7 +26,17 @@ describe('scanFolder', () => {
     await mkdir(join(folder.path, 'b/deep'), { recursive: true })
     await mkdir(join(folder.path, 'empty'))
     await mkdir(join(folder.path, '.git'))
-    for (const name of ['b/deep/x.JPEG', 'b/2.png', 'Z.webp', 'a.HeIc', 'é.jpg', 'noextension', 'notes.txt', '.hidden.jpg', '.git/y.jpg']) {
+    for (const name of [
+      'b/deep/x.JPEG',
+      'b/2.png',
+      'Z.webp',
+      'a.HeIc',
+      'é.jpg',
+      'noextension',
+      'notes.txt',
+      '.hidden.jpg',
+      '.git/y.jpg',
+    ]) {
       await writeFile(join(folder.path, name), 'abc')
     }
     await utimes(join(folder.path, 'Z.webp'), 1000, 1234.5678)
@@ -38,7 +48,18 @@ describe('scanFolder', () => {
 
   it.runIf(posix)('keeps every name byte for byte', async () => {
     await using folder = await makeFolder()
-    const names = ['\u00e9.jpg', 'e\u0301.jpg', ' two  spaces .jpg', 'line\nbreak.jpg', `quote"'.jpg`, '-rf.jpg', '=1+1.jpg', '\ufeffmark.jpg', 'back\\slash.jpg', '\u{1f984}.jpg']
+    const names = [
+      '\u00e9.jpg',
+      'e\u0301.jpg',
+      ' two  spaces .jpg',
+      'line\nbreak.jpg',
+      `quote"'.jpg`,
+      '-rf.jpg',
+      '=1+1.jpg',
+      '\ufeffmark.jpg',
+      'back\\slash.jpg',
+      '\u{1f984}.jpg',
+    ]
     for (const name of names) await writeFile(join(folder.path, name), '')
     const found = paths(await scanAll(folder.path))
     expect(found).toHaveLength(names.length)
@@ -53,7 +74,10 @@ describe('scanFolder', () => {
     await writeFile(join(folder.path, 'good.jpg'), '')
     const scan = await scanAll(folder.path)
     expect(paths(scan)).toEqual(['good.jpg'])
-    expect(scan.problems.map(({ path, code }) => [path, code])).toEqual([['caf\\xe9.jpg', 'unreadable'], ['\\xff', 'unreadable']])
+    expect(scan.problems.map(({ path, code }) => [path, code])).toEqual([
+      ['caf\\xe9.jpg', 'unreadable'],
+      ['\\xff', 'unreadable'],
+    ])
     expect(scan.problems[0]?.message).toMatch(/caf\\xe9\.jpg has a name that is not valid UTF-8.*Rename/)
     expect(scan.unreadableFolders).toEqual(['\\xff'])
   })
@@ -76,7 +100,10 @@ describe('scanFolder', () => {
     await symlink(at('self.jpg'), at('self.jpg'))
     const scan = await scanAll(folder.path)
     expect(paths(scan)).toEqual(['linked.jpg', 'real/1.jpg', 'real/hard.jpg', 'outside/out.jpg'])
-    expect(scan.problems.map(({ path, code }) => [path, code])).toEqual([['broken.jpg', 'not-found'], ['self.jpg', 'unreadable']])
+    expect(scan.problems.map(({ path, code }) => [path, code])).toEqual([
+      ['broken.jpg', 'not-found'],
+      ['self.jpg', 'unreadable'],
+    ])
     expect(scan.problems[0]?.message).toContain('broken link')
   })
 
@@ -99,7 +126,13 @@ describe('scanFolder', () => {
     }
     expect(paths(scan)).toEqual(['a/x.jpg', 'z/x.jpg'])
     expect(scan.unreadableFolders).toEqual(['locked'])
-    expect(scan.problems).toEqual([{ path: 'locked', code: 'unreadable', message: expect.stringMatching(/^locked cannot be read: permission denied\./) as string }])
+    expect(scan.problems).toEqual([
+      {
+        path: 'locked',
+        code: 'unreadable',
+        message: expect.stringMatching(/^locked cannot be read: permission denied\./) as string,
+      },
+    ])
   })
 
   it('goes on where a folder vanishes during the scan', async () => {
@@ -123,7 +156,10 @@ describe('scanFolder', () => {
     await using folder = await makeFolder()
     const file = join(folder.path, 'x.jpg')
     await writeFile(file, '')
-    await expect(scanAll(join(folder.path, 'nope'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('nope does not exist') as string })
+    await expect(scanAll(join(folder.path, 'nope'))).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('nope does not exist') as string,
+    })
     await expect(scanAll(file)).rejects.toMatchObject({ code: 'wrong-use' })
     const stop = new AbortController()
     stop.abort()

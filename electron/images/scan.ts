@@ -2,7 +2,8 @@ import { opendir, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import type { Dirent } from 'node:fs'
 import type { FoundFile, Problem } from '../catalog/rows.ts'
-import { errnoOf, GlanceError } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { fileError } from './file-errors.ts'
 import { hasImageExtension } from './formats.ts'
 import { decodeName, escapeBytes, showName } from './names.ts'
@@ -27,7 +28,10 @@ const batchSize = 512
  * or around a circle, is listed once, and under its real place if that is inside the root. What cannot be read becomes
  * a problem and stops nothing else. Throws `not-found`, `wrong-use` or `unreadable` for the root itself, and `cancelled`.
  */
-export async function* scanFolder(root: string, { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ScanBatch, void> {
+export async function* scanFolder(
+  root: string,
+  { signal }: { signal?: AbortSignal } = {},
+): AsyncGenerator<ScanBatch, void> {
   const walk = new Walk(root, await openRoot(root))
   while (await walk.step()) {
     if (signal?.aborted === true) throw new GlanceError('cancelled', `The scan of ${showName(root)} was cancelled.`)
@@ -40,7 +44,11 @@ export async function* scanFolder(root: string, { signal }: { signal?: AbortSign
 async function openRoot(root: string): Promise<Set<string>> {
   try {
     if (!(await stat(root)).isDirectory()) {
-      throw new GlanceError('wrong-use', `${showName(root)} is a file, not a folder.`, 'Name the folder that holds the images.')
+      throw new GlanceError(
+        'wrong-use',
+        `${showName(root)} is a file, not a folder.`,
+        'Name the folder that holds the images.',
+      )
     }
     await (await opendir(root)).close()
     const above = new Set<string>()
@@ -52,7 +60,9 @@ async function openRoot(root: string): Promise<Set<string>> {
   } catch (error) {
     if (error instanceof GlanceError) throw error
     if (errnoOf(error) !== 'ENOENT') throw fileError(error, root)
-    throw new GlanceError('not-found', `${showName(root)} does not exist.`, 'Check the spelling of the folder.', { cause: error })
+    throw new GlanceError('not-found', `${showName(root)} does not exist.`, 'Check the spelling of the folder.', {
+      cause: error,
+    })
   }
 }
 
@@ -136,7 +146,14 @@ class Walk {
     if (name === null) {
       const path = prefix + escapeBytes(entry.name)
       if (entry.isDirectory()) this.#batch.unreadableFolders.push(path)
-      this.#addProblem(path, new GlanceError('unreadable', `${showName(path)} has a name that is not valid UTF-8 (shown with \\x escapes).`, 'Rename it.'))
+      this.#addProblem(
+        path,
+        new GlanceError(
+          'unreadable',
+          `${showName(path)} has a name that is not valid UTF-8 (shown with \\x escapes).`,
+          'Rename it.',
+        ),
+      )
     } else if (entry.isDirectory()) folders.push(prefix + name)
     else if (entry.isSymbolicLink()) this.#entries.push({ path: prefix + name, isLink: true })
     else if (entry.isFile() && hasImageExtension(name)) this.#entries.push({ path: prefix + name, isLink: false })
@@ -151,9 +168,15 @@ class Walk {
       const file = { path, size: found.size, mtime: Math.trunc(found.mtimeMs) }
       return () => this.#batch.files.push(file)
     } catch (error) {
-      const problem = isLink && errnoOf(error) === 'ENOENT'
-        ? new GlanceError('not-found', `${showName(path)} is a broken link: what it leads to does not exist.`, 'Remove or repair the link.', { cause: error })
-        : fileError(error, path)
+      const problem =
+        isLink && errnoOf(error) === 'ENOENT'
+          ? new GlanceError(
+              'not-found',
+              `${showName(path)} is a broken link: what it leads to does not exist.`,
+              'Remove or repair the link.',
+              { cause: error },
+            )
+          : fileError(error, path)
       return () => this.#addProblem(path, problem)
     }
   }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { default as Sharp } from 'sharp'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 /** The two builds of one library: the platform's own, and WebAssembly. */
 export type SharpRuntime = 'native' | 'wasm'
@@ -9,7 +9,11 @@ export type SharpRuntime = 'native' | 'wasm'
  * Which build to ask for. Inside Electron on Linux the native one shares the process with the system's newer GLib and
  * crashes at random (lovell/sharp#4522, #4525), so WebAssembly takes its place there. `GLANCE_SHARP` overrules.
  */
-export function chooseSharp(platform: string, electron: string | undefined, override: string | undefined): SharpRuntime {
+export function chooseSharp(
+  platform: string,
+  electron: string | undefined,
+  override: string | undefined,
+): SharpRuntime {
   if (override === 'native' || override === 'wasm') return override
   if (override !== undefined && override !== '') {
     throw new GlanceError('wrong-use', `GLANCE_SHARP is "${override}".`, 'Set it to native or wasm, or not at all.')
@@ -32,8 +36,16 @@ export async function sharpRuntime(): Promise<SharpRuntime> {
 
 async function load(): Promise<typeof Sharp> {
   const override = process.env['GLANCE_SHARP']
-  if (chooseSharp(process.platform, process.versions['electron'], override) === 'wasm' && !putWasmInPlace() && override === 'wasm') {
-    throw new GlanceError('wrong-use', 'GLANCE_SHARP asks for wasm, but @img/sharp-wasm32 is not installed.', 'Unset GLANCE_SHARP.')
+  if (
+    chooseSharp(process.platform, process.versions['electron'], override) === 'wasm' &&
+    !putWasmInPlace() &&
+    override === 'wasm'
+  ) {
+    throw new GlanceError(
+      'wrong-use',
+      'GLANCE_SHARP asks for wasm, but @img/sharp-wasm32 is not installed.',
+      'Unset GLANCE_SHARP.',
+    )
   }
   const { default: sharp } = await import('sharp')
   sharp.cache(false) // every image is decoded once: a cache only holds memory

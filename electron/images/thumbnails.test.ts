@@ -37,13 +37,19 @@ describe('ThumbnailCache', () => {
     const file = join(folder, 'file')
     await writeFile(file, '')
     const cache = new ThumbnailCache(file)
-    await expect(cache.writeThumbnail(hash, Uint8Array.of(1))).rejects.toMatchObject({ name: 'GlanceError', code: 'unreadable' })
+    await expect(cache.writeThumbnail(hash, Uint8Array.of(1))).rejects.toMatchObject({
+      name: 'GlanceError',
+      code: 'unreadable',
+    })
     await expect(cache.readThumbnail(hash)).rejects.toMatchObject({ code: 'unreadable' })
     expect(await cache.hasThumbnail(hash)).toBe(false)
   })
 
   it.runIf(process.platform === 'linux')('says disk-full on a full disk', async () => {
     const refusal: unknown = await writeFile('/dev/full', 'x').catch((error: unknown) => error)
-    expect(diskError(refusal, 'written', folder)).toMatchObject({ code: 'disk-full', message: expect.stringContaining(folder) as string })
+    expect(diskError(refusal, 'written', folder)).toMatchObject({
+      code: 'disk-full',
+      message: expect.stringContaining(folder) as string,
+    })
   })
 })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { errnoOf, GlanceError } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 /** Thumbnails in a folder, addressed by the sha256 of the image they show: duplicates share one, and none is ever stale. */
 export class ThumbnailCache {
@@ -13,7 +14,10 @@ export class ThumbnailCache {
   }
 
   async hasThumbnail(hash: Uint8Array): Promise<boolean> {
-    return access(this.#pathOf(hash)).then(() => true, () => false)
+    return access(this.#pathOf(hash)).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** The WebP file, or null where there is none: not yet made, or deleted by somebody tidying up. */
@@ -56,7 +60,17 @@ export function diskError(error: unknown, done: 'read' | 'written', folder: stri
   const errno = errnoOf(error)
   if (errno === '' || errno.startsWith('ERR_')) throw error
   if (errno === 'ENOSPC' || errno === 'EDQUOT') {
-    return new GlanceError('disk-full', `A thumbnail could not be written: the disk of ${folder} is full.`, 'Make room on it.', { cause: error })
+    return new GlanceError(
+      'disk-full',
+      `A thumbnail could not be written: the disk of ${folder} is full.`,
+      'Make room on it.',
+      { cause: error },
+    )
   }
-  return new GlanceError('unreadable', `A thumbnail in ${folder} could not be ${done} (${errno}).`, 'Check the permissions of that folder.', { cause: error })
+  return new GlanceError(
+    'unreadable',
+    `A thumbnail in ${folder} could not be ${done} (${errno}).`,
+    'Check the permissions of that folder.',
+    { cause: error },
+  )
 }

@@ -6,10 +6,15 @@ import { KeptWithin } from './byte-limited-lru.ts'
 function keep(bytes: number) {
   const made: string[] = []
   const kept = new KeptWithin<number>(bytes, (value) => value)
-  return { made, kept, get: (name: string, size: number) => kept.get(name, () => {
-    made.push(name)
-    return Promise.resolve(size)
-  }) }
+  return {
+    made,
+    kept,
+    get: (name: string, size: number) =>
+      kept.get(name, () => {
+        made.push(name)
+        return Promise.resolve(size)
+      }),
+  }
 }
 
 test('several who ask at once wait for one making', async () => {
@@ -29,7 +34,15 @@ test('what was asked for longest ago goes first, and nothing else', async () => 
 
 test('one that is too large is kept alone, until the next', async () => {
   const { made, get } = keep(10)
-  for (const [name, size] of [['a', 4], ['large', 50], ['large', 50], ['a', 4], ['a', 4], ['large', 50]] as const) await get(name, size)
+  for (const [name, size] of [
+    ['a', 4],
+    ['large', 50],
+    ['large', 50],
+    ['a', 4],
+    ['a', 4],
+    ['large', 50],
+  ] as const)
+    await get(name, size)
   expect(made).toEqual(['a', 'large', 'a', 'large'])
 })
 
@@ -60,18 +73,23 @@ test('what is under way when all is let go of is not kept, nor counted', async (
 })
 
 test('never keeps more than it may, but the newest, and always the newest', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.integer({ min: 1, max: 12 })), { maxLength: 40 }), async (asked) => {
-    const { made, get } = keep(10)
-    const order = new Map<string, number>()
-    for (const [name, size] of asked) {
-      const value = await get(name, size)
-      const before = order.get(name)
-      // The model: a list by age, cut from its old end.
-      expect(made.at(-1) === name && before === undefined ? size : before).toBe(value)
-      order.delete(name)
-      order.set(name, value)
-      const total = () => [...order.values()].reduce((sum, one) => sum + one, 0)
-      for (const oldest of [...order.keys()]) if (total() > 10 && oldest !== name) order.delete(oldest)
-    }
-  }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.integer({ min: 1, max: 12 })), { maxLength: 40 }),
+      async (asked) => {
+        const { made, get } = keep(10)
+        const order = new Map<string, number>()
+        for (const [name, size] of asked) {
+          const value = await get(name, size)
+          const before = order.get(name)
+          // The model: a list by age, cut from its old end.
+          expect(made.at(-1) === name && before === undefined ? size : before).toBe(value)
+          order.delete(name)
+          order.set(name, value)
+          const total = () => [...order.values()].reduce((sum, one) => sum + one, 0)
+          for (const oldest of [...order.keys()]) if (total() > 10 && oldest !== name) order.delete(oldest)
+        }
+      },
+    ),
+  )
 })

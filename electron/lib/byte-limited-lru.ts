@@ -26,12 +26,15 @@ export class KeptWithin<Value> {
     this.#entries.delete(name)
     this.#entries.set(name, entry)
     if (known === undefined) {
-      entry.made.then((value) => {
-        entry.bytes = this.#sizeOf(value)
-        this.#forgetOldest(entry)
-      }, () => {
-        if (this.#entries.get(name) === entry) this.#entries.delete(name)
-      })
+      entry.made.then(
+        (value) => {
+          entry.bytes = this.#sizeOf(value)
+          this.#forgetOldest(entry)
+        },
+        () => {
+          if (this.#entries.get(name) === entry) this.#entries.delete(name)
+        },
+      )
     }
     return entry.made
   }

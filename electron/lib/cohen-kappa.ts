@@ -1,5 +1,9 @@
 /** What two annotators said of the same images, and of how many. */
-export interface AgreementCell { one: string; other: string; images: number }
+export interface AgreementCell {
+  one: string
+  other: string
+  images: number
+}
 
 /**
  * Cohen's kappa (J. Cohen, "A coefficient of agreement for nominal scales", 1960): how far two annotators agree beyond what their

@@ -10,7 +10,9 @@ const script = (before: string): string => `
   new Worker('console.log(%IsConcurrentRecompilationSupported())', { eval: true })`
 
 function run(before: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script(before)], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script(before)], {
+    encoding: 'utf8',
+  })
   return stdout.trim() === '' ? stderr : stdout.trim()
 }
 

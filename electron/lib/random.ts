@@ -21,4 +21,5 @@ export function drawSample(size: number, count: number, random: () => number): I
 }
 
 /** One of the values. */
-export const pick = <Value>(random: () => number, values: readonly Value[]): Value => values[Math.floor(random() * values.length)]!
+export const pick = <Value>(random: () => number, values: readonly Value[]): Value =>
+  values[Math.floor(random() * values.length)]!

@@ -1,6 +1,20 @@
 import {
-  findPageEnd, readClassMap, readClassMapLike, readConflicts, readExactGroups, readImages, readLabels, readMarks, readNameOrder, readNearGroups, readOpinions, readRejections, readView,
-  type ImageTuple, type Span, type View,
+  findPageEnd,
+  readClassMap,
+  readClassMapLike,
+  readConflicts,
+  readExactGroups,
+  readImages,
+  readLabels,
+  readMarks,
+  readNameOrder,
+  readNearGroups,
+  readOpinions,
+  readRejections,
+  readView,
+  type ImageTuple,
+  type Span,
+  type View,
 } from '../catalog/queries/columns.ts'
 import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
 import { listClasses } from '../catalog/queries/classes.ts'
@@ -9,7 +23,18 @@ import { getModel } from '../catalog/queries/models.ts'
 import type { ClassInfo } from '../labels/classes/calls.ts'
 import type { Sort } from '../project/calls.ts'
 import { makeRules, NameTable, type GuessRules } from '../predict/shown-prediction.ts'
-import { Columns, flagBits, gone, headCodes, kindFields, opinionCodes, sideFields, splitCodes, stateCodes, statusCodes } from './columns.ts'
+import {
+  Columns,
+  flagBits,
+  gone,
+  headCodes,
+  kindFields,
+  opinionCodes,
+  sideFields,
+  splitCodes,
+  stateCodes,
+  statusCodes,
+} from './columns.ts'
 import { Folders } from './folders.ts'
 import { sameRules, showGuesses } from './guesses.ts'
 import { LabelSets, type Label } from './label-sets.ts'
@@ -116,19 +141,30 @@ export class BrowseIndex {
     this.classes = listClasses(this.catalog)
     const rules = this.#makeRules(view.modelId, readClassMap)
     const secondRules = this.#makeRules(view.secondId, readClassMapLike)
-    const isSame = sameRules(this.rules, rules) && sameRules(this.secondRules, secondRules) && (view.threshold === before.threshold || rules.lines.size === 0)
+    const isSame =
+      sameRules(this.rules, rules) &&
+      sameRules(this.secondRules, secondRules) &&
+      (view.threshold === before.threshold || rules.lines.size === 0)
     this.rules = rules
     this.secondRules = secondRules
     this.labelSets.rename(this.classes, rules.numbers)
     this.orders.delete('class')
     this.orders.delete('sweep')
-    if (!isSame) showGuesses(this, Uint32Array.from({ length: this.columns.count }, (_, row) => row))
-    if (!isSame || view.threshold !== before.threshold) for (let row = 0; row < this.columns.count; row++) this.#derive(row)
+    if (!isSame)
+      showGuesses(
+        this,
+        Uint32Array.from({ length: this.columns.count }, (_, row) => row),
+      )
+    if (!isSame || view.threshold !== before.threshold)
+      for (let row = 0; row < this.columns.count; row++) this.#derive(row)
   }
 
   #makeRules(modelId: number | null, readMap: typeof readClassMap): GuessRules {
-    const labels = modelId === null ? [] : getModel(this.catalog, modelId)?.labels ?? []
-    return makeRules({ labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) }, this.names)
+    const labels = modelId === null ? [] : (getModel(this.catalog, modelId)?.labels ?? [])
+    return makeRules(
+      { labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) },
+      this.names,
+    )
   }
 
   #readRows(span: Span): void {
@@ -146,10 +182,21 @@ export class BrowseIndex {
       rows[index] = row
       const [flagged, noted, split] = marks.get(id) ?? [0, 0, null]
       const { data } = columns
-      data.flags[row] = (image[9] === 1 ? flagBits.hasMap : 0) | (flagged === 1 ? flagBits.flagged : 0) | (noted === 1 ? flagBits.noted : 0) |
-        (conflicts.has(id) ? flagBits.conflict : 0) | (rejections.has(id) ? flagBits.rejection : 0)
+      data.flags[row] =
+        (image[9] === 1 ? flagBits.hasMap : 0) |
+        (flagged === 1 ? flagBits.flagged : 0) |
+        (noted === 1 ? flagBits.noted : 0) |
+        (conflicts.has(id) ? flagBits.conflict : 0) |
+        (rejections.has(id) ? flagBits.rejection : 0)
       data.split[row] = splitCodes[split ?? 'none']
-      this.#set('labelSet', row, this.labelSets.numberOf((labels.get(id) ?? []).map(([, classId, source, author]): Label => ({ classId, source, author }))), 'class')
+      this.#set(
+        'labelSet',
+        row,
+        this.labelSets.numberOf(
+          (labels.get(id) ?? []).map(([, classId, source, author]): Label => ({ classId, source, author })),
+        ),
+        'class',
+      )
       this.#set('near', row, (near.get(id) ?? -1) + 1, 'duplicates')
     }
     this.#readOpinions(span, rows)
@@ -158,13 +205,20 @@ export class BrowseIndex {
   }
 
   #readOpinions(span: Span, rows: Uint32Array): void {
-    const { columns: { data }, view } = this
+    const {
+      columns: { data },
+      view,
+    } = this
     if (view.secondId === null) return
     for (const row of rows) {
       data.secondTop[row] = data.byClassToken[row] = data.byDistillationToken[row] = 0
       data.secondTopConfidence[row] = -1
     }
-    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readOpinions(this.catalog, view, span)) {
+    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readOpinions(
+      this.catalog,
+      view,
+      span,
+    )) {
       const row = this.columns.find(id)
       data.secondTop[row] = classIndex + 1
       data.secondTopConfidence[row] = confidence
@@ -173,7 +227,19 @@ export class BrowseIndex {
     }
   }
 
-  #setImage([id, rootId, path, state, size, mtime, classIndex, confidence, agreement, , mapDistance]: ImageTuple): number {
+  #setImage([
+    id,
+    rootId,
+    path,
+    state,
+    size,
+    mtime,
+    classIndex,
+    confidence,
+    agreement,
+    ,
+    mapDistance,
+  ]: ImageTuple): number {
     const { columns } = this
     let row = columns.find(id)
     if (row === -1) {
@@ -192,7 +258,12 @@ export class BrowseIndex {
   }
 
   /** Sets a value that an order depends on. */
-  #set(column: 'size' | 'mtime' | 'agreement' | 'labelSet' | 'near' | 'exact' | 'status' | 'mapDistance', row: number, value: number, order: Sort['by']): void {
+  #set(
+    column: 'size' | 'mtime' | 'agreement' | 'labelSet' | 'near' | 'exact' | 'status' | 'mapDistance',
+    row: number,
+    value: number,
+    order: Sort['by'],
+  ): void {
     const values = this.columns.data[column]
     if (values[row] === value) return
     values[row] = value
@@ -201,21 +272,55 @@ export class BrowseIndex {
 
   /** Sets what follows from the rest of a row. */
   #derive(row: number): void {
-    const { state, labelSet, top, guess, confidence, status, agreement, split, flags, exact, near, kind, shown, second } = this.columns.data
+    const {
+      state,
+      labelSet,
+      top,
+      guess,
+      confidence,
+      status,
+      agreement,
+      split,
+      flags,
+      exact,
+      near,
+      kind,
+      shown,
+      second,
+    } = this.columns.data
     const before = status[row]
-    this.#set('status', row, state[row] === stateCodes.missing ? gone
-      : labelSet[row] !== 0 ? statusCodes.labeled
-      : state[row] === stateCodes.failed ? statusCodes.failed
-      : top[row] === 0 ? statusCodes.new
-      : guess[row] !== 0 && confidence[row]! >= this.view.threshold ? statusCodes['pre-labeled'] : statusCodes['needs review'], 'status')
+    this.#set(
+      'status',
+      row,
+      state[row] === stateCodes.missing
+        ? gone
+        : labelSet[row] !== 0
+          ? statusCodes.labeled
+          : state[row] === stateCodes.failed
+            ? statusCodes.failed
+            : top[row] === 0
+              ? statusCodes.new
+              : guess[row] !== 0 && confidence[row]! >= this.view.threshold
+                ? statusCodes['pre-labeled']
+                : statusCodes['needs review'],
+      'status',
+    )
     if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')
     const set = labelSet[row]!
     const best = guess[row]!
     const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
     const other = second[row] ?? 0 // without a second model there are no rows of it
-    const opinion = other === 0 || best === 0 ? opinionCodes.none : other === best ? opinionCodes.same : opinionCodes.differs
-    kind[row] = (status[row]! << kindFields.status[0]) | (agreement[row]! << kindFields.agreement[0]) | (split[row]! << kindFields.split[0]) |
-      (match << kindFields.match[0]) | ((flags[row]! & 7) << kindFields.flags[0]) | (Number(exact[row] !== 0) << kindFields.exact[0]) | (Number(near[row] !== 0) << kindFields.near[0]) | (opinion << kindFields.opinion[0])
+    const opinion =
+      other === 0 || best === 0 ? opinionCodes.none : other === best ? opinionCodes.same : opinionCodes.differs
+    kind[row] =
+      (status[row]! << kindFields.status[0]) |
+      (agreement[row]! << kindFields.agreement[0]) |
+      (split[row]! << kindFields.split[0]) |
+      (match << kindFields.match[0]) |
+      ((flags[row]! & 7) << kindFields.flags[0]) |
+      (Number(exact[row] !== 0) << kindFields.exact[0]) |
+      (Number(near[row] !== 0) << kindFields.near[0]) |
+      (opinion << kindFields.opinion[0])
     shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
     if (this.view.secondId !== null) this.#deriveSide(row, other, set, opinion === opinionCodes.none)
   }
@@ -223,7 +328,12 @@ export class BrowseIndex {
   /** Sets what the second model's class is to the heads of the first, and to the label. */
   #deriveSide(row: number, second: number, set: number, isAlone: boolean): void {
     const { byClassToken, byDistillationToken, side } = this.columns.data
-    const heads = isAlone ? headCodes.none : codeHeads(namesClass(this.rules, byClassToken[row]!, second), namesClass(this.rules, byDistillationToken[row]!, second))
+    const heads = isAlone
+      ? headCodes.none
+      : codeHeads(
+          namesClass(this.rules, byClassToken[row]!, second),
+          namesClass(this.rules, byDistillationToken[row]!, second),
+        )
     const match = set === 0 || second === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(second - 1))
     side[row] = (heads << sideFields.heads[0]) | (match << sideFields.match[0])
   }
@@ -236,7 +346,8 @@ export class BrowseIndex {
     if (ids !== null) {
       const groups = new Set(ids.map((id) => exact[columns.find(id)] ?? 0).filter((group) => group !== 0))
       touched = [...ids]
-      if (groups.size > 0) for (let row = 0; row < columns.count; row++) if (groups.has(exact[row]!)) touched.push(columns.data.id[row]!)
+      if (groups.size > 0)
+        for (let row = 0; row < columns.count; row++) if (groups.has(exact[row]!)) touched.push(columns.data.id[row]!)
     }
     const found = new Map(readExactGroups(this.catalog, touched))
     for (const id of touched ?? []) if (!found.has(id)) found.set(id, 0)
@@ -262,4 +373,10 @@ function namesClass(rules: GuessRules, head: number, named: number): boolean {
 }
 
 const codeHeads = (byClass: boolean, byDistillation: boolean): number =>
-  byClass ? (byDistillation ? headCodes.both : headCodes.class) : byDistillation ? headCodes.distillation : headCodes.neither
+  byClass
+    ? byDistillation
+      ? headCodes.both
+      : headCodes.class
+    : byDistillation
+      ? headCodes.distillation
+      : headCodes.neither

@@ -33,25 +33,37 @@ beforeEach(() => {
   setSetting(catalog, 'modelKey', 'deit')
   setSetting(catalog, 'threshold', 0.5)
   const names = ['a90', 'B80', 'c70', 'd60', 'e50', 'f40', 'new', 'failed', 'gone']
-  recordScan(catalog, rootId, names.map((path, place) => ({ path, size: 100 - place, mtime: 1000 + place })))
+  recordScan(
+    catalog,
+    rootId,
+    names.map((path, place) => ({ path, size: 100 - place, mtime: 1000 + place })),
+  )
   id = readIds()
-  storePredictions(catalog, ['a90', 'B80', 'c70', 'd60', 'e50', 'f40'].map((path, place) => {
-    const prediction = makePrediction(id.get(path)!, modelId, (90 - 10 * place) / 100)
-    return { content: makeContent(place), prediction: path === 'f40' ? { ...prediction, agreement: true } : prediction }
-  }))
+  storePredictions(
+    catalog,
+    ['a90', 'B80', 'c70', 'd60', 'e50', 'f40'].map((path, place) => {
+      const prediction = makePrediction(id.get(path)!, modelId, (90 - 10 * place) / 100)
+      return {
+        content: makeContent(place),
+        prediction: path === 'f40' ? { ...prediction, agreement: true } : prediction,
+      }
+    }),
+  )
   recordFailure(catalog, id.get('failed')!, { code: 'damaged-image', message: 'It is broken.' })
   catalog.run(`UPDATE image SET state = 'missing' WHERE id = ?`, id.get('gone')!)
   setLabels(catalog, { imageIds: [id.get('B80')!], className: 'cat', author: 'ann' })
   index = new BrowseIndex(catalog)
 })
 
-const readIds = () => new Map(catalog.all<{ id: number; path: string }>('SELECT id, path FROM image').map((row) => [row.path, row.id]))
+const readIds = () =>
+  new Map(catalog.all<{ id: number; path: string }>('SELECT id, path FROM image').map((row) => [row.path, row.id]))
 const ids = (...paths: string[]): number[] => paths.map((path) => id.get(path)!)
 const name = (found: readonly number[]): string[] => {
   const paths = new Map([...readIds()].map(([path, key]) => [key, path]))
   return found.map((key) => paths.get(key)!)
 }
-const list = (filter: Filter, sort = byName): string[] => name(listImages(index, { filter, sort, after: null, limit: 100 }).ids)
+const list = (filter: Filter, sort = byName): string[] =>
+  name(listImages(index, { filter, sort, after: null, limit: 100 }).ids)
 
 describe('what is shown', () => {
   test.each<[Filter, string[]]>([
@@ -81,9 +93,27 @@ describe('what is shown', () => {
   })
 
   test('sorted by what wants a look: heads that disagree, states that are not settled', () => {
-    expect(list({}, { by: 'agreement', descending: false })).toEqual(['B80', 'a90', 'c70', 'd60', 'e50', 'f40', 'failed', 'new'])
+    expect(list({}, { by: 'agreement', descending: false })).toEqual([
+      'B80',
+      'a90',
+      'c70',
+      'd60',
+      'e50',
+      'f40',
+      'failed',
+      'new',
+    ])
     expect(list({}, { by: 'agreement', descending: true }).slice(0, 3)).toEqual(['new', 'failed', 'f40'])
-    expect(list({}, { by: 'status', descending: false })).toEqual(['f40', 'failed', 'new', 'a90', 'c70', 'd60', 'e50', 'B80'])
+    expect(list({}, { by: 'status', descending: false })).toEqual([
+      'f40',
+      'failed',
+      'new',
+      'a90',
+      'c70',
+      'd60',
+      'e50',
+      'B80',
+    ])
   })
 
   test('sorted by size, by time, and as given', () => {
@@ -95,14 +125,21 @@ describe('what is shown', () => {
     expect(list({ among: [999] })).toEqual([])
   })
 
-  test.each<Sort>([byName, { by: 'name', descending: true }, { by: 'confidence', descending: true }, { by: 'class', descending: false },
-    { by: 'agreement', descending: false }, { by: 'status', descending: true }])('pages of any size make the whole, %o', (sort) => {
+  test.each<Sort>([
+    byName,
+    { by: 'name', descending: true },
+    { by: 'confidence', descending: true },
+    { by: 'class', descending: false },
+    { by: 'agreement', descending: false },
+    { by: 'status', descending: true },
+  ])('pages of any size make the whole, %o', (sort) => {
     const whole = listImages(index, { filter: {}, sort, after: null, limit: 100 })
     expect(whole.next).toBeNull()
     for (const limit of [1, 3, 8]) {
       const found: number[] = []
       let page = listImages(index, { filter: {}, sort, after: null, limit })
-      for (found.push(...page.ids); page.next !== null; found.push(...page.ids)) page = listImages(index, { filter: {}, sort, after: page.next, limit })
+      for (found.push(...page.ids); page.next !== null; found.push(...page.ids))
+        page = listImages(index, { filter: {}, sort, after: page.next, limit })
       expect(found).toEqual(whole.ids)
     }
   })
@@ -113,12 +150,19 @@ describe('what is shown', () => {
     expect(name(first.ids)).toEqual(['failed', 'new', 'f40', 'e50'])
     storePredictions(catalog, [{ content: null, prediction: makePrediction(id.get('e50')!, modelId, 0.75) }])
     expect(name(listImages(index, { ...request, after: first.next }).ids)).toEqual(['B80', 'a90'])
-    expect(name(listImages(index, { ...request, after: { id: 999, place: 3 } }).ids)).toEqual(['d60', 'c70', 'e50', 'B80'])
+    expect(name(listImages(index, { ...request, after: { id: 999, place: 3 } }).ids)).toEqual([
+      'd60',
+      'c70',
+      'e50',
+      'B80',
+    ])
   })
 
   test('before the first model there are no guesses and nothing breaks', () => {
     setSetting(catalog, 'modelKey', null)
-    expect(readCards(index, ids('a90'))).toMatchObject([{ status: 'new', guess: null, confidence: null, hasMap: false }])
+    expect(readCards(index, ids('a90'))).toMatchObject([
+      { status: 'new', guess: null, confidence: null, hasMap: false },
+    ])
     expect(countImages(index, {}).status).toMatchObject({ labeled: 1, new: 6, failed: 1 })
     setSetting(catalog, 'modelKey', 'deit')
     expect(readCards(index, ids('a90'))).toMatchObject([{ status: 'pre-labeled', guess: 'owl', confidence: 0.9 }])
@@ -130,29 +174,84 @@ describe('what is shown', () => {
 test('cards come in the order asked for, without what is not there', () => {
   markImages(catalog, ids('B80'), { flagged: true, note: 'look', split: 'test' }, 'ann')
   expect(readCards(index, [...ids('failed', 'gone', 'B80'), 999])).toEqual([
-    expect.objectContaining({ path: 'failed', rootId, status: 'failed', error: 'It is broken.', guess: null, labels: [], flagged: false, note: null, split: null }),
+    expect.objectContaining({
+      path: 'failed',
+      rootId,
+      status: 'failed',
+      error: 'It is broken.',
+      guess: null,
+      labels: [],
+      flagged: false,
+      note: null,
+      split: null,
+    }),
     {
-      id: id.get('B80'), path: 'B80', rootId, status: 'labeled', label: 'cat', labels: ['cat'], labelSource: 'person', author: 'ann', flagged: true, note: 'look',
-      split: 'test', hasConflict: false, guess: 'owl', confidence: 0.8, agreement: false, second: null, secondConfidence: null, opinion: null, mapDistance: 0.75, hasMap: true, version: '0000000100000000', error: null,
+      id: id.get('B80'),
+      path: 'B80',
+      rootId,
+      status: 'labeled',
+      label: 'cat',
+      labels: ['cat'],
+      labelSource: 'person',
+      author: 'ann',
+      flagged: true,
+      note: 'look',
+      split: 'test',
+      hasConflict: false,
+      guess: 'owl',
+      confidence: 0.8,
+      agreement: false,
+      second: null,
+      secondConfidence: null,
+      opinion: null,
+      mapDistance: 0.75,
+      hasMap: true,
+      version: '0000000100000000',
+      error: null,
     },
   ])
 })
 
 test('each filter is counted with the others applied and without itself', () => {
   expect(countImages(index, { status: ['labeled'] })).toEqual({
-    total: 1, status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
-    classes: [{ name: 'cat', count: 1 }], labels: [{ name: 'cat', count: 1 }], guesses: [{ name: 'owl', count: 1 }], agree: 0, disagree: 1, sameOpinion: 0, otherOpinion: 0, mapDistances: 1,
-    match: 0, mismatch: 1, authors: [{ name: 'ann', count: 1 }], flagged: 0, noted: 0, conflict: 0, splits: { none: 1, train: 0, validation: 0, test: 0 },
-    duplicates: { exact: 0, near: 0 }, size: [99, 99], date: [1001, 1001], confidence: [0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+    total: 1,
+    status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
+    classes: [{ name: 'cat', count: 1 }],
+    labels: [{ name: 'cat', count: 1 }],
+    guesses: [{ name: 'owl', count: 1 }],
+    agree: 0,
+    disagree: 1,
+    sameOpinion: 0,
+    otherOpinion: 0,
+    mapDistances: 1,
+    match: 0,
+    mismatch: 1,
+    authors: [{ name: 'ann', count: 1 }],
+    flagged: 0,
+    noted: 0,
+    conflict: 0,
+    splits: { none: 1, train: 0, validation: 0, test: 0 },
+    duplicates: { exact: 0, near: 0 },
+    size: [99, 99],
+    date: [1001, 1001],
+    confidence: [0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
   })
   const counts = countImages(index, { classes: ['owl'] })
-  expect(counts.classes).toEqual([{ name: 'owl', count: 5 }, { name: 'cat', count: 1 }])
+  expect(counts.classes).toEqual([
+    { name: 'owl', count: 5 },
+    { name: 'cat', count: 1 },
+  ])
   expect(counts.confidence).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 1])
   expect(countImages(index, { text: 'nowhere' })).toMatchObject({ total: 0, size: null, date: null, classes: [] })
 })
 
 test('accepting many guesses is one edit, and undo takes all of it back', () => {
-  const guesses = new Map([['a90', 'owl'], ['c70', 'dog']].map(([path, guess]) => [id.get(path!)!, guess!]))
+  const guesses = new Map(
+    [
+      ['a90', 'owl'],
+      ['c70', 'dog'],
+    ].map(([path, guess]) => [id.get(path!)!, guess!]),
+  )
   expect(acceptGuesses(catalog, guesses, 'ann')).not.toBeNull()
   expect(acceptGuesses(catalog, guesses, 'ann')).toBeNull()
   expect(list({ status: ['labeled'] })).toEqual(['B80', 'a90', 'c70'])
@@ -162,9 +261,13 @@ test('accepting many guesses is one edit, and undo takes all of it back', () => 
 
 test('a rejected guess gives way to the next best, and comes back with undo', () => {
   rejectGuesses(catalog, new Map([[id.get('a90')!, 'owl']]), 'ann')
-  expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'cat', confidence: Number.MIN_VALUE, status: 'needs review' }])
+  expect(readCards(index, ids('a90'))).toMatchObject([
+    { guess: 'cat', confidence: Number.MIN_VALUE, status: 'needs review' },
+  ])
   rejectGuesses(catalog, new Map([[id.get('a90')!, 'cat']]), 'ann')
-  expect(readCards(index, ids('a90'))).toMatchObject([{ guess: null, confidence: null, status: 'needs review', agreement: false }])
+  expect(readCards(index, ids('a90'))).toMatchObject([
+    { guess: null, confidence: null, status: 'needs review', agreement: false },
+  ])
   undo(catalog)
   undo(catalog)
   expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'owl', confidence: 0.9, status: 'pre-labeled' }])
@@ -176,8 +279,14 @@ test('classes that the model’s stand for, and kinds of classes', () => {
   expect(list({ guesses: ['animal'] })).toEqual([])
   catalog.run('INSERT INTO class_map (model_id, class_index, class_id) VALUES (?, 2, ?)', modelId, bird)
   expect(list({ guesses: ['animal'], status: ['pre-labeled'] })).toEqual(['a90', 'c70', 'd60', 'e50'])
-  expect(readCards(index, ids('a90', 'f40'))).toMatchObject([{ guess: 'bird', confidence: 0.9 }, { guess: 'bird', confidence: 0.4 }])
-  expect(countImages(index, {}).guesses).toEqual([{ name: 'animal', count: 6 }, { name: 'bird', count: 6 }])
+  expect(readCards(index, ids('a90', 'f40'))).toMatchObject([
+    { guess: 'bird', confidence: 0.9 },
+    { guess: 'bird', confidence: 0.4 },
+  ])
+  expect(countImages(index, {}).guesses).toEqual([
+    { name: 'animal', count: 6 },
+    { name: 'bird', count: 6 },
+  ])
   catalog.run(`UPDATE class SET name = 'fowl' WHERE id = ?`, bird)
   expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'fowl' }])
   catalog.run('DELETE FROM class_map')
@@ -191,21 +300,38 @@ test('files with the same bytes and near-duplicates are found, counted, and stan
   expect(list({ duplicates: 'exact' })).toEqual(['a90', 'new'])
   expect(list({ duplicates: 'near' })).toEqual(['c70', 'f40'])
   expect(countImages(index, {}).duplicates).toEqual({ exact: 2, near: 2 })
-  expect(list({}, { by: 'duplicates', descending: false })).toEqual(['a90', 'new', 'c70', 'f40', 'B80', 'd60', 'e50', 'failed'])
+  expect(list({}, { by: 'duplicates', descending: false })).toEqual([
+    'a90',
+    'new',
+    'c70',
+    'f40',
+    'B80',
+    'd60',
+    'e50',
+    'failed',
+  ])
   catalog.run(`UPDATE image SET state = 'missing' WHERE id = ?`, id.get('new')!)
   expect(list({ duplicates: 'exact' })).toEqual([])
 })
 
 test('folders with all below them, in every folder of the project', () => {
   const other = ensureRoot(catalog, '/other')
-  recordScan(catalog, other, ['x.jpg', 'in/ÄPFEL.jpg', 'in/deep/er/a.jpg', 'in-between/b.jpg'].map((path) => ({ path, size: 1, mtime: 1 })))
+  recordScan(
+    catalog,
+    other,
+    ['x.jpg', 'in/ÄPFEL.jpg', 'in/deep/er/a.jpg', 'in-between/b.jpg'].map((path) => ({ path, size: 1, mtime: 1 })),
+  )
   expect(list({ folder: { rootId: other, path: 'in' } })).toEqual(['in/deep/er/a.jpg', 'in/ÄPFEL.jpg'])
   expect(list({ folder: { rootId: other, path: '' }, text: 'IN/' })).toEqual(['in/deep/er/a.jpg', 'in/ÄPFEL.jpg'])
   expect(list({ text: 'a\u0308pfel' })).toEqual(['in/ÄPFEL.jpg'])
   expect(list({}).slice(7)).toEqual(['new', 'in-between/b.jpg', 'in/deep/er/a.jpg', 'in/ÄPFEL.jpg', 'x.jpg'])
   expect(listImageFolders(index)).toEqual([
-    { rootId, path: '', images: 8 }, { rootId: other, path: '', images: 4 }, { rootId: other, path: 'in', images: 2 },
-    { rootId: other, path: 'in-between', images: 1 }, { rootId: other, path: 'in/deep', images: 1 }, { rootId: other, path: 'in/deep/er', images: 1 },
+    { rootId, path: '', images: 8 },
+    { rootId: other, path: '', images: 4 },
+    { rootId: other, path: 'in', images: 2 },
+    { rootId: other, path: 'in-between', images: 1 },
+    { rootId: other, path: 'in/deep', images: 1 },
+    { rootId: other, path: 'in/deep/er', images: 1 },
   ])
 })
 
@@ -214,12 +340,27 @@ test('the overview counts classes, confidence and confusions', () => {
   const overview = readOverview(index, {})
   expect(overview.total).toBe(8)
   expect(overview.classes).toEqual([
-    { name: 'owl', labeled: 1, preLabeled: 3, needsReview: 1, failed: 0 }, { name: 'cat', labeled: 1, preLabeled: 0, needsReview: 0, failed: 0 },
+    { name: 'owl', labeled: 1, preLabeled: 3, needsReview: 1, failed: 0 },
+    { name: 'cat', labeled: 1, preLabeled: 0, needsReview: 0, failed: 0 },
   ])
   const filled = (bins: number[]): number[] => bins.flatMap((count, bin) => (count === 0 ? [] : [bin]))
-  expect([filled(overview.confidence.right), filled(overview.confidence.wrong), filled(overview.confidence.open)]).toEqual([[18], [16], [8, 10, 12, 14]])
-  expect(overview.confusion).toEqual({ names: ['cat', 'owl'], cells: [[0, 1, 1], [1, 1, 1]] })
-  expect(readOverview(index, { status: ['new'] })).toMatchObject({ total: 1, classes: [], confusion: { names: [], cells: [] } })
+  expect([
+    filled(overview.confidence.right),
+    filled(overview.confidence.wrong),
+    filled(overview.confidence.open),
+  ]).toEqual([[18], [16], [8, 10, 12, 14]])
+  expect(overview.confusion).toEqual({
+    names: ['cat', 'owl'],
+    cells: [
+      [0, 1, 1],
+      [1, 1, 1],
+    ],
+  })
+  expect(readOverview(index, { status: ['new'] })).toMatchObject({
+    total: 1,
+    classes: [],
+    confusion: { names: [], cells: [] },
+  })
 })
 
 test('what another process writes is seen, too', async () => {
@@ -227,9 +368,13 @@ test('what another process writes is seen, too', async () => {
   const { openCatalog } = await import('../catalog/open/open-catalog.ts')
   const reader = openCatalog(catalog.file, { readOnly: true })
   const second = new BrowseIndex(reader)
-  expect(listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids).toEqual(ids('B80'))
+  expect(listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids).toEqual(
+    ids('B80'),
+  )
   setLabels(catalog, { imageIds: ids('c70'), className: 'cat', author: 'ann' })
-  await expect.poll(() => listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids).toEqual(ids('B80', 'c70'))
+  await expect
+    .poll(() => listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids)
+    .toEqual(ids('B80', 'c70'))
   reader.close()
 })
 
@@ -237,13 +382,22 @@ test.each([5, 9, 10, 11])('what another process writes while all is read is not 
   const reader = openCatalog(catalog.file, { readOnly: true })
   onTestFinished(() => reader.close())
   let asked = 0
-  const meanwhile: typeof reader = { ...reader, guard: (work) => {
-    // When all images were read, and before their order is.
-    if (++asked === writeAt) recordScan(catalog, rootId, [...readIds().keys(), 'a00'].map((path, place) => ({ path, size: 100 - place, mtime: 1000 + place })))
-    return reader.guard(work)
-  } }
+  const meanwhile: typeof reader = {
+    ...reader,
+    guard: (work) => {
+      // When all images were read, and before their order is.
+      if (++asked === writeAt)
+        recordScan(
+          catalog,
+          rootId,
+          [...readIds().keys(), 'a00'].map((path, place) => ({ path, size: 100 - place, mtime: 1000 + place })),
+        )
+      return reader.guard(work)
+    },
+  }
   const other = new BrowseIndex(meanwhile)
-  const list = (by: Sort['by']) => listImages(other, { filter: {}, sort: { by, descending: false }, after: null, limit: 99 }).ids
+  const list = (by: Sort['by']) =>
+    listImages(other, { filter: {}, sort: { by, descending: false }, after: null, limit: 99 }).ids
   const [byNames, bySize] = [list('name'), list('size')]
   expect(asked).toBeGreaterThan(writeAt)
   expect(bySize.toSorted()).toEqual(byNames.toSorted())

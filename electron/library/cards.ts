@@ -13,11 +13,17 @@ export function readCards(index: BrowseIndex, ids: readonly number[]): ImageCard
   const rows = new Map(readCardRows(index.catalog, ids).map((row) => [row.id, row]))
   return ids.flatMap((id) => {
     const [card, row] = [rows.get(id), index.columns.find(id)]
-    return card === undefined || row === -1 || index.columns.data.status[row] === gone ? [] : [readCard(index, row, card)]
+    return card === undefined || row === -1 || index.columns.data.status[row] === gone
+      ? []
+      : [readCard(index, row, card)]
   })
 }
 
-function readCard({ columns: { data }, labelSets, names: { names } }: BrowseIndex, row: number, { hash, error, note, ...card }: CardRow): ImageCard {
+function readCard(
+  { columns: { data }, labelSets, names: { names } }: BrowseIndex,
+  row: number,
+  { hash, error, note, ...card }: CardRow,
+): ImageCard {
   const status = statuses[data.status[row]!]!
   const set = labelSets.at(data.labelSet[row]!)
   const guess = data.guess[row]!
@@ -25,14 +31,17 @@ function readCard({ columns: { data }, labelSets, names: { names } }: BrowseInde
   const opinion = readField(data.kind[row]!, 'opinion')
   const has = (bit: number): boolean => (data.flags[row]! & bit) !== 0
   return {
-    id: card.id, path: card.path, rootId: card.rootId, status,
+    id: card.id,
+    path: card.path,
+    rootId: card.rootId,
+    status,
     label: set.numbers.length === 0 ? null : names[set.numbers[0]!]!,
     labels: set.numbers.map((number) => names[number]!),
     labelSource: set.labels[0]?.source ?? null,
     author: set.labels[0]?.author ?? null,
     flagged: has(flagBits.flagged),
     note,
-    split: data.split[row] === 0 ? null : splits[data.split[row]! - 1] as Split,
+    split: data.split[row] === 0 ? null : (splits[data.split[row]! - 1] as Split),
     hasConflict: has(flagBits.conflict),
     guess: guess === 0 ? null : names[guess - 1]!,
     confidence: guess === 0 ? null : data.confidence[row]!,

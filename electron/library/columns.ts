@@ -11,7 +11,14 @@ export const flagBits = { flagged: 1, noted: 2, conflict: 4, hasMap: 8, rejectio
 
 /** Places of the small properties in `kind`, and how many bits each takes. */
 export const kindFields = {
-  status: [0, 3], agreement: [3, 2], split: [5, 2], match: [7, 2], flags: [9, 3], exact: [12, 1], near: [13, 1], opinion: [14, 2],
+  status: [0, 3],
+  agreement: [3, 2],
+  split: [5, 2],
+  match: [7, 2],
+  flags: [9, 3],
+  exact: [12, 1],
+  near: [13, 1],
+  opinion: [14, 2],
 } as const
 /** Of the field `opinion`; 0 where nobody knows, so that without a second model there are few kinds. */
 export const opinionCodes = { none: 0, differs: 1, same: 2 } as const

@@ -46,8 +46,14 @@ function makeTally({ labelSets, names: { names } }: BrowseIndex, filter: Filter,
     slots,
     /** By slot and kind. */
     byKind: new Uint32Array((facets.length + 1) * kinds),
-    classes: new Uint32Array(2 * Math.max(labelSets.size, names.length + 1)), labels: new Uint32Array(labelSets.size), authors: new Uint32Array(labelSets.size),
-    guesses: new Uint32Array(names.length + 1), confidence: new Uint32Array(bins), mapDistances: new Uint32Array(1), size: new Float64Array([Infinity, -Infinity]), date: new Float64Array([Infinity, -Infinity]),
+    classes: new Uint32Array(2 * Math.max(labelSets.size, names.length + 1)),
+    labels: new Uint32Array(labelSets.size),
+    authors: new Uint32Array(labelSets.size),
+    guesses: new Uint32Array(names.length + 1),
+    confidence: new Uint32Array(bins),
+    mapDistances: new Uint32Array(1),
+    size: new Float64Array([Infinity, -Infinity]),
+    date: new Float64Array([Infinity, -Infinity]),
   }
 }
 
@@ -60,21 +66,34 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>, kin
   /** Most kinds do not occur. */
   const occurring = Array.from({ length: tally.byKind.length / kinds }, (_, slot): [kind: number, images: number][] => {
     const found: [number, number][] = []
-    for (let kind = 0; kind < kinds; kind++) if (tally.byKind[slot * kinds + kind] !== 0) found.push([kind, tally.byKind[slot * kinds + kind]!])
+    for (let kind = 0; kind < kinds; kind++)
+      if (tally.byKind[slot * kinds + kind] !== 0) found.push([kind, tally.byKind[slot * kinds + kind]!])
     return found
   })
   const readRange = ([from, to]: Float64Array): [number, number] | null => (from! > to! ? null : [from!, to!])
   /** Images by a small property, its own filter left out. */
   const count = (field: keyof typeof kindFields, bit: number): number[] => {
     const counts = new Array<number>(1 << kindFields[field][1]).fill(0)
-    for (const slot of new Set([0, tally.slots[32 - Math.clz32(bit)]!])) for (const [kind, images] of occurring[slot]!) counts[readField(kind, field)]! += images
+    for (const slot of new Set([0, tally.slots[32 - Math.clz32(bit)]!]))
+      for (const [kind, images] of occurring[slot]!) counts[readField(kind, field)]! += images
     return counts
   }
-  const countFlag = (flag: number, bit: number): number => count('flags', bit).reduce((sum, images, flags) => ((flags & flag) === 0 ? sum : sum + images), 0)
+  const countFlag = (flag: number, bit: number): number =>
+    count('flags', bit).reduce((sum, images, flags) => ((flags & flag) === 0 ? sum : sum + images), 0)
   const read = <Name extends string>(codes: Record<Name, number>, counts: readonly number[]): Record<Name, number> =>
-    Object.fromEntries(Object.entries<number>(codes).map(([name, code]) => [name, counts[code]!])) as Record<Name, number>
-  const [agreement, match, opinion] = [count('agreement', facetBits.agreement), count('match', facetBits.mismatch), count('opinion', facetBits.opinion)]
-  const [byGuess, bySet] = [tally.classes.filter((_, code) => code % 2 === 0), tally.classes.filter((_, code) => code % 2 === 1)]
+    Object.fromEntries(Object.entries<number>(codes).map(([name, code]) => [name, counts[code]!])) as Record<
+      Name,
+      number
+    >
+  const [agreement, match, opinion] = [
+    count('agreement', facetBits.agreement),
+    count('match', facetBits.mismatch),
+    count('opinion', facetBits.opinion),
+  ]
+  const [byGuess, bySet] = [
+    tally.classes.filter((_, code) => code % 2 === 0),
+    tally.classes.filter((_, code) => code % 2 === 1),
+  ]
   const none = new Uint32Array(0)
   return {
     total: occurring[0]!.reduce((sum, [, images]) => sum + images, 0),
@@ -82,25 +101,35 @@ function readCounts(index: BrowseIndex, tally: ReturnType<typeof makeTally>, kin
     classes: countClasses(index, bySet, byGuess),
     labels: countClasses(index, tally.labels, none),
     guesses: countClasses(index, none, tally.guesses),
-    agree: agreement[1]!, disagree: agreement[0]!,
-    sameOpinion: opinion[opinionCodes.same]!, otherOpinion: opinion[opinionCodes.differs]!, mapDistances: tally.mapDistances[0]!,
-    match: match[1]!, mismatch: match[0]!,
+    agree: agreement[1]!,
+    disagree: agreement[0]!,
+    sameOpinion: opinion[opinionCodes.same]!,
+    otherOpinion: opinion[opinionCodes.differs]!,
+    mapDistances: tally.mapDistances[0]!,
+    match: match[1]!,
+    mismatch: match[0]!,
     authors: countAuthors(index, tally.authors),
     flagged: countFlag(flagBits.flagged, facetBits.flagged),
     noted: countFlag(flagBits.noted, facetBits.noted),
     conflict: countFlag(flagBits.conflict, facetBits.conflict),
     splits: read(splitCodes, count('split', facetBits.splits)),
     duplicates: { exact: count('exact', facetBits.duplicates)[1]!, near: count('near', facetBits.duplicates)[1]! },
-    size: readRange(tally.size), date: readRange(tally.date),
+    size: readRange(tally.size),
+    date: readRange(tally.date),
     confidence: [...tally.confidence],
   }
 }
 
 /** Images by class, each also with every class that it is a kind of: as many as the filter of that name lets through. */
-function countClasses({ rules, labelSets, names: { names } }: BrowseIndex, bySet: Uint32Array, byGuess: Uint32Array): NameCount[] {
+function countClasses(
+  { rules, labelSets, names: { names } }: BrowseIndex,
+  bySet: Uint32Array,
+  byGuess: Uint32Array,
+): NameCount[] {
   const counts = new Map<number, number>()
   const add = (numbers: readonly number[], images: number): void => {
-    for (const number of new Set(numbers.flatMap((one) => lineOf(rules, one)))) counts.set(number, (counts.get(number) ?? 0) + images)
+    for (const number of new Set(numbers.flatMap((one) => lineOf(rules, one))))
+      counts.set(number, (counts.get(number) ?? 0) + images)
   }
   for (let set = 1; set < bySet.length; set++) if (bySet[set] !== 0) add(labelSets.at(set).numbers, bySet[set]!)
   for (let guess = 1; guess < byGuess.length; guess++) if (byGuess[guess] !== 0) add([guess - 1], byGuess[guess]!)
@@ -111,7 +140,8 @@ function countAuthors({ labelSets }: BrowseIndex, bySet: Uint32Array): NameCount
   const counts = new Map<string, number>()
   for (let set = 1; set < bySet.length; set++) {
     if (bySet[set] === 0) continue
-    for (const author of new Set(labelSets.at(set).labels.map((label) => label.author))) counts.set(author, (counts.get(author) ?? 0) + bySet[set]!)
+    for (const author of new Set(labelSets.at(set).labels.map((label) => label.author)))
+      counts.set(author, (counts.get(author) ?? 0) + bySet[set]!)
   }
   return mostFirst([...counts].map(([name, count]) => ({ name, count })))
 }

@@ -1,14 +1,40 @@
 import type { Filter } from '../project/calls.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { countKinds, flagBits, gone, headCodes, type kindFields, opinionCodes, readField, readSide, sides, splitCodes, statusCodes } from './columns.ts'
+import {
+  countKinds,
+  flagBits,
+  gone,
+  headCodes,
+  type kindFields,
+  opinionCodes,
+  readField,
+  readSide,
+  sides,
+  splitCodes,
+  statusCodes,
+} from './columns.ts'
 import { isIn } from './folders.ts'
 import { interleave } from './sort.ts'
 import type { TextMatch } from './texts.ts'
 
 /** Filters that are counted without themselves, each with a bit of its own. */
 export const facetBits = {
-  opinion: 1, status: 2, classes: 4, labels: 8, guesses: 16, confidence: 32, agreement: 64, mismatch: 128, authors: 256, flagged: 512, noted: 1024,
-  conflict: 2048, splits: 4096, duplicates: 8192, size: 16384, date: 32768,
+  opinion: 1,
+  status: 2,
+  classes: 4,
+  labels: 8,
+  guesses: 16,
+  confidence: 32,
+  agreement: 64,
+  mismatch: 128,
+  authors: 256,
+  flagged: 512,
+  noted: 1024,
+  conflict: 2048,
+  splits: 4096,
+  duplicates: 8192,
+  size: 16384,
+  date: 32768,
 } as const satisfies Partial<Record<keyof Filter, number>>
 /** Of all other filters, and of what is never shown. Two bits, as what fails two filters: it is counted beside none. */
 export const otherBit = 3
@@ -34,7 +60,11 @@ export class Selection {
   readonly #text: TextMatch | null
 
   /** `before` gives its memory away: two megabytes a filter would have the garbage collector stop a page now and then. */
-  constructor(count: number, { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean }, before?: Selection) {
+  constructor(
+    count: number,
+    { steps, text, isExact }: { steps: readonly Step[]; text: TextMatch | null; isExact: boolean },
+    before?: Selection,
+  ) {
     this.#steps = steps
     this.#fails = before !== undefined && before.#fails.length === count ? before.#fails : new Uint16Array(count)
     this.#isDone = new Uint8Array(Math.ceil(count / chunk))
@@ -107,27 +137,64 @@ export function select(index: BrowseIndex, filter: Filter, purpose: Purpose): Se
   const known = last.get(purpose)
   if (known?.key === key && known.version === index.version) return known.selection
   const text = filter.text === undefined ? null : index.texts.match(filter.text)
-  const selection = new Selection(index.columns.count, { steps: readSteps(index, filter), text, isExact: purpose === 'counts' }, known?.selection)
+  const selection = new Selection(
+    index.columns.count,
+    { steps: readSteps(index, filter), text, isExact: purpose === 'counts' },
+    known?.selection,
+  )
   last.set(purpose, { key, version: index.version, selection })
   return selection
 }
 
 /** One step a filter, those first that usually let the fewest through. */
 function readSteps(index: BrowseIndex, filter: Filter): Step[] {
-  const { columns: { data }, labelSets, folders } = index
-  const { classes, labels, guesses, confidence, authors, folder, size, date, among, seconds, secondHeads, secondMismatch } = filter
+  const {
+    columns: { data },
+    labelSets,
+    folders,
+  } = index
+  const {
+    classes,
+    labels,
+    guesses,
+    confidence,
+    authors,
+    folder,
+    size,
+    date,
+    among,
+    seconds,
+    secondHeads,
+    secondMismatch,
+  } = filter
   const steps: Step[] = []
   if (among !== undefined) steps.push(failAllBut(index, among))
-  if (folder !== undefined) steps.push(failWords(data.folder, Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))), otherBit))
-  const ofGuess = (allowed: ReadonlySet<number>): Uint32Array => Uint32Array.from({ length: index.names.names.length + 1 }, (_, guess) => Number(!allowed.has(guess - 1)))
-  const ofSet = (allowed: ReadonlySet<number>): Uint32Array => labelSets.table(({ numbers }) => Number(!numbers.some((number) => allowed.has(number))))
+  if (folder !== undefined)
+    steps.push(
+      failWords(
+        data.folder,
+        Uint32Array.from(folders.list, (one) => Number(!isIn(one, folder))),
+        otherBit,
+      ),
+    )
+  const ofGuess = (allowed: ReadonlySet<number>): Uint32Array =>
+    Uint32Array.from({ length: index.names.names.length + 1 }, (_, guess) => Number(!allowed.has(guess - 1)))
+  const ofSet = (allowed: ReadonlySet<number>): Uint32Array =>
+    labelSets.table(({ numbers }) => Number(!numbers.some((number) => allowed.has(number))))
   if (classes !== undefined) {
     const allowed = withKinds(index, classes)
     steps.push(failWords(data.shown, interleave(ofGuess(allowed), ofSet(allowed)), facetBits.classes))
   }
   if (labels !== undefined) steps.push(failWords(data.labelSet, ofSet(withKinds(index, labels)), facetBits.labels))
   if (guesses !== undefined) steps.push(failWords(data.guess, ofGuess(withKinds(index, guesses)), facetBits.guesses))
-  if (authors !== undefined) steps.push(failWords(data.labelSet, labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))), facetBits.authors))
+  if (authors !== undefined)
+    steps.push(
+      failWords(
+        data.labelSet,
+        labelSets.table((set) => Number(!set.labels.some(({ author }) => authors.includes(author)))),
+        facetBits.authors,
+      ),
+    )
   if (seconds !== undefined || secondHeads !== undefined || secondMismatch !== undefined) {
     if (index.view.secondId === null) return [failAll]
     if (seconds !== undefined) steps.push(failWords(data.second, ofGuess(withKinds(index, seconds)), otherBit))
@@ -143,12 +210,16 @@ function readSteps(index: BrowseIndex, filter: Filter): Step[] {
 /** The classes of these names with all kinds of them, as numbers. */
 function withKinds({ names, rules }: BrowseIndex, wanted: readonly string[]): Set<number> {
   const numbers = new Set(wanted.flatMap((name) => names.find(name) ?? []))
-  for (const [number, line] of rules.lines) if (line.some((above) => above !== number && numbers.has(above))) numbers.add(number)
+  for (const [number, line] of rules.lines)
+    if (line.some((above) => above !== number && numbers.has(above))) numbers.add(number)
   return numbers
 }
 
 /** By kind: the bits of the filters that its small properties do not pass. */
-function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, conflict, duplicates, opinion }: Filter, kinds: number): Uint16Array {
+function tableOfKinds(
+  { status, agreement, splits, mismatch, flagged, noted, conflict, duplicates, opinion }: Filter,
+  kinds: number,
+): Uint16Array {
   const table = new Uint16Array(kinds)
   const fail = (field: keyof typeof kindFields, bit: number, isFailing: (value: number) => boolean): void => {
     for (let kind = 0; kind < kinds; kind++) if (isFailing(readField(kind, field))) table[kind]! |= bit
@@ -166,7 +237,8 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
     fail('split', facetBits.splits, (code) => !wanted.includes(code))
   }
   if (agreement !== undefined) fail('agreement', facetBits.agreement, (code) => code !== Number(agreement))
-  if (opinion !== undefined) fail('opinion', facetBits.opinion, (code) => code !== (opinion ? opinionCodes.same : opinionCodes.differs))
+  if (opinion !== undefined)
+    fail('opinion', facetBits.opinion, (code) => code !== (opinion ? opinionCodes.same : opinionCodes.differs))
   if (mismatch !== undefined) fail('match', facetBits.mismatch, (code) => code !== Number(!mismatch))
   if (duplicates !== undefined) fail(duplicates, facetBits.duplicates, (code) => code === 0)
   failFlag(flagBits.flagged, flagged, facetBits.flagged)
@@ -177,9 +249,12 @@ function tableOfKinds({ status, agreement, splits, mismatch, flagged, noted, con
 
 /** By side: whether one of the filters lets it not pass. */
 function tableOfSides({ secondHeads, secondMismatch }: Filter): Uint8Array {
-  return Uint8Array.from({ length: sides }, (_, side) => Number(
-    (secondHeads !== undefined && readSide(side, 'heads') !== headCodes[secondHeads]) || (secondMismatch !== undefined && readSide(side, 'match') !== Number(!secondMismatch)),
-  ))
+  return Uint8Array.from({ length: sides }, (_, side) =>
+    Number(
+      (secondHeads !== undefined && readSide(side, 'heads') !== headCodes[secondHeads]) ||
+        (secondMismatch !== undefined && readSide(side, 'match') !== Number(!secondMismatch)),
+    ),
+  )
 }
 
 const failAll: Step = (fails, from, to) => {
@@ -188,43 +263,51 @@ const failAll: Step = (fails, from, to) => {
 }
 
 // One function for each kind of array: one that meets several kinds runs many times slower.
-const failKinds = (values: Uint16Array, table: Uint16Array): Step => (fails, from, to) => {
-  let passing = 0
-  for (let row = from; row < to; row++) {
-    const fail = fails[row]! | table[values[row]!]!
-    fails[row] = fail
-    if (fail === 0) passing++
+const failKinds =
+  (values: Uint16Array, table: Uint16Array): Step =>
+  (fails, from, to) => {
+    let passing = 0
+    for (let row = from; row < to; row++) {
+      const fail = fails[row]! | table[values[row]!]!
+      fails[row] = fail
+      if (fail === 0) passing++
+    }
+    return passing
   }
-  return passing
-}
 
-const failWords = (values: Uint32Array, table: Uint32Array, bit: number): Step => (fails, from, to) => {
-  let passing = 0
-  for (let row = from; row < to; row++) {
-    if (table[values[row]!] !== 0) fails[row]! |= bit
-    else if (fails[row] === 0) passing++
+const failWords =
+  (values: Uint32Array, table: Uint32Array, bit: number): Step =>
+  (fails, from, to) => {
+    let passing = 0
+    for (let row = from; row < to; row++) {
+      if (table[values[row]!] !== 0) fails[row]! |= bit
+      else if (fails[row] === 0) passing++
+    }
+    return passing
   }
-  return passing
-}
 
-const failSides = (values: Uint8Array, table: Uint8Array): Step => (fails, from, to) => {
-  let passing = 0
-  for (let row = from; row < to; row++) {
-    if (table[values[row]!] !== 0) fails[row]! |= otherBit
-    else if (fails[row] === 0) passing++
+const failSides =
+  (values: Uint8Array, table: Uint8Array): Step =>
+  (fails, from, to) => {
+    let passing = 0
+    for (let row = from; row < to; row++) {
+      if (table[values[row]!] !== 0) fails[row]! |= otherBit
+      else if (fails[row] === 0) passing++
+    }
+    return passing
   }
-  return passing
-}
 
-const failRange = (values: Float64Array, [least, most]: readonly [number, number], bit: number): Step => (fails, from, to) => {
-  let passing = 0
-  for (let row = from; row < to; row++) {
-    const value = values[row]!
-    if (value < least || value > most) fails[row]! |= bit
-    else if (fails[row] === 0) passing++
+const failRange =
+  (values: Float64Array, [least, most]: readonly [number, number], bit: number): Step =>
+  (fails, from, to) => {
+    let passing = 0
+    for (let row = from; row < to; row++) {
+      const value = values[row]!
+      if (value < least || value > most) fails[row]! |= bit
+      else if (fails[row] === 0) passing++
+    }
+    return passing
   }
-  return passing
-}
 
 function failAllBut({ columns }: BrowseIndex, ids: readonly number[]): Step {
   const isMeant = new Uint8Array(columns.count)

@@ -3,7 +3,10 @@ import type { BrowseIndex } from './browse-index.ts'
 import { gone } from './columns.ts'
 
 /** A folder of the project with photos right in it. */
-export interface Folder { rootId: number; path: string }
+export interface Folder {
+  rootId: number
+  path: string
+}
 
 /** Folders as numbers. */
 export class Folders {
@@ -53,4 +56,5 @@ export function listImageFolders(index: BrowseIndex): ImageFolder[] {
     .map(({ entry }) => entry)
 }
 
-const parentOf = (path: string): string | null => (path === '' ? null : path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+const parentOf = (path: string): string | null =>
+  path === '' ? null : path.slice(0, Math.max(0, path.lastIndexOf('/')))

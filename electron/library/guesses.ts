@@ -20,9 +20,23 @@ interface Speaker {
 /** Sets the guesses that these rows show, of both models. */
 export function showGuesses(index: BrowseIndex, rows: Uint32Array): void {
   const { view, rules, secondRules } = index
-  showOf(index, rows, { modelId: view.modelId, rules, top: 'top', topConfidence: 'topConfidence', guess: 'guess', confidence: 'confidence' })
+  showOf(index, rows, {
+    modelId: view.modelId,
+    rules,
+    top: 'top',
+    topConfidence: 'topConfidence',
+    guess: 'guess',
+    confidence: 'confidence',
+  })
   if (view.secondId === null) return
-  showOf(index, rows, { modelId: view.secondId, rules: secondRules, top: 'secondTop', topConfidence: 'secondTopConfidence', guess: 'second', confidence: 'secondConfidence' })
+  showOf(index, rows, {
+    modelId: view.secondId,
+    rules: secondRules,
+    top: 'secondTop',
+    topConfidence: 'secondTopConfidence',
+    guess: 'second',
+    confidence: 'secondConfidence',
+  })
 }
 
 /** Only where the model's first guess does not say it alone, the others are read. */
@@ -39,18 +53,24 @@ function showOf(index: BrowseIndex, rows: Uint32Array, speaker: Speaker): void {
       setGuess(index, speaker, row, rules.targets[first - 1]! + 1, topConfidence[row]!)
     } else hard.push(row)
   }
-  for (let from = 0; from < hard.length; from += pageRows) chooseGuesses(index, speaker, hard.slice(from, from + pageRows))
+  for (let from = 0; from < hard.length; from += pageRows)
+    chooseGuesses(index, speaker, hard.slice(from, from + pageRows))
 }
 
 function chooseGuesses(index: BrowseIndex, speaker: Speaker, rows: readonly number[]): void {
-  const { catalog, view: { threshold } } = index
+  const {
+    catalog,
+    view: { threshold },
+  } = index
   const { modelId, rules } = speaker
   const { id } = index.columns.data
   const ids = rows.map((row) => id[row]!)
   const guesses = readKeptGuesses(catalog, modelId!, ids)
   const rejections = Map.groupBy(readRejections(catalog, { ids }), ([imageId]) => imageId)
   for (const [place, row] of rows.entries()) {
-    const rejected = new Set((rejections.get(ids[place]!) ?? []).flatMap(([, classId]) => rules.numbers.get(classId) ?? []))
+    const rejected = new Set(
+      (rejections.get(ids[place]!) ?? []).flatMap(([, classId]) => rules.numbers.get(classId) ?? []),
+    )
     const shown = chooseGuess(rules, guesses.get(ids[place]!) ?? [], threshold, rejected)
     setGuess(index, speaker, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
   }
@@ -59,7 +79,13 @@ function chooseGuesses(index: BrowseIndex, speaker: Speaker, rows: readonly numb
 /** The guess that each image shows, by id; those without one are left out. */
 export function listShownGuesses(index: BrowseIndex): Map<number, string> {
   index.refresh()
-  const { names: { names }, columns: { data: { id, guess }, count } } = index
+  const {
+    names: { names },
+    columns: {
+      data: { id, guess },
+      count,
+    },
+  } = index
   const shown = new Map<number, string>()
   for (let row = 0; row < count; row++) if (guess[row] !== 0) shown.set(id[row]!, names[guess[row]! - 1]!)
   return shown
@@ -68,15 +94,26 @@ export function listShownGuesses(index: BrowseIndex): Map<number, string> {
 /** The guesses that these images show, by id; those without one, and those no longer there, are left out. */
 export function readShownGuesses(index: BrowseIndex, ids: readonly number[]): Map<number, string> {
   index.refresh()
-  const { names: { names }, columns } = index
+  const {
+    names: { names },
+    columns,
+  } = index
   const { guess, status } = columns.data
-  return new Map(ids.flatMap((id) => {
-    const row = columns.find(id)
-    return row === -1 || status[row] === gone || guess[row] === 0 ? [] : [[id, names[guess[row]! - 1]!] as const]
-  }))
+  return new Map(
+    ids.flatMap((id) => {
+      const row = columns.find(id)
+      return row === -1 || status[row] === gone || guess[row] === 0 ? [] : [[id, names[guess[row]! - 1]!] as const]
+    }),
+  )
 }
 
-function setGuess({ columns: { data }, orders }: BrowseIndex, { guess, confidence }: Speaker, row: number, shown: number, sureness: number): void {
+function setGuess(
+  { columns: { data }, orders }: BrowseIndex,
+  { guess, confidence }: Speaker,
+  row: number,
+  shown: number,
+  sureness: number,
+): void {
   if (data[guess][row] !== shown) {
     data[guess][row] = shown
     orders.delete('opinion')
@@ -97,8 +134,15 @@ function setGuess({ columns: { data }, orders }: BrowseIndex, { guess, confidenc
 
 /** Whether all guesses stand under the new rules, too: as where a class was added and nothing else happened. */
 export function sameRules(before: GuessRules, after: GuessRules): boolean {
-  if (before.names !== after.names || before.targets.length !== after.targets.length || before.lines.size !== after.lines.size) return false
-  return before.targets.every((target, index) => target === after.targets[index]) &&
+  if (
+    before.names !== after.names ||
+    before.targets.length !== after.targets.length ||
+    before.lines.size !== after.lines.size
+  )
+    return false
+  return (
+    before.targets.every((target, index) => target === after.targets[index]) &&
     [...before.numbers].every(([id, number]) => after.numbers.get(id) === number) &&
     [...before.lines].every(([target, line]) => after.lines.get(target)?.join() === line.join())
+  )
 }

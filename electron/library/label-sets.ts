@@ -2,10 +2,17 @@ import type { ClassInfo } from '../labels/classes/calls.ts'
 import type { LabelSource } from '../catalog/rows.ts'
 
 /** One label of an image, as it is stored. */
-export interface Label { classId: number; source: LabelSource; author: string }
+export interface Label {
+  classId: number
+  source: LabelSource
+  author: string
+}
 
 /** All labels of an image, in the order of the label set. `numbers` are their classes as numbers of the index's names. */
-export interface LabelSet { numbers: number[]; labels: Label[] }
+export interface LabelSet {
+  numbers: number[]
+  labels: Label[]
+}
 
 const none: LabelSet = { numbers: [], labels: [] }
 
@@ -32,7 +39,7 @@ export class LabelSets {
 
   /** The labels of a number. */
   at(number: number): LabelSet {
-    return this.#read[number] ??= this.#arrange(number)
+    return (this.#read[number] ??= this.#arrange(number))
   }
 
   /** The label set changed: another order, other names. */
@@ -49,7 +56,9 @@ export class LabelSets {
 
   #arrange(number: number): LabelSet {
     const place = ({ classId }: Label): number => this.#places.get(classId) ?? Infinity
-    const labels = this.#stored[number]!.filter(({ classId }) => this.#places.has(classId)).sort((one, other) => place(one) - place(other))
+    const labels = this.#stored
+      [number]!.filter(({ classId }) => this.#places.has(classId))
+      .sort((one, other) => place(one) - place(other))
     return { labels, numbers: labels.map(({ classId }) => this.#names.get(classId)!) }
   }
 }

@@ -3,7 +3,12 @@ import type { BrowseIndex } from './browse-index.ts'
 import { select } from './filter.ts'
 import { readOrder } from './sort.ts'
 
-export interface ListRequest { filter: Filter; sort: Sort; after: Cursor | null; limit: number }
+export interface ListRequest {
+  filter: Filter
+  sort: Sort
+  after: Cursor | null
+  limit: number
+}
 
 /** Rows looked at one after the other before it is asked how many pass at all. */
 const patience = 4096
@@ -41,7 +46,10 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
       fails = selection.readFails()
       continue
     }
-    const places = passing.map((row) => (sort.descending ? length - 1 - ranks[row]! : ranks[row]!)).filter((one) => one > place).sort()
+    const places = passing
+      .map((row) => (sort.descending ? length - 1 - ranks[row]! : ranks[row]!))
+      .filter((one) => one > place)
+      .sort()
     for (const one of places) {
       const found = take(one)
       if (found !== null) return found

@@ -16,7 +16,11 @@ export const overviewCalls = {
   /** Looks for groups of photos whose embeddings are at least this alike; a job. */
   findNearDuplicates: z.strictObject({ threshold: z.number().min(0.5).max(1) }),
   /** Lays the embeddings out on a plane (UMAP); a job. Its result is at `files/embedding-map`. */
-  startEmbeddingMap: z.strictObject({ neighbors: z.int().min(2).max(200).default(15), minDistance: z.number().min(0).max(1).default(0.1), seed: z.int().min(0).default(1) }),
+  startEmbeddingMap: z.strictObject({
+    neighbors: z.int().min(2).max(200).default(15),
+    minDistance: z.number().min(0).max(1).default(0.1),
+    seed: z.int().min(0).default(1),
+  }),
   listSavedFilters: z.strictObject({}),
   /** A name that is there already gets the new filter. */
   saveFilter: z.strictObject({ name: z.string().trim().min(1).max(200), filter: filterSchema }),

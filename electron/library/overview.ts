@@ -6,7 +6,12 @@ import { binOf } from './count.ts'
 import { select } from './filter.ts'
 
 const bins = 20
-const columnsOfStatus = { labeled: statusCodes.labeled, preLabeled: statusCodes['pre-labeled'], needsReview: statusCodes['needs review'], failed: statusCodes.failed } as const
+const columnsOfStatus = {
+  labeled: statusCodes.labeled,
+  preLabeled: statusCodes['pre-labeled'],
+  needsReview: statusCodes['needs review'],
+  failed: statusCodes.failed,
+} as const
 const statuses = 8
 
 /** The images that pass, by class, by confidence, and labels against guesses. */
@@ -15,7 +20,10 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
   const { kind, status, labelSet, guess, confidence } = index.columns.data
-  const { labelSets, names: { names } } = index
+  const {
+    labelSets,
+    names: { names },
+  } = index
   const classes = new Uint32Array((names.length + 1) * statuses)
   const sets = new Uint32Array(labelSets.size)
   const histograms = { wrong: new Uint32Array(bins), right: new Uint32Array(bins), open: new Uint32Array(bins) }
@@ -39,7 +47,8 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     cells[compared++] = (match === 1 ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
   }
   for (const [set, images] of sets.entries()) {
-    if (images > 0) for (const number of labelSets.at(set).numbers) classes[(number + 1) * statuses + statusCodes.labeled]! += images
+    if (images > 0)
+      for (const number of labelSets.at(set).numbers) classes[(number + 1) * statuses + statusCodes.labeled]! += images
   }
   return {
     total,
@@ -56,11 +65,15 @@ function readClasses(names: readonly string[], classes: Uint32Array): Overview['
     return { name, labeled: of(labeled), preLabeled: of(preLabeled), needsReview: of(needsReview), failed: of(failed) }
   })
   const sum = (row: Overview['classes'][number]): number => row.labeled + row.preLabeled + row.needsReview + row.failed
-  return rows.filter((row) => sum(row) > 0).sort((one, other) => sum(other) - sum(one) || (one.name < other.name ? -1 : 1))
+  return rows
+    .filter((row) => sum(row) > 0)
+    .sort((one, other) => sum(other) - sum(one) || (one.name < other.name ? -1 : 1))
 }
 
 /** All classes as numbers in the order of the label set, the model's own behind it. */
-const orderClasses = ({ classes, rules, names: { names } }: BrowseIndex): number[] => [...new Set([...classes.map(({ id }) => rules.numbers.get(id)!), ...names.keys()])]
+const orderClasses = ({ classes, rules, names: { names } }: BrowseIndex): number[] => [
+  ...new Set([...classes.map(({ id }) => rules.numbers.get(id)!), ...names.keys()]),
+]
 
 /** The place of every set's first label, and of every guess, in the order of the classes. */
 function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byGuess: Uint32Array] {
@@ -83,5 +96,8 @@ function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['conf
   const order = orderClasses(index)
   const used = [...order.keys()].filter((place) => places[place] === 0)
   for (const [at, place] of used.entries()) places[place] = at
-  return { names: used.map((place) => names[order[place]!]!), cells: cells.map(([label, guess, images]) => [places[label]!, places[guess]!, images]) }
+  return {
+    names: used.map((place) => names[order[place]!]!),
+    cells: cells.map(([label, guess, images]) => [places[label]!, places[guess]!, images]),
+  }
 }

@@ -2,7 +2,7 @@ import { getImage } from '../catalog/queries/images.ts'
 import { listRejected, listVotes } from '../catalog/queries/labels.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import type { Guess } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Crop, NamedGuess, PhotoDetail } from '../project/calls.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
@@ -16,17 +16,34 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
   const { catalog, model } = workspace
   const [card] = readShown(workspace, [id])
   const image = getImage(catalog, id)
-  if (card === undefined || image === null) throw new GlanceError('not-found', `There is no photo ${id} in this folder.`, 'It may have been deleted; scan again.')
+  if (card === undefined || image === null)
+    throw new GlanceError(
+      'not-found',
+      `There is no photo ${id} in this folder.`,
+      'It may have been deleted; scan again.',
+    )
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
   // What the model says is told in the project's own classes: any other could be given by a click.
   const { rules, secondRules } = workspace.browse
   const name = (guesses: readonly Guess[], by = rules): NamedGuess[] =>
-    sumGuesses(by, guesses).slice(0, 5).map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
+    sumGuesses(by, guesses)
+      .slice(0, 5)
+      .map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
   const other = workspace.secondModel
   const opinion = other === null ? null : getPrediction(catalog, id, other.id)
-  const secondGuesses = other === null || opinion === null ? null : { model: other.key, guesses: name(opinion.fused, secondRules) }
+  const secondGuesses =
+    other === null || opinion === null ? null : { model: other.key, guesses: name(opinion.fused, secondRules) }
   const { width, height } = image
-  const detail = { ...card, width, height, bytes: image.size, mtime: image.mtime, votes: listVotes(catalog, id), rejected: listRejected(catalog, id), secondGuesses }
+  const detail = {
+    ...card,
+    width,
+    height,
+    bytes: image.size,
+    mtime: image.mtime,
+    votes: listVotes(catalog, id),
+    rejected: listRejected(catalog, id),
+    secondGuesses,
+  }
   if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
   return {
     ...detail,
@@ -38,14 +55,24 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
 }
 
 function readMap(
-  rollout: Uint8Array | null, distilled: boolean, { width, height }: { width: number | null; height: number | null }, data: DataFolder, key: string,
+  rollout: Uint8Array | null,
+  distilled: boolean,
+  { width, height }: { width: number | null; height: number | null },
+  data: DataFolder,
+  key: string,
 ): PhotoDetail['map'] {
   if (rollout === null || width === null || height === null) return null
   const tokens = distilled ? 2 : 1
   const { preprocessing, config } = findSummary(data.models, key).metadata
   if (config === undefined) return null
   const { depth: layers, heads } = config
-  return { tokens, side: Math.sqrt(rollout.length / tokens), layers, heads, crop: seenSquare(width, height, preprocessing) }
+  return {
+    tokens,
+    side: Math.sqrt(rollout.length / tokens),
+    layers,
+    heads,
+    crop: seenSquare(width, height, preprocessing),
+  }
 }
 
 /** The square of the photo, in its own pixels, that is left after its shorter side was resized and the centre cut out. */

@@ -12,6 +12,7 @@ export const readShown = (workspace: Workspace, ids: readonly number[]): ImageCa
  * time; null where it is another project's image or an older one, which must not be answered.
  */
 export function checkVersion(workspace: Workspace, image: ImageRow, version: string): 'content' | 'scan' | null {
-  if (image.hash !== null && version === `${workspace.key}-${Buffer.from(image.hash).toString('hex', 0, 8)}`) return 'content'
+  if (image.hash !== null && version === `${workspace.key}-${Buffer.from(image.hash).toString('hex', 0, 8)}`)
+    return 'content'
   return version === `${workspace.key}-${image.mtime}` ? 'scan' : null
 }

@@ -13,13 +13,17 @@ export function readOrder(index: BrowseIndex, by: Exclude<Sort['by'], 'given'>):
 }
 
 function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>): Uint32Array {
-  const { byName, columns: { data, count } } = index
+  const {
+    byName,
+    columns: { data, count },
+  } = index
   if (by === 'confidence') return sortByValue(byName, data.confidence)
   if (by === 'size') return sortByValue(byName, data.size)
   if (by === 'date') return sortByValue(byName, data.mtime)
   if (by === 'map-distance') return sortByValue(byName, data.mapDistance)
   if (by === 'opinion') return sortByValue(byName, rateOpinions(index))
-  if (by === 'sweep') return sortByCode(readOrder(index, 'confidence'), codeGuesses(index), index.names.names.length + 1)
+  if (by === 'sweep')
+    return sortByCode(readOrder(index, 'confidence'), codeGuesses(index), index.names.names.length + 1)
   if (by === 'class') return sortByCode(byName, codeClasses(index), index.names.names.length + 1)
   if (by === 'duplicates') return sortByCode(byName, codeGroups(index), count + 1)
   const codes = new Uint32Array(count)
@@ -33,7 +37,10 @@ function rateOpinions({ columns: { data, count } }: BrowseIndex): Float64Array {
   const rates = new Float64Array(count)
   for (let row = 0; row < count; row++) {
     const opinion = readField(kind[row]!, 'opinion')
-    rates[row] = opinion === opinionCodes.none ? 4 : (opinion === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
+    rates[row] =
+      opinion === opinionCodes.none
+        ? 4
+        : (opinion === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
   }
   return rates
 }
@@ -41,8 +48,14 @@ function rateOpinions({ columns: { data, count } }: BrowseIndex): Float64Array {
 /** The places of the classes that are shown, label or guess, in the order of their names; 0 where there is none. */
 function codeClasses({ names: { names }, labelSets, columns: { data, count } }: BrowseIndex): Uint32Array {
   const ranks = new Uint32Array(names.length + 1)
-  for (const [place, number] of [...names.keys()].sort((one, other) => (names[one]! < names[other]! ? -1 : 1)).entries()) ranks[number + 1] = place + 1
-  const table = interleave(ranks, labelSets.table(({ numbers }) => ranks[(numbers[0] ?? -1) + 1]!))
+  for (const [place, number] of [...names.keys()]
+    .sort((one, other) => (names[one]! < names[other]! ? -1 : 1))
+    .entries())
+    ranks[number + 1] = place + 1
+  const table = interleave(
+    ranks,
+    labelSets.table(({ numbers }) => ranks[(numbers[0] ?? -1) + 1]!),
+  )
   const codes = new Uint32Array(count)
   const { shown } = data
   for (let row = 0; row < count; row++) codes[row] = table[shown[row]!]!
@@ -50,11 +63,19 @@ function codeClasses({ names: { names }, labelSets, columns: { data, count } }: 
 }
 
 /** The places of the guesses that are shown, the most frequent first; what has none comes last. */
-function codeGuesses({ names: { names }, columns: { data: { guess, status }, count } }: BrowseIndex): Uint32Array {
+function codeGuesses({
+  names: { names },
+  columns: {
+    data: { guess, status },
+    count,
+  },
+}: BrowseIndex): Uint32Array {
   const images = new Uint32Array(names.length + 1)
   for (let row = 0; row < count; row++) if (status[row] !== gone) images[guess[row]!]!++
   const places = new Uint32Array(names.length + 1).fill(names.length)
-  const ordered = [...names.keys()].sort((one, other) => images[other + 1]! - images[one + 1]! || (names[one]! < names[other]! ? -1 : 1))
+  const ordered = [...names.keys()].sort(
+    (one, other) => images[other + 1]! - images[one + 1]! || (names[one]! < names[other]! ? -1 : 1),
+  )
   for (const [place, number] of ordered.entries()) places[number + 1] = place
   const codes = new Uint32Array(count)
   for (let row = 0; row < count; row++) codes[row] = places[guess[row]!]!
@@ -70,14 +91,20 @@ export function interleave(byGuess: Uint32Array, bySet: Uint32Array): Uint32Arra
 }
 
 /** A number for each group, in the order of their first photos; what is in none comes last. */
-function codeGroups({ byName, columns: { data: { exact, near }, count } }: BrowseIndex): Uint32Array {
+function codeGroups({
+  byName,
+  columns: {
+    data: { exact, near },
+    count,
+  },
+}: BrowseIndex): Uint32Array {
   // A file's copy may have come after near-duplicates were looked for: it stands with the file's group.
   const nearOf = new Map<number, number>()
   for (let row = 0; row < count; row++) if (exact[row] !== 0 && near[row] !== 0) nearOf.set(exact[row]!, near[row]!)
   const numbers = new Map<number, number>()
   const codes = new Uint32Array(count).fill(count)
   for (const row of byName) {
-    const group = near[row] !== 0 ? near[row]! : nearOf.get(exact[row]!) ?? -exact[row]!
+    const group = near[row] !== 0 ? near[row]! : (nearOf.get(exact[row]!) ?? -exact[row]!)
     if (group === 0) continue
     const number = numbers.get(group) ?? numbers.size
     numbers.set(group, number)
@@ -104,7 +131,12 @@ export function sortByValue(rows: Uint32Array, values: Float64Array): Uint32Arra
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2) // little endian, as every platform that we ship to
   let sorted = rows
   const codes = new Uint32Array(rows.length)
-  for (const [word, shift] of [[0, 0], [0, 16], [1, 0], [1, 16]] as const) {
+  for (const [word, shift] of [
+    [0, 0],
+    [0, 16],
+    [1, 0],
+    [1, 16],
+  ] as const) {
     let different = 0
     for (let row = 0; row < rows.length; row++) {
       const high = words[2 * row + 1]!

@@ -12,7 +12,9 @@ test('a text is found in the rows that have it, over the bounds of what is searc
   const paths = Array.from({ length: 10_000 }, (_, row) => `Folder/${row}.JPG`)
   for (const path of paths) texts.add(path)
   for (const text of ['409', '4095.', '/8191.jpg', 'FOLDER/9999', 'jpgfolder', '.jpg']) {
-    expect(find(texts, paths.length, text), text).toEqual(paths.flatMap((path, row) => (path.toLowerCase().includes(text.toLowerCase()) ? [row] : [])))
+    expect(find(texts, paths.length, text), text).toEqual(
+      paths.flatMap((path, row) => (path.toLowerCase().includes(text.toLowerCase()) ? [row] : [])),
+    )
   }
 })
 
@@ -27,9 +29,13 @@ test('rows that come later are searched, too', () => {
 
 test('any paths and any text', () => {
   const part = fc.stringMatching(/^[aAbBäÄ/]{1,4}$/)
-  fc.assert(fc.property(fc.array(part, { maxLength: 30 }), part, (paths, text) => {
-    const texts = new Texts()
-    for (const path of paths) texts.add(path)
-    expect(find(texts, paths.length, text)).toEqual(paths.flatMap((path, row) => (path.toLowerCase().includes(text.toLowerCase()) ? [row] : [])))
-  }))
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 30 }), part, (paths, text) => {
+      const texts = new Texts()
+      for (const path of paths) texts.add(path)
+      expect(find(texts, paths.length, text)).toEqual(
+        paths.flatMap((path, row) => (path.toLowerCase().includes(text.toLowerCase()) ? [row] : [])),
+      )
+    }),
+  )
 })

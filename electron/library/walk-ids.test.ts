@@ -20,7 +20,13 @@ function makeProject() {
   const ids = catalog.all<{ id: number }>('SELECT id FROM image ORDER BY id').map(({ id }) => id)
   const mapped = ids.filter((_, place) => place % 3 === 0)
   const bare = ids.filter((_, place) => place % 3 !== 0 && place % 5 === 0)
-  storePredictions(catalog, [...mapped, ...bare].map((id, place) => ({ content: makeContent(place), prediction: makePrediction(id, modelId, 0.5, place < mapped.length) })))
+  storePredictions(
+    catalog,
+    [...mapped, ...bare].map((id, place) => ({
+      content: makeContent(place),
+      prediction: makePrediction(id, modelId, 0.5, place < mapped.length),
+    })),
+  )
   const failed = ids.filter((_, place) => place % 3 === 1 && place % 5 !== 0 && place % 7 === 0)
   for (const id of failed) recordFailure(catalog, id, { code: 'damaged-image', message: 'It is broken.' })
   return { catalog, index: new BrowseIndex(catalog), ids, mapped, failed }
@@ -39,14 +45,18 @@ test('all that pass and have maps, in pages of one size', async () => {
   expect(pages.map(({ length }) => length)).toEqual([64, 64, 64, 8])
   const filter = { text: 'folder-07' }
   const listed = listImages(index, { filter, sort: { by: 'name', descending: false }, after: null, limit: 1000 }).ids
-  expect((await collect(index, { filter, that: 'have maps', limit: 1000 })).flat().toSorted()).toEqual(listed.filter((id) => mapped.includes(id)).toSorted())
+  expect((await collect(index, { filter, that: 'have maps', limit: 1000 })).flat().toSorted()).toEqual(
+    listed.filter((id) => mapped.includes(id)).toSorted(),
+  )
   expect(await collect(index, { filter: { text: 'nowhere' }, that: 'have maps', limit: 64 })).toEqual([])
 })
 
 test('what can be read is all but what failed', async () => {
   const { index, ids, failed } = makeProject()
   expect(failed.length).toBeGreaterThan(10)
-  expect((await collect(index, { filter: {}, that: 'can be read', limit: 100 })).flat()).toEqual(ids.filter((id) => !failed.includes(id)))
+  expect((await collect(index, { filter: {}, that: 'can be read', limit: 100 })).flat()).toEqual(
+    ids.filter((id) => !failed.includes(id)),
+  )
 })
 
 test('a label that is given meanwhile, and another’s question, lose and double no photo', async () => {
@@ -54,8 +64,14 @@ test('a label that is given meanwhile, and another’s question, lose and double
   const found: number[] = []
   for await (const page of walkIds(index, { filter: { status: ['pre-labeled'] }, that: 'have maps', limit: 30 })) {
     found.push(...page)
-    if (found.length === 30) setLabels(catalog, { imageIds: [mapped[5]!, mapped[199]!], className: 'cat', author: 'ann' })
-    listImages(index, { filter: { text: 'folder-01' }, sort: { by: 'name', descending: false }, after: null, limit: 10 })
+    if (found.length === 30)
+      setLabels(catalog, { imageIds: [mapped[5]!, mapped[199]!], className: 'cat', author: 'ann' })
+    listImages(index, {
+      filter: { text: 'folder-01' },
+      sort: { by: 'name', descending: false },
+      after: null,
+      limit: 10,
+    })
     await collect(index, { filter: { text: 'folder-02' }, that: 'can be read', limit: 10 })
   }
   // One was given already; the other no longer passes.

@@ -18,13 +18,19 @@ export interface Walk {
 }
 
 /** Ids of all images that pass, rising, some at a time; others have their turn in between. What changes meanwhile counts from there on. */
-export async function* walkIds(index: BrowseIndex, { filter, that, limit, check = () => undefined }: Walk): AsyncGenerator<number[]> {
+export async function* walkIds(
+  index: BrowseIndex,
+  { filter, that, limit, check = () => undefined }: Walk,
+): AsyncGenerator<number[]> {
   let ids: number[] = []
   for (let after = 0; ;) {
     index.refresh()
     const selection = select(index, filter, 'walk')
     const { count, data } = index.columns
-    const passes = that === 'have maps' ? (row: number) => (data.flags[row]! & flagBits.hasMap) !== 0 : (row: number) => data.state[row] !== stateCodes.failed
+    const passes =
+      that === 'have maps'
+        ? (row: number) => (data.flags[row]! & flagBits.hasMap) !== 0
+        : (row: number) => data.state[row] !== stateCodes.failed
     const first = rowAfter(data.id, count, after)
     const end = Math.min(count, first + rowsAtOnce)
     let row = first

@@ -46,7 +46,10 @@ export interface KnownModel {
   preprocessing?: 'imagenet' | 'inception'
 }
 
-const sha256 = z.string().toLowerCase().regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits of a sha256')
+const sha256 = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits of a sha256')
 
 /**
  * An own registry, for checkpoints inside a company: a JSON file with a list of such models, named by the environment
@@ -59,29 +62,48 @@ const sha256 = z.string().toLowerCase().regex(/^[0-9a-f]{64}$/, 'must be the 64 
  *    "sources": [{ "url": "https://models.example.com/birds_tiny.safetensors", "sha256": "…" }] }]
  * ```
  */
-export const registrySchema = z.array(z.strictObject({
-  /** Names files on the disk. */
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash and underscore only, at most 100'),
-  title: z.string().trim().min(1).max(200),
-  distilled: z.boolean(),
-  size: z.int().min(1).max(2048),
-  width: z.int().min(1).max(65_536),
-  depth: z.int().min(1).max(1000),
-  heads: z.int().min(1).max(256),
-  patch: z.int().min(1).max(2048).default(16),
-  labels: z.array(z.string().min(1)).min(1).optional(),
-  preprocessing: z.enum(['imagenet', 'inception']).optional(),
-  top1: z.number().min(0).max(1).nullable().default(null),
-  v100: z.number().positive().nullable().default(null),
-  licence: z.string().default('unknown'),
-  sources: z.array(z.strictObject({
-    kind: z.enum(sourceKinds).default('official'),
-    url: z.url({ protocol: /^https?$/ }),
-    bytes: z.int().positive().nullable().default(null),
-    sha256: sha256.nullable().default(null),
-    sha256Prefix: z.string().toLowerCase().regex(/^[0-9a-f]{4,64}$/, 'must be the first hex digits of a sha256').nullable().default(null),
-  })).min(1),
-})).min(1).refine((models) => new Set(models.map(({ id }) => id.toLowerCase())).size === models.length, 'two models have the same id')
+export const registrySchema = z
+  .array(
+    z.strictObject({
+      /** Names files on the disk. */
+      id: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'letters, digits, dot, dash and underscore only, at most 100'),
+      title: z.string().trim().min(1).max(200),
+      distilled: z.boolean(),
+      size: z.int().min(1).max(2048),
+      width: z.int().min(1).max(65_536),
+      depth: z.int().min(1).max(1000),
+      heads: z.int().min(1).max(256),
+      patch: z.int().min(1).max(2048).default(16),
+      labels: z.array(z.string().min(1)).min(1).optional(),
+      preprocessing: z.enum(['imagenet', 'inception']).optional(),
+      top1: z.number().min(0).max(1).nullable().default(null),
+      v100: z.number().positive().nullable().default(null),
+      licence: z.string().default('unknown'),
+      sources: z
+        .array(
+          z.strictObject({
+            kind: z.enum(sourceKinds).default('official'),
+            url: z.url({ protocol: /^https?$/ }),
+            bytes: z.int().positive().nullable().default(null),
+            sha256: sha256.nullable().default(null),
+            sha256Prefix: z
+              .string()
+              .toLowerCase()
+              .regex(/^[0-9a-f]{4,64}$/, 'must be the first hex digits of a sha256')
+              .nullable()
+              .default(null),
+          }),
+        )
+        .min(1),
+    }),
+  )
+  .min(1)
+  .refine(
+    (models) => new Set(models.map(({ id }) => id.toLowerCase())).size === models.length,
+    'two models have the same id',
+  )
 
 /** How fast a model is here, with one engine. */
 export interface Measurement {
@@ -205,7 +227,11 @@ const resolution = z.int().min(16).max(2048)
 export const shelfCalls = {
   listShelf: z.strictObject({}),
   /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
-  startDownload: z.strictObject({ model: id, source: z.enum(sourceKinds).optional(), precision: precision.default('float32') }),
+  startDownload: z.strictObject({
+    model: id,
+    source: z.enum(sourceKinds).optional(),
+    precision: precision.default('float32'),
+  }),
   pauseDownload: z.strictObject({ model: id }),
   /** Ends it and removes what came. */
   discardDownload: z.strictObject({ model: id }),
@@ -222,14 +248,25 @@ export const shelfCalls = {
 /** What models are worth on this machine and on this project. */
 export const measureCalls = {
   /** Runs each model with each engine that there is, one after the other, and returns when done; events tell the progress. */
-  measureModels: z.strictObject({ ids: z.array(id).min(1), engines: z.array(z.enum(['cpu', 'webgpu', 'page'])).min(1).optional() }),
+  measureModels: z.strictObject({
+    ids: z.array(id).min(1),
+    engines: z
+      .array(z.enum(['cpu', 'webgpu', 'page']))
+      .min(1)
+      .optional(),
+  }),
   cancelMeasuring: z.strictObject({}),
   /** Of every model that predicted in the project that is shown, over its labels. */
   measureAccuracy: z.strictObject({}),
 }
 
 /** What is being measured now. */
-export interface Measuring { modelId: string; engine: Measurement['engine']; done: number; total: number }
+export interface Measuring {
+  modelId: string
+  engine: Measurement['engine']
+  done: number
+  total: number
+}
 
 export interface ShelfResults {
   listShelf: Shelf

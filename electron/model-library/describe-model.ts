@@ -8,13 +8,24 @@ import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { hasAttention } from '../../models/runtime/engine-model.ts'
 
 /** An installed model as a list in the terminal shows it. */
-export function describeModel({ id, path, metadata, size, precision, isEmbedded }: ModelSummary, defaultId: string): ModelInfo {
+export function describeModel(
+  { id, path, metadata, size, precision, isEmbedded }: ModelSummary,
+  defaultId: string,
+): ModelInfo {
   const { config } = metadata
   return {
-    id, name: metadata.name, classes: metadata.labels.length, size: metadata.preprocessing.size,
+    id,
+    name: metadata.name,
+    classes: metadata.labels.length,
+    size: metadata.preprocessing.size,
     parameters: config === undefined ? null : parametersOf(config),
-    distilled: config?.distilled ?? false, attention: hasAttention(metadata), bytes: size, precision, path,
-    isDefault: id === defaultId, isEmbedded,
+    distilled: config?.distilled ?? false,
+    attention: hasAttention(metadata),
+    bytes: size,
+    precision,
+    path,
+    isDefault: id === defaultId,
+    isEmbedded,
   }
 }
 
@@ -27,14 +38,30 @@ export function describeShelfModel(model: ModelSummary, modelsFolder: string): S
   return {
     ...describeModel(model, findDefaultId(modelsFolder)),
     title: readShelfFile(modelsFolder).titles[model.id] ?? makeTitle(model, known, publishedSize),
-    knownId: metadata.knownId ?? null, precision, origin: { file: origin.file, sha256: origin.sha256 },
-    macs: config === undefined ? null : macsOf(config), publishedSize,
-    shape: config === undefined ? null : { patch: config.patchSize, width: config.width, depth: config.depth, heads: config.heads, hidden: config.hidden },
+    knownId: metadata.knownId ?? null,
+    precision,
+    origin: { file: origin.file, sha256: origin.sha256 },
+    macs: config === undefined ? null : macsOf(config),
+    publishedSize,
+    shape:
+      config === undefined
+        ? null
+        : {
+            patch: config.patchSize,
+            width: config.width,
+            depth: config.depth,
+            heads: config.heads,
+            hidden: config.hidden,
+          },
   }
 }
 
 /** `DeiT-Ti 384 px fp16`: what it is called until a person calls it otherwise; only what is out of the usual is told. */
-function makeTitle({ metadata, precision, isEmbedded }: ModelSummary, known: KnownModel | undefined, publishedSize: number | null): string {
+function makeTitle(
+  { metadata, precision, isEmbedded }: ModelSummary,
+  known: KnownModel | undefined,
+  publishedSize: number | null,
+): string {
   const { size } = metadata.preprocessing
   const base = known?.title ?? nameVariant(metadata.name, null, 'float32')
   const resized = publishedSize !== null && publishedSize !== size ? [`${size} px`] : []

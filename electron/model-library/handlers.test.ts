@@ -42,14 +42,29 @@ async function download(args: CallArgs<'startDownload'>): Promise<Shelf> {
   await vi.waitFor(() => expect(service.events.at(-1)).toEqual({ type: 'shelf' }), { timeout: 30_000 })
   return begun
 }
-const downloads = (): Download[] => service.events.flatMap((event) => (event.type === 'download' ? [event.download] : []))
+const downloads = (): Download[] =>
+  service.events.flatMap((event) => (event.type === 'download' ? [event.download] : []))
 
 describe('a fresh machine', () => {
   test('the paper’s models can be had, and the embedded one is there', async () => {
     const shelf = await service.call('listShelf', {})
     expect(shelf).toMatchObject({
-      known: { length: 8 }, downloads: [], measurements: [], problems: [], usedBytes: 0, network: { mirror: null, proxy: null },
-      installed: [{ isEmbedded: true, isDefault: true, knownId: null, attention: true, shape: { depth: expect.any(Number) as number } }], folder: join(data, 'models'),
+      known: { length: 8 },
+      downloads: [],
+      measurements: [],
+      problems: [],
+      usedBytes: 0,
+      network: { mirror: null, proxy: null },
+      installed: [
+        {
+          isEmbedded: true,
+          isDefault: true,
+          knownId: null,
+          attention: true,
+          shape: { depth: expect.any(Number) as number },
+        },
+      ],
+      folder: join(data, 'models'),
     })
     expect(shelf.defaultModel).toBe(shelf.installed[0]!.id)
     expect(shelf.freeBytes).toBeGreaterThan(0)
@@ -63,14 +78,18 @@ describe('a fresh machine', () => {
       expect({ known, installed, file: problems[0]?.file }).toMatchObject({ known: [], installed: { length: 1 }, file })
       return problems[0]!.message
     }
-    expect(await tell()).toMatch(/own\.json, which GLANCE_KNOWN_MODELS names, cannot be read: .*unset GLANCE_KNOWN_MODELS/)
+    expect(await tell()).toMatch(
+      /own\.json, which GLANCE_KNOWN_MODELS names, cannot be read: .*unset GLANCE_KNOWN_MODELS/,
+    )
     writeFileSync(file, '[{]')
     expect(await tell()).toMatch(/own\.json.* is not JSON/)
     writeFileSync(file, '[{"id":"../x","title":"X"}]')
     expect(await tell()).toMatch(/own\.json.* is no registry: 0\.id: letters, digits.* \(and \d+ more\)/)
     await expect(service.call('startDownload', { model: 'x' })).rejects.toThrow(/wrong-use: .*own\.json/)
     writeFileSync(join(data, 'thousand.safetensors'), makeCheckpoint(1000))
-    expect(await service.call('importModel', { file: join(data, 'thousand.safetensors'), heads: 3 })).toMatchObject({ knownId: null })
+    expect(await service.call('importModel', { file: join(data, 'thousand.safetensors'), heads: 3 })).toMatchObject({
+      knownId: null,
+    })
   })
 })
 
@@ -78,12 +97,24 @@ describe('a download', () => {
   test('is installed under the registry’s title, and what it is made of is known', async () => {
     const server = await serve()
     const begun = await download({ model })
-    expect(begun.downloads).toMatchObject([{ modelId: model, source: 'official', precision: 'float32', state: 'running' }])
+    expect(begun.downloads).toMatchObject([
+      { modelId: model, source: 'official', precision: 'float32', state: 'running' },
+    ])
     const { installed, downloads: left, usedBytes } = await service.call('listShelf', {})
     expect(left).toEqual([])
     expect(installed[1]).toMatchObject({
-      title: ModelServer.title, knownId: model, precision: 'float32', size: 224, publishedSize: 224, classes: 1000, distilled: true, isDefault: false, isEmbedded: false,
-      origin: { file: `${model}.safetensors`, sha256: server.sha256 }, macs: expect.any(Number) as number, parameters: expect.any(Number) as number,
+      title: ModelServer.title,
+      knownId: model,
+      precision: 'float32',
+      size: 224,
+      publishedSize: 224,
+      classes: 1000,
+      distilled: true,
+      isDefault: false,
+      isEmbedded: false,
+      origin: { file: `${model}.safetensors`, sha256: server.sha256 },
+      macs: expect.any(Number) as number,
+      parameters: expect.any(Number) as number,
     })
     expect(installed[1]!.id).toMatch(new RegExp(`^${model}-[0-9a-f]{8}$`))
     expect(installed[1]!.parameters).toBe((await service.call('listShelf', {})).known[0]!.parameters)
@@ -102,7 +133,11 @@ describe('a download', () => {
       await new Promise(setImmediate)
     }
     const [, installed] = (await service.call('listShelf', {})).installed
-    expect(installed).toMatchObject({ precision: 'float16', title: `${ModelServer.title} fp16`, id: expect.stringMatching(/-fp16-[0-9a-f]{8}$/) as string })
+    expect(installed).toMatchObject({
+      precision: 'float16',
+      title: `${ModelServer.title} fp16`,
+      id: expect.stringMatching(/-fp16-[0-9a-f]{8}$/) as string,
+    })
     expect(answers).toHaveBeenCalled()
   })
 
@@ -110,12 +145,20 @@ describe('a download', () => {
     const server = await serve()
     server.manners = { wrongBytes: true }
     await download({ model })
-    expect((await service.call('listShelf', {})).downloads).toMatchObject([{ state: 'failed', bytes: 0, error: { code: 'wrong-checksum' } }])
+    expect((await service.call('listShelf', {})).downloads).toMatchObject([
+      { state: 'failed', bytes: 0, error: { code: 'wrong-checksum' } },
+    ])
 
     server.manners = { stallAfter: 50_000 }
     await service.call('startDownload', { model })
-    await vi.waitFor(async () => expect((await service.call('listShelf', {})).downloads).toMatchObject([{ state: 'running', bytes: 50_000, error: null }]))
-    expect((await service.call('pauseDownload', { model })).downloads).toMatchObject([{ state: 'paused', bytes: 50_000 }])
+    await vi.waitFor(async () =>
+      expect((await service.call('listShelf', {})).downloads).toMatchObject([
+        { state: 'running', bytes: 50_000, error: null },
+      ]),
+    )
+    expect((await service.call('pauseDownload', { model })).downloads).toMatchObject([
+      { state: 'paused', bytes: 50_000 },
+    ])
     expect((await service.call('discardDownload', { model })).downloads).toEqual([])
     server.manners = {}
     await download({ model })
@@ -129,12 +172,16 @@ describe('a download', () => {
     server.bytes.fill(3)
     for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
     await download({ model })
-    expect((await service.call('listShelf', {})).downloads).toMatchObject([{ state: 'failed', bytes: 0, error: { code: expect.stringMatching(/-model$/) as string } }])
+    expect((await service.call('listShelf', {})).downloads).toMatchObject([
+      { state: 'failed', bytes: 0, error: { code: expect.stringMatching(/-model$/) as string } },
+    ])
     expect(existsSync(join(data, 'models'))).toBe(false)
   })
 
   test('of a model that nobody knows', async () => {
-    await expect(service.call('startDownload', { model: 'deit_huge' })).rejects.toThrow(/not-found: "deit_huge" is none .* There are: deit_tiny_patch16_224,/)
+    await expect(service.call('startDownload', { model: 'deit_huge' })).rejects.toThrow(
+      /not-found: "deit_huge" is none .* There are: deit_tiny_patch16_224,/,
+    )
   })
 })
 
@@ -149,28 +196,45 @@ describe('an installed model', () => {
     const { id } = await service.call('fetchModel', { model })
     expect((await service.call('fetchModel', { model })).id).toBe(id)
     expect(server.asked).toHaveLength(1)
-    await expect(service.call('fetchModel', { model, mirror: 'http://127.0.0.1:1', precision: 'float16' })).rejects.toThrow(/download-failed/)
+    await expect(
+      service.call('fetchModel', { model, mirror: 'http://127.0.0.1:1', precision: 'float16' }),
+    ).rejects.toThrow(/download-failed/)
   })
 
   test('at another resolution and precision', async () => {
     const id = await installOne()
     const variant = await service.call('makeVariant', { model: id, resolution: 384, precision: 'float16' })
-    expect(variant).toMatchObject({ title: `${ModelServer.title} 384 px fp16`, size: 384, precision: 'float16', knownId: model, publishedSize: 224 })
+    expect(variant).toMatchObject({
+      title: `${ModelServer.title} 384 px fp16`,
+      size: 384,
+      precision: 'float16',
+      knownId: model,
+      publishedSize: 224,
+    })
     expect(variant.id).toMatch(new RegExp(`^${model}-384px-fp16-[0-9a-f]{8}$`))
     const original = (await service.call('listShelf', {})).installed.find((each) => each.id === id)!
     expect(variant.macs!).toBeGreaterThan(2 * original.macs!)
     expect(variant.bytes).toBeLessThan(original.bytes)
-    expect((await service.call('makeVariant', { model: id, resolution: 384, precision: 'float16' })).id).toBe(variant.id)
+    expect((await service.call('makeVariant', { model: id, resolution: 384, precision: 'float16' })).id).toBe(
+      variant.id,
+    )
 
-    await expect(service.call('makeVariant', { model: id })).rejects.toThrow(/wrong-use: .* is at 224 pixels in float32 already/)
-    await expect(service.call('makeVariant', { model: id, resolution: 100 })).rejects.toThrow(/wrong-use: .*patches are \d+ pixels a side/)
+    await expect(service.call('makeVariant', { model: id })).rejects.toThrow(
+      /wrong-use: .* is at 224 pixels in float32 already/,
+    )
+    await expect(service.call('makeVariant', { model: id, resolution: 100 })).rejects.toThrow(
+      /wrong-use: .*patches are \d+ pixels a side/,
+    )
   })
 
   test('has a title, is the default, and is removed with both', async () => {
     const id = await installOne()
     const renamed = await service.call('renameModel', { id, title: '  Ours — лучшая  ' })
     expect(renamed.installed[1]).toMatchObject({ id, title: 'Ours — лучшая' })
-    expect(await service.call('setDefaultModel', { id })).toMatchObject({ defaultModel: id, installed: [{ isDefault: false }, { isDefault: true }] })
+    expect(await service.call('setDefaultModel', { id })).toMatchObject({
+      defaultModel: id,
+      installed: [{ isDefault: false }, { isDefault: true }],
+    })
     expect(await service.call('models', {})).toMatchObject([{ isDefault: false }, { id, isDefault: true }])
 
     const embedded = renamed.installed[0]!.id
@@ -180,7 +244,8 @@ describe('an installed model', () => {
     const after = await service.call('removeModel', { id })
     expect(after).toMatchObject({ defaultModel: embedded, installed: { length: 1 } })
     expect(readdirSync(join(data, 'models'))).toEqual(['shelf.json'])
-    for (const call of ['removeModel', 'setDefaultModel'] as const) await expect(service.call(call, { id })).rejects.toThrow(/not-found/)
+    for (const call of ['removeModel', 'setDefaultModel'] as const)
+      await expect(service.call(call, { id })).rejects.toThrow(/not-found/)
     await expect(service.call('renameModel', { id, title: 'x' })).rejects.toThrow(/not-found/)
   })
 
@@ -197,7 +262,10 @@ describe('an installed model', () => {
     const id = await installOne()
     const file = join(data, 'models', `${id}.onnx`)
     writeFileSync(file, readFileSync(file).subarray(0, 5000))
-    expect(await service.call('listShelf', {})).toMatchObject({ installed: { length: 1 }, problems: [{ file, message: expect.stringContaining('truncated') as string }] })
+    expect(await service.call('listShelf', {})).toMatchObject({
+      installed: { length: 1 },
+      problems: [{ file, message: expect.stringContaining('truncated') as string }],
+    })
     expect((await service.call('removeModel', { id })).problems).toEqual([])
   })
 })
@@ -212,7 +280,9 @@ test('a model that is pre-labeling is not removed', async () => {
   const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU' }
   await answerRequest(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
   await service.call('startPrelabel', { model: id, engine: 'page' })
-  await expect(service.call('removeModel', { id })).rejects.toThrow(/wrong-use: .* is pre-labeling now\. Wait for it or cancel it/)
+  await expect(service.call('removeModel', { id })).rejects.toThrow(
+    /wrong-use: .* is pre-labeling now\. Wait for it or cancel it/,
+  )
   await setWorkspace(null)
   expect((await service.call('removeModel', { id })).installed).toHaveLength(1)
 })
@@ -221,7 +291,11 @@ test('a checkpoint imported by hand is recognised by its checksum, whatever it i
   const server = await serve()
   const file = join(data, 'renamed.safetensors')
   writeFileSync(file, server.bytes)
-  expect(await service.call('importModel', { file })).toMatchObject({ knownId: model, title: ModelServer.title, name: 'renamed' })
+  expect(await service.call('importModel', { file })).toMatchObject({
+    knownId: model,
+    title: ModelServer.title,
+    name: 'renamed',
+  })
 })
 
 test('somebody’s ONNX stands on the shelf, too', async () => {
@@ -229,15 +303,29 @@ test('somebody’s ONNX stands on the shelf, too', async () => {
   writeFileSync(file, makeClassifier())
   writeFileSync(join(data, 'names.txt'), 'a\nb\nc\n')
   const { id } = await service.call('importModel', { file, labels: join(data, 'names.txt') })
-  expect((await service.call('listShelf', {})).installed[1]).toMatchObject({ id, title: 'mean', attention: false, macs: null, shape: null, knownId: null, precision: 'float32', parameters: null })
-  await expect(service.call('makeVariant', { model: id, precision: 'float16' })).rejects.toThrow(/wrong-use: .*somebody's ONNX/)
+  expect((await service.call('listShelf', {})).installed[1]).toMatchObject({
+    id,
+    title: 'mean',
+    attention: false,
+    macs: null,
+    shape: null,
+    knownId: null,
+    precision: 'float32',
+    parameters: null,
+  })
+  await expect(service.call('makeVariant', { model: id, precision: 'float16' })).rejects.toThrow(
+    /wrong-use: .*somebody's ONNX/,
+  )
 })
 
 test('network settings are kept beside the other preferences, and damaged ones are none', async () => {
   const network = { mirror: 'https://mirror.example.com/models', proxy: 'http://proxy:3128' }
   await service.call('setPreferences', { author: 'Ann' })
   expect((await service.call('setNetwork', network)).network).toEqual(network)
-  expect(await service.call('setPreferences', { keys: { next: ['n'] } })).toEqual({ author: 'Ann', keys: { next: ['n'] } })
+  expect(await service.call('setPreferences', { keys: { next: ['n'] } })).toEqual({
+    author: 'Ann',
+    keys: { next: ['n'] },
+  })
   expect((await service.call('listShelf', {})).network).toEqual(network)
   writeFileSync(join(data, 'preferences.json'), JSON.stringify({ author: 'Ann', network: { mirror: 'ftp://x' } }))
   expect((await service.call('listShelf', {})).network).toEqual({ mirror: null, proxy: null })

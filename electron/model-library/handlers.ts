@@ -1,4 +1,4 @@
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Shelf } from './calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import { convertInThread } from './import/import-thread.ts'
@@ -41,10 +41,22 @@ export const shelfHandlers = {
   makeVariant: async ({ model: id, resolution, precision }, context) => {
     const { data, emit } = context
     const model = getInstalled(data.models, id)
-    if (model.metadata.kind === 'foreign') throw new GlanceError('wrong-use', `${id} is somebody's ONNX: Glance runs it as it is.`, 'Only a DeiT can be had at another resolution or precision.')
-    const wanted = { resolution: resolution ?? model.metadata.preprocessing.size, precision: precision ?? model.precision }
+    if (model.metadata.kind === 'foreign')
+      throw new GlanceError(
+        'wrong-use',
+        `${id} is somebody's ONNX: Glance runs it as it is.`,
+        'Only a DeiT can be had at another resolution or precision.',
+      )
+    const wanted = {
+      resolution: resolution ?? model.metadata.preprocessing.size,
+      precision: precision ?? model.precision,
+    }
     if (wanted.resolution === model.metadata.preprocessing.size && wanted.precision === model.precision) {
-      throw new GlanceError('wrong-use', `${id} is at ${wanted.resolution} pixels in ${wanted.precision} already.`, 'Choose another resolution or precision.')
+      throw new GlanceError(
+        'wrong-use',
+        `${id} is at ${wanted.resolution} pixels in ${wanted.precision} already.`,
+        'Choose another resolution or precision.',
+      )
     }
     const variant = await convertInThread({ variant: { file: id, modelsFolder: data.models, ...wanted } })
     emit({ type: 'shelf' })
@@ -67,7 +79,8 @@ export const shelfHandlers = {
     refuseInUse(id)
     removeInstalled(data.models, id)
     changeShelfFile(data.models, ({ titles, default: chosen }) => ({
-      titles: Object.fromEntries(Object.entries(titles).filter(([other]) => other !== id)), default: chosen === id ? null : chosen,
+      titles: Object.fromEntries(Object.entries(titles).filter(([other]) => other !== id)),
+      default: chosen === id ? null : chosen,
     }))
     return answerChanged(context)
   },

@@ -13,13 +13,19 @@ function installTiny(folder: string, name: string, fingerprint = 'abcdef01234567
   return install(folder, { bytes: encodeModel({ ...model, metadata }, 'float32'), metadata })
 }
 
-const refusal = (code: string, message: RegExp) => expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error
+const refusal = (code: string, message: RegExp) =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error
 
 describe('install', () => {
   test('writes the file whole under its id, into a folder that is made', () => {
     const folder = join(makeTempFolder(), 'not/yet')
     const model = installTiny(folder, 'tiny')
-    expect(model).toMatchObject({ id: 'tiny-abcdef01', path: join(folder, 'tiny-abcdef01.onnx'), fileName: 'tiny-abcdef01.onnx', metadata: { name: 'tiny' } })
+    expect(model).toMatchObject({
+      id: 'tiny-abcdef01',
+      path: join(folder, 'tiny-abcdef01.onnx'),
+      fileName: 'tiny-abcdef01.onnx',
+      metadata: { name: 'tiny' },
+    })
     expect(readdirSync(folder)).toEqual(['tiny-abcdef01.onnx'])
     expect(Buffer.compare(readFileSync(model.path), model.bytes)).toBe(0)
     expect(installTiny(folder, 'tiny')).toEqual(model)
@@ -58,15 +64,27 @@ describe('findModel', () => {
   test('what is not there is told with what there is', () => {
     const folder = makeTempFolder()
     installTiny(folder, 'tiny')
-    expect(() => findModel(folder, 'base')).toThrow(expect.objectContaining({ code: 'not-found', wayOut: 'Installed: default, tiny-abcdef01.' }))
-    expect(() => findModel(join(folder, 'none'), 'base')).toThrow(expect.objectContaining({ code: 'not-found', wayOut: 'Installed: default.' }))
+    expect(() => findModel(folder, 'base')).toThrow(
+      expect.objectContaining({ code: 'not-found', hint: 'Installed: default, tiny-abcdef01.' }),
+    )
+    expect(() => findModel(join(folder, 'none'), 'base')).toThrow(
+      expect.objectContaining({ code: 'not-found', hint: 'Installed: default.' }),
+    )
   })
 
   test('a checkpoint or an ONNX of others is to be imported first', () => {
     const folder = makeTempFolder()
-    for (const [name, bytes] of [['a.pth', Buffer.from('x')], ['b.onnx', makeClassifier()]] as const) {
+    for (const [name, bytes] of [
+      ['a.pth', Buffer.from('x')],
+      ['b.onnx', makeClassifier()],
+    ] as const) {
       writeFileSync(join(folder, name), bytes)
-      expect(() => findModel(join(folder, 'models'), join(folder, name))).toThrow(expect.objectContaining({ code: 'wrong-use', wayOut: expect.stringContaining(`glance import-model ${join(folder, name)}`) as string }))
+      expect(() => findModel(join(folder, 'models'), join(folder, name))).toThrow(
+        expect.objectContaining({
+          code: 'wrong-use',
+          hint: expect.stringContaining(`glance import-model ${join(folder, name)}`) as string,
+        }),
+      )
     }
   })
 
@@ -74,7 +92,9 @@ describe('findModel', () => {
     const folder = makeTempFolder()
     const tiny = installTiny(folder, 'tiny')
     writeFileSync(tiny.path, tiny.bytes.subarray(0, tiny.bytes.length / 2))
-    expect(() => findModel(folder, 'tiny')).toThrow(refusal('damaged-model', /tiny-abcdef01\.onnx is not a whole ONNX file/))
+    expect(() => findModel(folder, 'tiny')).toThrow(
+      refusal('damaged-model', /tiny-abcdef01\.onnx is not a whole ONNX file/),
+    )
   })
 })
 
@@ -92,8 +112,14 @@ test('a list leaves out what is no model any more, and says so', () => {
 
 test('the data folder is GLANCE_DATA, or the usual place', () => {
   expect(locateData({ GLANCE_DATA: '/data' })).toEqual({
-    models: join('/data', 'models'), downloads: join('/data', 'downloads'), thumbnails: join('/data', 'thumbnails'),
-    projects: join('/data', 'projects'), recent: join('/data', 'recent.json'), preferences: join('/data', 'preferences.json'), measurements: join('/data', 'measurements.json'),
+    models: join('/data', 'models'),
+    downloads: join('/data', 'downloads'),
+    thumbnails: join('/data', 'thumbnails'),
+    projects: join('/data', 'projects'),
+    recent: join('/data', 'recent.json'),
+    preferences: join('/data', 'preferences.json'),
+    measurements: join('/data', 'measurements.json'),
   })
-  for (const environment of [{}, { GLANCE_DATA: '' }]) expect(locateData(environment).models).toMatch(/glance.*models$/i)
+  for (const environment of [{}, { GLANCE_DATA: '' }])
+    expect(locateData(environment).models).toMatch(/glance.*models$/i)
 })

@@ -1,8 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type ModelMetadata, parseOnnx, readMetadata } from '../../models/onnx/metadata.ts'
 import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { type ModelHead, readHead } from '../../models/onnx/head.ts'
@@ -29,7 +41,10 @@ const embeddedPath = fileURLToPath(defaultModelFile)
 const makeId = ({ name, fingerprint }: ModelMetadata): string => `${name}-${fingerprint.slice(0, 8)}`
 
 /** Writes a model's file into the data folder, whole or not at all; gives its id. */
-export function install(modelsFolder: string, { bytes, metadata }: Pick<ModelFile, 'bytes' | 'metadata'>): InstalledModel {
+export function install(
+  modelsFolder: string,
+  { bytes, metadata }: Pick<ModelFile, 'bytes' | 'metadata'>,
+): InstalledModel {
   const id = makeId(metadata)
   const path = join(modelsFolder, `${id}.onnx`)
   const temporary = `${path}.${randomUUID()}.tmp` // two threads may make the same model at once
@@ -40,8 +55,12 @@ export function install(modelsFolder: string, { bytes, metadata }: Pick<ModelFil
   } catch (cause) {
     removeQuietly(temporary)
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
-    throw new GlanceError(full ? 'disk-full' : 'unreadable', `${path} cannot be written: ${(cause as Error).message}.`,
-      full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a folder that can be written.', { cause })
+    throw new GlanceError(
+      full ? 'disk-full' : 'unreadable',
+      `${path} cannot be written: ${(cause as Error).message}.`,
+      full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a folder that can be written.',
+      { cause },
+    )
   }
   return readModel(path)
 }
@@ -59,7 +78,7 @@ export function listInstalled(modelsFolder: string, onProblem: (error: Error, fi
   })
 }
 
-/** What a model says of itself; its weights are not read. @throws GlanceError or ModelError where it is none */
+/** What a model says of itself; its weights are not read. @throws GlanceError or GlanceError where it is none */
 export function summarize(path: string): ModelSummary {
   let descriptor: number
   try {
@@ -99,12 +118,18 @@ export function getInstalled(modelsFolder: string, id: string): ModelSummary {
 export function removeInstalled(modelsFolder: string, id: string): void {
   const path = join(modelsFolder, `${id}.onnx`)
   if (!listIds(modelsFolder).includes(id)) {
-    if (getInstalled(modelsFolder, id).isEmbedded) throw new GlanceError('wrong-use', `${id} is the embedded model: it belongs to Glance and cannot be removed.`)
+    if (getInstalled(modelsFolder, id).isEmbedded)
+      throw new GlanceError('wrong-use', `${id} is the embedded model: it belongs to Glance and cannot be removed.`)
   }
   try {
     rmSync(path)
   } catch (cause) {
-    throw new GlanceError('unreadable', `${path} cannot be removed: ${(cause as Error).message}.`, 'Close what uses it and try again.', { cause })
+    throw new GlanceError(
+      'unreadable',
+      `${path} cannot be removed: ${(cause as Error).message}.`,
+      'Close what uses it and try again.',
+      { cause },
+    )
   }
 }
 
@@ -112,12 +137,14 @@ export function removeInstalled(modelsFolder: string, id: string): void {
  * Finds the model that a person means: `default` (the one chosen on the shelf, else the embedded one), an id, the
  * unmistakable beginning of an id, or an .onnx file.
  *
- * @throws GlanceError `not-found` listing what there is, ModelError where the file is damaged or not yet imported
+ * @throws GlanceError `not-found` listing what there is, GlanceError where the file is damaged or not yet imported
  */
-export const findModel = (modelsFolder: string, wanted: string): InstalledModel => readModel(locateModel(modelsFolder, wanted))
+export const findModel = (modelsFolder: string, wanted: string): InstalledModel =>
+  readModel(locateModel(modelsFolder, wanted))
 
 /** The same for whoever does not run it: its weights are not read. */
-export const findSummary = (modelsFolder: string, wanted: string): ModelSummary => summarize(locateModel(modelsFolder, wanted))
+export const findSummary = (modelsFolder: string, wanted: string): ModelSummary =>
+  summarize(locateModel(modelsFolder, wanted))
 
 function locateModel(modelsFolder: string, wanted: string): string {
   const ids = listIds(modelsFolder)
@@ -128,14 +155,22 @@ function locateModel(modelsFolder: string, wanted: string): string {
   }
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))
   if (matches.length === 1) return place(matches[0]!)
-  if (matches.length > 1) throw new GlanceError('wrong-use', `"${wanted}" could be any of ${matches.join(', ')}.`, 'Give the whole id.')
+  if (matches.length > 1)
+    throw new GlanceError('wrong-use', `"${wanted}" could be any of ${matches.join(', ')}.`, 'Give the whole id.')
   if (isFile(wanted)) {
     if (extname(wanted) === '.onnx') return wanted
-    throw new GlanceError('wrong-use', `${wanted} is not an ONNX model.`, `Import it first: glance import-model ${wanted}`)
+    throw new GlanceError(
+      'wrong-use',
+      `${wanted} is not an ONNX model.`,
+      `Import it first: glance import-model ${wanted}`,
+    )
   }
   if (summarize(embeddedPath).id.startsWith(wanted)) return embeddedPath
-  throw new GlanceError('not-found', `There is no model "${wanted}", neither installed nor as a file.`,
-    `Installed: ${[defaultModelAlias, ...ids].join(', ')}.`)
+  throw new GlanceError(
+    'not-found',
+    `There is no model "${wanted}", neither installed nor as a file.`,
+    `Installed: ${[defaultModelAlias, ...ids].join(', ')}.`,
+  )
 }
 
 function readModel(path: string): InstalledModel {
@@ -149,12 +184,17 @@ function readModel(path: string): InstalledModel {
 }
 
 const unreadable = (path: string, cause: unknown): GlanceError =>
-  new GlanceError('not-found', `${path} cannot be read: ${(cause as Error).message}.`, 'Import the model again.', { cause })
+  new GlanceError('not-found', `${path} cannot be read: ${(cause as Error).message}.`, 'Import the model again.', {
+    cause,
+  })
 
 function identify(path: string, metadata: ModelMetadata | null): Omit<InstalledModel, 'bytes'> {
   if (metadata === null) {
-    throw new GlanceError('wrong-use', `${path} does not say how photos are prepared for it and what its classes are called.`,
-      `Register it first: glance import-model ${path} --labels names.txt`)
+    throw new GlanceError(
+      'wrong-use',
+      `${path} does not say how photos are prepared for it and what its classes are called.`,
+      `Register it first: glance import-model ${path} --labels names.txt`,
+    )
   }
   return { id: makeId(metadata), path, fileName: basename(path), metadata }
 }
@@ -169,7 +209,10 @@ function removeQuietly(file: string): void {
 
 /** Ids of the imported models, sorted. */
 const listIds = (modelsFolder: string): string[] =>
-  listFolder(modelsFolder).filter((name) => name.endsWith('.onnx')).map((name) => basename(name, '.onnx')).sort()
+  listFolder(modelsFolder)
+    .filter((name) => name.endsWith('.onnx'))
+    .map((name) => basename(name, '.onnx'))
+    .sort()
 
 function listFolder(folder: string): string[] {
   try {

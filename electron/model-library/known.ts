@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type KnownModel, registrySchema } from './calls.ts'
 import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { knownModels } from '../../models/known-models.ts'
@@ -16,7 +16,10 @@ export function listKnown(environment: NodeJS.ProcessEnv = process.env): readonl
 }
 
 /** The same where a damaged registry is to take nothing else away; it is told to `onProblem`. */
-export function listKnownOr(fallback: readonly KnownModel[], onProblem: (error: Error, file: string) => void = () => undefined): readonly KnownModel[] {
+export function listKnownOr(
+  fallback: readonly KnownModel[],
+  onProblem: (error: Error, file: string) => void = () => undefined,
+): readonly KnownModel[] {
   try {
     return listKnown()
   } catch (error) {
@@ -30,17 +33,29 @@ export function findKnown(id: string, environment: NodeJS.ProcessEnv = process.e
   const all = listKnown(environment)
   const found = all.find((model) => model.id === id)
   if (found !== undefined) return found
-  throw new GlanceError('not-found', `"${id}" is none of the models that can be fetched.`, `There are: ${all.map((model) => model.id).join(', ')}.`)
+  throw new GlanceError(
+    'not-found',
+    `"${id}" is none of the models that can be fetched.`,
+    `There are: ${all.map((model) => model.id).join(', ')}.`,
+  )
 }
 
 function readRegistry(file: string): KnownModel[] {
   const refuse = (why: string, cause?: unknown): GlanceError =>
-    new GlanceError('wrong-use', `${file}, which GLANCE_KNOWN_MODELS names, ${why}.`, 'Correct the file, or unset GLANCE_KNOWN_MODELS for the models of the paper.', { cause })
+    new GlanceError(
+      'wrong-use',
+      `${file}, which GLANCE_KNOWN_MODELS names, ${why}.`,
+      'Correct the file, or unset GLANCE_KNOWN_MODELS for the models of the paper.',
+      { cause },
+    )
   let content: unknown
   try {
     content = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw refuse(cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`, cause)
+    throw refuse(
+      cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`,
+      cause,
+    )
   }
   const parsed = registrySchema.safeParse(content)
   if (!parsed.success) {
@@ -49,10 +64,23 @@ function readRegistry(file: string): KnownModel[] {
     throw refuse(`is no registry: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}${more}`)
   }
   return parsed.data.map(({ patch, labels, preprocessing, ...model }) => {
-    const shape = { imageSize: model.size, patchSize: patch, width: model.width, depth: model.depth, heads: model.heads, hidden: 4 * model.width, classes: labels?.length ?? 1000, distilled: model.distilled, layerNormEps: 1e-6 }
+    const shape = {
+      imageSize: model.size,
+      patchSize: patch,
+      width: model.width,
+      depth: model.depth,
+      heads: model.heads,
+      hidden: 4 * model.width,
+      classes: labels?.length ?? 1000,
+      distilled: model.distilled,
+      layerNormEps: 1e-6,
+    }
     return {
-      ...model, parameters: parametersOf(shape), macs: macsOf(shape),
-      ...(labels === undefined ? {} : { labels }), ...(preprocessing === undefined ? {} : { preprocessing }),
+      ...model,
+      parameters: parametersOf(shape),
+      macs: macsOf(shape),
+      ...(labels === undefined ? {} : { labels }),
+      ...(preprocessing === undefined ? {} : { preprocessing }),
     }
   })
 }

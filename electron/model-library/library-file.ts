@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { errnoOf, GlanceError } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 /** What a person said of the installed models; it lies beside them. */
 export interface ShelfFile {
@@ -11,10 +12,12 @@ export interface ShelfFile {
   default: string | null
 }
 
-const schema = z.object({
-  titles: z.record(z.string(), z.string()).catch({}),
-  default: z.string().nullable().catch(null),
-}).catch({ titles: {}, default: null })
+const schema = z
+  .object({
+    titles: z.record(z.string(), z.string()).catch({}),
+    default: z.string().nullable().catch(null),
+  })
+  .catch({ titles: {}, default: null })
 
 const locate = (modelsFolder: string): string => join(modelsFolder, 'shelf.json')
 
@@ -36,6 +39,11 @@ export function changeShelfFile(modelsFolder: string, change: (before: ShelfFile
     writeFileSync(temporary, JSON.stringify(change(readShelfFile(modelsFolder))), { flush: true })
     renameSync(temporary, file)
   } catch (cause) {
-    throw new GlanceError(errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable', `${file} cannot be written: ${(cause as Error).message}.`, 'Set GLANCE_DATA to a folder that can be written.', { cause })
+    throw new GlanceError(
+      errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
+      `${file} cannot be written: ${(cause as Error).message}.`,
+      'Set GLANCE_DATA to a folder that can be written.',
+      { cause },
+    )
   }
 }

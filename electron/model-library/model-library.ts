@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Downloads } from './download/downloads.ts'
 import { findFreeBytes } from './download/space.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { KnownModel, Shelf } from './calls.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { convertInThread } from './import/import-thread.ts'
@@ -10,7 +10,6 @@ import { findDefaultId, listInstalled } from './installed.ts'
 import { findKnown, listKnownOr } from './known.ts'
 import { readMeasurements } from './measurements.ts'
 import { nameVariant } from './import/variant.ts'
-import { ModelError } from '../../models/errors.ts'
 import { describeShelfModel } from './describe-model.ts'
 import { readNetwork } from '../project/preferences.ts'
 
@@ -24,10 +23,17 @@ export function getDownloads(data: DataFolder): Downloads {
   const downloads = new Downloads({
     folder: data.downloads,
     async install(file, { model, source, precision }) {
-      const { id } = await convertInThread({ import: {
-        file, originFile: basename(new URL(source.url).pathname), modelsFolder: data.models, name: nameVariant(model.id, null, precision), precision,
-        known: [model], knownId: model.id,
-      } })
+      const { id } = await convertInThread({
+        import: {
+          file,
+          originFile: basename(new URL(source.url).pathname),
+          modelsFolder: data.models,
+          name: nameVariant(model.id, null, precision),
+          precision,
+          known: [model],
+          knownId: model.id,
+        },
+      })
       return id
     },
   })
@@ -73,14 +79,12 @@ export async function describeShelf(data: DataFolder): Promise<Shelf> {
 
 function countBytes(folder: string): number {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
       .reduce((sum, { name }) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0)
   } catch {
     return 0 // nothing there yet
   }
 }
 
-function textOf(error: Error): string {
-  if (error instanceof GlanceError) return error.text
-  return error instanceof ModelError ? `${error.message} ${error.wayOut}` : error.message
-}
+const textOf = (error: Error): string => (error instanceof GlanceError ? error.text : error.message)

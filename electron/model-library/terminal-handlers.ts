@@ -14,11 +14,19 @@ import { isUpload } from './uploads.ts'
 /** Checkpoint or ONNX in, installed model out. What a browser sent for it is removed, whatever becomes of it. */
 export async function runImport(args: ParsedArgs<'importModel'>, { data, emit }: CallContext): Promise<ModelInfo> {
   const { file } = args
-  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as { file: string; precision: 'float32' | 'float16' }
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
+    file: string
+    precision: 'float32' | 'float16'
+  }
   try {
-    const model = await convertInThread({ import: { ...given, modelsFolder: data.models, known: [...listKnownOr([])] } })
+    const model = await convertInThread({
+      import: { ...given, modelsFolder: data.models, known: [...listKnownOr([])] },
+    })
     if (model.metadata.kind === 'foreign') {
-      emit({ type: 'note', text: `${file} does not say how photos are prepared for it: taken as "${args.preprocessing ?? 'imagenet'}". See --preprocessing if its answers look random.` })
+      emit({
+        type: 'note',
+        text: `${file} does not say how photos are prepared for it: taken as "${args.preprocessing ?? 'imagenet'}". See --preprocessing if its answers look random.`,
+      })
     }
     emit({ type: 'shelf' })
     return describeShelfModel(model, data.models)
@@ -40,15 +48,24 @@ export function runModels(_args: ParsedArgs<'models'>, { data, emit }: CallConte
 export const runKnownModels = (): KnownModel[] => [...listKnown()]
 
 /** Fetches a known model and installs it; goes on with what came before, and does nothing where it is installed. */
-export async function runFetchModel({ model: id, source, precision, mirror, proxy }: ParsedArgs<'fetchModel'>, { data, emit, signal }: CallContext): Promise<ModelInfo> {
+export async function runFetchModel(
+  { model: id, source, precision, mirror, proxy }: ParsedArgs<'fetchModel'>,
+  { data, emit, signal }: CallContext,
+): Promise<ModelInfo> {
   const model = findKnown(id)
-  const before = listInstalled(data.models, () => undefined)
-    .find(({ metadata, precision: has }) => metadata.knownId === id && has === precision && metadata.preprocessing.size === model.size)
+  const before = listInstalled(data.models, () => undefined).find(
+    ({ metadata, precision: has }) =>
+      metadata.knownId === id && has === precision && metadata.preprocessing.size === model.size,
+  )
   if (before !== undefined) {
     emit({ type: 'note', text: `${id} is installed already.` })
     return describeShelfModel(before, data.models)
   }
-  const network = { ...readNetwork(data), ...(mirror === undefined ? {} : { mirror }), ...(proxy === undefined ? {} : { proxy }) }
+  const network = {
+    ...readNetwork(data),
+    ...(mirror === undefined ? {} : { mirror }),
+    ...(proxy === undefined ? {} : { proxy }),
+  }
   const installed = await getDownloads(data).run({ model, source, precision }, network, emit, signal)
   return describeShelfModel(getInstalled(data.models, installed), data.models)
 }

@@ -16,7 +16,8 @@ const allowed = /\.(safetensors|pth|pt|bin|onnx|txt)$/i
 const folderOf = ({ downloads }: DataFolder): string => join(downloads, 'uploads')
 
 /** Whether a path is one that `answerUpload` gave: such a file belongs to nobody after its import. */
-export const isUpload = (data: DataFolder, path: string): boolean => path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
+export const isUpload = (data: DataFolder, path: string): boolean =>
+  path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
 
 /**
  * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a browser. The
@@ -25,7 +26,8 @@ export const isUpload = (data: DataFolder, path: string): boolean => path === re
 export async function answerUpload(request: Request): Promise<Response> {
   if (request.method !== 'POST' || request.body === null) return refuse(405, 'A file is sent here by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
-  if (!allowed.test(name)) return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
+  if (!allowed.test(name))
+    return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
   if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuse(413, tooLarge)
   const folder = folderOf(locateData())
   await removeOld(folder)
@@ -33,13 +35,20 @@ export async function answerUpload(request: Request): Promise<Response> {
   const path = join(place, name)
   try {
     await mkdir(place, { recursive: true })
-    await pipeline(Readable.fromWeb(request.body as import('node:stream/web').ReadableStream), limit(), createWriteStream(path, { flags: 'wx' }))
+    await pipeline(
+      Readable.fromWeb(request.body as import('node:stream/web').ReadableStream),
+      limit(),
+      createWriteStream(path, { flags: 'wx' }),
+    )
     return Response.json({ path }, { headers: { 'cache-control': 'no-store' } })
   } catch (error) {
     await rm(place, { recursive: true, force: true })
     if (error instanceof TooLarge) return refuse(413, tooLarge)
     const isFull = errnoOf(error) === 'ENOSPC'
-    return refuse(isFull ? 507 : 422, isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`)
+    return refuse(
+      isFull ? 507 : 422,
+      isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`,
+    )
   }
 }
 
@@ -60,7 +69,11 @@ function limit(): Transform {
 
 /** The last part of a name, in characters that are safe in a file name on every system; the end, which says what it is, stays. */
 export const cleanName = (name: string): string =>
-  basename(name.replaceAll('\\', '/')).normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-120).replace(/^[.-]+/, '')
+  basename(name.replaceAll('\\', '/'))
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .slice(-120)
+    .replace(/^[.-]+/, '')
 
 async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {

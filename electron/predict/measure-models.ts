@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { measureSpeed } from './model-speed.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Measurement } from '../model-library/calls.ts'
 import { findModel, type InstalledModel } from '../model-library/installed.ts'
 import { describeMachine, keepMeasurement } from '../model-library/measurements.ts'
@@ -29,11 +29,24 @@ let current: { abort: AbortController; ended: Promise<unknown> } | null = null
  * @throws GlanceError where something runs already; `cancelled` where it was ended, and what was measured until then is kept; the first
  *   reason where nothing could be measured
  */
-export async function measureModels(models: readonly string[], engines: readonly EngineName[] | undefined, context: CallContext): Promise<Measurement[]> {
-  if (current !== null) throw new GlanceError('wrong-use', 'Models are being measured already.', 'Wait for it or cancel it.')
-  if (findWorkspace()?.isBusy === true) throw new GlanceError('wrong-use', 'A job is under way: it would slow down what is measured.', 'Wait for it or cancel it, then measure again.')
+export async function measureModels(
+  models: readonly string[],
+  engines: readonly EngineName[] | undefined,
+  context: CallContext,
+): Promise<Measurement[]> {
+  if (current !== null)
+    throw new GlanceError('wrong-use', 'Models are being measured already.', 'Wait for it or cancel it.')
+  if (findWorkspace()?.isBusy === true)
+    throw new GlanceError(
+      'wrong-use',
+      'A job is under way: it would slow down what is measured.',
+      'Wait for it or cancel it, then measure again.',
+    )
   const abort = new AbortController()
-  const work = measureAll(models, engines ?? listEngines(), { ...context, signal: AbortSignal.any([abort.signal, context.signal]) })
+  const work = measureAll(models, engines ?? listEngines(), {
+    ...context,
+    signal: AbortSignal.any([abort.signal, context.signal]),
+  })
   current = { abort, ended: work.catch(() => undefined) }
   try {
     return await work
@@ -54,13 +67,21 @@ export async function endMeasuring(): Promise<void> {
   await current?.ended
 }
 
-const stopped = (): GlanceError => new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.')
+const stopped = (): GlanceError =>
+  new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.')
 
 /** The engines of this machine: the window's own only where its page has offered itself. */
-export const listEngines = (): EngineName[] =>
-  ['cpu', ...(mayHaveGpu() ? ['webgpu' as const] : []), ...(pageEngines.hasOffer ? ['page' as const] : [])]
+export const listEngines = (): EngineName[] => [
+  'cpu',
+  ...(mayHaveGpu() ? ['webgpu' as const] : []),
+  ...(pageEngines.hasOffer ? ['page' as const] : []),
+]
 
-async function measureAll(models: readonly string[], engines: readonly EngineName[], context: CallContext): Promise<Measurement[]> {
+async function measureAll(
+  models: readonly string[],
+  engines: readonly EngineName[],
+  context: CallContext,
+): Promise<Measurement[]> {
   const measured: Measurement[] = []
   let failure: Error | null = null
   for (const wanted of models) {
@@ -92,8 +113,14 @@ function keep(one: Measurement, { data, emit }: CallContext): void {
 
 async function measureOne(wanted: string, engine: EngineName, context: CallContext): Promise<Measurement> {
   const { data, emit, signal } = context
-  const { id, metadata: { preprocessing: { size } } } = findModel(data.models, wanted)
-  const tell = (share: number): void => emit({ type: 'measuring', measuring: { modelId: id, engine, done: Math.round(share * total), total } })
+  const {
+    id,
+    metadata: {
+      preprocessing: { size },
+    },
+  } = findModel(data.models, wanted)
+  const tell = (share: number): void =>
+    emit({ type: 'measuring', measuring: { modelId: id, engine, done: Math.round(share * total), total } })
   // The page's worker begins when it hears of it: not before there is something to do.
   if (engine !== 'page') tell(0)
   await warmUp(engine, context)
@@ -104,11 +131,19 @@ async function measureOne(wanted: string, engine: EngineName, context: CallConte
     if (engine === 'page') tell(0)
     return opened
   }
-  const speed = await measureSpeed(open, { size, signal, onProgress: tell }).finally(() => { if (engine === 'page') pageEngines.close() })
+  const speed = await measureSpeed(open, { size, signal, onProgress: tell }).finally(() => {
+    if (engine === 'page') pageEngines.close()
+  })
   return {
-    modelId: id, engine, description, imagesPerSecond: speed.imagesPerSecond, loadSeconds: speed.loadSeconds,
+    modelId: id,
+    engine,
+    description,
+    imagesPerSecond: speed.imagesPerSecond,
+    loadSeconds: speed.loadSeconds,
     // The window's memory is not this process's.
-    memory: engine === 'page' ? null : speed.memory, measuredAt: Date.now(), machine: describeMachine(),
+    memory: engine === 'page' ? null : speed.memory,
+    measuredAt: Date.now(),
+    machine: describeMachine(),
   }
 }
 
@@ -119,13 +154,17 @@ const warm = new Set<EngineName>()
 async function warmUp(engine: EngineName, { data }: CallContext): Promise<void> {
   if (engine === 'page' || warm.has(engine) || (engine === 'webgpu' && !mayHaveGpu())) return
   warm.add(engine)
-  const small = await openEngine(findModel(data.models, fileURLToPath(defaultModelFile)), { provider: engine, wanted: 'labels' })
+  const small = await openEngine(findModel(data.models, fileURLToPath(defaultModelFile)), {
+    provider: engine,
+    wanted: 'labels',
+  })
   await small.dispose()
 }
 
 /** With the graph and the batches of a pre-label run. */
 async function openAsARunDoes(model: InstalledModel, engine: EngineName): Promise<Engine> {
   const wanted = hasAttention(model.metadata) ? 'maps' : 'labels'
-  if (engine === 'webgpu' && !mayHaveGpu()) throw new GlanceError('engine-failed', 'No GPU was found.', 'Measure it on another engine.')
+  if (engine === 'webgpu' && !mayHaveGpu())
+    throw new GlanceError('engine-failed', 'No GPU was found.', 'Measure it on another engine.')
   return engine === 'page' ? pageEngines.open(model, wanted) : await openEngine(model, { provider: engine, wanted })
 }

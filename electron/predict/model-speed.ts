@@ -37,12 +37,19 @@ const freedWithin = 100
  * @throws whatever the engine throws; the signal's reason where it is aborted
  */
 export async function measureSpeed(
-  open: () => Promise<Engine>, { size, signal, onProgress = () => undefined }: { size: number; signal: AbortSignal; onProgress?: (share: number) => void },
+  open: () => Promise<Engine>,
+  {
+    size,
+    signal,
+    onProgress = () => undefined,
+  }: { size: number; signal: AbortSignal; onProgress?: (share: number) => void },
 ): Promise<Speed> {
   await collectGarbage() // what earlier models left would be used again, and not be seen
   const before = process.memoryUsage.rss()
   let peak = before
-  const look = (): void => { peak = Math.max(peak, process.memoryUsage.rss()) }
+  const look = (): void => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }
   const watch = setInterval(look, lookEvery)
   const started = performance.now()
   let engine: Engine | null = null
@@ -70,7 +77,12 @@ async function collectGarbage(): Promise<void> {
 }
 
 /** The median of what a batch takes, in milliseconds. */
-async function timeBatches(engine: Engine, noise: Uint8Array<ArrayBuffer>, signal: AbortSignal, onProgress: (share: number) => void): Promise<number> {
+async function timeBatches(
+  engine: Engine,
+  noise: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<number> {
   const begun = performance.now()
   const answered = [begun]
   const turn = async (): Promise<void> => {

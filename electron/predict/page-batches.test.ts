@@ -28,7 +28,10 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) }))
+const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
+  answerInference(
+    new Request(`http://glance/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) }),
+  )
 const get = (path: string): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`))
 
 /** A page's worker, with the true model on the processor in place of the GPU. */
@@ -36,14 +39,22 @@ async function openWorker() {
   const job = await vi.waitFor(async () => {
     const response = await get('job')
     expect(response.status).toBe(200)
-    return await response.json() as InferenceJob
+    return (await response.json()) as InferenceJob
   })
   const onnx = new Uint8Array(await (await get('model')).arrayBuffer())
-  const engine = await openNodeEngine({ ...job, onnx, outputs: job.outputs }, { provider: 'cpu', batchSize: job.batchSize, threads: 1 }, 'test')
+  const engine = await openNodeEngine(
+    { ...job, onnx, outputs: job.outputs },
+    { provider: 'cpu', batchSize: job.batchSize, threads: 1 },
+    'test',
+  )
   return {
     job,
     take: () => get(`next?run=${job.run}`),
-    answer: async (batch: Response) => post(`answer/${batch.headers.get('x-batch')!}?run=${job.run}`, encodeOutput(await engine.run(new Uint8Array(await batch.arrayBuffer())))),
+    answer: async (batch: Response) =>
+      post(
+        `answer/${batch.headers.get('x-batch')!}?run=${job.run}`,
+        encodeOutput(await engine.run(new Uint8Array(await batch.arrayBuffer()))),
+      ),
     dispose: () => engine.dispose(),
   }
 }
@@ -52,7 +63,8 @@ test('a page runs the model batch by batch, and the guesses are those of the ter
   expect((await post('hello', JSON.stringify(offer))).status).toBe(204)
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
-  for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) expect((await worker.answer(batch)).status).toBe(204)
+  for (let batch = await worker.take(); batch.status === 200; batch = await worker.take())
+    expect((await worker.answer(batch)).status).toBe(204)
   await ended('prelabel')
   expect(service.events).toContainEqual({ type: 'engine', where: 'page', provider: 'webgpu', text: offer.text })
   const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
@@ -115,7 +127,9 @@ test('an answer that cannot be used is refused, and the batch handed out again',
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
   const batch = await worker.take()
-  expect((await post(`answer/${batch.headers.get('x-batch')!}?run=${worker.job.run}`, new Uint8Array(7))).status).toBe(422)
+  expect((await post(`answer/${batch.headers.get('x-batch')!}?run=${worker.job.run}`, new Uint8Array(7))).status).toBe(
+    422,
+  )
   expect((await worker.take()).headers.get('x-batch')).toBe(batch.headers.get('x-batch'))
   await call('cancelJob', { id: 1 })
   await post('fail', JSON.stringify({ message: 'test over', final: true }))
@@ -135,7 +149,13 @@ test('a run that was broken off is told, one that a person cancelled is not', as
   await vi.waitFor(async () => expect((await call('project', {}))!.unfinished).toBeNull())
 })
 
-test.each([['GET', 'none'], ['POST', 'job'], ['GET', 'hello'], ['GET', '../files/photo/1'], ['DELETE', 'job']])('%s %s is nothing', async (method, path) => {
+test.each([
+  ['GET', 'none'],
+  ['POST', 'job'],
+  ['GET', 'hello'],
+  ['GET', '../files/photo/1'],
+  ['DELETE', 'job'],
+])('%s %s is nothing', async (method, path) => {
   expect((await answerInference(new Request(`http://glance/inference/${path}`, { method }))).status).toBe(404)
 })
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { failureSchema, offerSchema } from './page-messages.ts'
 import { pageEngines } from './page-engines.ts'
-import { ModelError } from '../../models/errors.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 /** Milliseconds that a question waits for its answer, below every proxy's and browser's own patience. */
 const waitAtMost = 15_000
@@ -42,7 +42,7 @@ export async function answerInference(request: Request): Promise<Response> {
         current.engine.answer(Number(pathname.split('/').at(-1)), body)
         return empty(204)
       } catch (error) {
-        if (error instanceof ModelError) return text(422, error.message)
+        if (error instanceof GlanceError) return text(422, error.message)
         throw error
       }
     }
@@ -58,13 +58,21 @@ export async function answerInference(request: Request): Promise<Response> {
 
 const noStore = { 'cache-control': 'no-store' }
 const empty = (status: number): Response => new Response(null, { status, headers: noStore })
-const text = (status: number, message: string): Response => new Response(message, { status, headers: { ...noStore, 'content-type': 'text/plain; charset=utf-8' } })
+const text = (status: number, message: string): Response =>
+  new Response(message, { status, headers: { ...noStore, 'content-type': 'text/plain; charset=utf-8' } })
 const bytes = (body: Uint8Array, headers: Record<string, string> = {}): Response =>
-  new Response(body as Uint8Array<ArrayBuffer>, { headers: { ...noStore, 'content-type': 'application/octet-stream', ...headers } })
+  new Response(body as Uint8Array<ArrayBuffer>, {
+    headers: { ...noStore, 'content-type': 'application/octet-stream', ...headers },
+  })
 
-async function parse<Schema extends z.ZodType>(request: Request, schema: Schema, act: (value: z.output<Schema>) => void): Promise<Response> {
+async function parse<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  act: (value: z.output<Schema>) => void,
+): Promise<Response> {
   const parsed = schema.safeParse(await request.json().catch(() => null))
-  if (!parsed.success) return text(400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+  if (!parsed.success)
+    return text(400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
   act(parsed.data)
   return empty(204)
 }

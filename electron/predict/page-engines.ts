@@ -1,5 +1,5 @@
 import type { InferenceJob, InferenceOffer } from './page-messages.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type ModelFile, toEngineModel } from '../../models/runtime/engine-model.ts'
 import type { EngineModel, Wanted } from '../../models/runtime/engine.ts'
 import { RemoteEngine } from '../../models/runtime/remote-engine.ts'
@@ -52,12 +52,19 @@ export class PageEngines {
   /** @throws GlanceError `engine-failed` where no worker offered itself */
   open(file: ModelFile, wanted: Wanted): RemoteEngine {
     const offer = this.#offer
-    if (offer === null) throw new GlanceError('engine-failed', 'No page has offered to run the model.', 'Choose another engine.')
+    if (offer === null)
+      throw new GlanceError('engine-failed', 'No page has offered to run the model.', 'Choose another engine.')
     const { provider, text, precision } = offer
     const batchSize = file.metadata.foreign?.batch ?? offer.batchSize
     const model = toEngineModel(file, wanted, precision)
     const { preprocessing, input, outputs, fileName } = model
-    const engine = new RemoteEngine({ provider, description: text, batchSize, capacity, imageBytes: preprocessing.size ** 2 * 3 })
+    const engine = new RemoteEngine({
+      provider,
+      description: text,
+      batchSize,
+      capacity,
+      imageBytes: preprocessing.size ** 2 * 3,
+    })
     const job = { run: ++this.#runs, fileName, batchSize, preprocessing, input, outputs }
     this.#current = { engine, job, model }
     this.heard()

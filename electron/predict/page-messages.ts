@@ -16,7 +16,13 @@ export interface InferenceJob {
   run: number
   fileName: string
   batchSize: number
-  preprocessing: { size: number; cropRatio: number; interpolation: 'bicubic' | 'bilinear' | 'lanczos'; mean: [number, number, number]; std: [number, number, number] }
+  preprocessing: {
+    size: number
+    cropRatio: number
+    interpolation: 'bicubic' | 'bilinear' | 'lanczos'
+    mean: [number, number, number]
+    std: [number, number, number]
+  }
   input: string
   /** Names of the graph's outputs by what they are. */
   outputs: Partial<Record<string, string>> & { clsLogits: string }

@@ -79,7 +79,12 @@ test('what cannot be read is named and stops nothing; the next run tries it agai
   expect(problems.map(({ path }) => path).sort()).toEqual([1, 2, 3, 4].map(nameOf))
   expect(listProblems(project.catalog, project.rootId)).toEqual(problems.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
   for (const { path, message } of problems) expect(message).toContain(path)
-  expect(listProblems(project.catalog, project.rootId).map(({ code }) => code)).toEqual(['damaged-image', expect.any(String), 'not-an-image', 'not-found'])
+  expect(listProblems(project.catalog, project.rootId).map(({ code }) => code)).toEqual([
+    'damaged-image',
+    expect.any(String),
+    'not-an-image',
+    'not-found',
+  ])
   expect(listJobs(project.catalog)).toMatchObject([{ state: 'done', done: 6, failed: 4 }])
 
   writeFileSync(join(folder, nameOf(4)), whole)
@@ -95,7 +100,10 @@ test('an abort in the middle keeps what is done; going on ends where an undistur
   stopped.scan(names)
   undisturbed.scan(names)
   const controller = new AbortController()
-  const first = await stopped.run({ signal: controller.signal, emit: (event) => event.type === 'problem' && controller.abort() })
+  const first = await stopped.run({
+    signal: controller.signal,
+    emit: (event) => event.type === 'problem' && controller.abort(),
+  })
   expect(first).toMatchObject({ failed: 1, cancelled: true })
   expect(first.inferred).toBeGreaterThanOrEqual(8)
   expect(first.inferred).toBeLessThan(120)
@@ -110,7 +118,12 @@ test('an abort in the middle keeps what is done; going on ends where an undistur
 test('a run that is aborted before it begins does nothing', async () => {
   const project = await openProject(await makeFolder(2))
   project.scan([nameOf(0), nameOf(1)])
-  expect(await project.run({ signal: AbortSignal.abort() })).toEqual({ inferred: 0, copied: 0, failed: 0, cancelled: true })
+  expect(await project.run({ signal: AbortSignal.abort() })).toEqual({
+    inferred: 0,
+    copied: 0,
+    failed: 0,
+    cancelled: true,
+  })
 })
 
 test('a file with the same bytes gets the same answer without the model', async () => {
@@ -136,7 +149,10 @@ test('maps are made where they are wanted and were not kept, also for a copy', a
   expect(labelsOnly.predict(nameOf(0))!.rollout).toBeNull()
   const engine = await openEngine(makeModelFile('tiny'), { provider: 'cpu', wanted: 'maps', threads: 1 })
   onTestFinished(() => engine.dispose())
-  expect(await labelsOnly.run({ engine, todo: { ...labelsOnly.todo, needMaps: true } })).toMatchObject({ inferred: 2, copied: 0 })
+  expect(await labelsOnly.run({ engine, todo: { ...labelsOnly.todo, needMaps: true } })).toMatchObject({
+    inferred: 2,
+    copied: 0,
+  })
   expect(labelsOnly.predict(nameOf(0))!.rollout).toHaveLength(8)
   expect((await labelsOnly.run()).inferred).toBe(0)
 })
@@ -147,5 +163,7 @@ test('an engine that fails ends the job and says so', async () => {
   const engine = await openEngine(makeModelFile('plain-timm'), { provider: 'cpu', wanted: 'maps', threads: 1 })
   onTestFinished(() => engine.dispose())
   await expect(project.run({ engine })).rejects.toMatchObject({ code: 'engine-failed' })
-  expect(listJobs(project.catalog)).toMatchObject([{ state: 'failed', error: expect.stringContaining('plain-timm.onnx') as string }])
+  expect(listJobs(project.catalog)).toMatchObject([
+    { state: 'failed', error: expect.stringContaining('plain-timm.onnx') as string },
+  ])
 })

@@ -48,14 +48,25 @@ const decodesAtOnce = Math.max(4, availableParallelism())
  */
 export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
   const { catalog, engine, signal } = job
-  const progress = new JobProgress(catalog, 'prelabel', { rootIds: job.roots.map(({ id }) => id), modelId: job.todo.modelId }, job.emit)
+  const progress = new JobProgress(
+    catalog,
+    'prelabel',
+    { rootIds: job.roots.map(({ id }) => id), modelId: job.todo.modelId },
+    job.emit,
+  )
   const counts: PrelabelCounts = { inferred: 0, copied: 0, failed: 0, cancelled: false }
   try {
     progress.setTotal(job.roots.reduce((total, { id }) => total + countTodo(catalog, { ...job.todo, rootId: id }), 0))
     const backpressure = Math.max(decodesAtOnce, 2 * engine.batchSize)
-    const prepared = pMapIterable(readTodo(job), (image) => prepareImage(job, image), { concurrency: decodesAtOnce, backpressure })
+    const prepared = pMapIterable(readTodo(job), (image) => prepareImage(job, image), {
+      concurrency: decodesAtOnce,
+      backpressure,
+    })
     const batches = gather(prepared, engine.batchSize)
-    const answered = pMapIterable(batches, (batch) => infer(job, batch), { concurrency: engine.capacity, backpressure: engine.capacity })
+    const answered = pMapIterable(batches, (batch) => infer(job, batch), {
+      concurrency: engine.capacity,
+      backpressure: engine.capacity,
+    })
     for await (const batch of answered) {
       store(job, batch)
       counts.inferred += batch.ready.length

@@ -41,15 +41,30 @@ export async function runPrelabel(args: ParsedArgs<'prelabel'>, context: CallCon
     const modelId = ensureModel(catalog, model.id, model.metadata.labels)
     const run = await inferTodo(catalog, { roots: [{ id: rootId, path: root }], modelId, model }, args, context)
     const counts = countImages(catalog, rootId)
-    const written = args.csv === undefined || run.cancelled ? null : await exportLabels(catalog, {
-      rootId, modelId, labels: model.metadata.labels, threshold: args.threshold, topK: args.topK ?? 0,
-      file: args.csv, excelSafe: args.excelSafe,
-    })
+    const written =
+      args.csv === undefined || run.cancelled
+        ? null
+        : await exportLabels(catalog, {
+            rootId,
+            modelId,
+            labels: model.metadata.labels,
+            threshold: args.threshold,
+            topK: args.topK ?? 0,
+            file: args.csv,
+            excelSafe: args.excelSafe,
+          })
     return {
-      catalog: file, model: model.id, engine: run.engine,
-      images: counts.new + counts.ok + counts.failed, inferred: run.inferred, copied: run.copied,
-      failed: counts.failed, unreachable, cancelled: run.cancelled,
-      seconds: (performance.now() - started) / 1000, export: written,
+      catalog: file,
+      model: model.id,
+      engine: run.engine,
+      images: counts.new + counts.ok + counts.failed,
+      inferred: run.inferred,
+      copied: run.copied,
+      failed: counts.failed,
+      unreachable,
+      cancelled: run.cancelled,
+      seconds: (performance.now() - started) / 1000,
+      export: written,
     }
   } finally {
     catalog.close()
@@ -60,8 +75,12 @@ export type ScanBatches = ReturnType<typeof scanFolder>
 
 /** Brings the catalog in step with the folder; gives the number of files and folders that could not be taken in. */
 export async function recordFolder(
-  catalog: Catalog, rootId: number, scan: ScanBatches, first: Awaited<ReturnType<ScanBatches['next']>>,
-  { emit, signal }: Pick<CallContext, 'emit' | 'signal'>, onFiles: (count: number) => void = () => undefined,
+  catalog: Catalog,
+  rootId: number,
+  scan: ScanBatches,
+  first: Awaited<ReturnType<ScanBatches['next']>>,
+  { emit, signal }: Pick<CallContext, 'emit' | 'signal'>,
+  onFiles: (count: number) => void = () => undefined,
 ): Promise<number> {
   const recorder = startScan(catalog, rootId)
   const exceptUnder: string[] = []
@@ -80,28 +99,42 @@ export async function recordFolder(
   recordScanProblems(catalog, rootId, problems)
   const summary = recorder.finish({ complete: !signal.aborted, exceptUnder })
   const parts = [
-    `${summary.added} new`, `${summary.changed} changed`, `${summary.unchanged} unchanged`,
+    `${summary.added} new`,
+    `${summary.changed} changed`,
+    `${summary.unchanged} unchanged`,
     ...(summary.missing > 0 ? [`${summary.missing} missing`] : []),
     ...(skipped > 0 ? [`${skipped} other files left out`] : []),
     ...(hidden > 0 ? [`${hidden} hidden ones left out`] : []),
   ]
   emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
-  if (summary.added + summary.changed + summary.unchanged === 0) emit({ type: 'note', text: 'There is no photo in this folder.' })
+  if (summary.added + summary.changed + summary.unchanged === 0)
+    emit({ type: 'note', text: 'There is no photo in this folder.' })
   return problems.length
 }
 
 /** What a run of the model is told. */
-export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & { engine: ParsedArgs<'startPrelabel'>['engine']; as?: 'first' | 'second' }
+export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & {
+  engine: ParsedArgs<'startPrelabel'>['engine']
+  as?: 'first' | 'second'
+}
 
 /** Which folders go through which model. */
-export interface Subject { roots: readonly Root[]; modelId: number; model: InstalledModel }
+export interface Subject {
+  roots: readonly Root[]
+  modelId: number
+  model: InstalledModel
+}
 
 export async function inferTodo(
-  catalog: Catalog, { roots, modelId, model }: Subject, args: InferArgs, context: CallContext,
+  catalog: Catalog,
+  { roots, modelId, model }: Subject,
+  args: InferArgs,
+  context: CallContext,
 ): Promise<PrelabelCounts & { engine: string }> {
   const { emit, signal, data } = context
   const wantsMaps = args.maps && hasAttention(model.metadata)
-  if (args.maps && !wantsMaps) emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
+  if (args.maps && !wantsMaps)
+    emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
   const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { modelId, needMaps: wantsMaps, minGuesses }
   // Counting all of it is the job's business, and takes a second at a million images.
@@ -110,11 +143,19 @@ export async function inferTodo(
     return { inferred: 0, copied: 0, failed: 0, cancelled: signal.aborted, engine: 'not needed' }
   }
   const wanted = wantsMaps ? 'maps' : 'labels'
-  const engine = args.engine === 'page' ? pageEngines.open(model, wanted) : await openEngine(model, { provider: args.engine, wanted })
+  const engine =
+    args.engine === 'page'
+      ? pageEngines.open(model, wanted)
+      : await openEngine(model, { provider: args.engine, wanted })
   try {
     // Only now: a model that cannot run must not become the project's.
     rememberChoice(catalog, model, args)
-    emit({ type: 'engine', where: args.engine === 'page' ? 'page' : 'service', provider: engine.provider, text: engine.description })
+    emit({
+      type: 'engine',
+      where: args.engine === 'page' ? 'page' : 'service',
+      provider: engine.provider,
+      text: engine.description,
+    })
     emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
     const thumbnails = args.thumbnails ? new ThumbnailCache(data.thumbnails) : null
     const topK = Math.max(defaultTopK, args.topK ?? 0)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { getImage } from '../catalog/queries/images.ts'
 import { findByHash, type PredictionToStore } from '../catalog/queries/predictions.ts'
 import type { ImageContent, ImageRow, Problem } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type DecodedImage, decodeImage } from '../images/decode.ts'
 import { hashContent, readImage } from '../images/read.ts'
 import { decodeSizes } from '../../models/deit/preprocess.ts'
@@ -18,9 +18,7 @@ export interface Ready {
 
 /** What came of an image before the model: pixels, an equal file's prediction, or a problem. */
 export type Prepared =
-  | Ready
-  | ({ kind: 'copied' } & PredictionToStore)
-  | { kind: 'failed'; image: ImageRow; problem: Problem }
+  Ready | ({ kind: 'copied' } & PredictionToStore) | { kind: 'failed'; image: ImageRow; problem: Problem }
 
 /** Reads and decodes one image. Never throws for what is wrong with the image itself. */
 export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<Prepared> {
@@ -46,7 +44,11 @@ export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<P
 }
 
 /** Equal bytes get an equal answer: a duplicate or a moved file costs a read and no decode. */
-function findCopy({ catalog, todo }: PrelabelJob, image: ImageRow, hash: Uint8Array): Extract<Prepared, { kind: 'copied' }> | null {
+function findCopy(
+  { catalog, todo }: PrelabelJob,
+  image: ImageRow,
+  hash: Uint8Array,
+): Extract<Prepared, { kind: 'copied' }> | null {
   const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps, todo.minGuesses)
   if (prediction === null) return null
   const { width, height, format } = getImage(catalog, prediction.imageId)!
@@ -56,7 +58,11 @@ function findCopy({ catalog, todo }: PrelabelJob, image: ImageRow, hash: Uint8Ar
 }
 
 /** A thumbnail can be made again any time; failing to keep it must not cost the prediction. */
-async function keepThumbnail({ thumbnails, emit }: PrelabelJob, hash: Uint8Array, { thumbnail }: DecodedImage): Promise<void> {
+async function keepThumbnail(
+  { thumbnails, emit }: PrelabelJob,
+  hash: Uint8Array,
+  { thumbnail }: DecodedImage,
+): Promise<void> {
   if (thumbnails === null || thumbnail === null) return
   try {
     await thumbnails.writeThumbnail(hash, thumbnail)

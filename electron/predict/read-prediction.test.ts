@@ -5,8 +5,12 @@ import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { readPrediction } from './read-prediction.ts'
 
 const output: BatchOutput = {
-  count: 2, clsLogits: new Float32Array([9, 9, 9, 0, 2, 1]), distLogits: new Float32Array([9, 9, 9, 0, 1, 4]),
-  embeddings: new Float32Array([9, 9, 9, 9, 1, 2, 3, 4]), attentionRows: null, attention: null,
+  count: 2,
+  clsLogits: new Float32Array([9, 9, 9, 0, 2, 1]),
+  distLogits: new Float32Array([9, 9, 9, 0, 1, 4]),
+  embeddings: new Float32Array([9, 9, 9, 9, 1, 2, 3, 4]),
+  attentionRows: null,
+  attention: null,
   // [2 images, 2 special tokens, 2 + 3 tokens]
   rollout: new Float32Array([...Array<number>(10).fill(9), 8, 8, 0.1, 0.2, 0, 8, 8, 0.3, 0.3, 0.6]),
 }
@@ -21,12 +25,21 @@ test('one image of a batch, both heads and their fusion', () => {
   expect(prediction.fused[0]!.confidence).toBeCloseTo(Math.exp(2.5) / (1 + Math.exp(1.5) + Math.exp(2.5)), 6)
   expect([...prediction.embeddings!]).toEqual([1, 2, 3, 4])
   expect([...prediction.rollout!]).toEqual([128, 255, 0, 128, 128, 255])
-  expect(prediction.mapDistance).toBeCloseTo((Math.abs(128 / 383 - 128 / 511) + Math.abs(255 / 383 - 128 / 511) + 255 / 511) / 2, 12)
+  expect(prediction.mapDistance).toBeCloseTo(
+    (Math.abs(128 / 383 - 128 / 511) + Math.abs(255 / 383 - 128 / 511) + 255 / 511) / 2,
+    12,
+  )
 })
 
 test('what the model did not give is null', () => {
   const plain = { ...output, distLogits: null, embeddings: null, rollout: null }
-  expect(readPrediction(plain, 1, { ...target, model: makeModelFile('plain-timm') })).toMatchObject({ dist: null, agreement: null, embeddings: null, rollout: null, mapDistance: null })
+  expect(readPrediction(plain, 1, { ...target, model: makeModelFile('plain-timm') })).toMatchObject({
+    dist: null,
+    agreement: null,
+    embeddings: null,
+    rollout: null,
+    mapDistance: null,
+  })
 })
 
 test('one token has nothing to be compared with', () => {
@@ -38,8 +51,19 @@ test('one token has nothing to be compared with', () => {
 
 test.each(['logits', 'probabilities'] as const)('a foreign classifier that gives %s', (outputs) => {
   const { metadata } = makeModelFile('tiny')
-  const model: ModelFile = { fileName: 'x', bytes: new Uint8Array(), metadata: { ...metadata, kind: 'foreign', foreign: { input: 'a', output: 'b', batch: null, outputs } } }
-  const given = { ...output, count: 1, clsLogits: new Float32Array([0, 0.25, 0.75]), distLogits: null, embeddings: null, rollout: null }
+  const model: ModelFile = {
+    fileName: 'x',
+    bytes: new Uint8Array(),
+    metadata: { ...metadata, kind: 'foreign', foreign: { input: 'a', output: 'b', batch: null, outputs } },
+  }
+  const given = {
+    ...output,
+    count: 1,
+    clsLogits: new Float32Array([0, 0.25, 0.75]),
+    distLogits: null,
+    embeddings: null,
+    rollout: null,
+  }
   const { fused } = readPrediction(given, 0, { ...target, topK: 5, model })
   expect(fused.map(({ classIndex }) => classIndex)).toEqual([2, 1, 0])
   const expected = outputs === 'probabilities' ? 0.75 : Math.exp(0.75) / (1 + Math.exp(0.25) + Math.exp(0.75))

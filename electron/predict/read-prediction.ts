@@ -17,7 +17,11 @@ interface Target {
 const headGuesses = 5
 
 /** The catalog's record of one image of a batch. */
-export function readPrediction(output: BatchOutput, index: number, { model, imageId, modelId, topK }: Target): PredictionRecord {
+export function readPrediction(
+  output: BatchOutput,
+  index: number,
+  { model, imageId, modelId, topK }: Target,
+): PredictionRecord {
   const row = (values: Float32Array | null): Float32Array | null => {
     if (values === null) return null
     const length = values.length / output.count
@@ -39,6 +43,9 @@ export function readPrediction(output: BatchOutput, index: number, { model, imag
     embeddings: row(output.embeddings),
     rollout,
     // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.
-    mapDistance: rollout === null || config?.distilled !== true ? null : mapDistance(rollout.subarray(0, rollout.length / 2), rollout.subarray(rollout.length / 2)),
+    mapDistance:
+      rollout === null || config?.distilled !== true
+        ? null
+        : mapDistance(rollout.subarray(0, rollout.length / 2), rollout.subarray(rollout.length / 2)),
   }
 }

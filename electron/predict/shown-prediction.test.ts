@@ -4,39 +4,80 @@ import { chooseGuess, isPlain, makeRules, NameTable } from './shown-prediction.t
 
 const labels = ['cat', 'poodle', 'terrier', 'car']
 const classes = [
-  { id: 1, name: 'dog', parentId: 2 }, { id: 2, name: 'animal', parentId: null }, { id: 3, name: 'cat', parentId: 2 },
-  { id: 4, name: 'poodle', parentId: 1 }, { id: 5, name: 'terrier', parentId: 1 },
+  { id: 1, name: 'dog', parentId: 2 },
+  { id: 2, name: 'animal', parentId: null },
+  { id: 3, name: 'cat', parentId: 2 },
+  { id: 4, name: 'poodle', parentId: 1 },
+  { id: 5, name: 'terrier', parentId: 1 },
 ]
-const toGuesses = (...confidences: number[]) => confidences.map((confidence, classIndex) => ({ classIndex, confidence })).sort((one, other) => other.confidence - one.confidence)
+const toGuesses = (...confidences: number[]) =>
+  confidences
+    .map((confidence, classIndex) => ({ classIndex, confidence }))
+    .sort((one, other) => other.confidence - one.confidence)
 
-function choose(sources: Partial<Parameters<typeof makeRules>[0]>, confidences: number[], threshold = 0, rejected: string[] = []): [string, number] | null {
+function choose(
+  sources: Partial<Parameters<typeof makeRules>[0]>,
+  confidences: number[],
+  threshold = 0,
+  rejected: string[] = [],
+): [string, number] | null {
   const rules = makeRules({ labels, classes: [], map: [], ...sources })
-  const shown = chooseGuess(rules, toGuesses(...confidences), threshold, new Set(rejected.map((name) => rules.names.intern(name))))
+  const shown = chooseGuess(
+    rules,
+    toGuesses(...confidences),
+    threshold,
+    new Set(rejected.map((name) => rules.names.intern(name))),
+  )
   return shown === null ? null : [rules.names.names[shown.target]!, shown.confidence]
 }
 
 describe('without a mapping every class of the model stands for itself', () => {
   test('the best one is shown, however low', () => expect(choose({}, [0.25, 0.5], 0.9)).toEqual(['poodle', 0.5]))
-  test('a rejected one gives way to the next', () => expect(choose({}, [0.25, 0.5], 0, ['poodle'])).toEqual(['cat', 0.25]))
+  test('a rejected one gives way to the next', () =>
+    expect(choose({}, [0.25, 0.5], 0, ['poodle'])).toEqual(['cat', 0.25]))
   test('nothing is left where all are rejected', () => expect(choose({}, [0.25, 0.5], 0, ['poodle', 'cat'])).toBeNull())
 })
 
 describe('with a mapping', () => {
-  const map = [{ classIndex: 1, classId: 1 }, { classIndex: 2, classId: 1 }, { classIndex: 0, classId: 3 }]
+  const map = [
+    { classIndex: 1, classId: 1 },
+    { classIndex: 2, classId: 1 },
+    { classIndex: 0, classId: 3 },
+  ]
   const flat = classes.map((one) => ({ ...one, parentId: null }))
-  test('probabilities of one class are added up', () => expect(choose({ classes: flat, map }, [0.4, 0.25, 0.25])).toEqual(['dog', 0.5]))
-  test('what stands for nothing is left out', () => expect(choose({ classes: flat, map }, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
-  test('where nothing stands for anything there is no guess', () => expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toBeNull())
-  test('a model’s class that its model does not have is no class', () => expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toBeNull())
+  test('probabilities of one class are added up', () =>
+    expect(choose({ classes: flat, map }, [0.4, 0.25, 0.25])).toEqual(['dog', 0.5]))
+  test('what stands for nothing is left out', () =>
+    expect(choose({ classes: flat, map }, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
+  test('where nothing stands for anything there is no guess', () =>
+    expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toBeNull())
+  test('a model’s class that its model does not have is no class', () =>
+    expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toBeNull())
 })
 
 describe('where the best is in doubt, what it is a kind of takes its place', () => {
-  test('the nearest whose kinds reach the threshold', () => expect(choose({ classes }, [0, 0.375, 0.25], 0.5)).toEqual(['dog', 0.625]))
+  test('the nearest whose kinds reach the threshold', () =>
+    expect(choose({ classes }, [0, 0.375, 0.25], 0.5)).toEqual(['dog', 0.625]))
   test('not a farther one', () => expect(choose({ classes }, [0.25, 0.375, 0.25], 0.75)).toEqual(['animal', 0.875]))
-  test('none where none reaches it', () => expect(choose({ classes }, [0.25, 0.375, 0.25], 0.95)).toEqual(['poodle', 0.375]))
-  test('none where the best reaches it itself', () => expect(choose({ classes }, [0, 0.5, 0.25], 0.5)).toEqual(['poodle', 0.5]))
-  test('a rejected class takes its kinds along', () => expect(choose({ classes }, [0.125, 0.375, 0.25], 0.5, ['dog'])).toEqual(['cat', 0.125]))
-  test('a circle ends', () => expect(choose({ classes: [{ id: 1, name: 'cat', parentId: 2 }, { id: 2, name: 'car', parentId: 1 }] }, [0.5, 0, 0, 0.25], 0.9)).toEqual(['cat', 0.5]))
+  test('none where none reaches it', () =>
+    expect(choose({ classes }, [0.25, 0.375, 0.25], 0.95)).toEqual(['poodle', 0.375]))
+  test('none where the best reaches it itself', () =>
+    expect(choose({ classes }, [0, 0.5, 0.25], 0.5)).toEqual(['poodle', 0.5]))
+  test('a rejected class takes its kinds along', () =>
+    expect(choose({ classes }, [0.125, 0.375, 0.25], 0.5, ['dog'])).toEqual(['cat', 0.125]))
+  test('a circle ends', () =>
+    expect(
+      choose(
+        {
+          classes: [
+            { id: 1, name: 'cat', parentId: 2 },
+            { id: 2, name: 'car', parentId: 1 },
+          ],
+        },
+        [0.5, 0, 0, 0.25],
+        0.9,
+      ),
+    ).toEqual(['cat', 0.5]))
 })
 
 test('numbers of names stay', () => {
@@ -51,16 +92,31 @@ test('numbers of names stay', () => {
 test('where the first guess is plain, all guesses say the same', () => {
   const id = fc.integer({ min: 1, max: 5 })
   const sources = fc.record({
-    classes: fc.constantFrom(classes, classes.map((one) => ({ ...one, parentId: null })), []),
-    map: fc.oneof(fc.constant([]), fc.uniqueArray(fc.record({ classIndex: fc.integer({ min: 0, max: 3 }), classId: id }), { selector: ({ classIndex }) => classIndex, maxLength: 4 })),
+    classes: fc.constantFrom(
+      classes,
+      classes.map((one) => ({ ...one, parentId: null })),
+      [],
+    ),
+    map: fc.oneof(
+      fc.constant([]),
+      fc.uniqueArray(fc.record({ classIndex: fc.integer({ min: 0, max: 3 }), classId: id }), {
+        selector: ({ classIndex }) => classIndex,
+        maxLength: 4,
+      }),
+    ),
   })
   const parts = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 })
-  fc.assert(fc.property(sources, parts, fc.constantFrom(0, 0.3, 0.5, 0.9), (given, weights, threshold) => {
-    const rules = makeRules({ labels, ...given })
-    const sum = weights.reduce((so, weight) => so + weight, 0)
-    const guesses = toGuesses(...weights.map((weight) => weight / sum))
-    const first = guesses[0]!
-    if (!isPlain(rules, first.classIndex, first.confidence, threshold)) return
-    expect(chooseGuess(rules, guesses, threshold)).toEqual({ target: rules.targets[first.classIndex], confidence: first.confidence })
-  }))
+  fc.assert(
+    fc.property(sources, parts, fc.constantFrom(0, 0.3, 0.5, 0.9), (given, weights, threshold) => {
+      const rules = makeRules({ labels, ...given })
+      const sum = weights.reduce((so, weight) => so + weight, 0)
+      const guesses = toGuesses(...weights.map((weight) => weight / sum))
+      const first = guesses[0]!
+      if (!isPlain(rules, first.classIndex, first.confidence, threshold)) return
+      expect(chooseGuess(rules, guesses, threshold)).toEqual({
+        target: rules.targets[first.classIndex],
+        confidence: first.confidence,
+      })
+    }),
+  )
 })

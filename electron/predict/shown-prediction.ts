@@ -41,7 +41,10 @@ export interface GuessRules {
 }
 
 /** A class of the project, as a number, with its probability, 0 to 1. */
-export interface ShownGuess { target: number; confidence: number }
+export interface ShownGuess {
+  target: number
+  confidence: number
+}
 
 /** Prepares what `chooseGuess` needs, once for all images. */
 export function makeRules({ labels, classes, map }: GuessSources, names = new NameTable()): GuessRules {
@@ -49,7 +52,8 @@ export function makeRules({ labels, classes, map }: GuessSources, names = new Na
   const own = labels.map((label) => names.intern(label))
   const targets = new Int32Array(labels.length).fill(-1)
   if (map.length === 0) targets.set(own)
-  for (const { classIndex, classId } of map) if (classIndex < labels.length) targets[classIndex] = numbers.get(classId) ?? -1
+  for (const { classIndex, classId } of map)
+    if (classIndex < labels.length) targets[classIndex] = numbers.get(classId) ?? -1
   const seen = new Set<number>()
   const shared = new Set<number>()
   for (const target of targets) {
@@ -61,11 +65,13 @@ export function makeRules({ labels, classes, map }: GuessSources, names = new Na
 
 function makeLines(classes: GuessSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
   const parents = new Map(classes.flatMap(({ id, parentId }) => (parentId === null ? [] : [[id, parentId] as const])))
-  return new Map([...parents.keys()].map((id) => {
-    const line = new Set<number>() // a set, so that a circle in a damaged file ends, too
-    for (let at: number | undefined = id; at !== undefined && !line.has(at); at = parents.get(at)) line.add(at)
-    return [numbers.get(id)!, [...line].flatMap((member) => numbers.get(member) ?? [])]
-  }))
+  return new Map(
+    [...parents.keys()].map((id) => {
+      const line = new Set<number>() // a set, so that a circle in a damaged file ends, too
+      for (let at: number | undefined = id; at !== undefined && !line.has(at); at = parents.get(at)) line.add(at)
+      return [numbers.get(id)!, [...line].flatMap((member) => numbers.get(member) ?? [])]
+    }),
+  )
 }
 
 /** A class and all that it is a kind of, the nearest first. */
@@ -84,14 +90,20 @@ export function isPlain(rules: GuessRules, classIndex: number, confidence: numbe
 }
 
 /** What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first; what stands for none is left out. */
-export function sumGuesses(rules: GuessRules, guesses: readonly Guess[], rejected: ReadonlySet<number> = new Set()): ShownGuess[] {
+export function sumGuesses(
+  rules: GuessRules,
+  guesses: readonly Guess[],
+  rejected: ReadonlySet<number> = new Set(),
+): ShownGuess[] {
   const sums = new Map<number, number>()
   for (const { classIndex, confidence } of guesses) {
     const target = rules.targets[classIndex] ?? -1
     if (target < 0 || lineOf(rules, target).some((member) => rejected.has(member))) continue
     sums.set(target, (sums.get(target) ?? 0) + confidence)
   }
-  return [...sums].map(([target, confidence]) => ({ target, confidence })).sort((one, other) => other.confidence - one.confidence)
+  return [...sums]
+    .map(([target, confidence]) => ({ target, confidence }))
+    .sort((one, other) => other.confidence - one.confidence)
 }
 
 /**
@@ -100,7 +112,12 @@ export function sumGuesses(rules: GuessRules, guesses: readonly Guess[], rejecte
  * the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its place (hedging; Deng et al. 2012,
  * "Hedging Your Bets"). null where nothing is left.
  */
-export function chooseGuess(rules: GuessRules, guesses: readonly Guess[], threshold: number, rejected: ReadonlySet<number> = new Set()): ShownGuess | null {
+export function chooseGuess(
+  rules: GuessRules,
+  guesses: readonly Guess[],
+  threshold: number,
+  rejected: ReadonlySet<number> = new Set(),
+): ShownGuess | null {
   const sums = sumGuesses(rules, guesses, rejected)
   const [first] = sums
   if (first === undefined) return null

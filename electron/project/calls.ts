@@ -27,7 +27,10 @@ export const filterSchema = z.strictObject({
   secondHeads: z.enum(secondHeads).optional(),
   /** Whether the second model's guess is another class than the label; only images with both pass. */
   secondMismatch: z.boolean().optional(),
-  status: z.array(z.enum(['labeled', 'pre-labeled', 'needs review', 'failed', 'new'])).min(1).optional(),
+  status: z
+    .array(z.enum(['labeled', 'pre-labeled', 'needs review', 'failed', 'new']))
+    .min(1)
+    .optional(),
   /** Whether the guess is another class than the label; only images with both pass. */
   mismatch: z.boolean().optional(),
   /** Who gave the label. */
@@ -37,7 +40,10 @@ export const filterSchema = z.strictObject({
   noted: z.boolean().optional(),
   /** Whether labels from elsewhere contradict the label and nobody has decided yet. */
   conflict: z.boolean().optional(),
-  splits: z.array(z.enum([...splits, 'none'])).min(1).optional(),
+  splits: z
+    .array(z.enum([...splits, 'none']))
+    .min(1)
+    .optional(),
   /** `exact`: another file has the same bytes; `near`: in a group of near-duplicates. */
   duplicates: z.enum(['exact', 'near']).optional(),
   /** A part of the file's relative path, in any case. */
@@ -60,7 +66,20 @@ export const sortSchema = z.strictObject({
    * it the most doubtful photo, those without a guess last; `opinion` begins where the two models differ, and there with those where both are
    * surest; `map-distance` is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
    */
-  by: z.enum(['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep', 'opinion', 'map-distance', 'given']),
+  by: z.enum([
+    'name',
+    'confidence',
+    'class',
+    'agreement',
+    'status',
+    'size',
+    'date',
+    'duplicates',
+    'sweep',
+    'opinion',
+    'map-distance',
+    'given',
+  ]),
   descending: z.boolean().default(false),
 })
 export type Sort = z.infer<typeof sortSchema>
@@ -220,10 +239,17 @@ export interface AttentionMap {
 }
 
 /** A square of the oriented photo, in its own pixels. */
-export interface Crop { left: number; top: number; size: number }
+export interface Crop {
+  left: number
+  top: number
+  size: number
+}
 
 /** A class or a person, and how many images. Lists of them begin with the most frequent. */
-export interface NameCount { name: string; count: number }
+export interface NameCount {
+  name: string
+  count: number
+}
 
 /** How many images stand beside every filter, the other filters applied. */
 export interface FilterCounts {
@@ -275,7 +301,10 @@ export const projectCalls = {
   rescan: z.strictObject({}),
   project: z.strictObject({}),
   listImages: z.strictObject({
-    filter: filterSchema, sort: sortSchema, after: cursorSchema.nullable().default(null), limit: z.int().min(1).max(50_000),
+    filter: filterSchema,
+    sort: sortSchema,
+    after: cursorSchema.nullable().default(null),
+    limit: z.int().min(1).max(50_000),
   }),
   getCards: z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(1000) }),
   getPhoto: z.strictObject({ id: z.int().min(1) }),

@@ -1,4 +1,4 @@
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Workspace } from './project.ts'
 
 // One window, one project: this process serves one page, and the page shows one folder.

@@ -20,8 +20,12 @@ export interface DataFolder {
 export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFolder {
   const root = environment['GLANCE_DATA'] || envPaths('glance', { suffix: '' }).data
   return {
-    models: join(root, 'models'), downloads: join(root, 'downloads'), thumbnails: join(root, 'thumbnails'),
-    projects: join(root, 'projects'), recent: join(root, 'recent.json'), preferences: join(root, 'preferences.json'),
+    models: join(root, 'models'),
+    downloads: join(root, 'downloads'),
+    thumbnails: join(root, 'thumbnails'),
+    projects: join(root, 'projects'),
+    recent: join(root, 'recent.json'),
+    preferences: join(root, 'preferences.json'),
     measurements: join(root, 'measurements.json'),
   }
 }

@@ -1,12 +1,7 @@
-import { GlanceError } from '../lib/errno.ts'
-import { ModelError } from '../../models/errors.ts'
+import { GlanceError } from '../../models/errors.ts'
 
-/** An error as a caller hears it. */
+/** An error as a caller gets it; what is not a GlanceError is a bug, and keeps its stack. */
 export function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof GlanceError) return { code: error.code, message: error.text }
-  if (error instanceof ModelError) {
-    const sentence = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`
-    return { code: error.code, message: `${sentence} ${error.wayOut}`.trim() }
-  }
   return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

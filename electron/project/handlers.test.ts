@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -51,9 +61,19 @@ test('a project of two folders: photos, a pre-label run, problems and the CSV ar
   const [one, other] = [await makeNamed('photos', 3), await makeNamed('photos', 2)]
   writeFileSync(join(other, 'broken.jpg'), 'no image')
   const file = join(makeTempFolder(), 'birds.glance')
-  expect(await call('newProject', { file, folder: one })).toMatchObject({ name: 'birds', root: one, catalog: file, isReadOnly: false })
+  expect(await call('newProject', { file, folder: one })).toMatchObject({
+    name: 'birds',
+    root: one,
+    catalog: file,
+    isReadOnly: false,
+  })
   await idle()
-  expect(await call('addFolder', { folder: other })).toMatchObject({ roots: [{ path: one, images: 3, isGone: false }, { path: other, isGone: false }] })
+  expect(await call('addFolder', { folder: other })).toMatchObject({
+    roots: [
+      { path: one, images: 3, isGone: false },
+      { path: other, isGone: false },
+    ],
+  })
   await idle()
   expect((await shown()).images).toBe(6)
   for (const folder of [one, other, dirname(one), join(other, '.')]) {
@@ -79,9 +99,19 @@ test('a project of two folders: photos, a pre-label run, problems and the CSV ar
   await call('setMark', { ids: [ofOther.id], flagged: true, note: 'blurred', split: 'test' })
   const [header, ...rows] = await csv()
   expect(header).toMatch(/,status,split,flagged,note,author$/)
-  expect(rows.map((row) => row.split('/')[0])).toEqual(['photos', 'photos', 'photos', 'photos-2', 'photos-2', 'photos-2', ''])
+  expect(rows.map((row) => row.split('/')[0])).toEqual([
+    'photos',
+    'photos',
+    'photos',
+    'photos-2',
+    'photos-2',
+    'photos-2',
+    '',
+  ])
   const { author } = await call('preferences', {})
-  expect(rows.find((row) => row.includes('wombat'))).toMatch(new RegExp(`^photos-2/${ofOther.path},wombat,,person,.*,labeled,test,true,blurred,${author}$`))
+  expect(rows.find((row) => row.includes('wombat'))).toMatch(
+    new RegExp(`^photos-2/${ofOther.path},wombat,,person,.*,labeled,test,true,blurred,${author}$`),
+  )
 })
 
 test('a folder that was renamed is linked again: its labels are where they were, and the project is found by its new name', async () => {
@@ -95,16 +125,31 @@ test('a folder that was renamed is linked again: its labels are where they were,
 
   service.events = []
   const opened = await call('openFolder', { folder })
-  expect(opened).toMatchObject({ catalog, images: 4, roots: [{ id: 1, path: folder, images: 4, missing: 0, isGone: true }] })
-  expect(service.events).toContainEqual({ type: 'problem', problem: expect.objectContaining({ path: folder, code: 'not-found' }) as unknown })
+  expect(opened).toMatchObject({
+    catalog,
+    images: 4,
+    roots: [{ id: 1, path: folder, images: 4, missing: 0, isGone: true }],
+  })
+  expect(service.events).toContainEqual({
+    type: 'problem',
+    problem: expect.objectContaining({ path: folder, code: 'not-found' }) as unknown,
+  })
   await expect(call('rescan', {})).rejects.toThrow('not-found')
   await expect(call('startPrelabel', {})).rejects.toThrow('is not there')
 
   const empty = makeTempFolder()
   expect(await call('relinkFolder', { rootId: 1, folder: empty })).toMatchObject({ roots: [{ path: empty }] })
-  expect(service.events).toContainEqual({ type: 'note', text: expect.stringContaining(`Only 0 of 4 photos of ${folder}`) as unknown })
+  expect(service.events).toContainEqual({
+    type: 'note',
+    text: expect.stringContaining(`Only 0 of 4 photos of ${folder}`) as unknown,
+  })
   service.events = []
-  expect(await call('relinkFolder', { rootId: 1, folder: now })).toMatchObject({ name: 'after', root: now, catalog, roots: [{ path: now, isGone: false }] })
+  expect(await call('relinkFolder', { rootId: 1, folder: now })).toMatchObject({
+    name: 'after',
+    root: now,
+    catalog,
+    roots: [{ path: now, isGone: false }],
+  })
   await idle()
   expect(service.events.filter((event) => event.type === 'note' && event.text.startsWith('Only'))).toEqual([])
   expect(await list()).toEqual(ids)
@@ -131,7 +176,10 @@ test('a folder that is not there, or whose drive is not connected, loses nothing
   writeFileSync(join(one, 'zz.jpg'), 'new')
   await call('rescan', {})
   await idle()
-  expect((await shown()).roots).toMatchObject([{ images: 3, isGone: false }, { images: 2, missing: 0, isGone: true }])
+  expect((await shown()).roots).toMatchObject([
+    { images: 3, isGone: false },
+    { images: 2, missing: 0, isGone: true },
+  ])
   mkdirSync(other) // what a mount point is without its drive
   await call('rescan', {})
   await idle()
@@ -139,13 +187,22 @@ test('a folder that is not there, or whose drive is not connected, loses nothing
   await call('startPrelabel', {})
   await idle()
   expect((await cards()).map(({ rootId, guess, status }) => [rootId, guess !== null || status === 'failed'])).toEqual(
-    expect.arrayContaining([[1, true], [1, true], [1, true], [2, false], [2, false]]))
+    expect.arrayContaining([
+      [1, true],
+      [1, true],
+      [1, true],
+      [2, false],
+      [2, false],
+    ]),
+  )
   rmSync(other, { recursive: true })
   renameSync(away, other)
   await call('rescan', {})
   await idle()
   expect((await shown()).roots).toMatchObject([{ images: 3 }, { images: 2, missing: 0, isGone: false }])
-  await expect(call('relinkFolder', { rootId: 1, folder: other })).rejects.toThrow(`${other} is a folder of the project already`)
+  await expect(call('relinkFolder', { rootId: 1, folder: other })).rejects.toThrow(
+    `${other} is a folder of the project already`,
+  )
 })
 
 test('a project elsewhere is opened by its file, told among the recent ones, and copied whole while it is open', async () => {
@@ -163,12 +220,22 @@ test('a project elsewhere is opened by its file, told among the recent ones, and
   await call('undo', {})
   // The folder's own project is another one.
   expect((await call('openFolder', { folder })).catalog).toContain(data)
-  expect((await call('recentFolders', {})).map(({ catalog, name }) => [basename(catalog), name])).toEqual([[expect.stringMatching(/^photos-/), 'photos'], ['birds.glance', 'birds']])
-  expect(await call('openProject', { file: copy })).toMatchObject({ name: 'copy', root: folder, images: 3, canUndo: true })
+  expect((await call('recentFolders', {})).map(({ catalog, name }) => [basename(catalog), name])).toEqual([
+    [expect.stringMatching(/^photos-/), 'photos'],
+    ['birds.glance', 'birds'],
+  ])
+  expect(await call('openProject', { file: copy })).toMatchObject({
+    name: 'copy',
+    root: folder,
+    images: 3,
+    canUndo: true,
+  })
   expect((await cards()).map(({ label }) => label)).toEqual(['wombat', 'wombat', 'wombat'])
   expect((await call('listFolders', { folder: dirname(copy) })).projects).toEqual(['copy.glance'])
   await expect(call('openProject', { file: join(folder, 'none.glance') })).rejects.toThrow('not-found')
-  await expect(call('newProject', { file: join(folder, 'new.glance'), folder: join(folder, 'none') })).rejects.toThrow('not-found')
+  await expect(call('newProject', { file: join(folder, 'new.glance'), folder: join(folder, 'none') })).rejects.toThrow(
+    'not-found',
+  )
   expect(existsSync(join(folder, 'new.glance'))).toBe(false)
 })
 
@@ -179,7 +246,9 @@ async function openElsewhere(file: string): Promise<ChildProcess> {
     const catalog = openCatalog(${JSON.stringify(file)})
     process.stdout.write('open')
     setInterval(() => catalog.get('SELECT 1'), 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   return child
@@ -192,8 +261,14 @@ test('a project that another process has open is refused and can be read; kill -
   await call('setLabel', { ids: await list(), className: 'wombat' })
   await setWorkspace(null)
   const other = await openElsewhere(file)
-  for (const open of [() => call('openFolder', { folder }), () => call('openProject', { file }), () => call('prelabel', { folder })]) {
-    await expect(open()).rejects.toThrow(`catalog-busy: The project ${file} is open in another Glance. Close it there, or open a copy of the file.`)
+  for (const open of [
+    () => call('openFolder', { folder }),
+    () => call('openProject', { file }),
+    () => call('prelabel', { folder }),
+  ]) {
+    await expect(open()).rejects.toThrow(
+      `catalog-busy: The project ${file} is open in another Glance. Close it there, or open a copy of the file.`,
+    )
   }
   expect(await call('export', { folder, csv: join(makeTempFolder(), 'labels.csv') })).toMatchObject({ labeled: 2 })
   other.kill('SIGKILL')
@@ -202,8 +277,15 @@ test('a project that another process has open is refused and can be read; kill -
   // And the other way round, also after this process has read the file beside.
   await idle()
   expect((await get('/files/export.csv')).status).toBe(200)
-  const late = spawn(process.execPath, ['--input-type=module', '--eval',
-    `import { openCatalog } from ${JSON.stringify(new URL('../catalog/open/open-catalog.ts', import.meta.url).href)}; openCatalog(${JSON.stringify(file)})`], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const late = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { openCatalog } from ${JSON.stringify(new URL('../catalog/open/open-catalog.ts', import.meta.url).href)}; openCatalog(${JSON.stringify(file)})`,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   const said: string[] = []
   late.stderr.on('data', (text: Buffer) => void said.push(text.toString()))
   await once(late, 'close')
@@ -214,50 +296,66 @@ test('a project that another process has open is refused and can be read; kill -
   expect((await cards()).map(({ label }) => label)).toEqual(['quokka', 'quokka'])
 })
 
-test.skipIf(process.platform === 'win32')('a project that cannot be written is looked at, exported and copied; every change is refused with the way out', async () => {
-  const folder = await makeNamed('photos', 3)
-  const place = mkdtempSync(join(tmpdir(), 'glance-read-only-'))
-  onTestFinished(() => {
-    chmodSync(place, 0o755)
-    rmSync(place, { recursive: true, force: true })
-  })
-  const file = join(place, 'birds.glance')
-  await call('newProject', { file, folder })
-  await idle()
-  await call('startPrelabel', {})
-  await idle()
-  const ids = await list()
-  await call('setLabel', { ids: [ids[0]!], className: 'wombat' })
-  await setWorkspace(null)
-  // The superuser may write anything: the test becomes nobody while the project is opened.
-  for (const path of readdirSync(place)) chmodSync(join(place, path), 0o444)
-  chmodSync(place, 0o555)
-  const nobody = process.geteuid?.() === 0
-  if (nobody) {
-    chmodSync(data, 0o777)
-    process.seteuid?.(65534)
-  }
-  try {
-    expect(await call('openProject', { file })).toMatchObject({ isReadOnly: true, images: 3, canUndo: true })
-  } finally {
-    if (nobody) process.seteuid?.(0)
-  }
-  expect((await cards()).map(({ label }) => label)).toEqual(['wombat', null, null])
-  expect((await call('listImages', { filter: { labels: ['wombat'] }, sort: { by: 'name' }, limit: 9 })).ids).toEqual([ids[0]])
-  expect(await call('overview', { filter: {} })).toBeDefined()
-  expect((await get(`/files/thumbnail/${ids[1]!}`)).status).toBe(200)
-  expect(await csv()).toHaveLength(5)
-  const refused = /^Error: catalog-read-only: The project .*birds\.glance can only be looked at.*Save a copy/
-  for (const change of [
-    () => call('setLabel', { ids, className: 'quokka' }), () => call('undo', {}), () => call('setMark', { ids, flagged: true }), () => call('setThreshold', { threshold: 0.5 }),
-    () => call('rescan', {}), () => call('startPrelabel', {}), () => call('findNearDuplicates', { threshold: 0.9 }), () => call('addFolder', { folder: makeTempFolder() }),
-    () => call('relinkFolder', { rootId: 1, folder: makeTempFolder() }), () => call('saveFilter', { name: 'x', filter: {} }),
-  ]) await expect(change().catch((error: unknown) => String(error)), change.toString()).resolves.toMatch(refused)
-  const copy = join(makeTempFolder(), 'copy.glance')
-  await call('saveCopy', { file: copy })
-  expect(await call('openProject', { file: copy })).toMatchObject({ isReadOnly: false, images: 3, canUndo: true })
-  await call('setLabel', { ids, className: 'quokka' })
-  const kept = openCatalog(file, { readOnly: true })
-  expect(kept.all('SELECT DISTINCT name FROM class')).toEqual([{ name: 'wombat' }])
-  kept.close()
-})
+test.skipIf(process.platform === 'win32')(
+  'a project that cannot be written is looked at, exported and copied; every change is refused with the way out',
+  async () => {
+    const folder = await makeNamed('photos', 3)
+    const place = mkdtempSync(join(tmpdir(), 'glance-read-only-'))
+    onTestFinished(() => {
+      chmodSync(place, 0o755)
+      rmSync(place, { recursive: true, force: true })
+    })
+    const file = join(place, 'birds.glance')
+    await call('newProject', { file, folder })
+    await idle()
+    await call('startPrelabel', {})
+    await idle()
+    const ids = await list()
+    await call('setLabel', { ids: [ids[0]!], className: 'wombat' })
+    await setWorkspace(null)
+    // The superuser may write anything: the test becomes nobody while the project is opened.
+    for (const path of readdirSync(place)) chmodSync(join(place, path), 0o444)
+    chmodSync(place, 0o555)
+    const nobody = process.geteuid?.() === 0
+    if (nobody) {
+      chmodSync(data, 0o777)
+      process.seteuid?.(65534)
+    }
+    try {
+      expect(await call('openProject', { file })).toMatchObject({ isReadOnly: true, images: 3, canUndo: true })
+    } finally {
+      if (nobody) process.seteuid?.(0)
+    }
+    expect((await cards()).map(({ label }) => label)).toEqual(['wombat', null, null])
+    expect((await call('listImages', { filter: { labels: ['wombat'] }, sort: { by: 'name' }, limit: 9 })).ids).toEqual([
+      ids[0],
+    ])
+    expect(await call('overview', { filter: {} })).toBeDefined()
+    expect((await get(`/files/thumbnail/${ids[1]!}`)).status).toBe(200)
+    expect(await csv()).toHaveLength(5)
+    const refused = /^Error: catalog-read-only: The project .*birds\.glance can only be looked at.*Save a copy/
+    for (const change of [
+      () => call('setLabel', { ids, className: 'quokka' }),
+      () => call('undo', {}),
+      () => call('setMark', { ids, flagged: true }),
+      () => call('setThreshold', { threshold: 0.5 }),
+      () => call('rescan', {}),
+      () => call('startPrelabel', {}),
+      () => call('findNearDuplicates', { threshold: 0.9 }),
+      () => call('addFolder', { folder: makeTempFolder() }),
+      () => call('relinkFolder', { rootId: 1, folder: makeTempFolder() }),
+      () => call('saveFilter', { name: 'x', filter: {} }),
+    ])
+      await expect(
+        change().catch((error: unknown) => String(error)),
+        change.toString(),
+      ).resolves.toMatch(refused)
+    const copy = join(makeTempFolder(), 'copy.glance')
+    await call('saveCopy', { file: copy })
+    expect(await call('openProject', { file: copy })).toMatchObject({ isReadOnly: false, images: 3, canUndo: true })
+    await call('setLabel', { ids, className: 'quokka' })
+    const kept = openCatalog(file, { readOnly: true })
+    expect(kept.all('SELECT DISTINCT name FROM class')).toEqual([{ name: 'wombat' }])
+    kept.close()
+  },
+)

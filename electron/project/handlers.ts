@@ -43,10 +43,19 @@ function inTurn<Value>(open: () => Promise<Value>): Promise<Value> {
 export const projectHandlers = {
   recentFolders: (_args, { data }) => listRecent(data),
   listFolders: ({ folder }) => listFolders(folder),
-  openFolder: ({ folder }, context) => inTurn(async () =>
-    await showAgain(findProjectFile(context.data, realFolder(folder))) ?? show(await Workspace.openFolder(folder, context.data, context.emit), context)),
-  openProject: ({ file }, context) => inTurn(async () => await showAgain(file) ?? show(await Workspace.openProject(file, context.data, context.emit), context)),
-  newProject: ({ file, folder }, context) => inTurn(async () => show(await Workspace.newProject(file, folder, context.data, context.emit), context)),
+  openFolder: ({ folder }, context) =>
+    inTurn(
+      async () =>
+        (await showAgain(findProjectFile(context.data, realFolder(folder)))) ??
+        show(await Workspace.openFolder(folder, context.data, context.emit), context),
+    ),
+  openProject: ({ file }, context) =>
+    inTurn(
+      async () =>
+        (await showAgain(file)) ?? show(await Workspace.openProject(file, context.data, context.emit), context),
+    ),
+  newProject: ({ file, folder }, context) =>
+    inTurn(async () => show(await Workspace.newProject(file, folder, context.data, context.emit), context)),
   saveCopy({ file }) {
     getWorkspace().saveCopy(file)
     return null

@@ -17,15 +17,29 @@ function begin() {
 
 test('a job is told and stored from its beginning to its end', () => {
   const { catalog, jobs, progress } = begin()
-  expect(jobs).toEqual([{ id: 1, kind: 'prelabel', state: 'running', done: 0, total: null, failed: 0, rate: null, eta: null, error: null }])
-  expect(listJobs(catalog)).toMatchObject([{ id: 1, kind: 'prelabel', state: 'running', params: { rootId: 1 }, done: 0, total: null }])
+  expect(jobs).toEqual([
+    { id: 1, kind: 'prelabel', state: 'running', done: 0, total: null, failed: 0, rate: null, eta: null, error: null },
+  ])
+  expect(listJobs(catalog)).toMatchObject([
+    { id: 1, kind: 'prelabel', state: 'running', params: { rootId: 1 }, done: 0, total: null },
+  ])
   progress.setTotal(10)
   expect(jobs.at(-1)).toMatchObject({ state: 'running', total: 10, done: 0 })
   progress.advance(4)
   progress.advance(6, 2)
   expect(progress.failed).toBe(2)
   progress.finish('done')
-  expect(jobs.at(-1)).toEqual({ id: 1, kind: 'prelabel', state: 'done', done: 10, total: 10, failed: 2, rate: null, eta: null, error: null })
+  expect(jobs.at(-1)).toEqual({
+    id: 1,
+    kind: 'prelabel',
+    state: 'done',
+    done: 10,
+    total: 10,
+    failed: 2,
+    rate: null,
+    eta: null,
+    error: null,
+  })
   expect(listJobs(catalog)).toMatchObject([{ state: 'done', done: 10, total: 10, failed: 2, error: null }])
 })
 
@@ -39,17 +53,24 @@ test.each(['cancelled', 'failed'] as const)('%s is stored with its reason and wh
 })
 
 test('however the work is cut, counts only grow and add up, and a fast job does not drown its listener', () => {
-  fc.assert(fc.property(fc.array(fc.record({ done: fc.nat(50), failed: fc.nat(5) }), { maxLength: 200 }), (steps) => {
-    const { catalog, jobs, progress } = begin()
-    const total = steps.reduce((sum, { done }) => sum + done, 0)
-    progress.setTotal(total)
-    for (const { done, failed } of steps) progress.advance(done, failed)
-    progress.finish('done')
-    expect(jobs.at(-1)).toMatchObject({ done: total, total, failed: steps.reduce((sum, { failed }) => sum + failed, 0) })
-    expect(listJobs(catalog)).toMatchObject([{ done: total, total }])
-    expect(jobs.every((job, index) => job.done >= (jobs[index - 1]?.done ?? 0))).toBe(true)
-    for (const { rate, eta } of jobs) for (const figure of [rate, eta]) expect(figure ?? 0).toBeGreaterThanOrEqual(0)
-  }), { numRuns: 15 })
+  fc.assert(
+    fc.property(fc.array(fc.record({ done: fc.nat(50), failed: fc.nat(5) }), { maxLength: 200 }), (steps) => {
+      const { catalog, jobs, progress } = begin()
+      const total = steps.reduce((sum, { done }) => sum + done, 0)
+      progress.setTotal(total)
+      for (const { done, failed } of steps) progress.advance(done, failed)
+      progress.finish('done')
+      expect(jobs.at(-1)).toMatchObject({
+        done: total,
+        total,
+        failed: steps.reduce((sum, { failed }) => sum + failed, 0),
+      })
+      expect(listJobs(catalog)).toMatchObject([{ done: total, total }])
+      expect(jobs.every((job, index) => job.done >= (jobs[index - 1]?.done ?? 0))).toBe(true)
+      for (const { rate, eta } of jobs) for (const figure of [rate, eta]) expect(figure ?? 0).toBeGreaterThanOrEqual(0)
+    }),
+    { numRuns: 15 },
+  )
   const { jobs, progress } = begin()
   for (let step = 0; step < 5000; step++) progress.advance(1)
   expect(jobs.length).toBeLessThan(500)

@@ -72,8 +72,15 @@ export class JobProgress {
     const rate = state === 'running' ? this.#measureRate() : null
     const left = this.#total === null ? null : this.#total - this.#done
     const job: JobRow = {
-      id: this.#id, kind: this.#kind, state, done: this.#done, total: this.#total, failed: this.#failed,
-      rate, eta: rate === null || rate === 0 || left === null ? null : left / rate, error,
+      id: this.#id,
+      kind: this.#kind,
+      state,
+      done: this.#done,
+      total: this.#total,
+      failed: this.#failed,
+      rate,
+      eta: rate === null || rate === 0 || left === null ? null : left / rate,
+      error,
     }
     this.#emit({ type: 'job', job })
   }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, extname, join, resolve } from 'node:path'
-import { errnoOf, GlanceError } from '../lib/errno.ts'
+import { errnoOf } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { FolderList } from './calls.ts'
 
 /** The folders and projects in a folder, by name, for a page that has no dialog of the system's. */
@@ -9,16 +10,35 @@ export async function listFolders(named: string = homedir()): Promise<FolderList
   const folder = resolve(named)
   try {
     const entries = await readdir(folder, { withFileTypes: true })
-    const isFolder = await Promise.all(entries.map((entry) => (entry.isSymbolicLink() ? leadsToFolder(join(folder, entry.name)) : Promise.resolve(entry.isDirectory()))))
-    const folders = entries.filter(({ name }, index) => isFolder[index] === true && !name.startsWith('.')).map(({ name }) => name)
+    const isFolder = await Promise.all(
+      entries.map((entry) =>
+        entry.isSymbolicLink() ? leadsToFolder(join(folder, entry.name)) : Promise.resolve(entry.isDirectory()),
+      ),
+    )
+    const folders = entries
+      .filter(({ name }, index) => isFolder[index] === true && !name.startsWith('.'))
+      .map(({ name }) => name)
     const above = dirname(folder)
-    const projects = entries.filter((entry) => entry.isFile() && extname(entry.name).toLowerCase() === '.glance').map(({ name }) => name)
+    const projects = entries
+      .filter((entry) => entry.isFile() && extname(entry.name).toLowerCase() === '.glance')
+      .map(({ name }) => name)
     const { compare } = new Intl.Collator(undefined, { numeric: true })
-    return { folder, parent: above === folder ? null : above, folders: folders.sort(compare), projects: projects.sort(compare) }
+    return {
+      folder,
+      parent: above === folder ? null : above,
+      folders: folders.sort(compare),
+      projects: projects.sort(compare),
+    }
   } catch (cause) {
-    const why = { ENOENT: 'does not exist', ENOTDIR: 'is no folder', EACCES: 'may not be read by you' }[errnoOf(cause)] ?? `cannot be read: ${(cause as Error).message}`
+    const why =
+      { ENOENT: 'does not exist', ENOTDIR: 'is no folder', EACCES: 'may not be read by you' }[errnoOf(cause)] ??
+      `cannot be read: ${(cause as Error).message}`
     throw new GlanceError('not-found', `${folder} ${why}.`, 'Choose another folder.', { cause })
   }
 }
 
-const leadsToFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false)
+const leadsToFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )

@@ -12,7 +12,8 @@ test('every way to a folder is the same folder', () => {
   const base = realpathSync(makeTempFolder())
   mkdirSync(join(base, 'photos'))
   symlinkSync(join(base, 'photos'), join(base, 'link'))
-  for (const way of ['photos', 'photos/', 'link', 'link/../photos/.']) expect(realFolder(`${base}/${way}`), way).toBe(join(base, 'photos'))
+  for (const way of ['photos', 'photos/', 'link', 'link/../photos/.'])
+    expect(realFolder(`${base}/${way}`), way).toBe(join(base, 'photos'))
   expect(realFolder(relative(process.cwd(), join(base, 'link')))).toBe(join(base, 'photos'))
   expect(realFolder(join(base, 'none', '..', 'nowhere'))).toBe(join(base, 'nowhere'))
 })
@@ -25,10 +26,12 @@ test('a project’s file bears the folder’s name', () => {
 
 test('any folder has one file of its own, with a name that every system takes', () => {
   const path = fc.string({ unit: 'grapheme', maxLength: 200 }).map((name) => `/${name}`)
-  fc.assert(fc.property(path, path, (one, other) => {
-    const file = projectFile(data, one)
-    expect(file).toBe(projectFile(data, one))
-    if (one !== other) expect(file).not.toBe(projectFile(data, other))
-    expect(file).toMatch(/^\/data\/projects\/[\p{L}\p{N}._-]{1,60}-[0-9a-f]{8}\.glance$/u)
-  }))
+  fc.assert(
+    fc.property(path, path, (one, other) => {
+      const file = projectFile(data, one)
+      expect(file).toBe(projectFile(data, one))
+      if (one !== other) expect(file).not.toBe(projectFile(data, other))
+      expect(file).toMatch(/^\/data\/projects\/[\p{L}\p{N}._-]{1,60}-[0-9a-f]{8}\.glance$/u)
+    }),
+  )
 })

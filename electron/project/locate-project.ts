@@ -15,7 +15,10 @@ export function realFolder(folder: string): string {
 
 /** Where a folder's project is kept when nobody said: in the data folder, under a name that a person recognises. */
 export function projectFile(data: DataFolder, root: string, number = 1): string {
-  const name = basename(root).replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60) || 'folder'
+  const name =
+    basename(root)
+      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+      .slice(0, 60) || 'folder'
   const mark = createHash('sha256').update(root).digest('hex').slice(0, 8)
   return join(data.projects, `${name}-${mark}${number === 1 ? '' : `-${number}`}.glance`)
 }
@@ -28,15 +31,17 @@ export function projectFile(data: DataFolder, root: string, number = 1): string 
 export function locateProject(data: DataFolder, root: string, elsewhere: readonly string[] = []): string {
   for (let number = 1; ; number++) {
     const file = projectFile(data, root, number)
-    if (!existsSync(file)) return elsewhere.find((other) => isOwn(data, other) && peekRoots(other)?.[0] === root) ?? file
+    if (!existsSync(file))
+      return elsewhere.find((other) => isOwn(data, other) && peekRoots(other)?.[0] === root) ?? file
     const roots = peekRoots(file)
     if (roots === null || roots.length === 0 || roots.includes(root)) return file
   }
 }
 
 /** Whether a project lies where Glance keeps those that nobody chose a place for. */
-export const isOwn = (data: DataFolder, file: string): boolean => realFolder(dirname(file)) === realFolder(data.projects)
+export const isOwn = (data: DataFolder, file: string): boolean =>
+  realFolder(dirname(file)) === realFolder(data.projects)
 
 /** What a project is called. */
 export const nameProject = (data: DataFolder, file: string, root: string | undefined): string =>
-  (root !== undefined && isOwn(data, file) ? basename(root) || root : basename(file, extname(file)))
+  root !== undefined && isOwn(data, file) ? basename(root) || root : basename(file, extname(file))

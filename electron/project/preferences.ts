@@ -2,14 +2,17 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { type Preferences, preferencesSchema } from '../labels/people/calls.ts'
 import { type NetworkSettings, networkSchema } from '../model-library/calls.ts'
 import type { DataFolder } from './data-folder.ts'
 
 /** What the person set for themselves; a part that is missing or damaged gets its default. */
 export function readPreferences(data: DataFolder): Preferences {
-  const { author, keys } = preferencesSchema.partial().catch({}).parse(pick(readKept(data), ['author', 'keys']))
+  const { author, keys } = preferencesSchema
+    .partial()
+    .catch({})
+    .parse(pick(readKept(data), ['author', 'keys']))
   return { author: author ?? findUserName(), keys: keys ?? {} }
 }
 
@@ -46,7 +49,12 @@ function write(data: DataFolder, change: Record<string, unknown>): void {
     writeFileSync(temporary, JSON.stringify({ ...readKept(data), ...change }))
     renameSync(temporary, data.preferences)
   } catch (cause) {
-    throw new GlanceError('unreadable', `${data.preferences} cannot be written: ${(cause as Error).message}.`, "Check the data folder's permissions.", { cause })
+    throw new GlanceError(
+      'unreadable',
+      `${data.preferences} cannot be written: ${(cause as Error).message}.`,
+      "Check the data folder's permissions.",
+      { cause },
+    )
   }
 }
 

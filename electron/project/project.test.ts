@@ -45,7 +45,11 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   expect(detail.dist).toHaveLength(5)
 
   const edit = await call('setLabel', { ids: [first!, second!], className: 'wombat' })
-  expect(edit).toMatchObject({ canUndo: true, canRedo: false, changed: [{ id: first, label: 'wombat', status: 'labeled' }, { id: second }] })
+  expect(edit).toMatchObject({
+    canUndo: true,
+    canRedo: false,
+    changed: [{ id: first, label: 'wombat', status: 'labeled' }, { id: second }],
+  })
   const accepted = await call('acceptGuesses', { ids })
   expect(accepted.changed).toHaveLength(6)
   expect(accepted.changed[0]!.label).toBe(detail.guess)
@@ -82,7 +86,9 @@ test('single layers and heads are read on demand: softmax weights over the patch
   await ended('ingest')
   await call('startPrelabel', {})
   await ended('prelabel')
-  const { ids: [id] } = await list()
+  const {
+    ids: [id],
+  } = await list()
   const { layers, heads, tokens, side } = (await call('getPhoto', { id: id! })).map!
   const rows = new Float32Array(await (await get(`/files/attention/${id!}`)).arrayBuffer())
   expect(rows).toHaveLength(layers * heads * tokens * side ** 2)
@@ -117,8 +123,15 @@ test('folders that were shown are remembered, the last one first; a folder tells
   await call('openFolder', { folder: other })
   expect((await call('recentFolders', {})).map(({ root }) => root)).toEqual([other, folder])
   for (const name of ['b', '.hidden', 'a']) mkdirSync(join(folder, name))
-  expect(await call('listFolders', { folder })).toEqual({ folder, parent: dirname(folder), folders: ['a', 'b'], projects: [] })
-  await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow('does not exist. Choose another folder.')
+  expect(await call('listFolders', { folder })).toEqual({
+    folder,
+    parent: dirname(folder),
+    folders: ['a', 'b'],
+    projects: [],
+  })
+  await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow(
+    'does not exist. Choose another folder.',
+  )
 })
 
 test('an address of another project, of older content or of another model is refused, never answered with another photo', async () => {
@@ -126,7 +139,9 @@ test('an address of another project, of older content or of another model is ref
   await ended('ingest')
   await call('startPrelabel', {})
   await ended('prelabel')
-  const { ids: [id] } = await list()
+  const {
+    ids: [id],
+  } = await list()
   const [card] = await call('getCards', { ids: [id!] })
   const { model, catalog } = (await call('project', {}))!
   const kept = await get(`/files/thumbnail/${id!}?v=${card!.version}`)
@@ -140,7 +155,9 @@ test('an address of another project, of older content or of another model is ref
   expect([stale.status, stale.headers.get('cache-control')]).toEqual([409, 'no-store'])
   expect((await get(`/files/thumbnail/${id!}`)).headers.get('cache-control')).toBe('no-store')
   // Nor does an edit that was meant for the other one come here.
-  await expect(call('setLabel', { project: catalog, ids: [id!], className: 'wombat' })).rejects.toThrow('Another folder is open now')
+  await expect(call('setLabel', { project: catalog, ids: [id!], className: 'wombat' })).rejects.toThrow(
+    'Another folder is open now',
+  )
   await expect(call('undo', { project: catalog })).rejects.toThrow('Nothing was changed')
   expect((await call('getPhoto', { id: id! })).label).toBeNull()
 })
@@ -148,7 +165,9 @@ test('an address of another project, of older content or of another model is ref
 test('files are answered by id, whole, and with a type', async () => {
   await call('openFolder', { folder })
   await ended('ingest')
-  const { ids: [id] } = await list()
+  const {
+    ids: [id],
+  } = await list()
   const thumbnail = await get(`/files/thumbnail/${id!}`)
   expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp'])
   expect(Buffer.from(await thumbnail.arrayBuffer()).toString('latin1', 8, 12)).toBe('WEBP')
@@ -157,14 +176,23 @@ test('files are answered by id, whole, and with a type', async () => {
 })
 
 test.each([
-  '/files/photo/../../etc/passwd', '/files/photo/%2e%2e%2f1', '/files/photo/0', '/files/photo/1e3', '/files/photo/999999', '/files/photo/', '/files/model/1',
+  '/files/photo/../../etc/passwd',
+  '/files/photo/%2e%2e%2f1',
+  '/files/photo/0',
+  '/files/photo/1e3',
+  '/files/photo/999999',
+  '/files/photo/',
+  '/files/model/1',
 ])('%s names no file', async (path) => {
   await call('openFolder', { folder })
   expect((await get(path)).status).toBe(404)
 })
 
 test('an SVG is shown as pixels: it could carry a script', async () => {
-  writeFileSync(join(folder, 'a.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><script>alert(1)</script></svg>')
+  writeFileSync(
+    join(folder, 'a.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><script>alert(1)</script></svg>',
+  )
   await call('openFolder', { folder })
   await ended('ingest')
   expect((await get(`/files/photo/${(await list()).ids[0]!}`)).headers.get('content-type')).toBe('image/webp')

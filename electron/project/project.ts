@@ -12,7 +12,7 @@ import { copyCatalog, openProject, type OpenProject, refuseExisting } from '../c
 import { moveRoot, type Root } from '../catalog/queries/roots.ts'
 import { getSetting, setSetting } from '../catalog/queries/settings.ts'
 import type { ImageRow, JobKind } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError, isModelError } from '../../models/errors.ts'
 import type { Emit } from './events.ts'
 import type { ProjectInfo } from './calls.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -29,7 +29,6 @@ import { checkFolder, ProjectRoots } from './roots.ts'
 import { beginScans, recordScans, tellRefused } from './scan-roots.ts'
 import type { CallContext } from '../api/dispatch.ts'
 import { closeSearch } from '../similarity/similarity.ts'
-import { ModelError } from '../../models/errors.ts'
 
 /** Milliseconds in which a job that is over, or was cancelled, is let go. */
 const lettingGo = 1000
@@ -43,7 +42,11 @@ const changedEvery = 1000
 const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: null } as const
 
 /** What a run is started with. */
-export interface PrelabelRequest { model: InstalledModel; engine: keyof typeof otherwise; as: 'first' | 'second' }
+export interface PrelabelRequest {
+  model: InstalledModel
+  engine: keyof typeof otherwise
+  as: 'first' | 'second'
+}
 
 /** The project that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */
 export class Workspace {
@@ -81,7 +84,12 @@ export class Workspace {
   /** Opens a project by its file, and scans its folders in the background. @throws GlanceError `not-found` where there is none */
   static async openProject(file: string, data: DataFolder, emit: Emit): Promise<Workspace> {
     const path = realFolder(file)
-    if (!existsSync(path)) throw new GlanceError('not-found', `There is no project ${path}.`, 'It may have been moved: look for it where it is now.')
+    if (!existsSync(path))
+      throw new GlanceError(
+        'not-found',
+        `There is no project ${path}.`,
+        'It may have been moved: look for it where it is now.',
+      )
     return Workspace.#open(path, null, data, emit)
   }
 
@@ -120,7 +128,11 @@ export class Workspace {
   /** The catalog to write to. @throws GlanceError `catalog-read-only` where it can only be looked at */
   writable(): Catalog {
     if (this.#writer !== null) return this.#writer
-    throw new GlanceError('catalog-read-only', `The project ${this.catalog.file} can only be looked at: its file or folder cannot be written.`, 'Save a copy of it elsewhere and work on that.')
+    throw new GlanceError(
+      'catalog-read-only',
+      `The project ${this.catalog.file} can only be looked at: its file or folder cannot be written.`,
+      'Save a copy of it elsewhere and work on that.',
+    )
   }
 
   /** Where an image lies. */
@@ -131,7 +143,8 @@ export class Workspace {
   /** Looks through the folders again. Starts it and returns, as opening does. @throws GlanceError where none of them is there */
   async rescan(): Promise<void> {
     this.writable()
-    if (this.#job !== null) throw new GlanceError('wrong-use', 'A job is under way.', 'Wait for it or cancel it, then scan again.')
+    if (this.#job !== null)
+      throw new GlanceError('wrong-use', 'A job is under way.', 'Wait for it or cancel it, then scan again.')
     await this.roots.look()
     await this.#scan(this.roots.all, true)
   }
@@ -155,7 +168,10 @@ export class Workspace {
     const path = await this.roots.checkNew(folder, rootId)
     const { found, of } = await this.roots.recognize(rootId, path)
     if (2 * found < of) {
-      this.#emit({ type: 'note', text: `Only ${found} of ${of} photos of ${before} that were looked for are in ${path}. If that is the wrong folder, choose again: nothing is lost.` })
+      this.#emit({
+        type: 'note',
+        text: `Only ${found} of ${of} photos of ${before} that were looked for are in ${path}. If that is the wrong folder, choose again: nothing is lost.`,
+      })
     }
     moveRoot(catalog, rootId, path)
     await this.roots.look()
@@ -175,7 +191,7 @@ export class Workspace {
 
   /** What the page browses; made when it first asks. */
   get browse(): BrowseIndex {
-    return this.#browse ??= new BrowseIndex(this.catalog)
+    return (this.#browse ??= new BrowseIndex(this.catalog))
   }
 
   get threshold(): number {
@@ -192,7 +208,9 @@ export class Workspace {
   get secondModel(): { id: number; key: string; labels: string[] } | null {
     const key = getSetting(this.catalog, 'secondModelKey')
     const first = getSetting(this.catalog, 'modelKey')
-    return key === null || first === null || key === first ? null : listModels(this.catalog).find((model) => model.key === key) ?? null
+    return key === null || first === null || key === first
+      ? null
+      : (listModels(this.catalog).find((model) => model.key === key) ?? null)
   }
 
   describe(): ProjectInfo {
@@ -201,14 +219,24 @@ export class Workspace {
     const labelSet = listClasses(catalog)
     const mapped = model !== null && isMapped(catalog, model.id)
     return {
-      name: nameProject(this.#data, catalog.file, roots[0]?.path), root, roots, catalog: catalog.file,
-      isReadOnly: this.isReadOnly, isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
-      labelSet, isMapped: mapped, classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
-      nearDuplicates: describeNearDuplicates(catalog), mapped: countMapped(catalog, model?.id ?? null),
+      name: nameProject(this.#data, catalog.file, roots[0]?.path),
+      root,
+      roots,
+      catalog: catalog.file,
+      isReadOnly: this.isReadOnly,
+      isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
+      labelSet,
+      isMapped: mapped,
+      classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
+      nearDuplicates: describeNearDuplicates(catalog),
+      mapped: countMapped(catalog, model?.id ?? null),
       images: roots.reduce((total, { images }) => total + images, 0),
-      model: model?.key ?? null, threshold: this.threshold, secondModel: this.secondModel?.key ?? null,
+      model: model?.key ?? null,
+      threshold: this.threshold,
+      secondModel: this.secondModel?.key ?? null,
       unfinished: this.#job?.kind === 'prelabel' || this.isReadOnly ? null : getSetting(catalog, 'unfinished'),
-      unfinishedAs: getSetting(catalog, 'unfinishedAs') ?? 'first', ...this.steps(),
+      unfinishedAs: getSetting(catalog, 'unfinishedAs') ?? 'first',
+      ...this.steps(),
     }
   }
 
@@ -224,9 +252,20 @@ export class Workspace {
     await this.waitForTurn(this.#job?.kind === 'prelabel' ? 'A pre-label run is under way already.' : undefined)
     await this.roots.look()
     const { all, present } = this.roots
-    if (present.length === 0) throw new GlanceError('not-found', `${all.map(({ path }) => path).join(', ')} is not there.`, 'Connect its drive, or say where the folder is now.')
+    if (present.length === 0)
+      throw new GlanceError(
+        'not-found',
+        `${all.map(({ path }) => path).join(', ')} is not there.`,
+        'Connect its drive, or say where the folder is now.',
+      )
     if (as === 'second' && (this.model === null || this.model.key === model.id)) {
-      throw new GlanceError('wrong-use', this.model === null ? 'There is no first opinion yet.' : `${model.id} is the model in use: it is no second opinion.`, this.model === null ? 'Pre-label first.' : 'Choose another model.')
+      throw new GlanceError(
+        'wrong-use',
+        this.model === null
+          ? 'There is no first opinion yet.'
+          : `${model.id} is the model in use: it is no second opinion.`,
+        this.model === null ? 'Pre-label first.' : 'Choose another model.',
+      )
     }
     this.startJob('prelabel', async ({ emit, signal }) => {
       // Only here: of two that are asked for at once, one is refused, and must leave nothing to go on with.
@@ -241,7 +280,12 @@ export class Workspace {
     })
   }
 
-  async #prelabel(catalog: Catalog, roots: readonly Root[], { model, engine, as }: PrelabelRequest, context: CallContext): Promise<void> {
+  async #prelabel(
+    catalog: Catalog,
+    roots: readonly Root[],
+    { model, engine, as }: PrelabelRequest,
+    context: CallContext,
+  ): Promise<void> {
     const modelId = ensureModel(catalog, model.id, model.metadata.labels)
     const subject = { roots, modelId, model }
     const args = { maps: true, thumbnails: true, threshold: this.threshold, as }
@@ -249,7 +293,13 @@ export class Workspace {
       await inferTodo(catalog, subject, { ...args, engine }, context)
     } catch (error) {
       const other = otherwise[engine]
-      if (other === null || (other === 'page' && !pageEngines.hasOffer) || context.signal.aborted || !(error instanceof ModelError)) throw error
+      if (
+        other === null ||
+        (other === 'page' && !pageEngines.hasOffer) ||
+        context.signal.aborted ||
+        !isModelError(error)
+      )
+        throw error
       context.emit({ type: 'note', text: `${error.message} Another engine goes on.` })
       await inferTodo(catalog, subject, { ...args, engine: other }, context)
     }
@@ -259,7 +309,10 @@ export class Workspace {
    * Starts a job that writes, the only one at its time, and returns: it tells its progress itself, ends where `signal` says so, and is
    * started again where it was broken off. @throws GlanceError where another one is under way
    */
-  startJob(kind: JobKind, work: (context: { catalog: Catalog; emit: Emit; signal: AbortSignal }) => Promise<void>): void {
+  startJob(
+    kind: JobKind,
+    work: (context: { catalog: Catalog; emit: Emit; signal: AbortSignal }) => Promise<void>,
+  ): void {
     const catalog = this.writable()
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
     const emit: Emit = (event) => {
@@ -277,7 +330,8 @@ export class Workspace {
   async waitForTurn(refusal = 'Another job is under way.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
     const job = this.#job
-    if (job !== null && (job.hasToldEnd || job.abort.signal.aborted)) await Promise.race([job.ended, setTimeout(lettingGo)])
+    if (job !== null && (job.hasToldEnd || job.abort.signal.aborted))
+      await Promise.race([job.ended, setTimeout(lettingGo)])
     if (this.#job !== null) throw new GlanceError('wrong-use', refusal, 'Wait for it or cancel it.')
   }
 
@@ -297,7 +351,10 @@ export class Workspace {
       progress.finish('done')
       return value
     } catch (error) {
-      progress.finish(abort.signal.aborted ? 'cancelled' : 'failed', abort.signal.aborted ? null : (error as Error).message)
+      progress.finish(
+        abort.signal.aborted ? 'cancelled' : 'failed',
+        abort.signal.aborted ? null : (error as Error).message,
+      )
       throw error
     } finally {
       this.#exports.delete(progress.id)
@@ -337,12 +394,18 @@ export class Workspace {
   #start(kind: JobKind, abort: AbortController, work: () => Promise<void>): void {
     // What a person waits for comes before figures; only then the processor and the page's worker are free.
     const begun = isMeasuring() ? endMeasuring().then(work) : work()
-    const ended = begun.catch((error: unknown) => {
-      if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
-      const isKnown = error instanceof GlanceError || error instanceof ModelError
-      const { code, message } = isKnown ? describeError(error) : { code: 'internal', message: (error as Error).message }
-      this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code, message } })
-    }).finally(() => { this.#job = null })
+    const ended = begun
+      .catch((error: unknown) => {
+        if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
+        const isKnown = error instanceof GlanceError
+        const { code, message } = isKnown
+          ? describeError(error)
+          : { code: 'internal', message: (error as Error).message }
+        this.#emit({ type: 'problem', problem: { path: this.root || this.catalog.file, code, message } })
+      })
+      .finally(() => {
+        this.#job = null
+      })
     this.#job = { kind, abort, ended, hasToldEnd: false }
   }
 
@@ -353,7 +416,8 @@ export class Workspace {
     if (isAsked && start.begun.length === 0 && start.refused[0] !== undefined) throw start.refused[0].error
     tellRefused(start, this.#emit)
     if (start.begun.length === 0) return
-    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it, then scan again.')
+    if (this.#job !== null)
+      throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it, then scan again.')
     const { signal } = abort
     this.#start('ingest', abort, async () => {
       await recordScans(this.writable(), start.begun, { emit: this.#emit, signal, onFiles: () => this.#changed() })

@@ -4,7 +4,7 @@ import type { ReadableCatalog } from '../catalog/connection.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import { type Root, samplePaths } from '../catalog/queries/roots.ts'
 import type { ImageRow } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { RootInfo } from './calls.ts'
 import { scanFolder } from '../images/scan.ts'
 import { realFolder } from './locate-project.ts'
@@ -36,7 +36,11 @@ export class ProjectRoots {
   async look(): Promise<void> {
     this.#roots = listRoots(this.#catalog)
     const known = this.#roots.map(({ id }) => countImages(this.#catalog, id))
-    const gone = await Promise.all(this.#roots.map(({ path }, index) => isGone(path, known[index]!.ok + known[index]!.failed + known[index]!.new > 0)))
+    const gone = await Promise.all(
+      this.#roots.map(({ path }, index) =>
+        isGone(path, known[index]!.ok + known[index]!.failed + known[index]!.new > 0),
+      ),
+    )
     this.#gone = new Set(this.#roots.filter((_root, index) => gone[index]).map(({ id }) => id))
   }
 
@@ -66,9 +70,16 @@ export class ProjectRoots {
    */
   async checkNew(folder: string, except?: number): Promise<string> {
     const path = realFolder(folder)
-    const other = this.#roots.find((root) => root.id !== except && (isWithin(root.path, path) || isWithin(path, root.path)))
+    const other = this.#roots.find(
+      (root) => root.id !== except && (isWithin(root.path, path) || isWithin(path, root.path)),
+    )
     if (other !== undefined) {
-      const how = other.path === path ? 'is a folder of the project already' : isWithin(other.path, path) ? `lies in ${other.path}, a folder of the project` : `holds ${other.path}, a folder of the project`
+      const how =
+        other.path === path
+          ? 'is a folder of the project already'
+          : isWithin(other.path, path)
+            ? `lies in ${other.path}, a folder of the project`
+            : `holds ${other.path}, a folder of the project`
       throw new GlanceError('wrong-use', `${path} ${how}: each photo would be there twice.`, 'Choose another folder.')
     }
     await checkFolder(path)
@@ -78,7 +89,14 @@ export class ProjectRoots {
   /** How many of so many known photos of a root are there under a folder. */
   async recognize(rootId: number, folder: string): Promise<{ found: number; of: number }> {
     const paths = samplePaths(this.#catalog, rootId, sampled)
-    const found = await Promise.all(paths.map((path) => access(join(folder, path)).then(() => true, () => false)))
+    const found = await Promise.all(
+      paths.map((path) =>
+        access(join(folder, path)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
     return { found: found.filter(Boolean).length, of: paths.length }
   }
 }
@@ -97,7 +115,13 @@ function isWithin(folder: string, path: string): boolean {
 
 /** An empty folder where photos were is what is left of a drive that is not connected. */
 async function isGone(path: string, hadPhotos: boolean): Promise<boolean> {
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false)
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
   if (!isFolder || !hadPhotos) return !isFolder
-  return readdir(path).then((names) => names.length === 0, () => false)
+  return readdir(path).then(
+    (names) => names.length === 0,
+    () => false,
+  )
 }

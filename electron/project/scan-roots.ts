@@ -1,19 +1,30 @@
 import type { Catalog } from '../catalog/connection.ts'
 import type { Root } from '../catalog/queries/roots.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Emit } from './events.ts'
 import { scanFolder } from '../images/scan.ts'
 import { JobProgress } from './job-progress.ts'
 import { recordFolder, type ScanBatches } from '../predict/prelabel.ts'
 
 /** A folder that is being looked through. */
-export interface RootScan { root: Root; scan: ScanBatches; first: Awaited<ReturnType<ScanBatches['next']>> }
+export interface RootScan {
+  root: Root
+  scan: ScanBatches
+  first: Awaited<ReturnType<ScanBatches['next']>>
+}
 
 /** What came of beginning to look through some folders. */
-export interface ScanStart { begun: RootScan[]; refused: { root: Root; error: GlanceError }[] }
+export interface ScanStart {
+  begun: RootScan[]
+  refused: { root: Root; error: GlanceError }[]
+}
 
 /** Enters each folder that is there; of one that is not, nothing that is known changes. */
-export async function beginScans(roots: readonly Root[], present: readonly Root[], signal: AbortSignal): Promise<ScanStart> {
+export async function beginScans(
+  roots: readonly Root[],
+  present: readonly Root[],
+  signal: AbortSignal,
+): Promise<ScanStart> {
   const start: ScanStart = { begun: [], refused: [] }
   for (const root of roots) {
     try {
@@ -39,7 +50,9 @@ export function tellRefused({ refused }: ScanStart, emit: Emit): void {
 
 /** Brings the catalog in step with the folders, as one job. */
 export async function recordScans(
-  catalog: Catalog, scans: readonly RootScan[], { emit, signal, onFiles }: { emit: Emit; signal: AbortSignal; onFiles: () => void },
+  catalog: Catalog,
+  scans: readonly RootScan[],
+  { emit, signal, onFiles }: { emit: Emit; signal: AbortSignal; onFiles: () => void },
 ): Promise<void> {
   const progress = new JobProgress(catalog, 'ingest', { rootIds: scans.map(({ root }) => root.id) }, emit)
   try {

@@ -43,7 +43,8 @@ export class DesktopApp {
   }
 
   start(): void {
-    app.on('open-file', (event, path) => { // macOS, also before it is ready
+    app.on('open-file', (event, path) => {
+      // macOS, also before it is ready
       event.preventDefault()
       this.#openFromOutside(path)
     })
@@ -85,8 +86,11 @@ export class DesktopApp {
       return service.request(request)
     })
     handleIpc({
-      findWindow: () => this.#window, service, project: this.#project,
-      setTheme: (theme) => this.#setTheme(theme), setLanguage: (language) => this.#setLanguage(language),
+      findWindow: () => this.#window,
+      service,
+      project: this.#project,
+      setTheme: (theme) => this.#setTheme(theme),
+      setLanguage: (language) => this.#setLanguage(language),
     })
     if (this.#folder !== null) service.ready = this.#openNow(this.#folder, false)
     this.#refreshMenu()
@@ -101,11 +105,15 @@ export class DesktopApp {
       return
     }
     const window = openWindow({
-      preload: fileURLToPath(this.#files.preload), settings: this.#settings,
-      onLoad: () => this.#service?.cancelRequests(), tell: (text) => this.#tell({ type: 'note', text }),
+      preload: fileURLToPath(this.#files.preload),
+      settings: this.#settings,
+      onLoad: () => this.#service?.cancelRequests(),
+      tell: (text) => this.#tell({ type: 'note', text }),
     })
     this.#window = window
-    window.once('closed', () => { this.#window = null })
+    window.once('closed', () => {
+      this.#window = null
+    })
     window.setRepresentedFilename(this.#project.root ?? '')
   }
 

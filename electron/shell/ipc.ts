@@ -2,7 +2,15 @@ import { writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
 import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../api/calls.ts'
-import { type ChosenKind, chosenKinds, type CsvOptions, type Language, languages, type Theme, themes } from '../api/desktop.ts'
+import {
+  type ChosenKind,
+  chosenKinds,
+  type CsvOptions,
+  type Language,
+  languages,
+  type Theme,
+  themes,
+} from '../api/desktop.ts'
 import { channels, origin } from './channels.ts'
 import { isShowing, type ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
@@ -39,26 +47,40 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
     return isShowing(name) ? project.show(name, args) : service.call(name as CallName, args)
   })
   handle(channels.openFolderDialog, async (window) => {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: t('chooseFolder'), buttonLabel: t('open'), properties: ['openDirectory'] })
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: t('chooseFolder'),
+      buttonLabel: t('open'),
+      properties: ['openDirectory'],
+    })
     return canceled || filePaths[0] === undefined ? null : project.show('openFolder', { folder: filePaths[0] })
   })
   handle(channels.openProjectDialog, async (window) => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      title: t('chooseProject'), buttonLabel: t('open'), properties: ['openFile'], filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
+      title: t('chooseProject'),
+      buttonLabel: t('open'),
+      properties: ['openFile'],
+      filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
     })
     return canceled || filePaths[0] === undefined ? null : project.show('openProject', { file: filePaths[0] })
   })
   handle(channels.saveProjectDialog, async (window, name) => {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: t('placeProject'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), String(name)), filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
+      title: t('placeProject'),
+      buttonLabel: t('save'),
+      defaultPath: join(app.getPath('documents'), String(name)),
+      filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
     })
     if (canceled || filePath === '') return null
     // Not every system's dialog adds it, and a double click wants it.
     return extname(filePath).toLowerCase() === '.glance' ? filePath : `${filePath}.glance`
   })
   handle(channels.chooseFolderPath, async (window) => {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: t('chooseFolder'), buttonLabel: t('choose'), properties: ['openDirectory'] })
-    return canceled ? null : filePaths[0] ?? null
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: t('chooseFolder'),
+      buttonLabel: t('choose'),
+      properties: ['openDirectory'],
+    })
+    return canceled ? null : (filePaths[0] ?? null)
   })
   handle(channels.openDropped, (_window, path) => {
     if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: t('noFolderDropped') } }
@@ -70,9 +92,15 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
     if (known === undefined) throw new Error(`There are no files of the kind "${String(kind)}".`)
     const { title, extensions } = chosenFiles[known]
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-      title: t(title), buttonLabel: t('choose'), properties: ['openFile'], filters: [{ name: t(`${known}Files`), extensions: [...extensions] }, { name: t('allFiles'), extensions: ['*'] }],
+      title: t(title),
+      buttonLabel: t('choose'),
+      properties: ['openFile'],
+      filters: [
+        { name: t(`${known}Files`), extensions: [...extensions] },
+        { name: t('allFiles'), extensions: ['*'] },
+      ],
     })
-    return canceled ? null : filePaths[0] ?? null
+    return canceled ? null : (filePaths[0] ?? null)
   })
   handle(channels.saveFile, (window, name, bytes) => saveFile(window, name, bytes))
   handle(channels.reveal, async (_window, id) => {
@@ -93,7 +121,12 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
 
 /** Only the window's own page, not a frame in it nor any other page, may ask. */
 function isPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow): boolean {
-  return senderFrame !== null && sender === window.webContents && senderFrame === window.webContents.mainFrame && senderFrame.origin === origin
+  return (
+    senderFrame !== null &&
+    sender === window.webContents &&
+    senderFrame === window.webContents.mainFrame &&
+    senderFrame.origin === origin
+  )
 }
 
 const chosenFiles = {
@@ -103,10 +136,13 @@ const chosenFiles = {
 
 /** Only a name comes from the page; where the file goes, the person says. */
 async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): Promise<Outcome<string> | null> {
-  if (typeof name !== 'string' || !(bytes instanceof Uint8Array)) throw new Error('A file to save has a name and bytes.')
+  if (typeof name !== 'string' || !(bytes instanceof Uint8Array))
+    throw new Error('A file to save has a name and bytes.')
   const extension = extname(name).slice(1)
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: t('saveFile'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), basename(name)),
+    title: t('saveFile'),
+    buttonLabel: t('save'),
+    defaultPath: join(app.getPath('documents'), basename(name)),
     filters: extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
   })
   if (canceled || filePath === '') return null
@@ -115,17 +151,29 @@ async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): P
     return { ok: filePath }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return { error: code === 'ENOSPC' ? { code: 'disk-full', message: t('diskFull', { file: filePath }) } : { code: 'wrong-use', message: t('notWritten', { file: filePath, reason: message }) } }
+    return {
+      error:
+        code === 'ENOSPC'
+          ? { code: 'disk-full', message: t('diskFull', { file: filePath }) }
+          : { code: 'wrong-use', message: t('notWritten', { file: filePath, reason: message }) },
+    }
   }
 }
 
-async function saveCsv(window: BrowserWindow, service: ServiceClient, options: CsvOptions): Promise<Outcome<ExportResult> | null> {
+async function saveCsv(
+  window: BrowserWindow,
+  service: ServiceClient,
+  options: CsvOptions,
+): Promise<Outcome<ExportResult> | null> {
   const project = await service.call('project', {})
   if ('error' in project) return project
   if (project.ok === null) return { error: { code: 'wrong-use', message: t('noFolderOpen') } }
   const { name, catalog } = project.ok
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: t('exportTitle'), buttonLabel: t('save'), defaultPath: join(app.getPath('documents'), `${name}.csv`), filters: [{ name: 'CSV', extensions: ['csv'] }],
+    title: t('exportTitle'),
+    buttonLabel: t('save'),
+    defaultPath: join(app.getPath('documents'), `${name}.csv`),
+    filters: [{ name: 'CSV', extensions: ['csv'] }],
   })
   if (canceled || filePath === '') return null
   // Main's own come last: the page must not say where the file goes.

@@ -5,9 +5,19 @@ import { pageHeaders } from '../api/page-headers.ts'
 import { origin, scheme } from './channels.ts'
 
 const types: Partial<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
-  '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
 }
 
 /** Must run before Electron is ready. */
@@ -17,7 +27,11 @@ export function registerScheme(): void {
 }
 
 /** Answers for the whole of `app://glance/`: the page's own files, and what the service has. */
-export function handleProtocol(session: Session, pageFolder: string, askService: (request: Request) => Promise<Response>): void {
+export function handleProtocol(
+  session: Session,
+  pageFolder: string,
+  askService: (request: Request) => Promise<Response>,
+): void {
   session.protocol.handle(scheme, async (request) => {
     const response = await answer(request, pageFolder, askService).catch((error: unknown) => {
       console.error(error)
@@ -29,7 +43,11 @@ export function handleProtocol(session: Session, pageFolder: string, askService:
   })
 }
 
-async function answer(request: Request, pageFolder: string, askService: (request: Request) => Promise<Response>): Promise<Response> {
+async function answer(
+  request: Request,
+  pageFolder: string,
+  askService: (request: Request) => Promise<Response>,
+): Promise<Response> {
   const url = new URL(request.url)
   if (`${url.protocol}//${url.host}` !== origin) return refuse(404, 'There is no such place.')
   // Here the page has paths: nothing of a checkpoint's size is sent from process to process.
@@ -57,7 +75,9 @@ async function readPageFile(file: string): Promise<Response> {
   try {
     // Read whole, because files inside the app's archive have no address that could be streamed from.
     const body = await readFile(file)
-    return new Response(body, { headers: { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache' } })
+    return new Response(body, {
+      headers: { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache' },
+    })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return refuse(404, 'There is no such file.')

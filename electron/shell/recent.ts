@@ -13,7 +13,8 @@ export async function listRecent(service: ServiceClient): Promise<RecentFolder[]
 }
 
 /** What a person knows a project by: its folder, or its file where they chose its place. */
-export const placeOf = ({ root, catalog, name }: Pick<RecentFolder, 'root' | 'catalog' | 'name'>): string => (name === basename(root) ? root : catalog)
+export const placeOf = ({ root, catalog, name }: Pick<RecentFolder, 'root' | 'catalog' | 'name'>): string =>
+  name === basename(root) ? root : catalog
 
 /** Tells the system too, for its own list in the dock or the taskbar. */
 export function addRecent(project: ProjectInfo): void {

@@ -7,10 +7,19 @@ import { t } from './texts.ts'
 
 type Answer = Extract<FromService, { id: number }>
 /** A message that wants an answer, before it has its number. */
-type Question = Extract<ToService, { id: number }> extends infer Message ? (Message extends { id: number } ? Omit<Message, 'id'> : never) : never
+type Question =
+  Extract<ToService, { id: number }> extends infer Message
+    ? Message extends { id: number }
+      ? Omit<Message, 'id'>
+      : never
+    : never
 type Body = Uint8Array<ArrayBuffer>
 
-interface Waiting { answer: (answer: Answer) => void; fail: () => void; isRequest: boolean }
+interface Waiting {
+  answer: (answer: Answer) => void
+  fail: () => void
+  isRequest: boolean
+}
 
 /** A service that ends this soon after its start, this often in a row, is not started again. */
 const soon = 5000
@@ -24,7 +33,9 @@ export interface ServiceOptions {
   onRestart: (runs: boolean) => Promise<void>
 }
 
-const fail = (why: 'callRestarted' | 'callGivenUp'): { error: { code: string; message: string } } => ({ error: { code: 'internal', message: t(why) } })
+const fail = (why: 'callRestarted' | 'callGivenUp'): { error: { code: string; message: string } } => ({
+  error: { code: 'internal', message: t(why) },
+})
 
 /** The service process as main sees it: asked by number, started again when it dies. */
 export class ServiceClient {
@@ -62,14 +73,19 @@ export class ServiceClient {
     const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
     const { method, url } = request
     const plain = await new Promise<PlainResponse | null>((resolve) => {
-      const id = this.#ask({ request: { method, url, headers: [...request.headers], body } }, {
-        isRequest: true, fail: () => resolve(null), answer: (answer) => resolve('response' in answer ? answer.response : null),
-      })
+      const id = this.#ask(
+        { request: { method, url, headers: [...request.headers], body } },
+        {
+          isRequest: true,
+          fail: () => resolve(null),
+          answer: (answer) => resolve('response' in answer ? answer.response : null),
+        },
+      )
       request.signal.addEventListener('abort', () => this.#cancel(id), { once: true })
     })
     if (plain === null) return new Response(t('requestFailed'), { status: 503 })
     const { status, headers } = plain
-    return new Response([204, 304].includes(status) ? null : plain.body as Body, { status, headers })
+    return new Response([204, 304].includes(status) ? null : (plain.body as Body), { status, headers })
   }
 
   /** The page that asked is gone, and with it everybody who waits for an answer to a request. */
@@ -91,7 +107,8 @@ export class ServiceClient {
   #askOutcome(question: Question): Promise<Outcome<CallResults[CallName]> | Outcome<string>> {
     return new Promise((resolve) => {
       this.#ask(question, {
-        isRequest: false, fail: () => resolve(fail(this.#child === null ? 'callGivenUp' : 'callRestarted')),
+        isRequest: false,
+        fail: () => resolve(fail(this.#child === null ? 'callGivenUp' : 'callRestarted')),
         answer: (answer) => resolve('outcome' in answer ? answer.outcome : fail('callRestarted')),
       })
     })
@@ -121,7 +138,9 @@ export class ServiceClient {
     // Decoding happens on libuv's threads, four of which would leave most machines idle.
     const threads = String(Math.max(4, availableParallelism()))
     const child = utilityProcess.fork(this.#options.entry, [], {
-      serviceName: 'Glance service', stdio: 'inherit', env: { UV_THREADPOOL_SIZE: threads, ...process.env },
+      serviceName: 'Glance service',
+      stdio: 'inherit',
+      env: { UV_THREADPOOL_SIZE: threads, ...process.env },
     })
     this.#child = child
     child.on('message', (message: FromService) => {

@@ -15,8 +15,11 @@ export function secureSession(session: Session): void {
   // The page's own policy forbids it already; this holds where a policy has a hole.
   session.webRequest.onBeforeRequest((details, answer) => {
     const { url } = details
-    const allowed = isOwn(url) || url.startsWith(`blob:${origin}/`) || url.startsWith('data:')
-      || (!app.isPackaged && /^(devtools|chrome-extension):/.test(url))
+    const allowed =
+      isOwn(url) ||
+      url.startsWith(`blob:${origin}/`) ||
+      url.startsWith('data:') ||
+      (!app.isPackaged && /^(devtools|chrome-extension):/.test(url))
     if (!allowed) console.error(`Blocked: ${url}`)
     answer({ cancel: !allowed })
   })

@@ -19,7 +19,9 @@ test('both languages say the same things', () => {
 
 test('no two menus of the bar open by the same letter', () => {
   for (const texts of [en, ru]) {
-    const letters = [texts.file, texts.edit, texts.view, texts.job, texts.help].map((text) => /&(.)/.exec(text)?.[1]?.toLowerCase())
+    const letters = [texts.file, texts.edit, texts.view, texts.job, texts.help].map((text) =>
+      /&(.)/.exec(text)?.[1]?.toLowerCase(),
+    )
     expect(new Set(letters).size).toBe(letters.length)
   }
 })

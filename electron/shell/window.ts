@@ -24,12 +24,29 @@ export interface WindowOptions {
 /** The one window. It is shown when there is something to see, where and as large as it was. */
 export function openWindow({ preload, settings, onLoad, tell }: WindowOptions): BrowserWindow {
   const kept = settings.value.window
-  const bounds = kept === null ? null : placeWindow(kept.bounds, screen.getAllDisplays().map(({ workArea }) => workArea), least)
+  const bounds =
+    kept === null
+      ? null
+      : placeWindow(
+          kept.bounds,
+          screen.getAllDisplays().map(({ workArea }) => workArea),
+          least,
+        )
   const window = new BrowserWindow({
-    ...usual, ...bounds, minWidth: least.width, minHeight: least.height,
-    show: false, title: 'Glance', backgroundColor: chooseBackground(),
+    ...usual,
+    ...bounds,
+    minWidth: least.width,
+    minHeight: least.height,
+    show: false,
+    title: 'Glance',
+    backgroundColor: chooseBackground(),
     webPreferences: {
-      preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, spellcheck: false,
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
       backgroundThrottling: false, // the page's worker goes on with a run while the window is hidden
     },
   })
@@ -56,7 +73,9 @@ function keepState(window: BrowserWindow, settings: SettingsFile): void {
   const keep = (): void => {
     clearTimeout(timer)
     if (window.isDestroyed() || window.isMinimized()) return
-    settings.change({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized(), fullScreen: window.isFullScreen() } })
+    settings.change({
+      window: { bounds: window.getNormalBounds(), maximized: window.isMaximized(), fullScreen: window.isFullScreen() },
+    })
   }
   const keepSoon = (): void => {
     clearTimeout(timer)

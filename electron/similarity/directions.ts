@@ -21,8 +21,11 @@ export function findDirections(vectors: Vectors, count: number, seed: number): F
   sample.forEach((row, index) => {
     for (let k = 0; k < stride; k++) centred[index * stride + k] = data[row * stride + k]! - mean[k]!
   })
-  let directions = orthonormalise(Array.from({ length: Math.min(count, stride) }, () => Float64Array.from({ length: stride }, () => random() - 0.5)))
-  for (let round = 0; round < rounds; round++) directions = orthonormalise(directions.map((direction) => multiply(centred, direction)))
+  let directions = orthonormalise(
+    Array.from({ length: Math.min(count, stride) }, () => Float64Array.from({ length: stride }, () => random() - 0.5)),
+  )
+  for (let round = 0; round < rounds; round++)
+    directions = orthonormalise(directions.map((direction) => multiply(centred, direction)))
   return directions
 }
 
@@ -63,7 +66,12 @@ function inner(one: Float64Array, other: Float64Array): number {
 }
 
 /** Coordinates of rows along the directions, and behind them the length of what they leave out: float32 [rows, width]. */
-export function project({ data, stride }: Vectors, rows: ArrayLike<number>, directions: readonly Float64Array[], width: number): Float32Array {
+export function project(
+  { data, stride }: Vectors,
+  rows: ArrayLike<number>,
+  directions: readonly Float64Array[],
+  width: number,
+): Float32Array {
   const coordinates = new Float32Array(rows.length * width)
   for (let index = 0; index < rows.length; index++) {
     const from = rows[index]! * stride

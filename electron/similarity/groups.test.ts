@@ -20,35 +20,52 @@ function groupNaively(embeddings: readonly Float32Array[], threshold: number): n
       if (Math.abs(similarity - threshold) < 3e-6) return null
       if (similarity < threshold) continue
       const [from, to] = [groupOf[other]!, groupOf[one]!]
-      groupOf.forEach((group, index) => { if (group === from) groupOf[index] = to })
+      groupOf.forEach((group, index) => {
+        if (group === from) groupOf[index] = to
+      })
     }
   }
   return [...Map.groupBy(groupOf.keys(), (index) => groupOf[index]!).values()].filter((group) => group.length > 1)
 }
 
-const sort = (groups: readonly (readonly number[])[]): number[][] => groups.map((group) => group.toSorted((a, b) => a - b)).toSorted((a, b) => a[0]! - b[0]!)
+const sort = (groups: readonly (readonly number[])[]): number[][] =>
+  groups.map((group) => group.toSorted((a, b) => a - b)).toSorted((a, b) => a[0]! - b[0]!)
 
 test('the groups are those of all pairs, at any threshold and in any number of dimensions', () => {
   let grouped = 0
-  fc.assert(fc.property(
-    fc.record({
-      count: fc.integer({ min: 0, max: 60 }), half: fc.integer({ min: 1, max: 60 }), clusters: fc.integer({ min: 1, max: 12 }), seed: fc.nat(1000),
-      spread: fc.constantFrom(0.01, 0.1, 0.3, 0.6, 1), threshold: fc.constantFrom(0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
-    }),
-    ({ half, threshold, ...rest }) => {
-      const embeddings = makeEmbeddings({ ...rest, dims: half * 2, copies: 0.2 })
-      const naive = groupNaively(embeddings, threshold)
-      fc.pre(naive !== null)
-      grouped += naive.length
-      expect(sort(finish(findGroups(makeVectors(embeddings), threshold)))).toEqual(sort(naive))
-    },
-  ), { numRuns: 300 })
+  fc.assert(
+    fc.property(
+      fc.record({
+        count: fc.integer({ min: 0, max: 60 }),
+        half: fc.integer({ min: 1, max: 60 }),
+        clusters: fc.integer({ min: 1, max: 12 }),
+        seed: fc.nat(1000),
+        spread: fc.constantFrom(0.01, 0.1, 0.3, 0.6, 1),
+        threshold: fc.constantFrom(0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
+      }),
+      ({ half, threshold, ...rest }) => {
+        const embeddings = makeEmbeddings({ ...rest, dims: half * 2, copies: 0.2 })
+        const naive = groupNaively(embeddings, threshold)
+        fc.pre(naive !== null)
+        grouped += naive.length
+        expect(sort(finish(findGroups(makeVectors(embeddings), threshold)))).toEqual(sort(naive))
+      },
+    ),
+    { numRuns: 300 },
+  )
   expect(grouped).toBeGreaterThan(100)
 })
 
 test('equal photos are near-duplicates even at a threshold of 1; photos that are not alike are in no group', () => {
-  const [one, other, third] = makeEmbeddings({ count: 3, dims: 384, clusters: 3, copies: 0 }) as [Float32Array, Float32Array, Float32Array]
-  expect(finish(findGroups(makeVectors([one, other, one.slice(), third, other.slice()]), 1))).toEqual([[0, 2], [1, 4]])
+  const [one, other, third] = makeEmbeddings({ count: 3, dims: 384, clusters: 3, copies: 0 }) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ]
+  expect(finish(findGroups(makeVectors([one, other, one.slice(), third, other.slice()]), 1))).toEqual([
+    [0, 2],
+    [1, 4],
+  ])
   expect(finish(findGroups(makeVectors([one, other, third]), 0.9))).toEqual([])
 })
 
@@ -56,6 +73,8 @@ test.each([6000, 20_000])('%d photos: how long it takes is told', (count) => {
   const vectors = makeVectors(makeEmbeddings({ count, dims: 384, clusters: 100, spread: 0.6 }))
   const start = performance.now()
   const groups = finish(findGroups(vectors, 0.95))
-  console.log(`near-duplicates among ${count} photos: ${groups.length} groups in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  console.log(
+    `near-duplicates among ${count} photos: ${groups.length} groups in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  )
   expect(groups.length).toBeGreaterThan(count / 100)
 })

@@ -21,8 +21,15 @@ const stepSize = 2 ** 18
 export function* findGroups(vectors: Vectors, threshold: number): Generator<number, number[][]> {
   const { size, data, stride } = vectors
   yield 0
-  const coordinates = project(vectors, Array.from({ length: size }, (_, row) => row), findDirections(vectors, width - 1, 1), width)
-  const order = Int32Array.from({ length: size }, (_, row) => row).sort((one, other) => coordinates[one * width]! - coordinates[other * width]!)
+  const coordinates = project(
+    vectors,
+    Array.from({ length: size }, (_, row) => row),
+    findDirections(vectors, width - 1, 1),
+    width,
+  )
+  const order = Int32Array.from({ length: size }, (_, row) => row).sort(
+    (one, other) => coordinates[one * width]! - coordinates[other * width]!,
+  )
   const sorted = new Float32Array(size * width)
   order.forEach((row, place) => sorted.set(coordinates.subarray(row * width, (row + 1) * width), place * width))
 

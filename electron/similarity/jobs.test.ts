@@ -16,19 +16,33 @@ function open(values: readonly (Float32Array | null)[] = embeddings) {
   const project = makeEmbeddingCatalog(values)
   const events: ServiceEvent[] = []
   const abort = new AbortController()
-  const job: SimilarityJob = { catalog: project.catalog, modelId: project.modelId, emit: (event) => void events.push(event), signal: abort.signal }
+  const job: SimilarityJob = {
+    catalog: project.catalog,
+    modelId: project.modelId,
+    emit: (event) => void events.push(event),
+    signal: abort.signal,
+  }
   return { ...project, events, abort, job }
 }
 
-const groupsOf = (catalog: Catalog): number[][] => [...Map.groupBy(
-  catalog.all<{ id: number; groupId: number }>('SELECT image_id AS id, group_id AS groupId FROM near_duplicate ORDER BY image_id'), ({ groupId }) => groupId,
-).values()].map((rows) => rows.map(({ id }) => id))
+const groupsOf = (catalog: Catalog): number[][] =>
+  [
+    ...Map.groupBy(
+      catalog.all<{ id: number; groupId: number }>(
+        'SELECT image_id AS id, group_id AS groupId FROM near_duplicate ORDER BY image_id',
+      ),
+      ({ groupId }) => groupId,
+    ).values(),
+  ].map((rows) => rows.map(({ id }) => id))
 
 test('near-duplicates are found, kept, counted and told', async () => {
   const { catalog, rootId, files, ids, job, events } = open()
   expect(describeNearDuplicates(catalog)).toBeNull()
   await findNearDuplicates(job, 0.99)
-  expect(groupsOf(catalog)).toEqual([[ids[4], ids[30], ids[31]], [ids[9], ids[32]]])
+  expect(groupsOf(catalog)).toEqual([
+    [ids[4], ids[30], ids[31]],
+    [ids[9], ids[32]],
+  ])
   expect(describeNearDuplicates(catalog)).toEqual({ threshold: 0.99, groups: 2, images: 5 })
   expect(events.at(-1)).toEqual({ type: 'changed' })
   expect(listJobs(catalog)[0]).toMatchObject({ kind: 'near-duplicates', state: 'done', done: 33, total: 33 })
@@ -56,27 +70,37 @@ test('the map holds every photo that is there, and is replaced by the next one',
   expect(readEmbeddingMap(catalog, modelId).x).not.toEqual(map.x.slice(1))
 })
 
-test.each(['near-duplicates', 'embedding-map'])('cancelled in the middle, the job %s leaves what was there', async (kind) => {
-  const { catalog, modelId, job, events, abort } = open(makeEmbeddings({ count: 400, dims: 64, clusters: 10, spread: 1 }))
-  await findNearDuplicates(job, 0.95)
-  await makeEmbeddingMap({ ...job, emit: () => undefined }, { ...layout, minDistance: 0.5 })
-  const before = [groupsOf(catalog), describeNearDuplicates(catalog), readEmbeddingMap(catalog, modelId)]
-  events.length = 0
-  const emit: SimilarityJob['emit'] = (event) => {
-    events.push(event)
-    if (event.type === 'job' && event.job.total !== null) abort.abort()
-  }
-  await (kind === 'near-duplicates' ? findNearDuplicates({ ...job, emit }, 0.5) : makeEmbeddingMap({ ...job, emit }, layout))
-  expect(listJobs(catalog)[0]).toMatchObject({ kind, state: 'cancelled', total: 400 })
-  expect(events.some(({ type }) => type === 'changed')).toBe(false)
-  expect([groupsOf(catalog), describeNearDuplicates(catalog), readEmbeddingMap(catalog, modelId)]).toEqual(before)
-})
+test.each(['near-duplicates', 'embedding-map'])(
+  'cancelled in the middle, the job %s leaves what was there',
+  async (kind) => {
+    const { catalog, modelId, job, events, abort } = open(
+      makeEmbeddings({ count: 400, dims: 64, clusters: 10, spread: 1 }),
+    )
+    await findNearDuplicates(job, 0.95)
+    await makeEmbeddingMap({ ...job, emit: () => undefined }, { ...layout, minDistance: 0.5 })
+    const before = [groupsOf(catalog), describeNearDuplicates(catalog), readEmbeddingMap(catalog, modelId)]
+    events.length = 0
+    const emit: SimilarityJob['emit'] = (event) => {
+      events.push(event)
+      if (event.type === 'job' && event.job.total !== null) abort.abort()
+    }
+    await (kind === 'near-duplicates'
+      ? findNearDuplicates({ ...job, emit }, 0.5)
+      : makeEmbeddingMap({ ...job, emit }, layout))
+    expect(listJobs(catalog)[0]).toMatchObject({ kind, state: 'cancelled', total: 400 })
+    expect(events.some(({ type }) => type === 'changed')).toBe(false)
+    expect([groupsOf(catalog), describeNearDuplicates(catalog), readEmbeddingMap(catalog, modelId)]).toEqual(before)
+  },
+)
 
 test('a job that is cancelled before it begins does nothing; one that cannot be done says why', async () => {
   const { catalog, job } = open([null])
   await findNearDuplicates({ ...job, signal: AbortSignal.abort() }, 0.9)
   expect(listJobs(catalog)[0]).toMatchObject({ state: 'cancelled' })
   await expect(findNearDuplicates(job, 0.9)).rejects.toMatchObject({ code: 'unsupported-model' })
-  expect(listJobs(catalog)[0]).toMatchObject({ state: 'failed', error: expect.stringContaining('labels only') as string })
+  expect(listJobs(catalog)[0]).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('labels only') as string,
+  })
   expect(describeNearDuplicates(catalog)).toBeNull()
 })

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../catalog/connection.ts'
 import { type EmbeddingMap, storeEmbeddingMap, storeNearDuplicates } from '../catalog/queries/embeddings.ts'
 import type { JobKind } from '../catalog/rows.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { Emit } from '../project/events.ts'
 import { JobProgress } from '../project/job-progress.ts'
 import type { LayoutOptions } from './layout.ts'
@@ -34,7 +34,10 @@ type Options = { threshold: number } | { layout: LayoutOptions }
 type Follow = (share: number, images: number) => void
 
 async function run(
-  { catalog, modelId, emit, signal }: SimilarityJob, kind: JobKind, options: Options, act: (input: JobInput, follow: Follow) => Promise<void>,
+  { catalog, modelId, emit, signal }: SimilarityJob,
+  kind: JobKind,
+  options: Options,
+  act: (input: JobInput, follow: Follow) => Promise<void>,
 ): Promise<void> {
   const progress = new JobProgress(catalog, kind, { modelId, ...options }, emit)
   let [images, done] = [0, 0]

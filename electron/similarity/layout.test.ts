@@ -31,7 +31,8 @@ function countKept({ x, y }: Layout, clusters: number): number {
   return kept
 }
 
-const distance = ({ x, y }: Layout, one: number, other: number): number => Math.hypot(x[one]! - x[other]!, y[one]! - y[other]!)
+const distance = ({ x, y }: Layout, one: number, other: number): number =>
+  Math.hypot(x[one]! - x[other]!, y[one]! - y[other]!)
 
 test('two clusters that are well apart stay apart, and progress only rises', () => {
   const { layout, steps } = run(makeVectors(makeEmbeddings({ count: 200, dims: 64, clusters: 2, copies: 0 })))
@@ -63,13 +64,17 @@ test('beyond the sample, photos are placed among the likest of it', () => {
 })
 
 test.each([1, 2, 3, 4, 5, 6, 16])('%d photos are laid out too, equal ones not on one point', (count) => {
-  const { layout: { x, y } } = run(makeVectors(Array.from({ length: count }, () => new Float32Array(8).fill(1))), { neighbors: 15 })
+  const {
+    layout: { x, y },
+  } = run(makeVectors(Array.from({ length: count }, () => new Float32Array(8).fill(1))), { neighbors: 15 })
   expect([...x, ...y].every(Number.isFinite)).toBe(true)
   expect(new Set(Array.from(x, (value, index) => `${value} ${y[index]!}`)).size).toBe(count)
 })
 
 test.each([0, 1])('a least distance of %d is laid out', (minDistance) => {
-  const { layout: { x, y } } = run(makeVectors(makeEmbeddings({ count: 60, dims: 16 })), { minDistance })
+  const {
+    layout: { x, y },
+  } = run(makeVectors(makeEmbeddings({ count: 60, dims: 16 })), { minDistance })
   expect([...x, ...y].every(Number.isFinite)).toBe(true)
 })
 
@@ -79,7 +84,9 @@ test('the nearest points are those of a naive search', () => {
   const index = new Neighbours(points, 20)
   for (let one = 0; one < 200; one += 7) {
     const point = points.subarray(one * 20, one * 20 + 20)
-    const naive = Array.from({ length: 200 }, (_, other) => Math.hypot(...Array.from(point, (value, k) => value - points[other * 20 + k]!))).toSorted((a, b) => a - b)
+    const naive = Array.from({ length: 200 }, (_, other) =>
+      Math.hypot(...Array.from(point, (value, k) => value - points[other * 20 + k]!)),
+    ).toSorted((a, b) => a - b)
     const { indices, distances } = index.find(point, 9)
     expect(indices[0]).toBe(one)
     distances.forEach((found, place) => expect(found).toBeCloseTo(naive[place]!, 6))

@@ -23,13 +23,19 @@ export interface LayoutOptions {
 }
 
 /** Coordinates on a plane, by row. */
-export interface Layout { x: Float32Array; y: Float32Array }
+export interface Layout {
+  x: Float32Array
+  y: Float32Array
+}
 
 /**
  * Lays vectors out on a plane so that neighbours stay neighbours: UMAP (McInnes, Healy & Melville 2018, arXiv 1802.03426), over the strongest
  * principal components, begun from the first two. The same vectors and seed give the same plane. Gives how much is done, 0 to 1.
  */
-export function* layOut(vectors: Vectors, { neighbors, minDistance, seed, sample: sampleSize = defaultSample }: LayoutOptions): Generator<number, Layout> {
+export function* layOut(
+  vectors: Vectors,
+  { neighbors, minDistance, seed, sample: sampleSize = defaultSample }: LayoutOptions,
+): Generator<number, Layout> {
   const { size } = vectors
   const random = makeRandom(seed)
   const directions = findDirections(vectors, width, seed)
@@ -37,7 +43,10 @@ export function* layOut(vectors: Vectors, { neighbors, minDistance, seed, sample
   const sample = drawSample(size, sampleSize, random)
   const points = project(vectors, sample, directions, width)
   const index = new Neighbours(points, width)
-  const plane = sample.length <= 4 ? startPlane(points, random) : yield* fit(points, index, { neighbors: Math.min(neighbors, sample.length - 1), minDistance, random })
+  const plane =
+    sample.length <= 4
+      ? startPlane(points, random)
+      : yield* fit(points, index, { neighbors: Math.min(neighbors, sample.length - 1), minDistance, random })
 
   const layout: Layout = { x: new Float32Array(size), y: new Float32Array(size) }
   sample.forEach((row, place) => {
@@ -56,7 +65,9 @@ export function* layOut(vectors: Vectors, { neighbors, minDistance, seed, sample
 }
 
 function* fit(
-  points: Float32Array, index: Neighbours, { neighbors, minDistance, random }: { neighbors: number; minDistance: number; random: () => number },
+  points: Float32Array,
+  index: Neighbours,
+  { neighbors, minDistance, random }: { neighbors: number; minDistance: number; random: () => number },
 ): Generator<number, number[][]> {
   const count = points.length / width
   const found: { indices: number[]; distances: number[] }[] = []
@@ -67,11 +78,16 @@ function* fit(
   }
   const umap = new UMAP({ nComponents: 2, nNeighbors: neighbors, minDist: minDistance, random })
   // Exact ones, looked for step by step: the package's own search holds the thread until it is through.
-  umap.setPrecomputedKNN(found.map(({ indices }) => indices), found.map(({ distances }) => distances))
+  umap.setPrecomputedKNN(
+    found.map(({ indices }) => indices),
+    found.map(({ distances }) => distances),
+  )
   const epochs = umap.initializeFit(Array.from({ length: count }, () => []))
   // It begins at random, which leaves the places of far groups to chance. These rows are what its steps move.
   const plane = umap.getEmbedding()
-  startPlane(points, random).forEach(([x, y], place) => { [plane[place]![0], plane[place]![1]] = [x, y] })
+  startPlane(points, random).forEach(([x, y], place) => {
+    ;[plane[place]![0], plane[place]![1]] = [x, y]
+  })
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step()
     yield parts[0] + (parts[1] - parts[0]) * (epoch / epochs)
@@ -84,15 +100,23 @@ function startPlane(points: Float32Array, random: () => number): [number, number
   const count = points.length / width
   const axes = [0, 1].map((axis) => Float64Array.from({ length: count }, (_, place) => points[place * width + axis]!))
   const means = axes.map((axis) => axis.reduce((sum, value) => sum + value, 0) / count)
-  const largest = Math.max(1e-9, ...axes.map((axis, which) => axis.reduce((most, value) => Math.max(most, Math.abs(value - means[which]!)), 0)))
-  const at = (which: 0 | 1, place: number): number => ((axes[which]![place]! - means[which]!) / largest) * 10 + (random() - 0.5) * 1e-3
+  const largest = Math.max(
+    1e-9,
+    ...axes.map((axis, which) => axis.reduce((most, value) => Math.max(most, Math.abs(value - means[which]!)), 0)),
+  )
+  const at = (which: 0 | 1, place: number): number =>
+    ((axes[which]![place]! - means[which]!) / largest) * 10 + (random() - 0.5) * 1e-3
   return Array.from({ length: count }, (_, place) => [at(0, place), at(1, place)])
 }
 
 /** The mean of the neighbours' places, nearer ones counting more. */
-function placeAmong(plane: readonly number[][], { indices, distances }: { indices: number[]; distances: number[] }): [number, number] {
+function placeAmong(
+  plane: readonly number[][],
+  { indices, distances }: { indices: number[]; distances: number[] },
+): [number, number] {
   const weights = distances.map((distance) => 1 / (distance + 1e-6))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const along = (axis: 0 | 1): number => indices.reduce((sum, index, which) => sum + plane[index]![axis]! * weights[which]!, 0) / total
+  const along = (axis: 0 | 1): number =>
+    indices.reduce((sum, index, which) => sum + plane[index]![axis]! * weights[which]!, 0) / total
   return [along(0), along(1)]
 }

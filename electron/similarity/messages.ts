@@ -1,4 +1,4 @@
-import { type ErrorCode, GlanceError } from '../lib/errno.ts'
+import { type ErrorCode, GlanceError } from '../../models/errors.ts'
 import type { SimilarImages } from '../library/overview-calls.ts'
 import type { LayoutOptions } from './layout.ts'
 import type { Source } from './store.ts'
@@ -11,19 +11,25 @@ export type SearchReply = { id: number; found: SimilarImages } | { id: number; f
 export type JobInput = { source: Source } & ({ threshold: number } | { layout: LayoutOptions })
 export type JobReply<Result> =
   /** How much is done, 0 to 1, and of how many images. */
-  | { done: number; images: number }
-  | { result: Result }
-  | { failed: Failure }
+  { done: number; images: number } | { result: Result } | { failed: Failure }
 
 /** Groups of image ids. */
 export type Groups = number[][]
 
 /** An error as it crosses threads, which keep no class of their own. */
-export interface Failure { code: ErrorCode; message: string; wayOut: string }
-
-export function packError(error: unknown): Failure {
-  if (error instanceof GlanceError) return { code: error.code, message: error.message, wayOut: error.wayOut }
-  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error), wayOut: '' }
+export interface Failure {
+  code: ErrorCode
+  message: string
+  hint: string
 }
 
-export const unpackError = ({ code, message, wayOut }: Failure): GlanceError => new GlanceError(code, message, wayOut)
+export function packError(error: unknown): Failure {
+  if (error instanceof GlanceError) return { code: error.code, message: error.message, hint: error.hint }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    hint: '',
+  }
+}
+
+export const unpackError = ({ code, message, hint }: Failure): GlanceError => new GlanceError(code, message, hint)

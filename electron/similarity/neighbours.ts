@@ -12,9 +12,13 @@ export class Neighbours {
   constructor(points: Float32Array, width: number) {
     const count = points.length / width
     this.#width = width
-    this.#order = Int32Array.from({ length: count }, (_, index) => index).sort((one, other) => points[one * width]! - points[other * width]!)
+    this.#order = Int32Array.from({ length: count }, (_, index) => index).sort(
+      (one, other) => points[one * width]! - points[other * width]!,
+    )
     this.#points = new Float32Array(points.length)
-    this.#order.forEach((index, place) => this.#points.set(points.subarray(index * width, (index + 1) * width), place * width))
+    this.#order.forEach((index, place) =>
+      this.#points.set(points.subarray(index * width, (index + 1) * width), place * width),
+    )
     this.#first = Float32Array.from(this.#order, (index) => points[index * width]!)
   }
 

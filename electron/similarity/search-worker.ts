@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { SimilarImages } from '../library/overview-calls.ts'
 import { packError, type SearchReply, type SearchRequest } from './messages.ts'
 import { VectorStore } from './store.ts'
@@ -34,7 +34,12 @@ function search({ source, imageId, limit }: Exclude<SearchRequest, { close: true
   }
   const vectors = store.read()
   const row = vectors.rowOf(imageId)
-  if (row === undefined) throw new GlanceError('not-found', 'The model has not looked at this photo yet.', 'Pre-label first, then look for similar photos.')
+  if (row === undefined)
+    throw new GlanceError(
+      'not-found',
+      'The model has not looked at this photo yet.',
+      'Pre-label first, then look for similar photos.',
+    )
   const { rows, similarities } = findTop(vectors, row, limit)
   return { ids: rows.map((found) => vectors.ids[found]!), similarities }
 }

@@ -16,7 +16,11 @@ function open(values: readonly (Float32Array | null)[] = embeddings) {
 test('the likest photos come first, the photo itself is left out', async () => {
   const { search, find, ids } = open()
   const found = await find(ids[0]!, 4)
-  const best = embeddings.map((other, index) => [ids[index]!, similarityOf(embeddings[0]!, other)] as const).slice(1).toSorted((a, b) => b[1] - a[1]).slice(0, 4)
+  const best = embeddings
+    .map((other, index) => [ids[index]!, similarityOf(embeddings[0]!, other)] as const)
+    .slice(1)
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, 4)
   expect(found.ids).toEqual(best.map(([id]) => id))
   found.similarities.forEach((similarity, place) => expect(similarity).toBeCloseTo(best[place]![1], 6))
   expect((await find(ids[0]!, 10_000)).ids).toHaveLength(39)
@@ -33,20 +37,31 @@ test('what was predicted, predicted anew, or went missing since the last search 
   expect(await find(first!, 1)).toMatchObject({ ids: [ids[10]] })
   expect((await find(ids[10]!, 1)).similarities[0]).toBeCloseTo(1, 6)
   // One that was known is another one now: first the last row, whose number SQLite uses again, then one in the middle.
-  predict(ids[10]!, embeddings[0]!.map((value) => -value))
+  predict(
+    ids[10]!,
+    embeddings[0]!.map((value) => -value),
+  )
   expect((await find(first!, 100)).ids.at(-1)).toBe(ids[10])
   predict(fourth!, embeddings[0]!)
   expect((await find(first!, 1)).ids).toEqual([fourth])
   predict(seventh!, embeddings[0]!)
   expect((await find(first!, 2)).ids.toSorted()).toEqual([fourth, seventh].toSorted())
 
-  recordScan(catalog, rootId, files.filter((_, index) => index !== 3))
+  recordScan(
+    catalog,
+    rootId,
+    files.filter((_, index) => index !== 3),
+  )
   expect((await find(first!, 1)).ids).toEqual([seventh])
   expect((await find(first!, 100)).ids).toHaveLength(9)
   recordScan(catalog, rootId, files)
   expect((await find(first!, 100)).ids).toHaveLength(10)
   // A file that is another one now has no embedding, until the model looks at it again.
-  recordScan(catalog, rootId, files.map((file, index) => (index === 1 ? { ...file, mtime: file.mtime + 1 } : file)))
+  recordScan(
+    catalog,
+    rootId,
+    files.map((file, index) => (index === 1 ? { ...file, mtime: file.mtime + 1 } : file)),
+  )
   expect((await find(first!, 100)).ids).not.toContain(second)
   await search.close()
 })
@@ -55,13 +70,18 @@ test('another project is another set of photos', async () => {
   const { search, find, ids } = open()
   const other = makeEmbeddingCatalog(embeddings.slice(0, 3))
   expect((await find(ids[0]!, 100)).ids).toHaveLength(39)
-  expect((await search.find({ place: other.catalog.db.name, modelId: other.modelId }, other.ids[0]!, 100)).ids).toHaveLength(2)
+  expect(
+    (await search.find({ place: other.catalog.db.name, modelId: other.modelId }, other.ids[0]!, 100)).ids,
+  ).toHaveLength(2)
   await search.close()
 })
 
 test('a model without embeddings is told, and the search goes on', async () => {
   const { search, find, ids, predict } = open([null, null])
-  await expect(find(ids[0]!)).rejects.toMatchObject({ code: 'unsupported-model', wayOut: expect.stringContaining('DeiT') as string })
+  await expect(find(ids[0]!)).rejects.toMatchObject({
+    code: 'unsupported-model',
+    hint: expect.stringContaining('DeiT') as string,
+  })
   predict(ids[0]!, embeddings[0]!)
   expect((await find(ids[0]!)).ids).toEqual([])
   await search.close()

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { SimilarImages } from '../library/overview-calls.ts'
 import { type SearchReply, type SearchRequest, unpackError } from './messages.ts'
 import type { Source } from './store.ts'
@@ -79,7 +79,8 @@ export class SimilarSearch {
   #end(worker: Worker, reason: string): void {
     if (this.#worker !== null && this.#worker !== worker) return // another one has begun since
     this.#worker = null
-    for (const { reject } of this.#waiting.values()) reject(new GlanceError('internal', `The search for similar photos broke off: ${reason}.`, 'Try again.'))
+    for (const { reject } of this.#waiting.values())
+      reject(new GlanceError('internal', `The search for similar photos broke off: ${reason}.`, 'Try again.'))
     this.#waiting.clear()
   }
 }

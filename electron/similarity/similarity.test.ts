@@ -29,7 +29,9 @@ const listIds = async () => (await call('listImages', { filter: {}, sort: { by: 
 test('likeness, near-duplicates and the map of real photos, through the calls alone', async () => {
   const ids = await listIds()
   const [twin, original] = [ids.at(-1)!, ids[3]!]
-  await expect(call('findSimilar', { id: original })).rejects.toThrow('No model has looked at the photos yet. Pre-label first.')
+  await expect(call('findSimilar', { id: original })).rejects.toThrow(
+    'No model has looked at the photos yet. Pre-label first.',
+  )
   await expect(call('findNearDuplicates', { threshold: 0.9 })).rejects.toThrow('Pre-label first')
   await expect(call('startEmbeddingMap', {})).rejects.toThrow('Pre-label first')
   expect((await getMap()).status).toBe(404)
@@ -44,7 +46,10 @@ test('likeness, near-duplicates and the map of real photos, through the calls al
   expect((await call('findSimilar', { id: original, limit: 2 })).ids).toEqual(similar.ids.slice(0, 2))
 
   // Neighbouring pieces of one photo are alike: only the twin is the same.
-  const [first, second] = await Promise.allSettled([call('findNearDuplicates', { threshold: 1 }), call('startEmbeddingMap', {})])
+  const [first, second] = await Promise.allSettled([
+    call('findNearDuplicates', { threshold: 1 }),
+    call('startEmbeddingMap', {}),
+  ])
   expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
   expect(String((second as PromiseRejectedResult).reason)).toContain('Another job is under way')
   expect((await call('findSimilar', { id: twin, limit: 1 })).ids).toEqual([original]) // while the job goes on
@@ -70,14 +75,18 @@ test('a person cancels the job; the next one starts', async () => {
   await call('startEmbeddingMap', {})
   const { id } = (await call('listJobs', {}))[0]!
   await call('cancelJob', { id })
-  await vi.waitFor(async () => expect((await call('listJobs', {}))[0]).toMatchObject({ id, kind: 'embedding-map', state: 'cancelled' }))
+  await vi.waitFor(async () =>
+    expect((await call('listJobs', {}))[0]).toMatchObject({ id, kind: 'embedding-map', state: 'cancelled' }),
+  )
   expect((await getMap()).status).toBe(404)
   await call('findNearDuplicates', { threshold: 0.5 })
   await service.ended('near-duplicates')
 })
 
 test('filters are saved with the project', async () => {
-  expect(await call('saveFilter', { name: ' mine ', filter: { flagged: true } })).toEqual([{ name: 'mine', filter: { flagged: true } }])
+  expect(await call('saveFilter', { name: ' mine ', filter: { flagged: true } })).toEqual([
+    { name: 'mine', filter: { flagged: true } },
+  ])
   await setWorkspace(null)
   await call('openFolder', { folder })
   expect(await call('listSavedFilters', {})).toEqual([{ name: 'mine', filter: { flagged: true } }])

@@ -1,5 +1,5 @@
 import { hasEmbeddings, readEmbeddingMap } from '../catalog/queries/embeddings.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import type { SimilarImages } from '../library/overview-calls.ts'
 import type { LayoutOptions } from './layout.ts'
 import { findNearDuplicates, makeEmbeddingMap } from './jobs.ts'
@@ -15,7 +15,8 @@ export const closeSearch = (): Promise<void> => search.close()
 /** The embeddings of the model whose guesses are shown. */
 function findSource({ catalog, model }: Workspace): Source {
   const has = model === null ? null : hasEmbeddings(catalog, model.id)
-  if (model === null || has === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+  if (model === null || has === null)
+    throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
   if (!has) throw noEmbeddings()
   return { place: catalog.db.name, modelId: model.id }
 }
@@ -28,14 +29,18 @@ export const searchSimilar = (workspace: Workspace, id: number, limit: number): 
 export async function startNearDuplicates(workspace: Workspace, threshold: number): Promise<void> {
   const { modelId } = findSource(workspace)
   await workspace.waitForTurn()
-  workspace.startJob('near-duplicates', ({ catalog, emit, signal }) => findNearDuplicates({ catalog, modelId, emit, signal }, threshold))
+  workspace.startJob('near-duplicates', ({ catalog, emit, signal }) =>
+    findNearDuplicates({ catalog, modelId, emit, signal }, threshold),
+  )
 }
 
 /** Makes the map of the embeddings in the background. */
 export async function startEmbeddingMap(workspace: Workspace, layout: LayoutOptions): Promise<void> {
   const { modelId } = findSource(workspace)
   await workspace.waitForTurn()
-  workspace.startJob('embedding-map', ({ catalog, emit, signal }) => makeEmbeddingMap({ catalog, modelId, emit, signal }, layout))
+  workspace.startJob('embedding-map', ({ catalog, emit, signal }) =>
+    makeEmbeddingMap({ catalog, modelId, emit, signal }, layout),
+  )
 }
 
 /** The map as the page fetches it: uint32 count, int32 ids [count], float32 x [count], float32 y [count]; null where there is none. */

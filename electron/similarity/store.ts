@@ -1,7 +1,7 @@
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { describeRow, type EmbeddingStamp, readEmbeddings, stampEmbeddings } from '../catalog/queries/embeddings.ts'
 import { openBeside } from '../catalog/open/open-beside.ts'
-import { GlanceError } from '../lib/errno.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { Vectors } from './vectors.ts'
 
 /** Which embeddings: of a model, in a catalog that another thread of this process has open. */
@@ -46,7 +46,13 @@ export class VectorStore {
   /** False where more happened than that images were added. */
   #addNew(stamp: EmbeddingStamp): boolean {
     const before = this.#stamp
-    if (before === null || this.#vectors === null || stamp.present !== before.present || describeRow(this.#catalog, before.row) !== before.last) return false
+    if (
+      before === null ||
+      this.#vectors === null ||
+      stamp.present !== before.present ||
+      describeRow(this.#catalog, before.row) !== before.last
+    )
+      return false
     const known = this.#vectors.size
     this.#readRows(before.row, stamp.row)
     return stamp.predictions - before.predictions === this.#vectors.size - known
@@ -74,4 +80,8 @@ export class VectorStore {
 
 /** What is said where a model, a foreign classifier, gives labels only. */
 export const noEmbeddings = (): GlanceError =>
-  new GlanceError('unsupported-model', 'The model in use gives labels only: it keeps no embeddings, by which photos are compared.', 'Pre-label with a DeiT or ViT model.')
+  new GlanceError(
+    'unsupported-model',
+    'The model in use gives labels only: it keeps no embeddings, by which photos are compared.',
+    'Pre-label with a DeiT or ViT model.',
+  )

@@ -5,23 +5,34 @@ import { similarityOf } from '../test-support/vectors.ts'
 import { findTop } from './top.ts'
 
 test('the likest are those that a naive search in double precision finds', () => {
-  fc.assert(fc.property(
-    fc.record({ count: fc.integer({ min: 1, max: 80 }), half: fc.integer({ min: 1, max: 13 }), limit: fc.integer({ min: 1, max: 100 }), tokens: fc.constantFrom(1, 2), seed: fc.nat(1000) }),
-    ({ count, half, limit, tokens, seed }) => {
-      const embeddings = makeEmbeddings({ count, dims: half * 2, clusters: 4, seed })
-      const row = seed % count
-      const { rows, similarities } = findTop(makeVectors(embeddings, tokens), row, limit)
-      const naive = embeddings.map((other) => similarityOf(embeddings[row]!, other, tokens))
-      const best = naive.filter((_, other) => other !== row).toSorted((one, other) => other - one).slice(0, limit)
-      expect(rows).toHaveLength(best.length)
-      expect(new Set([...rows, row]).size).toBe(best.length + 1)
-      // Rounding may swap two that are equally like: what counts is how like they are.
-      rows.forEach((found, place) => {
-        expect(naive[found]).toBeCloseTo(best[place]!, 6)
-        expect(similarities[place]).toBeCloseTo(best[place]!, 6)
-      })
-    },
-  ))
+  fc.assert(
+    fc.property(
+      fc.record({
+        count: fc.integer({ min: 1, max: 80 }),
+        half: fc.integer({ min: 1, max: 13 }),
+        limit: fc.integer({ min: 1, max: 100 }),
+        tokens: fc.constantFrom(1, 2),
+        seed: fc.nat(1000),
+      }),
+      ({ count, half, limit, tokens, seed }) => {
+        const embeddings = makeEmbeddings({ count, dims: half * 2, clusters: 4, seed })
+        const row = seed % count
+        const { rows, similarities } = findTop(makeVectors(embeddings, tokens), row, limit)
+        const naive = embeddings.map((other) => similarityOf(embeddings[row]!, other, tokens))
+        const best = naive
+          .filter((_, other) => other !== row)
+          .toSorted((one, other) => other - one)
+          .slice(0, limit)
+        expect(rows).toHaveLength(best.length)
+        expect(new Set([...rows, row]).size).toBe(best.length + 1)
+        // Rounding may swap two that are equally like: what counts is how like they are.
+        rows.forEach((found, place) => {
+          expect(naive[found]).toBeCloseTo(best[place]!, 6)
+          expect(similarities[place]).toBeCloseTo(best[place]!, 6)
+        })
+      },
+    ),
+  )
 })
 
 test('of equally like ones the earlier come first, and an embedding of zeros is like none', () => {

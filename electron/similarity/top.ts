@@ -36,8 +36,9 @@ class Heap {
   }
 
   list(): Likest {
-    const order = Array.from({ length: this.#size }, (_, place) => place)
-      .sort((one, other) => this.#scores[other]! - this.#scores[one]! || this.#rows[one]! - this.#rows[other]!)
+    const order = Array.from({ length: this.#size }, (_, place) => place).sort(
+      (one, other) => this.#scores[other]! - this.#scores[one]! || this.#rows[one]! - this.#rows[other]!,
+    )
     return { rows: order.map((place) => this.#rows[place]!), similarities: order.map((place) => this.#scores[place]!) }
   }
 

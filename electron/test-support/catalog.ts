@@ -23,7 +23,9 @@ export function makeCatalog(): Catalog {
 /** For tests: `count` files in bytewise order. */
 export function makeFiles(count: number): FoundFile[] {
   return Array.from({ length: count }, (_, index) => ({
-    path: `folder-${String(index % 100).padStart(2, '0')}/photo-${String(index).padStart(7, '0')}.jpg`, size: 1000 + index, mtime: 1_700_000_000_000 + index,
+    path: `folder-${String(index % 100).padStart(2, '0')}/photo-${String(index).padStart(7, '0')}.jpg`,
+    size: 1000 + index,
+    mtime: 1_700_000_000_000 + index,
   }))
 }
 
@@ -35,11 +37,19 @@ export function makeContent(seed: number): ImageContent {
 }
 
 /** For tests: a distilled model's prediction, with maps unless told otherwise. */
-export function makePrediction(imageId: number, modelId: number, confidence = 0.1 + 0.2, hasMaps = true): PredictionRecord {
+export function makePrediction(
+  imageId: number,
+  modelId: number,
+  confidence = 0.1 + 0.2,
+  hasMaps = true,
+): PredictionRecord {
   return {
     imageId,
     modelId,
-    fused: [{ classIndex: 2, confidence }, { classIndex: 0, confidence: Number.MIN_VALUE }],
+    fused: [
+      { classIndex: 2, confidence },
+      { classIndex: 0, confidence: Number.MIN_VALUE },
+    ],
     cls: [{ classIndex: 2, confidence: 1 / 3 }],
     dist: [{ classIndex: 1, confidence: 2 / 3 }],
     agreement: false,

@@ -12,13 +12,19 @@ export async function makeFolder(): Promise<AsyncDisposable & { path: string }> 
 }
 
 /** The colours of `drawQuarters`: top left, top right, bottom left, bottom right. */
-export const quarters = [[220, 40, 40], [40, 200, 60], [50, 60, 220], [230, 220, 60]] as const
+export const quarters = [
+  [220, 40, 40],
+  [40, 200, 60],
+  [50, 60, 220],
+  [230, 220, 60],
+] as const
 
 /** Raw RGB with a colour in each quarter: any turn, mirroring or swapped channel shows. */
 export function drawQuarters(width: number, height: number): Uint8Array {
   const data = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data.set(quarters[(y * 2 >= height ? 2 : 0) + (x * 2 >= width ? 1 : 0)]!, (y * width + x) * 3)
+    for (let x = 0; x < width; x++)
+      data.set(quarters[(y * 2 >= height ? 2 : 0) + (x * 2 >= width ? 1 : 0)]!, (y * width + x) * 3)
   }
   return data
 }
@@ -31,7 +37,12 @@ export async function openQuarters(width: number, height: number) {
 
 /** The colour in the middle of each quarter of RGB pixels. */
 export function readQuarters(data: Uint8Array, width: number, height = width): number[][] {
-  return [[1, 1], [3, 1], [1, 3], [3, 3]].map(([x, y]) => {
+  return [
+    [1, 1],
+    [3, 1],
+    [1, 3],
+    [3, 3],
+  ].map(([x, y]) => {
     const at = (Math.floor((height * y!) / 4) * width + Math.floor((width * x!) / 4)) * 3
     return [...data.subarray(at, at + 3)]
   })
@@ -62,7 +73,9 @@ export async function makeBlackPng(width: number, height: number): Promise<Buffe
   await new Promise<void>((resolve) => deflate.on('end', resolve).end())
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    pngChunk('IHDR', header), pngChunk('IDAT', Buffer.concat(packed)), pngChunk('IEND', new Uint8Array(0)),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', Buffer.concat(packed)),
+    pngChunk('IEND', new Uint8Array(0)),
   ])
 }
 
@@ -80,7 +93,16 @@ export interface BmpRecipe {
 }
 
 /** A bitmap file around pixels that are already packed as its header says. */
-export function makeBmp({ width, height, bits, compression = 0, palette = [], masks = [], header = 40, pixels }: BmpRecipe): Uint8Array {
+export function makeBmp({
+  width,
+  height,
+  bits,
+  compression = 0,
+  palette = [],
+  masks = [],
+  header = 40,
+  pixels,
+}: BmpRecipe): Uint8Array {
   const maskBytes = header === 40 ? masks.length * 4 : 0
   const offset = 14 + header + maskBytes + palette.length
   const file = Buffer.alloc(offset + pixels.length)

@@ -2,8 +2,20 @@ import { makeRandom } from '../lib/random.ts'
 import { Vectors } from '../similarity/vectors.ts'
 
 /** For tests and measurements: embeddings in clusters, some of them nearly the same as one before; the same for the same seed. */
-export function makeEmbeddings({ count, dims, clusters = 20, spread = 0.3, copies = 0.05, seed = 1 }: {
-  count: number; dims: number; clusters?: number; spread?: number; copies?: number; seed?: number
+export function makeEmbeddings({
+  count,
+  dims,
+  clusters = 20,
+  spread = 0.3,
+  copies = 0.05,
+  seed = 1,
+}: {
+  count: number
+  dims: number
+  clusters?: number
+  spread?: number
+  copies?: number
+  seed?: number
 }): Float32Array[] {
   const random = makeRandom(seed)
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

@@ -29,10 +29,18 @@ export interface Shown {
   near: number | null
 }
 
-interface Class { id: number; name: string; parent_id: number | null }
+interface Class {
+  id: number
+  name: string
+  parent_id: number | null
+}
 
 /** For tests: all images that are there, by root and path. */
-export function readNaively(catalog: Catalog, modelId: number, threshold: number): { shown: Shown[]; above: (name: string) => string[] } {
+export function readNaively(
+  catalog: Catalog,
+  modelId: number,
+  threshold: number,
+): { shown: Shown[]; above: (name: string) => string[] } {
   const classes = catalog.all<Class>('SELECT id, name, parent_id FROM class ORDER BY position, id')
   const above = (name: string): string[] => {
     const found = classes.find((one) => one.name === name)
@@ -40,64 +48,131 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
     return parent === undefined ? [name] : [name, ...above(parent.name)]
   }
   const nameOf = (id: number): string => classes.find((one) => one.id === id)!.name
-  const labelsOf = (of: number): string[] => JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', of)!.labels) as string[]
-  const mapOf = (of: number): Map<number, string> => new Map(catalog.all<{ class_index: number; class_id: number }>('SELECT * FROM class_map WHERE model_id = ?', of).map((row) => [row.class_index, nameOf(row.class_id)]))
+  const labelsOf = (of: number): string[] =>
+    JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', of)!.labels) as string[]
+  const mapOf = (of: number): Map<number, string> =>
+    new Map(
+      catalog
+        .all<{ class_index: number; class_id: number }>('SELECT * FROM class_map WHERE model_id = ?', of)
+        .map((row) => [row.class_index, nameOf(row.class_id)]),
+    )
 
   const secondKey = getSetting(catalog, 'secondModelKey')
-  const found = secondKey === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', secondKey)!.id
+  const found =
+    secondKey === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', secondKey)!.id
   const secondId = found === modelId ? null : found
 
   const guessOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
-    const row = catalog.get<{ guesses: string }>('SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?', id, of)
+    const row = catalog.get<{ guesses: string }>(
+      'SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?',
+      id,
+      of,
+    )
     if (row === undefined || of === null) return null
     const [model, map] = [labelsOf(of), mapOf(of)]
-    const rejected = catalog.all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id).map(({ class_id }) => nameOf(class_id))
+    const rejected = catalog
+      .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
+      .map(({ class_id }) => nameOf(class_id))
     const sums: Record<string, number> = {}
     for (const [classIndex, confidence] of (JSON.parse(row.guesses) as { fused: [number, number][] }).fused) {
       const name = map.size === 0 ? model[classIndex]! : map.get(classIndex)
-      if (name !== undefined && !above(name).some((one) => rejected.includes(one))) sums[name] = (sums[name] ?? 0) + confidence
+      if (name !== undefined && !above(name).some((one) => rejected.includes(one)))
+        sums[name] = (sums[name] ?? 0) + confidence
     }
     const [best] = Object.entries(sums).sort(([, one], [, other]) => other - one)
     if (best === undefined) return null
     if (best[1] < threshold) {
       for (const ancestor of above(best[0]).slice(1)) {
-        const sum = Object.entries(sums).reduce((so, [name, part]) => (above(name).includes(ancestor) ? so + part : so), 0)
+        const sum = Object.entries(sums).reduce(
+          (so, [name, part]) => (above(name).includes(ancestor) ? so + part : so),
+          0,
+        )
         if (sum >= threshold) return { name: ancestor, confidence: sum }
       }
     }
     return { name: best[0], confidence: best[1] }
   }
 
-  const rows = catalog.all<{ id: number; root_id: number; path: string; size: number; mtime: number; state: string; hash: Buffer | null }>(
-    `SELECT * FROM image WHERE state <> 'missing'`,
-  )
-  const shown = rows.map((row): Shown => {
-    const { id } = row
-    const labels = catalog.all<{ name: string; author: string }>('SELECT c.name, l.author FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = ? ORDER BY c.position, c.id', id)
-    const prediction = catalog.get<{ agreement: number | null; map_distance: number | null; cls_index: number; dist_index: number | null }>('SELECT * FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
-    const map = mapOf(modelId)
-    const headOf = (classIndex: number | null | undefined): string | null => (classIndex == null ? null : map.size === 0 ? labelsOf(modelId)[classIndex]! : map.get(classIndex) ?? null)
-    const guess = guessOf(id, modelId)
-    const second = guessOf(id, secondId)
-    const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>('SELECT * FROM mark WHERE image_id = ?', id)
-    return {
-      id, rootId: row.root_id, path: row.path, size: row.size, mtime: row.mtime, hash: row.hash?.toString('hex') ?? null,
-      status: labels.length > 0 ? 'labeled' : row.state === 'failed' ? 'failed' : prediction === undefined ? 'new' : guess !== null && guess.confidence >= threshold ? 'pre-labeled' : 'needs review',
-      labels: labels.map(({ name }) => name), authors: labels.map(({ author }) => author),
-      guess: guess?.name ?? null, confidence: guess?.confidence ?? null, agreement: (prediction?.agreement ?? null) === null ? null : prediction!.agreement === 1,
-      second: second?.name ?? null, secondConfidence: second?.confidence ?? null, heads: [headOf(prediction?.cls_index), headOf(prediction?.dist_index)], mapDistance: prediction?.map_distance ?? null,
-      flagged: mark?.flagged === 1, noted: (mark?.note ?? null) !== null, split: mark?.split ?? 'none',
-      conflict: catalog.get('SELECT 1 FROM conflict WHERE image_id = ?', id) !== undefined,
-      near: catalog.get<{ group_id: number }>('SELECT group_id FROM near_duplicate WHERE image_id = ?', id)?.group_id ?? null,
-    }
-  }).sort((one, other) => one.rootId - other.rootId || Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)))
+  const rows = catalog.all<{
+    id: number
+    root_id: number
+    path: string
+    size: number
+    mtime: number
+    state: string
+    hash: Buffer | null
+  }>(`SELECT * FROM image WHERE state <> 'missing'`)
+  const shown = rows
+    .map((row): Shown => {
+      const { id } = row
+      const labels = catalog.all<{ name: string; author: string }>(
+        'SELECT c.name, l.author FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = ? ORDER BY c.position, c.id',
+        id,
+      )
+      const prediction = catalog.get<{
+        agreement: number | null
+        map_distance: number | null
+        cls_index: number
+        dist_index: number | null
+      }>('SELECT * FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
+      const map = mapOf(modelId)
+      const headOf = (classIndex: number | null | undefined): string | null =>
+        classIndex == null ? null : map.size === 0 ? labelsOf(modelId)[classIndex]! : (map.get(classIndex) ?? null)
+      const guess = guessOf(id, modelId)
+      const second = guessOf(id, secondId)
+      const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>(
+        'SELECT * FROM mark WHERE image_id = ?',
+        id,
+      )
+      return {
+        id,
+        rootId: row.root_id,
+        path: row.path,
+        size: row.size,
+        mtime: row.mtime,
+        hash: row.hash?.toString('hex') ?? null,
+        status:
+          labels.length > 0
+            ? 'labeled'
+            : row.state === 'failed'
+              ? 'failed'
+              : prediction === undefined
+                ? 'new'
+                : guess !== null && guess.confidence >= threshold
+                  ? 'pre-labeled'
+                  : 'needs review',
+        labels: labels.map(({ name }) => name),
+        authors: labels.map(({ author }) => author),
+        guess: guess?.name ?? null,
+        confidence: guess?.confidence ?? null,
+        agreement: (prediction?.agreement ?? null) === null ? null : prediction!.agreement === 1,
+        second: second?.name ?? null,
+        secondConfidence: second?.confidence ?? null,
+        heads: [headOf(prediction?.cls_index), headOf(prediction?.dist_index)],
+        mapDistance: prediction?.map_distance ?? null,
+        flagged: mark?.flagged === 1,
+        noted: (mark?.note ?? null) !== null,
+        split: mark?.split ?? 'none',
+        conflict: catalog.get('SELECT 1 FROM conflict WHERE image_id = ?', id) !== undefined,
+        near:
+          catalog.get<{ group_id: number }>('SELECT group_id FROM near_duplicate WHERE image_id = ?', id)?.group_id ??
+          null,
+      }
+    })
+    .sort((one, other) => one.rootId - other.rootId || Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)))
   return { shown, above }
 }
 
 /** For tests: whether an image passes a filter. */
-export function passes(image: Shown, filter: Filter, { shown, above }: { shown: Shown[]; above: (name: string) => string[] }): boolean {
-  const isKind = (names: string[], of: string[]): boolean => names.some((name) => above(name).some((one) => of.includes(one)))
-  const within = (value: number | null, range: [number, number]): boolean => value !== null && value >= range[0] && value <= range[1]
+export function passes(
+  image: Shown,
+  filter: Filter,
+  { shown, above }: { shown: Shown[]; above: (name: string) => string[] },
+): boolean {
+  const isKind = (names: string[], of: string[]): boolean =>
+    names.some((name) => above(name).some((one) => of.includes(one)))
+  const within = (value: number | null, range: [number, number]): boolean =>
+    value !== null && value >= range[0] && value <= range[1]
   const own = image.guess === null ? [] : [image.guess]
   const twins = shown.filter(({ hash }) => hash !== null && hash === image.hash).length
   const checks: { [Key in keyof Filter]-?: (wanted: NonNullable<Filter[Key]>) => boolean } = {
@@ -113,7 +188,8 @@ export function passes(image: Shown, filter: Filter, { shown, above }: { shown: 
       const [byClass, byDistillation] = image.heads.map((head) => head !== null && above(head).includes(second))
       return heads === (byClass ? (byDistillation ? 'both' : 'class') : byDistillation ? 'distillation' : 'neither')
     },
-    secondMismatch: (is) => image.labels.length > 0 && image.second !== null && image.labels.includes(image.second) !== is,
+    secondMismatch: (is) =>
+      image.labels.length > 0 && image.second !== null && image.labels.includes(image.second) !== is,
     agreement: (is) => image.agreement === is,
     status: (of) => of.includes(image.status),
     mismatch: (is) => image.labels.length > 0 && image.guess !== null && image.labels.includes(image.guess) !== is,
@@ -129,7 +205,9 @@ export function passes(image: Shown, filter: Filter, { shown, above }: { shown: 
     date: (range) => within(image.mtime, range),
     among: (ids) => ids.includes(image.id),
   }
-  return (Object.keys(filter) as (keyof Filter)[]).every((key) => filter[key] === undefined || (checks[key] as (wanted: unknown) => boolean)(filter[key]))
+  return (Object.keys(filter) as (keyof Filter)[]).every(
+    (key) => filter[key] === undefined || (checks[key] as (wanted: unknown) => boolean)(filter[key]),
+  )
 }
 
 const statusOrder: Status[] = ['needs review', 'failed', 'new', 'pre-labeled', 'labeled']
@@ -146,15 +224,19 @@ export function sortNaively(images: readonly Shown[], sort: Sort, filter: Filter
     date: ({ mtime }) => mtime,
     duplicates: () => 0,
     sweep: () => 0,
-    opinion: ({ guess, second, confidence, secondConfidence }) => (guess === null || second === null ? 4 : (guess === second ? 3 : 1) - Math.min(confidence!, secondConfidence!)),
+    opinion: ({ guess, second, confidence, secondConfidence }) =>
+      guess === null || second === null ? 4 : (guess === second ? 3 : 1) - Math.min(confidence!, secondConfidence!),
     'map-distance': ({ mapDistance }) => mapDistance ?? -1,
     given: ({ id }) => filter.among?.indexOf(id) ?? 0,
   }
   const key = keys[sort.by]
   if (sort.by === 'sweep') {
     const frequent = (image: Shown): number => all.filter(({ guess }) => guess === image.guess).length
-    const compare = (one: Shown, other: Shown): number => Number(one.guess === null) - Number(other.guess === null) ||
-      frequent(other) - frequent(one) || ((one.guess ?? '') < (other.guess ?? '') ? -1 : (one.guess ?? '') > (other.guess ?? '') ? 1 : 0) || (one.confidence ?? 0) - (other.confidence ?? 0)
+    const compare = (one: Shown, other: Shown): number =>
+      Number(one.guess === null) - Number(other.guess === null) ||
+      frequent(other) - frequent(one) ||
+      ((one.guess ?? '') < (other.guess ?? '') ? -1 : (one.guess ?? '') > (other.guess ?? '') ? 1 : 0) ||
+      (one.confidence ?? 0) - (other.confidence ?? 0)
     return sort.descending ? images.toSorted(compare).reverse() : images.toSorted(compare)
   }
   const sorted = images.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0))

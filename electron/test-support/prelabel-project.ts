@@ -41,11 +41,29 @@ export async function openProject(root: string, wanted: 'labels' | 'maps' = 'map
   const todo = { modelId, needMaps: wanted === 'maps' }
   const find = (path: string) => findImage(catalog, rootId, path)!
   return {
-    catalog, rootId, todo, find,
-    scan: (paths: string[]) => recordScan(catalog, rootId, paths.map((path) => ({ path, size: 1, mtime: 1 }))),
-    run: (options: Partial<PrelabelJob> = {}) => prelabelTodo({
-      catalog, roots: [{ id: rootId, path: root }], todo, model, engine, topK: 2, thumbnails: null, signal: new AbortController().signal, emit: () => undefined, ...options,
-    }),
+    catalog,
+    rootId,
+    todo,
+    find,
+    scan: (paths: string[]) =>
+      recordScan(
+        catalog,
+        rootId,
+        paths.map((path) => ({ path, size: 1, mtime: 1 })),
+      ),
+    run: (options: Partial<PrelabelJob> = {}) =>
+      prelabelTodo({
+        catalog,
+        roots: [{ id: rootId, path: root }],
+        todo,
+        model,
+        engine,
+        topK: 2,
+        thumbnails: null,
+        signal: new AbortController().signal,
+        emit: () => undefined,
+        ...options,
+      }),
     predict: (path: string): PredictionRecord | null => getPrediction(catalog, find(path).id, modelId),
   }
 }

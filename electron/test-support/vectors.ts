@@ -29,7 +29,9 @@ export function makeEmbeddingCatalog(embeddings: readonly (Float32Array | null)[
   recordScan(catalog, rootId, files)
   const ids = files.map(({ path }) => findImage(catalog, rootId, path)!.id)
   const predict = (imageId: number, values: Float32Array | null): void =>
-    storePredictions(catalog, [{ content: makeContent(imageId), prediction: { ...makePrediction(imageId, modelId), embeddings: values } }])
+    storePredictions(catalog, [
+      { content: makeContent(imageId), prediction: { ...makePrediction(imageId, modelId), embeddings: values } },
+    ])
   embeddings.forEach((values, index) => predict(ids[index]!, values))
   return { catalog, rootId, modelId, ids, files, predict }
 }

@@ -52,11 +52,18 @@ export function measureDistance(attention: Float32Array, shape: AttentionShape, 
  *   over the patches' rows
  * @throws RangeError where the values are of another shape
  */
-export function measureEntropy(attention: Float32Array, shape: AttentionShape): { class: number[][]; distillation: number[][] | null; patches: number[][] } {
+export function measureEntropy(
+  attention: Float32Array,
+  shape: AttentionShape,
+): { class: number[][]; distillation: number[][] | null; patches: number[][] } {
   checkShape(attention, shape)
   const { layers, heads, tokens, specialTokens } = shape
   const matrices = layers * heads
-  const [ofClass, ofDistillation, ofPatches] = [new Float64Array(matrices), new Float64Array(matrices), new Float64Array(matrices)]
+  const [ofClass, ofDistillation, ofPatches] = [
+    new Float64Array(matrices),
+    new Float64Array(matrices),
+    new Float64Array(matrices),
+  ]
   for (let matrix = 0; matrix < matrices; matrix++) {
     for (let row = 0; row < tokens; row++) {
       const start = (matrix * tokens + row) * tokens
@@ -77,4 +84,6 @@ export function measureEntropy(attention: Float32Array, shape: AttentionShape): 
 }
 
 const byLayer = (total: Float64Array, heads: number, count: number): number[][] =>
-  Array.from({ length: total.length / heads }, (_, layer) => Array.from(total.subarray(layer * heads, (layer + 1) * heads), (value) => value / count))
+  Array.from({ length: total.length / heads }, (_, layer) =>
+    Array.from(total.subarray(layer * heads, (layer + 1) * heads), (value) => value / count),
+  )

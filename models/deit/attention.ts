@@ -12,14 +12,20 @@ export interface AttentionShape {
   specialTokens: number
 }
 
-export const attentionShape = (config: DeitConfig): AttentionShape =>
-  ({ layers: config.depth, heads: config.heads, tokens: sequenceLength(config), specialTokens: specialTokens(config) })
+export const attentionShape = (config: DeitConfig): AttentionShape => ({
+  layers: config.depth,
+  heads: config.heads,
+  tokens: sequenceLength(config),
+  specialTokens: specialTokens(config),
+})
 
 /** @throws RangeError where the values are of another shape */
 export function checkShape(attention: Float32Array, { layers, heads, tokens }: AttentionShape): void {
   const expected = layers * heads * tokens * tokens
   if (attention.length === expected) return
-  throw new RangeError(`expected ${layers}×${heads}×${tokens}×${tokens} = ${expected} attention values, got ${attention.length}`)
+  throw new RangeError(
+    `expected ${layers}×${heads}×${tokens}×${tokens} = ${expected} attention values, got ${attention.length}`,
+  )
 }
 
 /**
@@ -30,7 +36,11 @@ export function checkShape(attention: Float32Array, { layers, heads, tokens }: A
  * @returns float32 [layers, S, S]; with `max` and `min` rows do not sum to 1
  * @throws RangeError where the values are of another shape
  */
-export function fuseHeads(attention: Float32Array, shape: AttentionShape, fusion: HeadFusion): Float32Array<ArrayBuffer> {
+export function fuseHeads(
+  attention: Float32Array,
+  shape: AttentionShape,
+  fusion: HeadFusion,
+): Float32Array<ArrayBuffer> {
   checkShape(attention, shape)
   const { layers, heads, tokens } = shape
   const size = tokens * tokens
@@ -43,7 +53,7 @@ export function fuseHeads(attention: Float32Array, shape: AttentionShape, fusion
       for (let index = 0; index < size; index++) {
         const value = attention[start + index]!
         const sofar = before[index]!
-        before[index] = fusion === 'mean' ? sofar + value : (fusion === 'max') === (value > sofar) ? value : sofar
+        before[index] = fusion === 'mean' ? sofar + value : (fusion === 'max') === value > sofar ? value : sofar
       }
     }
     const divisor = fusion === 'mean' ? heads : 1
@@ -59,9 +69,14 @@ export function fuseHeads(attention: Float32Array, shape: AttentionShape, fusion
  * @returns float32 [layers, heads, S], special tokens first; rows sum to 1
  * @throws RangeError where there is no such patch, or the values are of another shape
  */
-export function readPatchRows(attention: Float32Array, shape: AttentionShape, patch: number): Float32Array<ArrayBuffer> {
+export function readPatchRows(
+  attention: Float32Array,
+  shape: AttentionShape,
+  patch: number,
+): Float32Array<ArrayBuffer> {
   const patches = shape.tokens - shape.specialTokens
-  if (!Number.isInteger(patch) || patch < 0 || patch >= patches) throw new RangeError(`expected a patch from 0 to ${patches - 1}, got ${patch}`)
+  if (!Number.isInteger(patch) || patch < 0 || patch >= patches)
+    throw new RangeError(`expected a patch from 0 to ${patches - 1}, got ${patch}`)
   return readRows(attention, shape, shape.specialTokens + patch, 1)
 }
 
@@ -74,7 +89,12 @@ export function readPatchRows(attention: Float32Array, shape: AttentionShape, pa
 export const readSpecialRows = (attention: Float32Array, shape: AttentionShape): Float32Array<ArrayBuffer> =>
   readRows(attention, shape, 0, shape.specialTokens)
 
-function readRows(attention: Float32Array, shape: AttentionShape, first: number, count: number): Float32Array<ArrayBuffer> {
+function readRows(
+  attention: Float32Array,
+  shape: AttentionShape,
+  first: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
   checkShape(attention, shape)
   const { layers, heads, tokens } = shape
   const rows = new Float32Array(layers * heads * count * tokens)

@@ -1,6 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openEngine } from '../runtime/open-engine.ts'
-import { type AttentionShape, attentionShape, fuseHeads, type HeadFusion, readPatchRows, readSpecialRows } from './attention.ts'
+import {
+  type AttentionShape,
+  attentionShape,
+  fuseHeads,
+  type HeadFusion,
+  readPatchRows,
+  readSpecialRows,
+} from './attention.ts'
 import { measureDistance, measureEntropy } from './attention-numbers.ts'
 import { largestDifference, makeModelFile, readFixture, referenceBytes } from './fixtures/make-model.ts'
 import { mapDistance, subtractMaps } from './map-distance.ts'
@@ -25,31 +32,57 @@ function explore(attention: Float32Array, shape: AttentionShape): Map<string, Ar
   const entropy = measureEntropy(attention, shape)
   const found = new Map<string, ArrayLike<number>>([
     ['distance', measureDistance(attention, shape, 16).flat()],
-    ['entropy_class', entropy.class.flat()], ['entropy_patches', entropy.patches.flat()],
+    ['entropy_class', entropy.class.flat()],
+    ['entropy_patches', entropy.patches.flat()],
     ['patch_rows', patches.flatMap((patch) => [...readPatchRows(attention, shape, patch)])],
   ])
   for (const fusion of fusions) {
     const fused = fuseHeads(attention, shape, fusion)
-    const row = (layer: number, query: number): Float32Array => fused.subarray((layer * tokens + query) * tokens, (layer * tokens + query + 1) * tokens)
-    found.set(`fused_${fusion}`, [0, 1, 2].flatMap((layer) => queries.flatMap((query) => [...row(layer, query)])))
-    for (const percent of [0, 50, 90]) found.set(`rollout_${fusion}_${percent}`, rolloutFused(fused, { ...shape, discardRatio: percent / 100 }))
+    const row = (layer: number, query: number): Float32Array =>
+      fused.subarray((layer * tokens + query) * tokens, (layer * tokens + query + 1) * tokens)
+    found.set(
+      `fused_${fusion}`,
+      [0, 1, 2].flatMap((layer) => queries.flatMap((query) => [...row(layer, query)])),
+    )
+    for (const percent of [0, 50, 90])
+      found.set(`rollout_${fusion}_${percent}`, rolloutFused(fused, { ...shape, discardRatio: percent / 100 }))
   }
   for (const percent of [0, 90]) {
-    found.set(`flow_${percent}`, attentionFlow(fuseHeads(attention, shape, 'mean'), { ...shape, discardRatio: percent / 100 }).flatMap((rows) => [...rows]))
+    found.set(
+      `flow_${percent}`,
+      attentionFlow(fuseHeads(attention, shape, 'mean'), { ...shape, discardRatio: percent / 100 }).flatMap((rows) => [
+        ...rows,
+      ]),
+    )
   }
   if (specialTokens === 1) return found
   const side = tokens - specialTokens
   const pairs = (rows: ArrayLike<number>): [Float32Array, Float32Array][] => {
     const maps = dropSpecialTokens(Float32Array.from(rows), specialTokens, side)
-    return Array.from({ length: maps.length / side / 2 }, (_, pair) => [maps.subarray(2 * pair * side, (2 * pair + 1) * side), maps.subarray((2 * pair + 1) * side, (2 * pair + 2) * side)])
+    return Array.from({ length: maps.length / side / 2 }, (_, pair) => [
+      maps.subarray(2 * pair * side, (2 * pair + 1) * side),
+      maps.subarray((2 * pair + 1) * side, (2 * pair + 2) * side),
+    ])
   }
   const ofRollout = pairs(found.get('rollout_mean_0')!)
   const ofHeads = pairs(readSpecialRows(attention, shape))
   found.set('entropy_distillation', entropy.distillation!.flat())
-  found.set('difference', ofRollout.flatMap(([one, other]) => [...subtractMaps(one, other)]))
-  found.set('head_difference', ofHeads.flatMap(([one, other]) => [...subtractMaps(one, other)]))
-  found.set('map_distance', ofRollout.map(([one, other]) => mapDistance(one, other)))
-  found.set('head_distance', ofHeads.map(([one, other]) => mapDistance(one, other)))
+  found.set(
+    'difference',
+    ofRollout.flatMap(([one, other]) => [...subtractMaps(one, other)]),
+  )
+  found.set(
+    'head_difference',
+    ofHeads.flatMap(([one, other]) => [...subtractMaps(one, other)]),
+  )
+  found.set(
+    'map_distance',
+    ofRollout.map(([one, other]) => mapDistance(one, other)),
+  )
+  found.set(
+    'head_distance',
+    ofHeads.map(([one, other]) => mapDistance(one, other)),
+  )
   return found
 }
 
@@ -74,8 +107,14 @@ test('from the very matrices of the reference: no more than rounding lies betwee
   const attention = readFixture('distilled-timm.reference').get('attention')!.data
   const reference = readFixture('distilled-timm.explorer')
   const shape = { layers: 3, heads: 3, tokens: 198, specialTokens: 2 }
-  for (const [key, found] of explore(attention, shape)) expect(largestDifference(found, reference.get(key)!.data), key).toBeLessThan(2e-5)
+  for (const [key, found] of explore(attention, shape))
+    expect(largestDifference(found, reference.get(key)!.data), key).toBeLessThan(2e-5)
   for (const fusion of fusions) {
-    expect(largestDifference(rolloutAttention(attention, { ...shape, fusion, discardRatio: 0.9 }), reference.get(`rollout_${fusion}_90`)!.data)).toBeLessThan(1e-6)
+    expect(
+      largestDifference(
+        rolloutAttention(attention, { ...shape, fusion, discardRatio: 0.9 }),
+        reference.get(`rollout_${fusion}_90`)!.data,
+      ),
+    ).toBeLessThan(1e-6)
   }
 })

@@ -25,7 +25,8 @@ export function mapDistance(one: ArrayLike<number>, other: ArrayLike<number>): n
   if (sumOfOne === 0 || sumOfOther === 0) return sumOfOne === sumOfOther ? 0 : 1
   // No arrays are made: it is asked of every photo of a project.
   let total = 0
-  for (let patch = 0; patch < one.length; patch++) total += Math.abs(one[patch]! / sumOfOne - other[patch]! / sumOfOther)
+  for (let patch = 0; patch < one.length; patch++)
+    total += Math.abs(one[patch]! / sumOfOne - other[patch]! / sumOfOther)
   return Math.min(1, total / 2)
 }
 
@@ -69,5 +70,6 @@ function sum(map: ArrayLike<number>): number {
 }
 
 function checkLength(one: ArrayLike<number>, other: ArrayLike<number>): void {
-  if (one.length !== other.length) throw new RangeError(`expected two maps of one length, got ${one.length} and ${other.length} values`)
+  if (one.length !== other.length)
+    throw new RangeError(`expected two maps of one length, got ${one.length} and ${other.length} values`)
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { largestDifference, makeClassifier, makeModel } from './fixtures/make-model.ts'
 import { buildVariant, decodeModel, encodeModel } from './model-file.ts'
 import { decodeOnnx, encodeMetadata } from '../onnx/proto.ts'
-import type { ModelError } from '../errors.ts'
+import type { GlanceError } from '../errors.ts'
 
 describe.each(['plain-timm', 'distilled-timm', 'plain-hf', 'distilled-hf', 'tiny'])('%s', (name) => {
   const model = makeModel(name)
@@ -20,7 +20,8 @@ describe.each(['plain-timm', 'distilled-timm', 'plain-hf', 'distilled-hf', 'tiny
     const bytes = encodeModel(model, 'float16')
     expect(bytes.length).toBeLessThan(encodeModel(model, 'float32').length)
     const again = decodeModel(bytes, name)
-    for (const [key, { data }] of model.weights) expect(largestDifference(again.weights.get(key)!.data, new Float16Array(data)), key).toBe(0)
+    for (const [key, { data }] of model.weights)
+      expect(largestDifference(again.weights.get(key)!.data, new Float16Array(data)), key).toBe(0)
     expect(encodeModel(again, 'float16')).toEqual(bytes)
   })
 })
@@ -28,31 +29,51 @@ describe.each(['plain-timm', 'distilled-timm', 'plain-hf', 'distilled-hf', 'tiny
 test('any name, labels and preprocessing travel with the file', () => {
   const model = makeModel('tiny')
   const text = fc.string({ unit: 'grapheme' })
-  fc.assert(fc.property(text, fc.tuple(text, text, text), fc.double({ min: 0.1, max: 1, noNaN: true }), (name, labels, cropRatio) => {
-    const metadata = { ...model.metadata, name, labels, preprocessing: { ...model.metadata.preprocessing, cropRatio } }
-    expect(decodeModel(encodeModel({ ...model, metadata }, 'float32'), 'x').metadata).toEqual(metadata)
-  }), { numRuns: 30 })
+  fc.assert(
+    fc.property(
+      text,
+      fc.tuple(text, text, text),
+      fc.double({ min: 0.1, max: 1, noNaN: true }),
+      (name, labels, cropRatio) => {
+        const metadata = {
+          ...model.metadata,
+          name,
+          labels,
+          preprocessing: { ...model.metadata.preprocessing, cropRatio },
+        }
+        expect(decodeModel(encodeModel({ ...model, metadata }, 'float32'), 'x').metadata).toEqual(metadata)
+      },
+    ),
+    { numRuns: 30 },
+  )
 })
 
 test('the file is plain ONNX; only the graph for bulk work uses the runtime’s own operation', () => {
   const model = makeModel('tiny')
-  const domains = (bytes: Uint8Array): string[] => decodeOnnx(bytes).opsetImport.map(({ domain, version }) => `${domain || 'onnx'}:${version}`)
+  const domains = (bytes: Uint8Array): string[] =>
+    decodeOnnx(bytes).opsetImport.map(({ domain, version }) => `${domain || 'onnx'}:${version}`)
   expect(domains(encodeModel(model, 'float32'))).toEqual(['onnx:20'])
   expect(domains(buildVariant(model, 'labels', 'float32'))).toEqual(['onnx:20', 'com.microsoft:1'])
 })
 
 test('other files are refused by name', () => {
-  const refuse = (bytes: Uint8Array): ModelError => {
+  const refuse = (bytes: Uint8Array): GlanceError => {
     try {
       decodeModel(bytes, 'other.onnx')
     } catch (error) {
-      return error as ModelError
+      return error as GlanceError
     }
     throw new Error('not refused')
   }
-  expect(refuse(makeClassifier())).toMatchObject({ name: 'ModelError', code: 'unsupported-model', message: 'other.onnx is not a DeiT model built by Glance.' })
+  expect(refuse(makeClassifier())).toMatchObject({
+    name: 'GlanceError',
+    code: 'unsupported-model',
+    message: 'other.onnx is not a DeiT model built by Glance.',
+  })
   expect(refuse(new Uint8Array(1000).fill(200))).toMatchObject({ code: 'damaged-model' })
   const whole = encodeModel(makeModel('tiny'), 'float32')
   expect(refuse(whole.subarray(0, whole.length / 2))).toMatchObject({ code: 'damaged-model' })
-  expect(refuse(Buffer.concat([whole, encodeMetadata({ 'glance.model': '{"kind":' })]))).toMatchObject({ code: 'damaged-model' })
+  expect(refuse(Buffer.concat([whole, encodeMetadata({ 'glance.model': '{"kind":' })]))).toMatchObject({
+    code: 'damaged-model',
+  })
 })

@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import { type ModelMetadata, parseOnnx, readMetadata, writeMetadata } from '../onnx/metadata.ts'
 import { buildGraph, constantNames, type Variant } from './graph/build.ts'
 import { fromInitializers, type GraphWeights, type Precision } from './graph/weights.ts'
@@ -10,18 +10,23 @@ export interface DeitModel {
 }
 
 /** The file kept on disk: variant `maps`, plain ONNX that any runtime can run, with everything else in its metadata. */
-export const encodeModel = (model: DeitModel, precision: Precision): Uint8Array => buildVariant(model, 'maps', precision)
+export const encodeModel = (model: DeitModel, precision: Precision): Uint8Array =>
+  buildVariant(model, 'maps', precision)
 
 /** The same weights as another graph; see `Variant`. */
 export const buildVariant = ({ metadata, weights }: DeitModel, variant: Variant, precision: Precision): Uint8Array =>
   buildGraph({ config: metadata.config, weights, variant, precision, metadata: writeMetadata(metadata) })
 
-/** Takes a file of `encodeModel` apart again. Throws ModelError where it is damaged or was not built by Glance. */
+/** Takes a file of `encodeModel` apart again. Throws GlanceError where it is damaged or was not built by Glance. */
 export function decodeModel(bytes: Uint8Array, fileName: string): DeitModel {
   const model = parseOnnx(bytes, fileName)
   const metadata = readMetadata(model, fileName)
   if (metadata?.kind !== 'deit' || metadata.config === undefined) {
-    throw new ModelError('unsupported-model', `${fileName} is not a DeiT model built by Glance.`, 'Import its checkpoint instead.')
+    throw new GlanceError(
+      'unsupported-model',
+      `${fileName} is not a DeiT model built by Glance.`,
+      'Import its checkpoint instead.',
+    )
   }
   const weights = fromInitializers(model.graph.initializer)
   for (const name of Object.values(constantNames)) weights.delete(name)

@@ -21,16 +21,29 @@ test('the same grid changes nothing', () => {
 })
 
 test('special tokens are kept and a constant stays constant, any sizes', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 24 }), fc.constantFrom(1, 2), (grid, toGrid, specialTokens) => {
-    const data = new Float32Array((specialTokens + grid * grid) * 3).fill(0.5)
-    data.set([1, 2, 3])
-    const got = interpolatePositions({ shape: [1, specialTokens + grid * grid, 3], data }, { specialTokens, toGrid })
-    expect(got.shape).toEqual([1, specialTokens + toGrid * toGrid, 3])
-    expect([...got.data.subarray(0, 3)]).toEqual([1, 2, 3])
-    for (const value of got.data.subarray(3)) expect(value).toBeCloseTo(0.5, 6)
-  }))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 24 }),
+      fc.constantFrom(1, 2),
+      (grid, toGrid, specialTokens) => {
+        const data = new Float32Array((specialTokens + grid * grid) * 3).fill(0.5)
+        data.set([1, 2, 3])
+        const got = interpolatePositions(
+          { shape: [1, specialTokens + grid * grid, 3], data },
+          { specialTokens, toGrid },
+        )
+        expect(got.shape).toEqual([1, specialTokens + toGrid * toGrid, 3])
+        expect([...got.data.subarray(0, 3)]).toEqual([1, 2, 3])
+        for (const value of got.data.subarray(3)) expect(value).toBeCloseTo(0.5, 6)
+      },
+    ),
+  )
 })
 
-test.each([[{ specialTokens: 1, toGrid: 3 }], [{ specialTokens: 2, toGrid: 0 }], [{ specialTokens: 2, toGrid: 2.5 }]])('refuses %o', (options) => {
-  expect(() => interpolatePositions(input, options)).toThrow(RangeError)
-})
+test.each([[{ specialTokens: 1, toGrid: 3 }], [{ specialTokens: 2, toGrid: 0 }], [{ specialTokens: 2, toGrid: 2.5 }]])(
+  'refuses %o',
+  (options) => {
+    expect(() => interpolatePositions(input, options)).toThrow(RangeError)
+  },
+)

@@ -17,8 +17,18 @@ export function interpolatePositions(posEmbed: Tensor, options: { specialTokens:
   const { specialTokens: special, toGrid } = options
   const [batch, tokens, width] = posEmbed.shape
   const grid = Math.sqrt((tokens ?? 0) - special)
-  if (posEmbed.shape.length !== 3 || batch !== 1 || width === undefined || !Number.isInteger(grid) || grid < 1 || !Number.isInteger(toGrid) || toGrid < 1) {
-    throw new RangeError(`cannot bring positions [${posEmbed.shape.join(', ')}] with ${special} special tokens to a grid of ${toGrid}`)
+  if (
+    posEmbed.shape.length !== 3 ||
+    batch !== 1 ||
+    width === undefined ||
+    !Number.isInteger(grid) ||
+    grid < 1 ||
+    !Number.isInteger(toGrid) ||
+    toGrid < 1
+  ) {
+    throw new RangeError(
+      `cannot bring positions [${posEmbed.shape.join(', ')}] with ${special} special tokens to a grid of ${toGrid}`,
+    )
   }
   if (toGrid === grid) return posEmbed
   const taps = findTaps(grid, toGrid)
@@ -31,7 +41,10 @@ export function interpolatePositions(posEmbed: Tensor, options: { specialTokens:
   return { shape: [1, special + toGrid * toGrid, width], data }
 }
 
-interface Taps { at: readonly [number, number, number, number]; weight: readonly [number, number, number, number] }
+interface Taps {
+  at: readonly [number, number, number, number]
+  weight: readonly [number, number, number, number]
+}
 
 /** For each output place, its four neighbours (repeated at the border) and their weights. */
 function findTaps(from: number, to: number): Taps[] {
@@ -51,14 +64,18 @@ const inner = (x: number): number => ((a + 2) * x - (a + 3)) * x * x + 1
 const outer = (x: number): number => ((a * x - 5 * a) * x + 8 * a) * x - 4 * a
 
 /** Resamples the middle axis of [lines, from, step] to [lines, taps, step]. */
-function resample(data: ArrayLike<number>, { taps, lines, from, step }: { taps: readonly Taps[]; lines: number; from: number; step: number }): Float64Array {
+function resample(
+  data: ArrayLike<number>,
+  { taps, lines, from, step }: { taps: readonly Taps[]; lines: number; from: number; step: number },
+): Float64Array {
   const out = new Float64Array(lines * taps.length * step)
   for (let line = 0; line < lines; line++) {
     for (const [i, { at, weight }] of taps.entries()) {
       const [w, x, y, z] = at.map((index) => (line * from + index) * step) as [number, number, number, number]
       const to = (line * taps.length + i) * step
       for (let k = 0; k < step; k++) {
-        out[to + k] = weight[0] * data[w + k]! + weight[1] * data[x + k]! + weight[2] * data[y + k]! + weight[3] * data[z + k]!
+        out[to + k] =
+          weight[0] * data[w + k]! + weight[1] * data[x + k]! + weight[2] * data[y + k]! + weight[3] * data[z + k]!
       }
     }
   }

@@ -5,12 +5,15 @@ import { predict, softmax, topClasses } from './predict.ts'
 const logits = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 })
 
 test('softmax sums to 1, whatever the logits, and keeps their order', () => {
-  fc.assert(fc.property(logits, (values) => {
-    const given = Float32Array.from(values)
-    const probabilities = softmax(given)
-    expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
-    for (const [i, p] of probabilities.entries()) for (const [j, q] of probabilities.entries()) if (given[i]! >= given[j]!) expect(p).toBeGreaterThanOrEqual(q)
-  }))
+  fc.assert(
+    fc.property(logits, (values) => {
+      const given = Float32Array.from(values)
+      const probabilities = softmax(given)
+      expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
+      for (const [i, p] of probabilities.entries())
+        for (const [j, q] of probabilities.entries()) if (given[i]! >= given[j]!) expect(p).toBeGreaterThanOrEqual(q)
+    }),
+  )
 })
 
 test('softmax by hand, far beyond what exp can hold', () => {
@@ -22,11 +25,14 @@ test('softmax by hand, far beyond what exp can hold', () => {
 
 test('topClasses equals a full sort, ties by index', () => {
   const probabilities = fc.array(fc.constantFrom(0, 0.1, 0.2, 0.25, 0.5), { minLength: 1, maxLength: 30 })
-  fc.assert(fc.property(probabilities, fc.integer({ min: 1, max: 40 }), (values, k) => {
-    const sorted = values.map((confidence, classIndex) => ({ classIndex, confidence }))
-      .sort((a, b) => b.confidence - a.confidence || a.classIndex - b.classIndex)
-    expect(topClasses(Float64Array.from(values), k)).toEqual(sorted.slice(0, k))
-  }))
+  fc.assert(
+    fc.property(probabilities, fc.integer({ min: 1, max: 40 }), (values, k) => {
+      const sorted = values
+        .map((confidence, classIndex) => ({ classIndex, confidence }))
+        .sort((a, b) => b.confidence - a.confidence || a.classIndex - b.classIndex)
+      expect(topClasses(Float64Array.from(values), k)).toEqual(sorted.slice(0, k))
+    }),
+  )
 })
 
 test('two heads are fused by the average of their logits, not of their probabilities', () => {
@@ -41,7 +47,10 @@ test('two heads are fused by the average of their logits, not of their probabili
 })
 
 test('the heads agree when they name the same class first', () => {
-  expect(predict(new Float32Array([1, 2, 3]), new Float32Array([0, 0, 1]), 1)).toMatchObject({ agreement: true, fused: [{ classIndex: 2 }] })
+  expect(predict(new Float32Array([1, 2, 3]), new Float32Array([0, 0, 1]), 1)).toMatchObject({
+    agreement: true,
+    fused: [{ classIndex: 2 }],
+  })
 })
 
 test('a single head is the prediction, and agrees with nobody', () => {

@@ -30,7 +30,12 @@ export function predict(clsLogits: Float32Array, distLogits: Float32Array | null
   if (distLogits === null) return { fused: cls, cls, dist: null, agreement: null }
   const dist = topClasses(softmax(distLogits), topK)
   const fusedLogits = clsLogits.map((logit, index) => (logit + distLogits[index]!) / 2)
-  return { fused: topClasses(softmax(fusedLogits), topK), cls, dist, agreement: cls[0]!.classIndex === dist[0]!.classIndex }
+  return {
+    fused: topClasses(softmax(fusedLogits), topK),
+    cls,
+    dist,
+    agreement: cls[0]!.classIndex === dist[0]!.classIndex,
+  }
 }
 
 /** Softmax of [classes] logits, in double precision, shifted by the maximum so that no exponent overflows. */

@@ -15,16 +15,26 @@ export const imagenetMean: [number, number, number] = [0.485, 0.456, 0.406]
 export const imagenetStd: [number, number, number] = [0.229, 0.224, 0.225]
 
 /** DeiT's own evaluation transform at a resolution of `size` pixels. */
-export const deitPreprocessing = (size: number): Preprocessing =>
-  ({ size, cropRatio: 0.875, interpolation: 'bicubic', mean: imagenetMean, std: imagenetStd })
+export const deitPreprocessing = (size: number): Preprocessing => ({
+  size,
+  cropRatio: 0.875,
+  interpolation: 'bicubic',
+  mean: imagenetMean,
+  std: imagenetStd,
+})
 
 /** Pixels of the resized photo's shorter side. The tiny addend keeps 96 / (96 / 110) at 110. */
 export const resizedSide = (preprocessing: Preprocessing): number =>
   Math.floor(preprocessing.size / preprocessing.cropRatio + 1e-6)
 
 /** How a photo is decoded for a model: its shorter side resized, then the square in the middle, in pixels. */
-export const decodeSizes = (preprocessing: Preprocessing): { resize: number; crop: number; interpolation: Preprocessing['interpolation'] } =>
-  ({ resize: resizedSide(preprocessing), crop: preprocessing.size, interpolation: preprocessing.interpolation })
+export const decodeSizes = (
+  preprocessing: Preprocessing,
+): { resize: number; crop: number; interpolation: Preprocessing['interpolation'] } => ({
+  resize: resizedSide(preprocessing),
+  crop: preprocessing.size,
+  interpolation: preprocessing.interpolation,
+})
 
 /**
  * Pixels to the model's input: (value / 255 − mean) / std, channels first.

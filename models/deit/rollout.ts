@@ -35,7 +35,8 @@ export const rolloutAttention = (attention: Float32Array, options: RolloutOption
  */
 export function rolloutFused(fused: Float32Array, options: FusedOptions & { layers?: number }): Float64Array {
   const layers = options.layers ?? countLayers(fused, options)
-  if (!Number.isInteger(layers) || layers < 1 || layers > countLayers(fused, options)) throw new RangeError(`expected 1 to ${countLayers(fused, options)} layers, got ${layers}`)
+  if (!Number.isInteger(layers) || layers < 1 || layers > countLayers(fused, options))
+    throw new RangeError(`expected 1 to ${countLayers(fused, options)} layers, got ${layers}`)
   // Only the special tokens' rows are wanted: start from them at the last layer and multiply backwards,
   // [T, S] by [S, S] a layer, instead of whole matrices forwards.
   let rows = identityRows(options)
@@ -62,7 +63,8 @@ export function attentionFlow(fused: Float32Array, options: FusedOptions): Float
 
 function countLayers(fused: Float32Array, { tokens }: FusedOptions): number {
   const layers = fused.length / tokens ** 2
-  if (!Number.isInteger(layers) || layers < 1) throw new RangeError(`expected layers of ${tokens}×${tokens} fused attention values, got ${fused.length} values`)
+  if (!Number.isInteger(layers) || layers < 1)
+    throw new RangeError(`expected layers of ${tokens}×${tokens} fused attention values, got ${fused.length} values`)
   return layers
 }
 
@@ -95,12 +97,17 @@ function discardSmallest(layer: Float32Array, { tokens, specialTokens, discardRa
   const count = Math.floor(layer.length * discardRatio)
   const kept = dropSmallest(layer, count)
   // Those between special tokens count among the smallest but stay.
-  for (let row = 0; row < specialTokens && count > 0; row++) kept.set(layer.subarray(row * tokens, row * tokens + specialTokens), row * tokens)
+  for (let row = 0; row < specialTokens && count > 0; row++)
+    kept.set(layer.subarray(row * tokens, row * tokens + specialTokens), row * tokens)
   return kept
 }
 
 /** Rows [T, S] by (values + I) whose rows are divided by their sums. */
-function multiply(rows: Float64Array, { values, sums }: MixedLayer, { specialTokens, tokens }: FusedOptions): Float64Array {
+function multiply(
+  rows: Float64Array,
+  { values, sums }: MixedLayer,
+  { specialTokens, tokens }: FusedOptions,
+): Float64Array {
   const result = new Float64Array(specialTokens * tokens)
   for (let row = 0; row < specialTokens; row++) {
     const to = row * tokens
@@ -130,7 +137,8 @@ export function quantizeMaps(rows: Float32Array | Float64Array, specialTokens: n
     const values = rows.subarray(row * tokens + specialTokens, (row + 1) * tokens)
     const maximum = Math.max(...values)
     if (maximum <= 0) continue
-    for (let patch = 0; patch < patches; patch++) maps[row * patches + patch] = Math.round((values[patch]! / maximum) * 255)
+    for (let patch = 0; patch < patches; patch++)
+      maps[row * patches + patch] = Math.round((values[patch]! / maximum) * 255)
   }
   return maps
 }
@@ -146,6 +154,7 @@ export function dropSpecialTokens(rows: Float32Array, tokens: number, patches: n
   const count = rows.length / sequence
   if (!Number.isInteger(count)) throw new RangeError(`expected rows of ${sequence} values, got ${rows.length} values`)
   const result = new Float32Array(count * patches)
-  for (let row = 0; row < count; row++) result.set(rows.subarray(row * sequence + tokens, (row + 1) * sequence), row * patches)
+  for (let row = 0; row < count; row++)
+    result.set(rows.subarray(row * sequence + tokens, (row + 1) * sequence), row * patches)
   return result
 }

@@ -9,7 +9,8 @@ import { encodeMetadata } from './proto.ts'
 /** Bytes as a file, and how many of them were read. */
 function asFile(bytes: Uint8Array): Pieces & { reads: number } {
   return {
-    size: bytes.length, reads: 0,
+    size: bytes.length,
+    reads: 0,
     read(offset, length) {
       this.reads += Math.min(length, bytes.length - offset)
       return bytes.subarray(offset, offset + length)
@@ -26,7 +27,10 @@ test('somebody’s classifier with metadata behind it; the last counts', () => {
   expect(readHead(asFile(makeClassifier()), 'x')).toEqual({ metadata: null, precision: 'float32' })
   const metadata = makeModel('tiny').metadata
   const parts = ['first', 'second'].map((name) => encodeMetadata(writeMetadata({ ...metadata, name })))
-  expect(readHead(asFile(Buffer.concat([makeClassifier(), ...parts])), 'x').metadata).toEqual({ ...metadata, name: 'second' })
+  expect(readHead(asFile(Buffer.concat([makeClassifier(), ...parts])), 'x').metadata).toEqual({
+    ...metadata,
+    name: 'second',
+  })
 })
 
 test('weights are stepped over', () => {
@@ -39,21 +43,27 @@ test('weights are stepped over', () => {
 
 test('a file cut anywhere is refused, or has lost no more than what it says of itself', () => {
   const whole = makeModelFile('tiny').bytes
-  fc.assert(fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
-    const cut = whole.subarray(0, length)
-    let metadata
-    try {
-      metadata = readHead(asFile(cut), 'cut').metadata
-    } catch (error) {
-      expect(error).toMatchObject({ name: 'ModelError', code: 'damaged-model' })
-      return
-    }
-    expect(metadata).toBeNull()
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+      const cut = whole.subarray(0, length)
+      let metadata
+      try {
+        metadata = readHead(asFile(cut), 'cut').metadata
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'GlanceError', code: 'damaged-model' })
+        return
+      }
+      expect(metadata).toBeNull()
+    }),
+  )
 })
 
-test('noise is always a ModelError', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-    expect(() => readHead(asFile(bytes), 'noise.onnx')).toThrow(expect.objectContaining({ name: 'ModelError', code: 'damaged-model' }))
-  }))
+test('noise is always a GlanceError', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(() => readHead(asFile(bytes), 'noise.onnx')).toThrow(
+        expect.objectContaining({ name: 'GlanceError', code: 'damaged-model' }),
+      )
+    }),
+  )
 })

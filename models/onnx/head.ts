@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import { type ModelMetadata, readMetadata } from './metadata.ts'
 import { dataTypes } from './proto.ts'
 
@@ -26,7 +26,7 @@ const fields = { graph: 7, metadata: 14, key: 1, value: 2, node: 1, initializer:
  * Looks into an ONNX file of any size with a few small reads: protobuf tells how long each field is, so weights are
  * stepped over. A list of installed models must not read gigabytes.
  *
- * @throws ModelError `damaged-model` where the file is cut or no ONNX file; a change inside the weights is not seen
+ * @throws GlanceError `damaged-model` where the file is cut or no ONNX file; a change inside the weights is not seen
  */
 export function readHead(file: Pieces, fileName: string): ModelHead {
   const entries: { key: string; value: string }[] = []
@@ -129,5 +129,10 @@ class Cursor {
   }
 }
 
-const damaged = (fileName: string, cause?: unknown): ModelError =>
-  new ModelError('damaged-model', `${fileName} is not a whole ONNX file: it is truncated or damaged.`, 'Fetch or export it again.', { cause })
+const damaged = (fileName: string, cause?: unknown): GlanceError =>
+  new GlanceError(
+    'damaged-model',
+    `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
+    'Fetch or export it again.',
+    { cause },
+  )

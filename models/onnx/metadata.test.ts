@@ -21,32 +21,60 @@ test('what is put behind last counts', () => {
 
 test('metadata that is no JSON names the file', () => {
   const bytes = Buffer.concat([makeClassifier(), encodeMetadata({ 'glance.model': '{"kind"' })])
-  expect(() => readMetadata(parseOnnx(bytes, 'odd.onnx'), 'odd.onnx')).toThrow(expect.objectContaining({ code: 'damaged-model', message: 'odd.onnx: its glance.model metadata is not JSON.' }))
+  expect(() => readMetadata(parseOnnx(bytes, 'odd.onnx'), 'odd.onnx')).toThrow(
+    expect.objectContaining({ code: 'damaged-model', message: 'odd.onnx: its glance.model metadata is not JSON.' }),
+  )
 })
 
-test('bytes that are no ONNX file never get through, and are always a ModelError', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-    expect(() => parseOnnx(bytes, 'noise.onnx')).toThrow(expect.objectContaining({ name: 'ModelError', code: 'damaged-model', message: expect.stringContaining('noise.onnx') as string }))
-  }))
+test('bytes that are no ONNX file never get through, and are always a GlanceError', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(() => parseOnnx(bytes, 'noise.onnx')).toThrow(
+        expect.objectContaining({
+          name: 'GlanceError',
+          code: 'damaged-model',
+          message: expect.stringContaining('noise.onnx') as string,
+        }),
+      )
+    }),
+  )
 })
 
 test('a model cut anywhere before its end is refused', () => {
   const whole = makeClassifier()
-  fc.assert(fc.property(fc.integer({ min: 0, max: whole.length - 20 }), (length) => {
-    expect(() => parseOnnx(whole.subarray(0, length), 'cut')).toThrow(expect.objectContaining({ code: 'damaged-model' }))
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: whole.length - 20 }), (length) => {
+      expect(() => parseOnnx(whole.subarray(0, length), 'cut')).toThrow(
+        expect.objectContaining({ code: 'damaged-model' }),
+      )
+    }),
+  )
 })
 
 test('whatever is encoded is decoded', () => {
   const name = fc.string({ minLength: 1, unit: 'grapheme' })
-  const tensor = fc.record({ name, dims: fc.array(fc.integer({ min: 1, max: 2 ** 40 }), { minLength: 1 }), dataType: fc.constant(1), rawData: fc.uint8Array({ minLength: 1 }) })
-  fc.assert(fc.property(fc.array(tensor), fc.dictionary(name, name), fc.array(fc.integer({ min: -(2 ** 50), max: 2 ** 50 })), (initializer, entries, ints) => {
-    const model = decodeOnnx(makeClassifier())
-    const changed = { ...model, metadataProps: toEntries(entries), graph: { ...model.graph, initializer } }
-    changed.graph.node[0]!.attribute = [{ name: 'ints', type: 7, ints }]
-    const again = decodeOnnx(encodeOnnx(changed))
-    expect(again.metadataProps).toEqual(changed.metadataProps)
-    expect(again.graph.initializer.map((each) => ({ ...each, rawData: [...each.rawData] }))).toEqual(initializer.map((each) => ({ ...each, rawData: [...each.rawData] })))
-    expect(again.graph.node[0]!.attribute[0]!.ints).toEqual(ints)
-  }))
+  const tensor = fc.record({
+    name,
+    dims: fc.array(fc.integer({ min: 1, max: 2 ** 40 }), { minLength: 1 }),
+    dataType: fc.constant(1),
+    rawData: fc.uint8Array({ minLength: 1 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(tensor),
+      fc.dictionary(name, name),
+      fc.array(fc.integer({ min: -(2 ** 50), max: 2 ** 50 })),
+      (initializer, entries, ints) => {
+        const model = decodeOnnx(makeClassifier())
+        const changed = { ...model, metadataProps: toEntries(entries), graph: { ...model.graph, initializer } }
+        changed.graph.node[0]!.attribute = [{ name: 'ints', type: 7, ints }]
+        const again = decodeOnnx(encodeOnnx(changed))
+        expect(again.metadataProps).toEqual(changed.metadataProps)
+        expect(again.graph.initializer.map((each) => ({ ...each, rawData: [...each.rawData] }))).toEqual(
+          initializer.map((each) => ({ ...each, rawData: [...each.rawData] })),
+        )
+        expect(again.graph.node[0]!.attribute[0]!.ints).toEqual(ints)
+      },
+    ),
+  )
 })

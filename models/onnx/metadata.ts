@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import { decodeOnnx, type OnnxModel } from './proto.ts'
 import type { DeitConfig } from '../deit/config.ts'
 import type { Preprocessing } from '../deit/preprocess.ts'
@@ -47,11 +47,13 @@ export function readMetadata(model: Pick<OnnxModel, 'metadataProps'>, fileName: 
   try {
     return JSON.parse(entry.value) as ModelMetadata
   } catch (cause) {
-    throw new ModelError('damaged-model', `${fileName}: its ${key} metadata is not JSON.`, 'Import the model again.', { cause })
+    throw new GlanceError('damaged-model', `${fileName}: its ${key} metadata is not JSON.`, 'Import the model again.', {
+      cause,
+    })
   }
 }
 
-/** Decodes an ONNX file. Throws ModelError `damaged-model` where the bytes are not one. */
+/** Decodes an ONNX file. Throws GlanceError `damaged-model` where the bytes are not one. */
 export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
   let model: OnnxModel
   try {
@@ -65,6 +67,10 @@ export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
   return model
 }
 
-const damaged = (fileName: string, cause?: unknown): ModelError =>
-  new ModelError('damaged-model', `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
-    'Fetch or export it again.', { cause })
+const damaged = (fileName: string, cause?: unknown): GlanceError =>
+  new GlanceError(
+    'damaged-model',
+    `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
+    'Fetch or export it again.',
+    { cause },
+  )

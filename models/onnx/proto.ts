@@ -7,31 +7,56 @@ import protobuf from 'protobufjs'
  */
 const schema = protobuf.Root.fromJSON({
   nested: {
-    Model: { fields: {
-      irVersion: { type: 'int64', id: 1 }, producerName: { type: 'string', id: 2 }, producerVersion: { type: 'string', id: 3 },
-      docString: { type: 'string', id: 6 }, graph: { type: 'Graph', id: 7 },
-      opsetImport: { rule: 'repeated', type: 'OperatorSet', id: 8 }, metadataProps: { rule: 'repeated', type: 'Entry', id: 14 },
-    } },
+    Model: {
+      fields: {
+        irVersion: { type: 'int64', id: 1 },
+        producerName: { type: 'string', id: 2 },
+        producerVersion: { type: 'string', id: 3 },
+        docString: { type: 'string', id: 6 },
+        graph: { type: 'Graph', id: 7 },
+        opsetImport: { rule: 'repeated', type: 'OperatorSet', id: 8 },
+        metadataProps: { rule: 'repeated', type: 'Entry', id: 14 },
+      },
+    },
     OperatorSet: { fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } } },
     Entry: { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } },
-    Graph: { fields: {
-      node: { rule: 'repeated', type: 'Node', id: 1 }, name: { type: 'string', id: 2 },
-      initializer: { rule: 'repeated', type: 'Tensor', id: 5 }, docString: { type: 'string', id: 10 },
-      input: { rule: 'repeated', type: 'ValueInfo', id: 11 }, output: { rule: 'repeated', type: 'ValueInfo', id: 12 },
-    } },
-    Node: { fields: {
-      input: { rule: 'repeated', type: 'string', id: 1 }, output: { rule: 'repeated', type: 'string', id: 2 },
-      name: { type: 'string', id: 3 }, opType: { type: 'string', id: 4 },
-      attribute: { rule: 'repeated', type: 'Attribute', id: 5 }, domain: { type: 'string', id: 7 },
-    } },
-    Attribute: { fields: {
-      name: { type: 'string', id: 1 }, f: { type: 'float', id: 2 }, i: { type: 'int64', id: 3 },
-      ints: { rule: 'repeated', type: 'int64', id: 8, options: { packed: false } }, type: { type: 'int32', id: 20 },
-    } },
-    Tensor: { fields: {
-      dims: { rule: 'repeated', type: 'int64', id: 1, options: { packed: false } }, dataType: { type: 'int32', id: 2 },
-      name: { type: 'string', id: 8 }, rawData: { type: 'bytes', id: 9 },
-    } },
+    Graph: {
+      fields: {
+        node: { rule: 'repeated', type: 'Node', id: 1 },
+        name: { type: 'string', id: 2 },
+        initializer: { rule: 'repeated', type: 'Tensor', id: 5 },
+        docString: { type: 'string', id: 10 },
+        input: { rule: 'repeated', type: 'ValueInfo', id: 11 },
+        output: { rule: 'repeated', type: 'ValueInfo', id: 12 },
+      },
+    },
+    Node: {
+      fields: {
+        input: { rule: 'repeated', type: 'string', id: 1 },
+        output: { rule: 'repeated', type: 'string', id: 2 },
+        name: { type: 'string', id: 3 },
+        opType: { type: 'string', id: 4 },
+        attribute: { rule: 'repeated', type: 'Attribute', id: 5 },
+        domain: { type: 'string', id: 7 },
+      },
+    },
+    Attribute: {
+      fields: {
+        name: { type: 'string', id: 1 },
+        f: { type: 'float', id: 2 },
+        i: { type: 'int64', id: 3 },
+        ints: { rule: 'repeated', type: 'int64', id: 8, options: { packed: false } },
+        type: { type: 'int32', id: 20 },
+      },
+    },
+    Tensor: {
+      fields: {
+        dims: { rule: 'repeated', type: 'int64', id: 1, options: { packed: false } },
+        dataType: { type: 'int32', id: 2 },
+        name: { type: 'string', id: 8 },
+        rawData: { type: 'bytes', id: 9 },
+      },
+    },
     ValueInfo: { fields: { name: { type: 'string', id: 1 }, type: { type: 'TypeInfo', id: 2 } } },
     TypeInfo: { fields: { tensorType: { type: 'TensorType', id: 1 } } },
     TensorType: { fields: { elemType: { type: 'int32', id: 1 }, shape: { type: 'Shape', id: 2 } } },
@@ -45,11 +70,35 @@ const modelType = schema.lookupType('Model')
 export const dataTypes = { float32: 1, int64: 7, float16: 10 } as const
 export const attributeTypes = { float: 1, int: 2, ints: 7 } as const
 
-export interface OnnxAttribute { name: string; type: number; f?: number; i?: number; ints?: number[] }
-export interface OnnxNode { opType: string; name: string; input: string[]; output: string[]; attribute: OnnxAttribute[]; domain?: string }
-export interface OnnxTensor { name: string; dims: number[]; dataType: number; rawData: Uint8Array }
-export interface OnnxDimension { dimValue?: number; dimParam?: string }
-export interface OnnxValueInfo { name: string; type: { tensorType: { elemType: number; shape: { dim: OnnxDimension[] } } } }
+export interface OnnxAttribute {
+  name: string
+  type: number
+  f?: number
+  i?: number
+  ints?: number[]
+}
+export interface OnnxNode {
+  opType: string
+  name: string
+  input: string[]
+  output: string[]
+  attribute: OnnxAttribute[]
+  domain?: string
+}
+export interface OnnxTensor {
+  name: string
+  dims: number[]
+  dataType: number
+  rawData: Uint8Array
+}
+export interface OnnxDimension {
+  dimValue?: number
+  dimParam?: string
+}
+export interface OnnxValueInfo {
+  name: string
+  type: { tensorType: { elemType: number; shape: { dim: OnnxDimension[] } } }
+}
 export interface OnnxModel {
   irVersion: number
   producerName: string
@@ -65,7 +114,12 @@ export const encodeOnnx = (model: OnnxModel): Uint8Array => modelType.encode(mod
 /** What an .onnx file says of itself; throws whatever the decoder throws where the bytes are no such file. */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {
   // Plain numbers instead of Long objects, and every repeated field present: the rest of the code needs no checks.
-  return modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true, objects: true, oneofs: false }) as OnnxModel
+  return modelType.toObject(modelType.decode(bytes), {
+    longs: Number,
+    arrays: true,
+    objects: true,
+    oneofs: false,
+  }) as OnnxModel
 }
 
 /** The bytes that, put behind any .onnx file, add metadata to it: repeated protobuf fields simply go on. */

@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import { buildVariant, decodeModel } from '../deit/model-file.ts'
 import type { Precision } from '../deit/graph/weights.ts'
 import type { ModelMetadata } from '../onnx/metadata.ts'
@@ -22,7 +22,8 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
   const { fileName, metadata } = file
   const { preprocessing, foreign } = metadata
   if (metadata.kind === 'foreign') {
-    if (foreign === undefined) throw new ModelError('damaged-model', `${fileName} does not say how it is fed.`, 'Import it again.')
+    if (foreign === undefined)
+      throw new GlanceError('damaged-model', `${fileName} does not say how it is fed.`, 'Import it again.')
     return { fileName, onnx: file.bytes, preprocessing, input: foreign.input, outputs: { clsLogits: foreign.output } }
   }
   const model = decodeModel(file.bytes, fileName)

@@ -31,7 +31,7 @@ export interface Engine {
   readonly capacity: number
   /**
    * @param pixels uint8 [count, size, size, 3]; its memory is handed over and gone afterwards
-   * @throws ModelError `engine-failed`; the signal's reason where it is aborted already. A run that is under way ends by itself
+   * @throws GlanceError `engine-failed`; the signal's reason where it is aborted already. A run that is under way ends by itself
    */
   run(pixels: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<BatchOutput>
   /** Ends the engine after the run under way; whoever waits for a run is rejected. */

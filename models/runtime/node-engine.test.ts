@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { largestDifference, makeClassifier, makeModelFile, node, readFixture, referenceBytes } from '../deit/fixtures/make-model.ts'
+import {
+  largestDifference,
+  makeClassifier,
+  makeModelFile,
+  node,
+  readFixture,
+  referenceBytes,
+} from '../deit/fixtures/make-model.ts'
 import { preprocessingPresets } from '../registry.ts'
 import { toEngineModel } from './engine-model.ts'
 import type { Engine, EngineModel, Wanted } from './engine.ts'
@@ -11,13 +18,20 @@ async function open(model: EngineModel, provider: 'cpu' | 'wasm' = 'cpu', batchS
   return engine
 }
 
-const make = (name: string, wanted: Wanted = 'labels'): EngineModel => toEngineModel(makeModelFile(name), wanted, 'float32')
+const make = (name: string, wanted: Wanted = 'labels'): EngineModel =>
+  toEngineModel(makeModelFile(name), wanted, 'float32')
 
-const classifier = (onnx: Uint8Array): EngineModel =>
-  ({ fileName: 'foreign.onnx', onnx, preprocessing: preprocessingPresets.inception(8), input: 'photo', outputs: { clsLogits: 'score' } })
+const classifier = (onnx: Uint8Array): EngineModel => ({
+  fileName: 'foreign.onnx',
+  onnx,
+  preprocessing: preprocessingPresets.inception(8),
+  input: 'photo',
+  outputs: { clsLogits: 'score' },
+})
 
 /** Image `index` of bytes that hold several. */
-const pick = (bytes: Uint8Array, index: number, size: number): Uint8Array => bytes.subarray(index * size * size * 3, (index + 1) * size * size * 3)
+const pick = (bytes: Uint8Array, index: number, size: number): Uint8Array =>
+  bytes.subarray(index * size * size * 3, (index + 1) * size * size * 3)
 
 describe.each(['cpu', 'wasm'] as const)('%s', (provider) => {
   test.each(['plain-timm', 'distilled-timm', 'distilled-hf'])('%s equals the reference', async (name) => {
@@ -25,7 +39,8 @@ describe.each(['cpu', 'wasm'] as const)('%s', (provider) => {
     const output = await (await open(make(name, 'maps'), provider)).run(referenceBytes(2, 224))
     expect(output.count).toBe(2)
     expect(largestDifference(output.clsLogits, reference.get('cls_logits')!.data)).toBeLessThan(1e-3)
-    if (reference.has('dist_logits')) expect(largestDifference(output.distLogits, reference.get('dist_logits')!.data)).toBeLessThan(1e-3)
+    if (reference.has('dist_logits'))
+      expect(largestDifference(output.distLogits, reference.get('dist_logits')!.data)).toBeLessThan(1e-3)
     else expect(output.distLogits).toBeNull()
     expect(largestDifference(output.embeddings, reference.get('embeddings')!.data)).toBeLessThan(1e-3)
     expect(largestDifference(output.rollout, reference.get('rollout_mean')!.data)).toBeLessThan(1e-3)
@@ -41,7 +56,9 @@ describe.each(['cpu', 'wasm'] as const)('%s', (provider) => {
       expect(output.count).toBe(order.length)
       for (const key of ['clsLogits', 'distLogits', 'embeddings', 'rollout'] as const) {
         const length = whole[key]!.length / 4
-        expect(output[key], key).toEqual(Float32Array.from(order.flatMap((index) => [...whole[key]!.subarray(index * length, (index + 1) * length)])))
+        expect(output[key], key).toEqual(
+          Float32Array.from(order.flatMap((index) => [...whole[key]!.subarray(index * length, (index + 1) * length)])),
+        )
       }
     }
   })
@@ -49,7 +66,11 @@ describe.each(['cpu', 'wasm'] as const)('%s', (provider) => {
   test('a broken model is refused before anything runs', async () => {
     const model = make('tiny')
     const broken = { ...model, onnx: model.onnx.slice(0, model.onnx.length / 2) }
-    await expect(open(broken, provider)).rejects.toMatchObject({ name: 'ModelError', code: 'engine-failed', message: expect.stringContaining(`tiny.onnx cannot be run on ${provider}`) as string })
+    await expect(open(broken, provider)).rejects.toMatchObject({
+      name: 'GlanceError',
+      code: 'engine-failed',
+      message: expect.stringContaining(`tiny.onnx cannot be run on ${provider}`) as string,
+    })
   })
 })
 
@@ -63,7 +84,10 @@ test('two runs may wait, a third is refused and the two are answered', async () 
   const engine = await open(make('tiny'))
   expect(engine).toMatchObject({ provider: 'cpu', description: 'for a test', batchSize: 4, capacity: 2 })
   const runs = [1, 2].map((count) => engine.run(referenceBytes(count, 8)))
-  await expect(engine.run(referenceBytes(1, 8))).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('more than 2 runs') as string })
+  await expect(engine.run(referenceBytes(1, 8))).rejects.toMatchObject({
+    code: 'engine-failed',
+    message: expect.stringContaining('more than 2 runs') as string,
+  })
   expect((await Promise.all(runs)).map(({ count }) => count)).toEqual([1, 2])
   await expect(engine.run(referenceBytes(3, 8))).resolves.toMatchObject({ count: 3 })
 })
@@ -71,7 +95,8 @@ test('two runs may wait, a third is refused and the two are answered', async () 
 test('a run that was aborted before it began rejects with the reason and takes no place', async () => {
   const engine = await open(make('tiny'))
   const reason = new Error('stop')
-  for (let time = 0; time < 3; time++) await expect(engine.run(referenceBytes(1, 8), AbortSignal.abort(reason))).rejects.toBe(reason)
+  for (let time = 0; time < 3; time++)
+    await expect(engine.run(referenceBytes(1, 8), AbortSignal.abort(reason))).rejects.toBe(reason)
   await expect(engine.run(referenceBytes(1, 8))).resolves.toMatchObject({ count: 1 })
 })
 
@@ -80,24 +105,44 @@ test('dispose rejects what waits', async () => {
   const runs = [engine.run(referenceBytes(4, 224)), engine.run(referenceBytes(4, 224))]
   const ended = Promise.allSettled(runs)
   await engine.dispose()
-  for (const run of await ended) expect(run).toMatchObject({ status: 'rejected', reason: { code: 'engine-failed', message: expect.stringContaining('it was ended') as string } })
+  for (const run of await ended)
+    expect(run).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'engine-failed', message: expect.stringContaining('it was ended') as string },
+    })
   await engine.dispose()
 })
 
 test('pixels of another size fail that run and no other', async () => {
   const engine = await open(make('tiny'))
-  await expect(engine.run(new Uint8Array(100))).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('8×8×3') as string })
+  await expect(engine.run(new Uint8Array(100))).rejects.toMatchObject({
+    code: 'engine-failed',
+    message: expect.stringContaining('8×8×3') as string,
+  })
   await expect(engine.run(referenceBytes(1, 8))).resolves.toMatchObject({ count: 1 })
 })
 
 test('a model that answers with no numbers is refused', async () => {
-  const onnx = makeClassifier({ nodes: [node('GlobalAveragePool', ['photo'], 'mean'), node('Flatten', ['mean'], 'flat'), node('Log', ['flat'], 'score')] })
-  await expect(open(classifier(onnx))).rejects.toMatchObject({ code: 'engine-failed', message: expect.stringContaining('not numbers') as string })
+  const onnx = makeClassifier({
+    nodes: [
+      node('GlobalAveragePool', ['photo'], 'mean'),
+      node('Flatten', ['mean'], 'flat'),
+      node('Log', ['flat'], 'score'),
+    ],
+  })
+  await expect(open(classifier(onnx))).rejects.toMatchObject({
+    code: 'engine-failed',
+    message: expect.stringContaining('not numbers') as string,
+  })
 })
 
 describe('a thread that has stopped answering', () => {
   const long = 600_000
-  const silent = { code: 'engine-failed', message: 'distilled-timm.onnx has stopped answering on cpu.', wayOut: expect.stringContaining('what was done is kept') as string }
+  const silent = {
+    code: 'engine-failed',
+    message: 'distilled-timm.onnx has stopped answering on cpu.',
+    hint: expect.stringContaining('what was done is kept') as string,
+  }
   // The clock is moved before the thread, which is a real one, can have answered.
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -105,7 +150,11 @@ describe('a thread that has stopped answering', () => {
   })
 
   test('is given up while it opens', async () => {
-    const opening = openNodeEngine(make('distilled-timm', 'attention'), { provider: 'cpu', batchSize: 4, threads: 1 }, 'for a test')
+    const opening = openNodeEngine(
+      make('distilled-timm', 'attention'),
+      { provider: 'cpu', batchSize: 4, threads: 1 },
+      'for a test',
+    )
     vi.advanceTimersByTime(long)
     await expect(opening).rejects.toMatchObject(silent)
   })

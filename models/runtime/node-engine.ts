@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import type { BatchOutput, Engine, EngineModel } from './engine.ts'
 import type { SessionOptions } from './session.ts'
 import { watchSilence } from './silence.ts'
@@ -18,17 +18,25 @@ const patience = 600_000
 /**
  * A model in a thread of its own, run by onnxruntime-node (`cpu`, `webgpu`) or onnxruntime-web (`wasm`).
  *
- * @throws ModelError `engine-failed` where the runtime refuses the model, has no such provider, or does not answer any more
+ * @throws GlanceError `engine-failed` where the runtime refuses the model, has no such provider, or does not answer any more
  */
-export async function openNodeEngine(model: EngineModel, options: SessionOptions, description: string): Promise<Engine> {
+export async function openNodeEngine(
+  model: EngineModel,
+  options: SessionOptions,
+  description: string,
+): Promise<Engine> {
   // A copy of its own, which moves to the thread and is dropped there: a base model has 344 MB of weights.
   const onnx = new Uint8Array(model.onnx)
   const worker = new Worker(new URL('./node-worker.ts', import.meta.url), {
-    workerData: { model: { ...model, onnx }, options } satisfies WorkerInput, transferList: [onnx.buffer],
+    workerData: { model: { ...model, onnx }, options } satisfies WorkerInput,
+    transferList: [onnx.buffer],
   })
-  const failure = (message: string): ModelError =>
-    new ModelError('engine-failed', `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
-      options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.')
+  const failure = (message: string): GlanceError =>
+    new GlanceError(
+      'engine-failed',
+      `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
+      options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.',
+    )
   const waiting = new Map<number, Waiting>()
   let [ended, isStuck] = [false, false]
   /** It is to open or to end: an answer that is owed beside those to runs. */
@@ -39,16 +47,24 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
   }
   const opening = Promise.withResolvers<null>()
   const gone = Promise.withResolvers<null>()
-  const silence = watchSilence(patience, () => isChanging || waiting.size > 0, () => {
-    ended = isStuck = true
-    const error = new ModelError('engine-failed', `${model.fileName} has stopped answering on ${options.provider}.`, 'Run it again: what was done is kept.')
-    opening.reject(error)
-    failAll(error)
-    gone.resolve(null)
-    // Ending it from outside could take the process with it. It ends by itself should it ever go on.
-    worker.unref()
-    worker.postMessage({ close: true } satisfies WorkerRequest)
-  })
+  const silence = watchSilence(
+    patience,
+    () => isChanging || waiting.size > 0,
+    () => {
+      ended = isStuck = true
+      const error = new GlanceError(
+        'engine-failed',
+        `${model.fileName} has stopped answering on ${options.provider}.`,
+        'Run it again: what was done is kept.',
+      )
+      opening.reject(error)
+      failAll(error)
+      gone.resolve(null)
+      // Ending it from outside could take the process with it. It ends by itself should it ever go on.
+      worker.unref()
+      worker.postMessage({ close: true } satisfies WorkerRequest)
+    },
+  )
 
   worker.on('message', (reply: WorkerReply) => {
     silence.heard()
@@ -95,10 +111,12 @@ export async function openNodeEngine(model: EngineModel, options: SessionOptions
         signal?.throwIfAborted()
         const id = ++lastId
         worker.ref()
-        const settle = <Value>(then: (value: Value) => void) => (value: Value): void => {
-          if (waiting.size === 0) worker.unref()
-          then(value)
-        }
+        const settle =
+          <Value>(then: (value: Value) => void) =>
+          (value: Value): void => {
+            if (waiting.size === 0) worker.unref()
+            then(value)
+          }
         waiting.set(id, { resolve: settle(resolve), reject: settle(reject) })
         worker.postMessage({ id, pixels } satisfies WorkerRequest, [pixels.buffer])
       })

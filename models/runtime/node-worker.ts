@@ -6,13 +6,13 @@ import type { BatchOutput, EngineModel } from './engine.ts'
  * The thread that runs the model: onnxruntime-node's `run` blocks the thread it is called on for the whole batch, and
  * decoding and storing must go on meanwhile.
  */
-export interface WorkerInput { model: EngineModel; options: SessionOptions }
+export interface WorkerInput {
+  model: EngineModel
+  options: SessionOptions
+}
 export type WorkerRequest = { id: number; pixels: Uint8Array<ArrayBuffer> } | { close: true }
 export type WorkerReply =
-  | { id: number; output: BatchOutput }
-  | { id: number; error: string }
-  | { ready: true }
-  | { failed: string }
+  { id: number; output: BatchOutput } | { id: number; error: string } | { ready: true } | { failed: string }
 
 const port = parentPort!
 const { model, options } = workerData as WorkerInput
@@ -43,7 +43,9 @@ port.on('message', (request: WorkerRequest) => void ('close' in request ? close(
 async function answer(id: number, pixels: Uint8Array): Promise<void> {
   try {
     const output = await session!.run(pixels)
-    const buffers = Object.values(output).flatMap((value) => (value instanceof Float32Array ? [value.buffer as ArrayBuffer] : []))
+    const buffers = Object.values(output).flatMap((value) =>
+      value instanceof Float32Array ? [value.buffer as ArrayBuffer] : [],
+    )
     post({ id, output }, buffers)
   } catch (error) {
     post({ id, error: (error as Error).message })

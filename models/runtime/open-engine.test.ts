@@ -15,10 +15,19 @@ async function open(file: ModelFile, options: EngineOptions): Promise<Engine> {
 
 function makeForeign(batch: number | null): ModelFile {
   const metadata: ModelMetadata = {
-    kind: 'foreign', name: 'mean', labels: ['r', 'g', 'b'], preprocessing: preprocessingPresets.inception(8), fingerprint: 'f'.repeat(64),
-    origin: { file: 'mean.onnx', sha256: '', scheme: 'onnx' }, foreign: { input: 'photo', output: 'score', batch, outputs: 'logits' },
+    kind: 'foreign',
+    name: 'mean',
+    labels: ['r', 'g', 'b'],
+    preprocessing: preprocessingPresets.inception(8),
+    fingerprint: 'f'.repeat(64),
+    origin: { file: 'mean.onnx', sha256: '', scheme: 'onnx' },
+    foreign: { input: 'photo', output: 'score', batch, outputs: 'logits' },
   }
-  return { fileName: 'mean.onnx', bytes: makeClassifier({ input: [batch ?? 'N', 3, 8, 8], output: [batch ?? 'N', 3] }), metadata }
+  return {
+    fileName: 'mean.onnx',
+    bytes: makeClassifier({ input: [batch ?? 'N', 3, 8, 8], output: [batch ?? 'N', 3] }),
+    metadata,
+  }
 }
 
 const hasGpu = process.platform !== 'linux' || existsSync('/dev/nvidia0') || existsSync('/dev/dri')
@@ -34,37 +43,57 @@ describe('toEngineModel', () => {
   })
 
   test('a plain model has one head', () => {
-    expect(toEngineModel(makeModelFile('plain-timm'), 'labels', 'float32').outputs).toEqual({ clsLogits: 'cls_logits', embeddings: 'embeddings' })
+    expect(toEngineModel(makeModelFile('plain-timm'), 'labels', 'float32').outputs).toEqual({
+      clsLogits: 'cls_logits',
+      embeddings: 'embeddings',
+    })
   })
 
   test('a foreign classifier runs as it is and gives labels only', () => {
     const file = makeForeign(null)
     expect(hasAttention(file.metadata)).toBe(false)
     expect(toEngineModel(file, 'maps', 'float32')).toEqual({
-      fileName: 'mean.onnx', onnx: file.bytes, preprocessing: file.metadata.preprocessing, input: 'photo', outputs: { clsLogits: 'score' },
+      fileName: 'mean.onnx',
+      onnx: file.bytes,
+      preprocessing: file.metadata.preprocessing,
+      input: 'photo',
+      outputs: { clsLogits: 'score' },
     })
   })
 
   test('a file that is not what it says is refused', () => {
-    const { bytes, metadata: { foreign, ...metadata } } = makeForeign(null)
+    const {
+      bytes,
+      metadata: { foreign, ...metadata },
+    } = makeForeign(null)
     expect(foreign).toBeDefined()
-    expect(() => toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', 'float32')).toThrow(expect.objectContaining({ code: 'damaged-model' }))
+    expect(() => toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', 'float32')).toThrow(
+      expect.objectContaining({ code: 'damaged-model' }),
+    )
     const tiny = makeModelFile('tiny')
     expect(hasAttention(tiny.metadata)).toBe(true)
-    expect(() => toEngineModel({ ...tiny, bytes: makeClassifier() }, 'labels', 'float32')).toThrow(expect.objectContaining({ code: 'unsupported-model' }))
+    expect(() => toEngineModel({ ...tiny, bytes: makeClassifier() }, 'labels', 'float32')).toThrow(
+      expect.objectContaining({ code: 'unsupported-model' }),
+    )
   })
 })
 
 describe('openEngine', () => {
-  test.each([['cpu', 'native CPU, as asked', 4], ['wasm', 'WebAssembly, one thread, as asked', 1]] as const)('%s as asked', async (provider, description, batchSize) => {
+  test.each([
+    ['cpu', 'native CPU, as asked', 4],
+    ['wasm', 'WebAssembly, one thread, as asked', 1],
+  ] as const)('%s as asked', async (provider, description, batchSize) => {
     const engine = await open(makeModelFile('tiny'), { provider, wanted: 'maps' })
     expect(engine).toMatchObject({ provider, description, batchSize })
     expect((await engine.run(referenceBytes(1, 8))).rollout).toHaveLength(2 * 6)
   })
 
   test('a model of either precision gives nearly the same', async () => {
-    const [full, half] = await Promise.all((['float32', 'float16'] as const).map(async (precision) =>
-      (await open(makeModelFile('tiny', precision), { provider: 'cpu', wanted: 'labels' })).run(referenceBytes(1, 8))))
+    const [full, half] = await Promise.all(
+      (['float32', 'float16'] as const).map(async (precision) =>
+        (await open(makeModelFile('tiny', precision), { provider: 'cpu', wanted: 'labels' })).run(referenceBytes(1, 8)),
+      ),
+    )
     for (const [index, logit] of full!.clsLogits.entries()) expect(half!.clsLogits[index]).toBeCloseTo(logit, 1)
     expect(half!.clsLogits).not.toEqual(full!.clsLogits)
   })
@@ -79,13 +108,17 @@ describe('openEngine', () => {
 
   test.skipIf(hasGpu)('webgpu without an adapter says so and offers the CPU', async () => {
     await expect(open(makeModelFile('tiny'), { provider: 'webgpu', wanted: 'labels' })).rejects.toMatchObject({
-      code: 'engine-failed', message: expect.stringMatching(/tiny\.onnx cannot be run on webgpu: .+/) as string, wayOut: 'Try --engine cpu.',
+      code: 'engine-failed',
+      message: expect.stringMatching(/tiny\.onnx cannot be run on webgpu: .+/) as string,
+      hint: 'Try --engine cpu.',
     })
   })
 
   test('auto runs anywhere and says why it chose so', async () => {
     const engine = await open(makeModelFile('tiny'), { provider: 'auto', wanted: 'labels' })
-    expect(engine.description).toMatch(hasGpu ? /faster here than the|no WebGPU adapter|no GPU found/ : /^native CPU: no GPU found$/)
+    expect(engine.description).toMatch(
+      hasGpu ? /faster here than the|no WebGPU adapter|no GPU found/ : /^native CPU: no GPU found$/,
+    )
     await expect(engine.run(referenceBytes(1, 8))).resolves.toMatchObject({ count: 1 })
   })
 })

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import { type ModelFile, toEngineModel } from './engine-model.ts'
 import type { Engine, Provider, Wanted } from './engine.ts'
 import { openNodeEngine } from './node-engine.ts'
@@ -21,7 +21,7 @@ const batchSizes: Record<Provider, number> = { cpu: 4, wasm: 1, webgpu: 16 }
  * Opens a model on this machine. `auto` takes the GPU where there is one and it is faster on a batch than the CPU (a
  * software adapter is not), and the CPU otherwise.
  *
- * @throws ModelError `engine-failed`, naming the provider
+ * @throws GlanceError `engine-failed`, naming the provider
  */
 export async function openEngine(file: ModelFile, options: EngineOptions): Promise<Engine> {
   const { provider } = options
@@ -31,11 +31,12 @@ export async function openEngine(file: ModelFile, options: EngineOptions): Promi
   try {
     gpu = await open(file, options, 'webgpu', `${describeProvider('webgpu')}: faster here than the CPU`)
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error
+    if (!(error instanceof GlanceError)) throw error
     return open(file, options, 'cpu', `${describeProvider('cpu')}: no WebGPU adapter`)
   }
   const cpu = await open(file, options, 'cpu', `${describeProvider('cpu')}: faster here than the GPU`)
-  const [kept, dropped] = (await secondsPerImage(gpu, file)) < (await secondsPerImage(cpu, file)) ? [gpu, cpu] : [cpu, gpu]
+  const [kept, dropped] =
+    (await secondsPerImage(gpu, file)) < (await secondsPerImage(cpu, file)) ? [gpu, cpu] : [cpu, gpu]
   await dropped.dispose()
   return kept
 }
@@ -54,7 +55,10 @@ export const describeProvider = (provider: Provider): string =>
 /** On Linux the graphics library prints warnings on its own where there is no device at all: do not even ask it. */
 export function mayHaveGpu(): boolean {
   if (process.platform !== 'linux') return true
-  return existsSync('/dev/nvidia0') || (existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('render')))
+  return (
+    existsSync('/dev/nvidia0') ||
+    (existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('render')))
+  )
 }
 
 async function secondsPerImage(engine: Engine, { metadata }: ModelFile): Promise<number> {

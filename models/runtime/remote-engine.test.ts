@@ -3,10 +3,18 @@ import type { BatchOutput } from './engine.ts'
 import { RemoteEngine } from './remote-engine.ts'
 import { encodeOutput } from './wire.ts'
 
-const open = () => new RemoteEngine({ provider: 'webgpu', description: 'a GPU', batchSize: 2, capacity: 3, imageBytes: 4 })
+const open = () =>
+  new RemoteEngine({ provider: 'webgpu', description: 'a GPU', batchSize: 2, capacity: 3, imageBytes: 4 })
 const image = (value: number) => new Uint8Array([value, 0, 0, 0])
-const output = (value: number): BatchOutput =>
-  ({ count: 1, clsLogits: new Float32Array([value]), distLogits: null, embeddings: null, attentionRows: null, rollout: null, attention: null })
+const output = (value: number): BatchOutput => ({
+  count: 1,
+  clsLogits: new Float32Array([value]),
+  distLogits: null,
+  embeddings: null,
+  attentionRows: null,
+  rollout: null,
+  attention: null,
+})
 const still = new AbortController().signal
 
 test('batches go out in order, several at once, and each answer finds its run', async () => {

@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import type { BatchOutput, Engine, Provider } from './engine.ts'
 import { decodeOutput } from './wire.ts'
 
@@ -57,7 +57,8 @@ export class RemoteEngine implements Engine {
 
   run(pixels: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<BatchOutput> {
     if (this.#ended) return Promise.reject(ended())
-    if (this.#pending.size >= this.capacity) return Promise.reject(new ModelError('engine-failed', `More than ${this.capacity} runs at once.`, ''))
+    if (this.#pending.size >= this.capacity)
+      return Promise.reject(new GlanceError('engine-failed', `More than ${this.capacity} runs at once.`, ''))
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       const id = ++this.#lastId
@@ -87,7 +88,7 @@ export class RemoteEngine implements Engine {
   /**
    * Takes the answer to a batch. One that nobody waits for (answered already, by the worker's successor) is ignored.
    *
-   * @throws ModelError `engine-failed` where the answer cannot be used; the batch is handed out again
+   * @throws GlanceError `engine-failed` where the answer cannot be used; the batch is handed out again
    */
   answer(id: number, bytes: Uint8Array): void {
     const run = this.#pending.get(id)
@@ -112,7 +113,7 @@ export class RemoteEngine implements Engine {
 
   /** The worker cannot go on: whoever waits is told why. */
   fail(message: string): void {
-    this.#end(new ModelError('engine-failed', message, 'Choose another engine.'))
+    this.#end(new GlanceError('engine-failed', message, 'Choose another engine.'))
   }
 
   dispose(): Promise<void> {
@@ -129,7 +130,7 @@ export class RemoteEngine implements Engine {
     }
   }
 
-  #end(error: ModelError): void {
+  #end(error: GlanceError): void {
     this.#ended = true
     for (const { reject } of this.#pending.values()) reject(error)
     this.#pending.clear()
@@ -138,4 +139,4 @@ export class RemoteEngine implements Engine {
   }
 }
 
-const ended = (): ModelError => new ModelError('engine-failed', 'The engine was ended.', '')
+const ended = (): GlanceError => new GlanceError('engine-failed', 'The engine was ended.', '')

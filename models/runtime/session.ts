@@ -35,7 +35,12 @@ export async function openSession(ort: Runtime, model: EngineModel, options: Ses
   const opened: Session = {
     async run(pixels) {
       const count = pixels.length / (size * size * 3)
-      const input = new ort.Tensor('float32', normalizePixels(pixels, batchSize, model.preprocessing), [batchSize, 3, size, size])
+      const input = new ort.Tensor('float32', normalizePixels(pixels, batchSize, model.preprocessing), [
+        batchSize,
+        3,
+        size,
+        size,
+      ])
       const results = await session.run({ [model.input]: input }, fetches)
       return readOutputs(model, results, count, batchSize)
     },
@@ -45,7 +50,12 @@ export async function openSession(ort: Runtime, model: EngineModel, options: Ses
   return opened
 }
 
-function readOutputs(model: EngineModel, results: Ort.InferenceSession.ReturnType, count: number, batchSize: number): BatchOutput {
+function readOutputs(
+  model: EngineModel,
+  results: Ort.InferenceSession.ReturnType,
+  count: number,
+  batchSize: number,
+): BatchOutput {
   const take = (name: string | undefined): Float32Array | null => {
     if (name === undefined) return null
     const data = results[name]!.data as Float32Array
@@ -64,6 +74,7 @@ function readOutputs(model: EngineModel, results: Ort.InferenceSession.ReturnTyp
   }
   // A failed device answers with NaN or nothing but zeros; a label made of those must never reach the catalog.
   if (!output.clsLogits.every(Number.isFinite)) throw new Error('the model gave values that are not numbers')
-  if (output.clsLogits.every((logit) => logit === 0)) throw new Error('the model gave nothing but zeros: its device failed, or it was never trained')
+  if (output.clsLogits.every((logit) => logit === 0))
+    throw new Error('the model gave nothing but zeros: its device failed, or it was never trained')
   return output
 }

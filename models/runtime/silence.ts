@@ -21,5 +21,10 @@ export function watchSilence(patience: number, isWaiting: () => boolean, onSilen
     onSilence()
   }, patience / steps)
   timer.unref() // it alone must not keep a finished program alive
-  return { heard: () => { silent = 0 }, stop: () => clearInterval(timer) }
+  return {
+    heard: () => {
+      silent = 0
+    },
+    stop: () => clearInterval(timer),
+  }
 }

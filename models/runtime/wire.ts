@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts'
+import { GlanceError } from '../errors.ts'
 import type { BatchOutput } from './engine.ts'
 
 /** The tensors of a BatchOutput, in the order they travel. */
@@ -26,15 +26,24 @@ export function encodeOutput(output: BatchOutput): Uint8Array<ArrayBuffer> {
  * The output that `encodeOutput` wrote.
  *
  * @param count images that the batch had: an answer to anything else is none
- * @throws ModelError `engine-failed` where the bytes are cut short, too long, or hold values that are not numbers
+ * @throws GlanceError `engine-failed` where the bytes are cut short, too long, or hold values that are not numbers
  */
 export function decodeOutput(bytes: Uint8Array, count: number): BatchOutput {
-  const refuse = (why: string): ModelError => new ModelError('engine-failed', `The model's answer cannot be used: ${why}.`, 'Run it again.')
+  const refuse = (why: string): GlanceError =>
+    new GlanceError('engine-failed', `The model's answer cannot be used: ${why}.`, 'Run it again.')
   if (bytes.length % 4 !== 0 || bytes.length < 4 * (1 + fields.length)) throw refuse('it is cut short')
   const buffer = new Uint8Array(bytes).buffer // copied: floats must be aligned
   const words = new Uint32Array(buffer)
   if (words[0] !== count) throw refuse(`it is for ${words[0]!} images, not ${count}`)
-  const output: BatchOutput = { count, clsLogits: new Float32Array(0), distLogits: null, embeddings: null, attentionRows: null, rollout: null, attention: null }
+  const output: BatchOutput = {
+    count,
+    clsLogits: new Float32Array(0),
+    distLogits: null,
+    embeddings: null,
+    attentionRows: null,
+    rollout: null,
+    attention: null,
+  }
   let at = 1
   for (const field of fields) {
     if (at >= words.length) throw refuse('it is cut short')

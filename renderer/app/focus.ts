@@ -7,10 +7,18 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Whether a control has the focus that makes use of Enter, Space and the arrows itself. */
 export function isOnControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, input, select, textarea, [role="slider"], [role="menuitem"], [role="radio"], [role="separator"]') !== null
+  return (
+    target instanceof Element &&
+    target.closest(
+      'button, a, input, select, textarea, [role="slider"], [role="menuitem"], [role="radio"], [role="separator"]',
+    ) !== null
+  )
 }
 
 /** Whether a dialog or a menu is open: the page's own keys rest. One that is on its way out takes no key any more. */
 export function isCovered(): boolean {
-  return document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-state="closed"])') !== null
+  return (
+    document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-state="closed"])') !==
+    null
+  )
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { changeKeys, putKey } from './key-changes.ts'
 
-const shortcuts = [{ id: 'undo', keys: ['mod+z'] }, { id: 'redo', keys: ['mod+y', 'mod+shift+z'] }]
+const shortcuts = [
+  { id: 'undo', keys: ['mod+z'] },
+  { id: 'redo', keys: ['mod+y', 'mod+shift+z'] },
+]
 
 test('only keys that are another than the page gives are kept', () => {
   expect(changeKeys({}, { undo: ['u'] }, shortcuts)).toEqual({ undo: ['u'] })

@@ -2,11 +2,20 @@ import { expect, test } from 'vitest'
 import { capsOf, findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './keys.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
-const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held })
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...held,
+})
 
 test('no key means two things in one place', () => {
   for (const place of ['library', 'review', 'sweep', 'overview', 'explorer'] as const) {
-    const keys = shortcuts.filter((shortcut) => shortcut.place === place || shortcut.place === 'everywhere').flatMap(({ keys }) => [...keys])
+    const keys = shortcuts
+      .filter((shortcut) => shortcut.place === place || shortcut.place === 'everywhere')
+      .flatMap(({ keys }) => [...keys])
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
   }
   expect(new Set(shortcuts.map(({ id }) => id)).size).toBe(shortcuts.length)

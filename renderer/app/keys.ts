@@ -35,13 +35,37 @@ export const shortcuts = [
   { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
   { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },
 
-  { id: 'move', place: 'library', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:move', isFixed: true },
+  {
+    id: 'move',
+    place: 'library',
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+    does: 'keys:move',
+    isFixed: true,
+  },
   { id: 'jump', place: 'library', keys: ['Home', 'End', 'PageUp', 'PageDown'], does: 'keys:jump', isFixed: true },
   {
-    id: 'extend', place: 'library', does: 'keys:extend', isFixed: true,
-    keys: ['shift+ArrowLeft', 'shift+ArrowRight', 'shift+ArrowUp', 'shift+ArrowDown', 'shift+Home', 'shift+End', 'shift+PageUp', 'shift+PageDown'],
+    id: 'extend',
+    place: 'library',
+    does: 'keys:extend',
+    isFixed: true,
+    keys: [
+      'shift+ArrowLeft',
+      'shift+ArrowRight',
+      'shift+ArrowUp',
+      'shift+ArrowDown',
+      'shift+Home',
+      'shift+End',
+      'shift+PageUp',
+      'shift+PageDown',
+    ],
   },
-  { id: 'wander', place: 'library', keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'], does: 'keys:wander', isFixed: true },
+  {
+    id: 'wander',
+    place: 'library',
+    keys: ['mod+ArrowLeft', 'mod+ArrowRight', 'mod+ArrowUp', 'mod+ArrowDown'],
+    does: 'keys:wander',
+    isFixed: true,
+  },
   { id: 'toggle', place: 'library', keys: ['Space', 'mod+Space'], does: 'keys:toggle' },
   { id: 'select-all', place: 'library', keys: ['mod+a'], does: 'keys:selectAll' },
   { id: 'deselect', place: 'library', keys: ['Escape'], does: 'keys:deselect' },
@@ -92,7 +116,13 @@ export const shortcuts = [
 
   { id: 'sweep-accept', place: 'sweep', keys: ['Enter', 'a'], does: 'keys:sweepAccept' },
   { id: 'sweep-wrong', place: 'sweep', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
-  { id: 'sweep-move', place: 'sweep', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'], does: 'keys:move', isFixed: true },
+  {
+    id: 'sweep-move',
+    place: 'sweep',
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'],
+    does: 'keys:move',
+    isFixed: true,
+  },
   { id: 'sweep-digit', place: 'sweep', keys: digits, does: 'keys:sweepDigit', isFixed: true },
   { id: 'sweep-search-class', place: 'sweep', keys: ['l'], does: 'keys:sweepSearch' },
   { id: 'sweep-invert', place: 'sweep', keys: ['i'], does: 'keys:sweepInvert' },
@@ -100,7 +130,13 @@ export const shortcuts = [
   { id: 'sweep-undo', place: 'sweep', keys: ['Backspace'], does: 'keys:undo' },
   { id: 'sweep-close', place: 'sweep', keys: ['Escape'], does: 'keys:closeReview' },
 
-  { id: 'map-move', place: 'overview', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], does: 'keys:mapMove', isFixed: true },
+  {
+    id: 'map-move',
+    place: 'overview',
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+    does: 'keys:mapMove',
+    isFixed: true,
+  },
   { id: 'map-nearer', place: 'overview', keys: ['+', '='], does: 'keys:mapNearer' },
   { id: 'map-farther', place: 'overview', keys: ['-'], does: 'keys:mapFarther' },
   { id: 'map-fit', place: 'overview', keys: ['Home'], does: 'keys:mapFit' },
@@ -121,7 +157,13 @@ export const shortcuts = [
   { id: 'explorer-flow-next', place: 'explorer', keys: ['shift+ArrowRight'], does: 'keys:flowNext' },
   { id: 'explorer-flow-previous', place: 'explorer', keys: ['shift+ArrowLeft'], does: 'keys:flowPrevious' },
   { id: 'explorer-patch', place: 'explorer', keys: ['p'], does: 'keys:pickPatch' },
-  { id: 'explorer-patch-move', place: 'explorer', keys: ['ArrowUp', 'ArrowDown'], does: 'keys:movePatch', isFixed: true },
+  {
+    id: 'explorer-patch-move',
+    place: 'explorer',
+    keys: ['ArrowUp', 'ArrowDown'],
+    does: 'keys:movePatch',
+    isFixed: true,
+  },
   { id: 'explorer-matrix', place: 'explorer', keys: ['g'], does: 'keys:toMatrix' },
   { id: 'explorer-scale', place: 'explorer', keys: ['c'], does: 'keys:commonScale' },
   { id: 'explorer-ground', place: 'explorer', keys: ['b'], does: 'keys:photoBeneath' },
@@ -143,9 +185,17 @@ export function keysOf(id: ShortcutId): readonly string[] {
 }
 
 /** What of a KeyboardEvent tells one key from another. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & Partial<Pick<KeyboardEvent, 'code'>>
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> &
+  Partial<Pick<KeyboardEvent, 'code'>>
 
-const signs: Partial<Record<string, string>> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Equal: '=', Minus: '-' }
+const signs: Partial<Record<string, string>> = {
+  BracketLeft: '[',
+  BracketRight: ']',
+  Comma: ',',
+  Period: '.',
+  Equal: '=',
+  Minus: '-',
+}
 
 /** What a key means: on a keyboard that types no Latin letters, what its cap would type on one that does. */
 export function latinKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): string {
@@ -155,7 +205,9 @@ export function latinKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): st
 
 /** What a key press asks for in this place, or null. */
 export function findShortcut(event: KeyPress, place: Place, isMac: boolean): ShortcutId | null {
-  const found = shortcuts.find((shortcut) => shortcut.place === place && keysOf(shortcut.id).some((key) => isPressed(key, event, isMac)))
+  const found = shortcuts.find(
+    (shortcut) => shortcut.place === place && keysOf(shortcut.id).some((key) => isPressed(key, event, isMac)),
+  )
   return found?.id ?? null
 }
 
@@ -167,15 +219,22 @@ function isPressed(notation: string, event: KeyPress, isMac: boolean): boolean {
   const otherMod = isMac ? event.ctrlKey : event.metaKey
   // Whether a digit or a sign needs Shift is the keyboard's business.
   const shiftMatters = key.length > 1 || /[a-z]/.test(key)
-  return (pressed === ' ' ? 'Space' : pressed).toLowerCase() === key.toLowerCase()
-    && mod === parts.includes('mod') && !otherMod && !event.altKey
-    && (!shiftMatters || event.shiftKey === parts.includes('shift'))
+  return (
+    (pressed === ' ' ? 'Space' : pressed).toLowerCase() === key.toLowerCase() &&
+    mod === parts.includes('mod') &&
+    !otherMod &&
+    !event.altKey &&
+    (!shiftMatters || event.shiftKey === parts.includes('shift'))
+  )
 }
 
 /** How a pressed key is written; null for keys that are only held, that no shortcut can have, or that leave a dialog. */
 export function nameKey(event: KeyPress, isMac: boolean): string | null {
   const key = latinKey(event)
-  if (['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified', 'Tab'].includes(key)) return null
+  if (
+    ['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified', 'Tab'].includes(key)
+  )
+    return null
   if (event.altKey || (isMac ? event.ctrlKey : event.metaKey)) return null
   const name = key === ' ' ? 'Space' : key.length === 1 ? key.toLowerCase() : key
   const shift = event.shiftKey && (name.length > 1 || /[a-z]/.test(name))
@@ -185,16 +244,31 @@ export function nameKey(event: KeyPress, isMac: boolean): string | null {
 /** The other shortcuts that a key would call in the same place. */
 export function findClashes(id: ShortcutId, key: string): (Shortcut & { id: ShortcutId })[] {
   const { place } = shortcuts.find((shortcut) => shortcut.id === id)!
-  return shortcuts.filter((other) => other.id !== id && (other.place === place || other.place === 'everywhere' || place === 'everywhere')
-    && keysOf(other.id).some((taken) => taken.toLowerCase() === key.toLowerCase()))
+  return shortcuts.filter(
+    (other) =>
+      other.id !== id &&
+      (other.place === place || other.place === 'everywhere' || place === 'everywhere') &&
+      keysOf(other.id).some((taken) => taken.toLowerCase() === key.toLowerCase()),
+  )
 }
 
 /** What a key without Ctrl does in the views where classes can be given. */
 export const listUses = (key: string): readonly Shortcut[] =>
-  shortcuts.filter((shortcut) => ['library', 'review', 'sweep'].includes(shortcut.place) && !/digit$/.test(shortcut.id) && keysOf(shortcut.id).includes(key))
+  shortcuts.filter(
+    (shortcut) =>
+      ['library', 'review', 'sweep'].includes(shortcut.place) &&
+      !/digit$/.test(shortcut.id) &&
+      keysOf(shortcut.id).includes(key),
+  )
 
 const names: Partial<Record<string, string>> = {
-  ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'Page Up', PageDown: 'Page Down', Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Escape: 'Esc',
 }
 
 /** The caps to draw for a key, in the order in which they are held. */

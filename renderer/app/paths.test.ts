@@ -16,7 +16,7 @@ test('paths of either kind of system', () => {
   expect(parentPath('C:\\Users\\ada')).toBe('C:\\Users')
 })
 
-test('a project\'s file has its ending, once', () => {
+test("a project's file has its ending, once", () => {
   expect(projectFileName(' birds ')).toBe('birds.glance')
   expect(projectFileName('birds.Glance')).toBe('birds.Glance')
   expect(isProjectFile('/a/b.glance')).toBe(true)

@@ -23,4 +23,5 @@ export const parentPath = (path: string): string => {
 const extension = '.glance'
 export const isProjectFile = (path: string): boolean => path.toLowerCase().endsWith(extension)
 /** A name as a person typed it, as the name of a project's file. */
-export const projectFileName = (name: string): string => (isProjectFile(name.trim()) ? name.trim() : name.trim() + extension)
+export const projectFileName = (name: string): string =>
+  isProjectFile(name.trim()) ? name.trim() : name.trim() + extension

@@ -16,10 +16,29 @@ export type ViewName = (typeof views)[number]
 
 /** Dialogs of the page; one at most is open. */
 export type PanelName =
-  | 'jobs' | 'keys' | 'export' | 'folder' | 'classes' | 'mapping' | 'history' | 'project' | 'people' | 'splits' | 'settings'
-  | 'accept-above' | 'near-duplicates' | 'note' | 'save-filter' | 'import-model' | 'network'
+  | 'jobs'
+  | 'keys'
+  | 'export'
+  | 'folder'
+  | 'classes'
+  | 'mapping'
+  | 'history'
+  | 'project'
+  | 'people'
+  | 'splits'
+  | 'settings'
+  | 'accept-above'
+  | 'near-duplicates'
+  | 'note'
+  | 'save-filter'
+  | 'import-model'
+  | 'network'
 
-export interface Toast { id: number; tone: 'info' | 'error'; text: string }
+export interface Toast {
+  id: number
+  tone: 'info' | 'error'
+  text: string
+}
 
 /** Milliseconds that a message stays, errors twice as long. */
 const toastFor = 5000
@@ -73,12 +92,15 @@ export class Session {
   start(): () => void {
     this.applyTheme(this.theme)
     host.setLanguage(language.current)
-    const stop = host.listen((event) => this.#hear(event), (isUp) => {
-      const wasDown = !this.isUp
-      this.isUp = isUp
-      // What was missed meanwhile is asked for.
-      if (isUp && wasDown) void this.#adopt()
-    })
+    const stop = host.listen(
+      (event) => this.#hear(event),
+      (isUp) => {
+        const wasDown = !this.isUp
+        this.isUp = isUp
+        // What was missed meanwhile is asked for.
+        if (isUp && wasDown) void this.#adopt()
+      },
+    )
     void this.#adopt()
     return stop
   }
@@ -141,7 +163,11 @@ export class Session {
   }
 
   /** Gives the number of photos that changed, or null where it failed; so do all edits. */
-  setLabel(ids: readonly number[], className: string | null, how: 'replace' | 'add' | 'remove' | 'toggle' = 'replace'): Promise<number | null> {
+  setLabel(
+    ids: readonly number[],
+    className: string | null,
+    how: 'replace' | 'add' | 'remove' | 'toggle' = 'replace',
+  ): Promise<number | null> {
     return this.edit((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
   }
 
@@ -154,10 +180,16 @@ export class Session {
   }
 
   sweep(accept: readonly number[], reject: readonly number[]): Promise<number | null> {
-    return this.edit((project) => host.call('sweep', { project, accept: [...accept], reject: [...reject] }), [...accept, ...reject])
+    return this.edit(
+      (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject] }),
+      [...accept, ...reject],
+    )
   }
 
-  mark(ids: readonly number[], mark: { flagged?: boolean; note?: string | null; split?: Split | null }): Promise<number | null> {
+  mark(
+    ids: readonly number[],
+    mark: { flagged?: boolean; note?: string | null; split?: Split | null },
+  ): Promise<number | null> {
     return this.edit((project) => host.call('setMark', { project, ids: [...ids], ...mark }), ids)
   }
 
@@ -175,7 +207,7 @@ export class Session {
   }
 
   async #travel(step: (project: string) => Promise<EditResult>): Promise<void> {
-    if (await this.edit(step) !== null) this.rewound++
+    if ((await this.edit(step)) !== null) this.rewound++
   }
 
   /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
@@ -248,7 +280,10 @@ export class Session {
   }
 
   /** Does it, or tells the person why not and gives null. */
-  async attempt<Value>(action: () => Promise<Value>, tell = (reason: string): void => this.tell('error', reason)): Promise<Value | null> {
+  async attempt<Value>(
+    action: () => Promise<Value>,
+    tell = (reason: string): void => this.tell('error', reason),
+  ): Promise<Value | null> {
     try {
       return await action()
     } catch (error) {
@@ -273,7 +308,11 @@ export class Session {
    * once the service has it on the disk. Without `ids`, the first of the touched photos that is in the list gets the focus. Why it failed
    * is told by `tell`, where a dialog has a place of its own for that.
    */
-  async edit(action: (project: string) => Promise<EditResult>, ids: readonly number[] | null = null, tell?: (reason: string) => void): Promise<number | null> {
+  async edit(
+    action: (project: string) => Promise<EditResult>,
+    ids: readonly number[] | null = null,
+    tell?: (reason: string) => void,
+  ): Promise<number | null> {
     const catalog = this.project?.catalog
     const result = catalog === undefined ? null : await this.attempt(() => action(catalog), tell)
     if (result === null) return null
@@ -288,7 +327,12 @@ export class Session {
     if (this.project !== null) this.project = { ...this.project, canUndo: result.canUndo, canRedo: result.canRedo }
     // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
     const named = new Set(this.project?.classes)
-    if (result.count === 0 || ids === null || result.changed.some(({ labels }) => labels.some((label) => !named.has(label)))) await this.refreshProject()
+    if (
+      result.count === 0 ||
+      ids === null ||
+      result.changed.some(({ labels }) => labels.some((label) => !named.has(label)))
+    )
+      await this.refreshProject()
     void this.library.recount()
     return result.count
   }
@@ -303,7 +347,9 @@ export class Session {
     for (const listener of this.#listeners) listener(event)
     if (event.type === 'job') {
       const { job } = event
-      this.jobs = this.jobs.some(({ id }) => id === job.id) ? this.jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...this.jobs]
+      this.jobs = this.jobs.some(({ id }) => id === job.id)
+        ? this.jobs.map((other) => (other.id === job.id ? job : other))
+        : [job, ...this.jobs]
       if (job.state === 'failed') this.tell('error', job.error ?? t('jobs:failed'))
     } else if (event.type === 'problem') {
       this.problems = [...this.problems, event.problem]
@@ -331,7 +377,9 @@ export class Session {
       this.#ownEdits.splice(own, 1)
       return
     }
-    await (count > ids.length ? this.library.refreshCards() : this.library.fetchCards(ids.filter((id) => this.library.cards.has(id))))
+    await (count > ids.length
+      ? this.library.refreshCards()
+      : this.library.fetchCards(ids.filter((id) => this.library.cards.has(id))))
     void this.library.recount()
     await this.refreshProject()
   }
@@ -346,7 +394,8 @@ export class Session {
   /** A run that was broken off goes on by itself. */
   async #goOn(): Promise<void> {
     const unfinished = this.project?.unfinished ?? null
-    if (unfinished !== null && this.job?.kind !== 'prelabel') await this.prelabel(unfinished, this.project?.unfinishedAs)
+    if (unfinished !== null && this.job?.kind !== 'prelabel')
+      await this.prelabel(unfinished, this.project?.unfinishedAs)
   }
 
   async #refresh(): Promise<void> {
@@ -361,7 +410,9 @@ export class Session {
         await this.#refreshJobs()
         await this.#goOn()
       }),
-      host.call('listProblems', {}).then((problems) => { this.problems = problems }),
+      host.call('listProblems', {}).then((problems) => {
+        this.problems = problems
+      }),
       this.library.reload(),
       this.library.refreshCards(),
     ])

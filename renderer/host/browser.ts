@@ -27,16 +27,23 @@ export function makeBrowserHost(): Host {
     reveal: null,
     setTheme: () => undefined,
     setLanguage: () => undefined,
-    platform: navigator.userAgent.includes('Mac') ? 'darwin' : navigator.userAgent.includes('Windows') ? 'win32' : 'linux',
+    platform: navigator.userAgent.includes('Mac')
+      ? 'darwin'
+      : navigator.userAgent.includes('Windows')
+        ? 'win32'
+        : 'linux',
   }
 }
 
 async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> {
-  const response = await fetch(`call/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(args) })
-    .catch(() => null)
+  const response = await fetch(`call/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(args),
+  }).catch(() => null)
   if (response === null) throw new CallError({ code: 'unreachable', message: t('errors:unreachable') })
   if (!response.ok) throw new CallError({ code: 'refused', message: await response.text() })
-  return unwrap(await response.json() as Outcome<CallResults[Name]>)
+  return unwrap((await response.json()) as Outcome<CallResults[Name]>)
 }
 
 function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean) => void): () => void {
@@ -89,7 +96,9 @@ function placeFile(file: File, onSent?: (share: number) => void): Promise<string
       if (request.status === 200) resolve((JSON.parse(request.responseText) as { path: string }).path)
       else reject(new CallError({ code: 'refused', message: request.responseText }))
     })
-    request.addEventListener('error', () => reject(new CallError({ code: 'unreachable', message: t('errors:unreachable') })))
+    request.addEventListener('error', () =>
+      reject(new CallError({ code: 'unreachable', message: t('errors:unreachable') })),
+    )
     request.send(file)
   })
 }

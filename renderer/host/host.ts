@@ -40,7 +40,9 @@ export interface Host {
 }
 
 declare global {
-  interface Window { glance?: DesktopBridge }
+  interface Window {
+    glance?: DesktopBridge
+  }
 }
 
 export const host: Host = window.glance === undefined ? makeBrowserHost() : makeDesktopHost(window.glance)

@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { explain, explainCode } from './explain.ts'
 import { language } from './i18n.svelte.ts'
 
-afterEach(() => { language.current = 'en' })
+afterEach(() => {
+  language.current = 'en'
+})
 
 test('English is told as the service says it', () => {
   expect(explainCode('disk-full', 'There is no room on /data.')).toBe('There is no room on /data.')

@@ -8,7 +8,10 @@ function numberFormat(name: LanguageName, digits: number): Intl.NumberFormat {
   const key = `${name} ${digits}`
   const known = numbers.get(key)
   if (known !== undefined) return known
-  const format = new Intl.NumberFormat(name, digits < 0 ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const format = new Intl.NumberFormat(
+    name,
+    digits < 0 ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
+  )
   numbers.set(key, format)
   return format
 }
@@ -22,7 +25,10 @@ export function formatPercent(part: number): string {
 }
 
 /** A share as it is: `3.1 %`, `50 %`, and a small one with as many digits as tell it from nothing: `0.04 %`. */
-export const formatShare = (share: number): string => t('common:percent', { value: formatNumber(100 * share, share >= 0.1 ? 0 : share >= 0.001 || share <= 0 ? 1 : share >= 0.0001 ? 2 : 3) })
+export const formatShare = (share: number): string =>
+  t('common:percent', {
+    value: formatNumber(100 * share, share >= 0.1 ? 0 : share >= 0.001 || share <= 0 ? 1 : share >= 0.0001 ? 2 : 3),
+  })
 
 /** Seconds as a person says them: `40 s`, `12 min`, `3 h 20 min`. */
 export function formatDuration(seconds: number): string {
@@ -30,18 +36,22 @@ export function formatDuration(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   if (minutes < 60) return t('common:minutes', { value: minutes })
   const rest = minutes % 60
-  return rest === 0 ? t('common:hours', { value: minutes / 60 }) : t('common:hoursAndMinutes', { hours: Math.floor(minutes / 60), minutes: rest })
+  return rest === 0
+    ? t('common:hours', { value: minutes / 60 })
+    : t('common:hoursAndMinutes', { hours: Math.floor(minutes / 60), minutes: rest })
 }
 
 /** Images a second. */
-export const formatRate = (rate: number): string => t('common:rate', { value: formatNumber(rate >= 10 ? Math.round(rate) : rate, rate >= 10 ? 0 : 1) })
+export const formatRate = (rate: number): string =>
+  t('common:rate', { value: formatNumber(rate >= 10 ? Math.round(rate) : rate, rate >= 10 ? 0 : 1) })
 
 /** A file's size as a person reads it: `812 B`, `24 kB`, `3.1 MB`, `41 GB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return t('common:bytes', { value: formatNumber(bytes) })
   if (bytes < 999_500) return t('common:kilobytes', { value: formatNumber(Math.round(bytes / 1000)) })
   const megabytes = bytes / 1e6
-  if (megabytes >= 999.5) return t('common:gigabytes', { value: formatNumber(megabytes / 1000, megabytes < 10_000 ? 1 : 0) })
+  if (megabytes >= 999.5)
+    return t('common:gigabytes', { value: formatNumber(megabytes / 1000, megabytes < 10_000 ? 1 : 0) })
   return t('common:megabytes', { value: formatNumber(megabytes, megabytes < 10 ? 1 : 0) })
 }
 

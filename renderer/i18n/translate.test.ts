@@ -3,34 +3,59 @@ import { gatherTexts, type LanguageName, type PlainKey } from './resources.ts'
 import { translate } from './translate.ts'
 
 const texts = gatherTexts()
-const sources = import.meta.glob<string>(['../**/*.{svelte,ts}', '!../**/*.test.ts'], { eager: true, query: '?raw', import: 'default' })
+const sources = import.meta.glob<string>(['../**/*.{svelte,ts}', '!../**/*.test.ts'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+})
 /** What is written the same in both languages: names, formats, signs. */
-const same = new Set(['CSV', 'Glance', 'Viridis', 'Magma', 'English', 'Русский', 'WebGPU', 'WebAssembly', 'DeiT', 'Hugging Face', 'Top-1'])
+const same = new Set([
+  'CSV',
+  'Glance',
+  'Viridis',
+  'Magma',
+  'English',
+  'Русский',
+  'WebGPU',
+  'WebAssembly',
+  'DeiT',
+  'Hugging Face',
+  'Top-1',
+])
 
-const categories = (language: LanguageName): string[] => new Intl.PluralRules(language).resolvedOptions().pluralCategories
+const categories = (language: LanguageName): string[] =>
+  new Intl.PluralRules(language).resolvedOptions().pluralCategories
 const plural = /_(zero|one|two|few|many|other)$/
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([found]) => found.replaceAll(' ', '')).sort()
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([found]) => found.replaceAll(' ', '')).sort()
 /** What is left of a text without what is put into it. */
 const words = (text: string): string => text.replaceAll(/\{\{[^}]*\}\}/g, '').replaceAll(/[^\p{L}]/gu, '')
 
 for (const namespace of Object.keys(texts.en)) {
   test(`${namespace}: English and Russian say the same things`, () => {
     const [en, ru] = [texts.en[namespace]!, texts.ru[namespace] ?? {}]
-    const stems = (content: Readonly<Record<string, string>>): string[] => [...new Set(Object.keys(content).map((key) => key.replace(plural, '')))].sort()
+    const stems = (content: Readonly<Record<string, string>>): string[] =>
+      [...new Set(Object.keys(content).map((key) => key.replace(plural, '')))].sort()
     expect(stems(ru)).toEqual(stems(en))
-    for (const [language, content] of [['en', en], ['ru', ru]] as const) {
+    for (const [language, content] of [
+      ['en', en],
+      ['ru', ru],
+    ] as const) {
       for (const [key, text] of Object.entries(content)) {
         expect(text.trim(), `${language} ${namespace}:${key}`).not.toBe('')
         const stem = key.replace(plural, '')
         if (stem === key) continue
-        const forms = Object.keys(content).filter((other) => other !== stem && other.replace(plural, '') === stem).map((other) => other.slice(stem.length + 1))
+        const forms = Object.keys(content)
+          .filter((other) => other !== stem && other.replace(plural, '') === stem)
+          .map((other) => other.slice(stem.length + 1))
         expect(forms.sort(), `${language} ${namespace}:${stem}`).toEqual(categories(language).sort())
       }
     }
     for (const [key, text] of Object.entries(ru)) {
       const english = en[key] ?? en[`${key.replace(plural, '')}_other`] ?? en[key.replace(plural, '')] ?? ''
       expect(placeholders(text), `${namespace}:${key}`).toEqual(placeholders(english))
-      if (words(text) !== '') expect(text === english && !same.has(text), `${namespace}:${key} is not translated`).toBe(false)
+      if (words(text) !== '')
+        expect(text === english && !same.has(text), `${namespace}:${key} is not translated`).toBe(false)
     }
   })
 }
@@ -52,15 +77,25 @@ test('every text is found by its key', () => {
   for (const language of ['en', 'ru'] as const) {
     for (const [namespace, content] of Object.entries(texts[language])) {
       for (const [key, text] of Object.entries(content)) {
-        if (!text.includes('{{') && !plural.test(key)) expect(translate(language, `${namespace}:${key}` as PlainKey)).toBe(text)
+        if (!text.includes('{{') && !plural.test(key))
+          expect(translate(language, `${namespace}:${key}` as PlainKey)).toBe(text)
       }
     }
   }
 })
 
 test('plurals and numbers follow the language', () => {
-  expect([1, 2, 5].map((count) => translate('ru', 'common:photos', { count }))).toEqual(['1 фотография', '2 фотографии', '5 фотографий'])
-  expect([1, 2, 1234].map((count) => translate('en', 'common:rows', { count }))).toEqual(['1 row', '2 rows', '1,234 rows'])
-  expect([1, 2, 5, 21, 1234].map((count) => translate('ru', 'common:rows', { count }).replaceAll('\u00a0', ' ')))
-    .toEqual(['1 строка', '2 строки', '5 строк', '21 строка', '1 234 строки'])
+  expect([1, 2, 5].map((count) => translate('ru', 'common:photos', { count }))).toEqual([
+    '1 фотография',
+    '2 фотографии',
+    '5 фотографий',
+  ])
+  expect([1, 2, 1234].map((count) => translate('en', 'common:rows', { count }))).toEqual([
+    '1 row',
+    '2 rows',
+    '1,234 rows',
+  ])
+  expect(
+    [1, 2, 5, 21, 1234].map((count) => translate('ru', 'common:rows', { count }).replaceAll('\u00a0', ' ')),
+  ).toEqual(['1 строка', '2 строки', '5 строк', '21 строка', '1 234 строки'])
 })

@@ -5,7 +5,9 @@ import { gatherTexts, type LanguageName, type PluralKey, type TextKey } from './
 export type Values = Readonly<Record<string, string | number>>
 
 /** A plural wants the number that its form follows. */
-export type ValuesOf<Key extends TextKey> = Key extends PluralKey ? [values: Values & { count: number }] : [values?: Values]
+export type ValuesOf<Key extends TextKey> = Key extends PluralKey
+  ? [values: Values & { count: number }]
+  : [values?: Values]
 
 const i18n = createInstance()
 void i18n.init({
@@ -23,7 +25,9 @@ void i18n.init({
 /** A text in a language. Reads no state: see `t` for what follows the person's choice. */
 export function translate<Key extends TextKey>(language: LanguageName, key: Key, ...[values]: ValuesOf<Key>): string {
   const [ns, name] = split(key)
-  const isolated = Object.entries(values ?? {}).map(([part, value]) => [part, typeof value === 'string' ? isolate(value) : value] as const)
+  const isolated = Object.entries(values ?? {}).map(
+    ([part, value]) => [part, typeof value === 'string' ? isolate(value) : value] as const,
+  )
   return i18n.t(name, { ...Object.fromEntries(isolated), ns, lng: language })
 }
 

@@ -4,7 +4,10 @@ import type { Status } from '../../electron/catalog/rows.ts'
 export const statusLooks: Record<Status, { path: string; colour: string }> = {
   labeled: { path: 'M3 8.5 6.5 12 13 4.5', colour: 'var(--labeled)' },
   'pre-labeled': { path: 'M8 2.5 9.5 6.5 13.5 8 9.5 9.5 8 13.5 6.5 9.5 2.5 8 6.5 6.5Z', colour: 'var(--pre-labeled)' },
-  'needs review': { path: 'M5.5 5.6a2.5 2.5 0 1 1 3.6 2.3C8.3 8.3 8 8.8 8 9.6M8 12.4v.4', colour: 'var(--needs-review)' },
+  'needs review': {
+    path: 'M5.5 5.6a2.5 2.5 0 1 1 3.6 2.3C8.3 8.3 8 8.8 8 9.6M8 12.4v.4',
+    colour: 'var(--needs-review)',
+  },
   failed: { path: 'M8 2.5 14 13H2ZM8 6.5v3M8 11.2v.2', colour: 'var(--failed)' },
   new: { path: 'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 1 0 0-5.6', colour: 'var(--new)' },
 }

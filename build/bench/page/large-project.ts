@@ -22,13 +22,21 @@ export async function makeLargeProject(bench: Bench, data: string, count: number
   const photos = bench.photos.slice(0, distinct)
   const place = locateData({ GLANCE_DATA: data })
   const cache = new ThumbnailCache(place.thumbnails)
-  const contents = await pMap(photos, async (path): Promise<ImageContent> => {
-    const bytes = await readImage(path, { fileName: path })
-    const { width, height, format, thumbnail } = await decodeImage(bytes, { fileName: path, sizes: noPixels, thumbnail: true })
-    const hash = hashContent(bytes)
-    await cache.writeThumbnail(hash, thumbnail!)
-    return { hash, width, height, format }
-  }, { concurrency: 4 })
+  const contents = await pMap(
+    photos,
+    async (path): Promise<ImageContent> => {
+      const bytes = await readImage(path, { fileName: path })
+      const { width, height, format, thumbnail } = await decodeImage(bytes, {
+        fileName: path,
+        sizes: noPixels,
+        thumbnail: true,
+      })
+      const hash = hashContent(bytes)
+      await cache.writeThumbnail(hash, thumbnail!)
+      return { hash, width, height, format }
+    },
+    { concurrency: 4 },
+  )
 
   const { folder, paths } = linkPhotos({ ...bench, photos }, count)
   const root = realFolder(folder)
@@ -38,18 +46,31 @@ export async function makeLargeProject(bench: Bench, data: string, count: number
     const scan = startScan(catalog, rootId)
     for await (const batch of scanFolder(root)) scan.add(batch.files)
     scan.finish({ complete: true, exceptUnder: [] })
-    const { id, metadata: { labels } } = bench.model
+    const {
+      id,
+      metadata: { labels },
+    } = bench.model
     const modelId = ensureModel(catalog, id, labels)
-    storePredictions(catalog, paths.map((path, index): PredictionToStore => {
-      const guess = { classIndex: (index * 7) % labels.length, confidence: ((index * 37) % 100) / 100 }
-      return {
-        content: contents[index % contents.length]!,
-        prediction: {
-          imageId: findImage(catalog, rootId, path)!.id, modelId, fused: [guess], cls: [guess], dist: [guess],
-          agreement: index % 5 > 0, embeddings: null, rollout: null, mapDistance: null,
-        },
-      }
-    }))
+    storePredictions(
+      catalog,
+      paths.map((path, index): PredictionToStore => {
+        const guess = { classIndex: (index * 7) % labels.length, confidence: ((index * 37) % 100) / 100 }
+        return {
+          content: contents[index % contents.length]!,
+          prediction: {
+            imageId: findImage(catalog, rootId, path)!.id,
+            modelId,
+            fused: [guess],
+            cls: [guess],
+            dist: [guess],
+            agreement: index % 5 > 0,
+            embeddings: null,
+            rollout: null,
+            mapDistance: null,
+          },
+        }
+      }),
+    )
     setSetting(catalog, 'modelKey', id)
     setSetting(catalog, 'threshold', 0.5)
   } finally {

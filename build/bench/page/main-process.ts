@@ -38,8 +38,10 @@ export async function measureMainProcess(bench: Bench): Promise<void> {
       const opening = await readLoop(glance)
       const done = await prelabelSome(glance)
       const working = await readLoop(glance)
-      bench.note(`Electron ${version}${display.isVirtual ? ' on a virtual display' : ''}, ${cores()}: ${photos} photos opened, ${done} pre-labeled, scrolled; ` +
-        `with the ${resolution} ms between two looks at the clock`)
+      bench.note(
+        `Electron ${version}${display.isVirtual ? ' on a virtual display' : ''}, ${cores()}: ${photos} photos opened, ${done} pre-labeled, scrolled; ` +
+          `with the ${resolution} ms between two looks at the clock`,
+      )
       bench.figure('main process, opening: longest block', opening.max, 'ms', '< 50')
       bench.figure('main process, opening: p99.9', opening.high, 'ms')
       bench.figure('main process, pre-label and scroll: longest block', working.max, 'ms', '< 50')
@@ -78,20 +80,25 @@ async function prelabelSome({ page }: LaunchedGlance): Promise<number> {
   }
 }
 
-const findPrelabel = async (page: Page) => (await callService(page, 'listJobs', {})).find(({ kind }) => kind === 'prelabel')
+const findPrelabel = async (page: Page) =>
+  (await callService(page, 'listJobs', {})).find(({ kind }) => kind === 'prelabel')
 
-interface Watching { loopDelay?: ReturnType<typeof monitorEventLoopDelay> }
+interface Watching {
+  loopDelay?: ReturnType<typeof monitorEventLoopDelay>
+}
 
-const watchLoop = ({ app }: LaunchedGlance): Promise<void> => app.evaluate((_, every) => {
-  const delay = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: every })
-  delay.enable()
-  ;(globalThis as Watching).loopDelay = delay
-}, resolution)
+const watchLoop = ({ app }: LaunchedGlance): Promise<void> =>
+  app.evaluate((_, every) => {
+    const delay = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: every })
+    delay.enable()
+    ;(globalThis as Watching).loopDelay = delay
+  }, resolution)
 
 /** Since the watch began or was read last. */
-const readLoop = ({ app }: LaunchedGlance): Promise<{ max: number; high: number }> => app.evaluate(() => {
-  const delay = (globalThis as Watching).loopDelay!
-  const found = { max: delay.max / 1e6, high: delay.percentile(99.9) / 1e6 }
-  delay.reset()
-  return found
-})
+const readLoop = ({ app }: LaunchedGlance): Promise<{ max: number; high: number }> =>
+  app.evaluate(() => {
+    const delay = (globalThis as Watching).loopDelay!
+    const found = { max: delay.max / 1e6, high: delay.percentile(99.9) / 1e6 }
+    delay.reset()
+    return found
+  })

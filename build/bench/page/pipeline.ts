@@ -23,8 +23,12 @@ export async function measurePagePipeline(bench: Bench): Promise<void> {
       const worker = watchWorker(app.page)
       const run = await prelabel(app.page, bench.model.id)
       const { modelSeconds, wallSeconds } = await worker.read()
-      const name = engine === 'wasm' ? 'page on WebAssembly' : software ? 'page on WebGPU in software' : 'page on WebGPU'
-      const where = engine === 'wasm' ? '; decoding shares its cores' : `; adapter: ${nameAdapter(adapter!)}${software ? ', which is the processor: the rate is no GPU\'s' : ''}`
+      const name =
+        engine === 'wasm' ? 'page on WebAssembly' : software ? 'page on WebGPU in software' : 'page on WebGPU'
+      const where =
+        engine === 'wasm'
+          ? '; decoding shares its cores'
+          : `; adapter: ${nameAdapter(adapter!)}${software ? ", which is the processor: the rate is no GPU's" : ''}`
       bench.note(`${run.images} photos, ${cores()}; ${run.engine}${where}`)
       bench.figure(`${name}: model alone`, run.images / modelSeconds, 'images/s')
       bench.figure(`${name}: pipeline`, run.images / wallSeconds, 'images/s')
@@ -64,7 +68,9 @@ function watchWorker(page: Page): { read: () => Promise<{ modelSeconds: number; 
 /** What the page's own look for a GPU would find, or null. */
 function readAdapter(page: Page): Promise<AdapterInfo | null> {
   return page.evaluate(async () => {
-    const { gpu } = navigator as unknown as { gpu?: { requestAdapter(options: object): Promise<{ info: AdapterInfo } | null> } }
+    const { gpu } = navigator as unknown as {
+      gpu?: { requestAdapter(options: object): Promise<{ info: AdapterInfo } | null> }
+    }
     const info = (await gpu?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null))?.info
     if (info === undefined) return null
     const { vendor, architecture, device, description, isFallbackAdapter = false } = info

@@ -4,7 +4,11 @@ import { callService, waitForJob } from '../../../e2e/support/service-call.ts'
 import type { EngineChoice } from '../../../renderer/features/predict/worker/messages.ts'
 
 /** What a pre-label job took, from the moment its model was ready to its last photo on the disk. */
-export interface PrelabelRun { images: number; seconds: number; engine: string }
+export interface PrelabelRun {
+  images: number
+  seconds: number
+  engine: string
+}
 
 /** Shows a folder in the page, with an engine chosen, and waits until the page has come to rest. */
 export async function showFolder(page: Page, folder: string, engine: EngineChoice): Promise<void> {
@@ -17,19 +21,26 @@ export async function showFolder(page: Page, folder: string, engine: EngineChoic
 
 /** Waits until the thumbnails in view are there. */
 export async function waitForPictures(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const pictures = [...document.querySelectorAll<HTMLImageElement>('[role=option] img')]
-    return pictures.length > 0 && pictures.every(({ complete }) => complete)
-  }, null, { timeout: 120_000 })
+  await page.waitForFunction(
+    () => {
+      const pictures = [...document.querySelectorAll<HTMLImageElement>('[role=option] img')]
+      return pictures.length > 0 && pictures.every(({ complete }) => complete)
+    },
+    null,
+    { timeout: 120_000 },
+  )
 }
 
-interface Listening { benchRun?: Promise<PrelabelRun> }
+interface Listening {
+  benchRun?: Promise<PrelabelRun>
+}
 
 /** Presses "Pre-label" as a person does, and waits for the end. */
 export async function prelabel(page: Page, model: string): Promise<PrelabelRun> {
   // The button means the embedded model; everything else about the call is the page's own.
   await page.route('**/call/startPrelabel', (route, request) =>
-    route.continue({ postData: JSON.stringify({ ...request.postDataJSON() as object, model }) }))
+    route.continue({ postData: JSON.stringify({ ...(request.postDataJSON() as object), model }) }),
+  )
   await page.evaluate(async () => {
     const events = new EventSource('events')
     await new Promise((resolve) => events.addEventListener('open', resolve, { once: true }))
@@ -40,7 +51,8 @@ export async function prelabel(page: Page, model: string): Promise<PrelabelRun> 
         if (event.type === 'engine') [start, engine] = [performance.now(), event.text]
         if (event.type !== 'job' || event.job.kind !== 'prelabel' || event.job.state === 'running') return
         events.close()
-        if (event.job.state === 'done') resolve({ images: event.job.done, seconds: (performance.now() - start) / 1000, engine })
+        if (event.job.state === 'done')
+          resolve({ images: event.job.done, seconds: (performance.now() - start) / 1000, engine })
         else reject(new Error(event.job.error ?? `The pre-label job was ${event.job.state}.`))
       }
     })

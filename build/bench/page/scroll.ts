@@ -22,11 +22,15 @@ export async function measureScroll(bench: Bench): Promise<void> {
     const frames = (await scrollGrid(app.page, seconds)).toSorted((a, b) => a - b)
     const painting = await app.page.evaluate(() => {
       const gl = document.createElement('canvas').getContext('webgl')
-      return gl === null ? null : String(gl.getParameter(gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER))
+      return gl === null
+        ? null
+        : String(gl.getParameter(gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER))
     })
     const software = painting === null || /swiftshader|llvmpipe|software/i.test(painting)
-    bench.note(`${frames.length} frames of headless Chromium at 1280×800, ${step} px a frame, ${cores()}; painting is ` +
-      (software ? 'software\'s, on the same cores' : `on ${painting}`))
+    bench.note(
+      `${frames.length} frames of headless Chromium at 1280×800, ${step} px a frame, ${cores()}; painting is ` +
+        (software ? "software's, on the same cores" : `on ${painting}`),
+    )
     const at = (part: number): number => frames[Math.min(frames.length - 1, Math.floor(frames.length * part))]!
     const name = `grid scroll at ${images.toLocaleString('en')} images: frame`
     bench.figure(`${name}, median`, at(0.5), 'ms')
@@ -40,18 +44,22 @@ export async function measureScroll(bench: Bench): Promise<void> {
 
 /** Scrolls the grid down, a step a frame; gives the milliseconds from each frame to the next. */
 export function scrollGrid(page: Page, duration: number): Promise<number[]> {
-  return page.evaluate(([by, end]) => new Promise<number[]>((resolve) => {
-    const viewport = document.querySelector('[role=listbox][aria-label=Photos]')!
-    const frames: number[] = []
-    let [first, before] = [0, 0]
-    const draw = (now: number): void => {
-      if (first === 0) first = now
-      else frames.push(now - before)
-      before = now
-      viewport.scrollTop += by
-      if (now - first < end) requestAnimationFrame(draw)
-      else resolve(frames)
-    }
-    requestAnimationFrame(draw)
-  }), [step, duration * 1000] as const)
+  return page.evaluate(
+    ([by, end]) =>
+      new Promise<number[]>((resolve) => {
+        const viewport = document.querySelector('[role=listbox][aria-label=Photos]')!
+        const frames: number[] = []
+        let [first, before] = [0, 0]
+        const draw = (now: number): void => {
+          if (first === 0) first = now
+          else frames.push(now - before)
+          before = now
+          viewport.scrollTop += by
+          if (now - first < end) requestAnimationFrame(draw)
+          else resolve(frames)
+        }
+        requestAnimationFrame(draw)
+      }),
+    [step, duration * 1000] as const,
+  )
 }

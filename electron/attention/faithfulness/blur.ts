@@ -14,7 +14,8 @@ export function blurKernel(size: number): Float64Array {
   const kernel = new Float64Array(taps)
   let total = 0
   for (let offset = -radius; offset <= radius; offset++) total += gauss(offset, sigma)
-  for (let offset = -radius; offset <= radius; offset++) kernel[reflect((taps - 1) / 2 + offset, taps)]! += gauss(offset, sigma) / total
+  for (let offset = -radius; offset <= radius; offset++)
+    kernel[reflect((taps - 1) / 2 + offset, taps)]! += gauss(offset, sigma) / total
   return kernel
 }
 
@@ -38,7 +39,9 @@ export function blurPixels(pixels: Uint8Array, size: number, mean: readonly numb
   // The mean is taken off first, so that what lies beyond the edges counts as 0.
   const values = Float64Array.from(pixels, (value, index) => value - 255 * mean[index % 3]!)
   const blurred = blurLines(blurLines(values, size, kernel, 3), size, kernel, 3 * size)
-  return Uint8Array.from(blurred, (value, index) => Math.max(0, Math.min(255, Math.floor(value + 255 * mean[index % 3]! + 0.5))))
+  return Uint8Array.from(blurred, (value, index) =>
+    Math.max(0, Math.min(255, Math.floor(value + 255 * mean[index % 3]! + 0.5))),
+  )
 }
 
 /** Along one axis: `step` values lie between two neighbours. */
@@ -48,7 +51,8 @@ function blurLines(values: Float64Array, size: number, kernel: Float64Array, ste
   for (let index = 0; index < values.length; index++) {
     const place = Math.floor(index / step) % size
     let sum = 0
-    for (let offset = Math.max(-reach, -place); offset <= Math.min(reach, size - 1 - place); offset++) sum += kernel[offset + reach]! * values[index + offset * step]!
+    for (let offset = Math.max(-reach, -place); offset <= Math.min(reach, size - 1 - place); offset++)
+      sum += kernel[offset + reach]! * values[index + offset * step]!
     result[index] = sum
   }
   return result

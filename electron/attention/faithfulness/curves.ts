@@ -1,12 +1,16 @@
 import type { FaithfulnessCurve, MapKind } from '../calls.ts'
 
 /** Probabilities of one photo's class along both curves of one map. */
-export interface PhotoCurve { deletion: readonly number[]; insertion: readonly number[] }
+export interface PhotoCurve {
+  deletion: readonly number[]
+  insertion: readonly number[]
+}
 
 /** Area under a curve by the trapezoid rule; `shares` rise from 0 to 1. */
 export function areaUnder(shares: readonly number[], values: readonly number[]): number {
   let area = 0
-  for (let point = 1; point < shares.length; point++) area += ((shares[point]! - shares[point - 1]!) * (values[point]! + values[point - 1]!)) / 2
+  for (let point = 1; point < shares.length; point++)
+    area += ((shares[point]! - shares[point - 1]!) * (values[point]! + values[point - 1]!)) / 2
   return area
 }
 
@@ -20,19 +24,46 @@ export function meanAndError(values: readonly number[]): { mean: number; error: 
 }
 
 /** What the curves of the same photos come to, map by map: at least one photo. */
-export function summarize(shares: readonly number[], curves: ReadonlyMap<MapKind, readonly PhotoCurve[]>): FaithfulnessCurve[] {
-  const areas = new Map([...curves].map(([map, photos]) => [map, photos.map(({ deletion, insertion }) => ({ deletion: areaUnder(shares, deletion), insertion: areaUnder(shares, insertion) }))]))
+export function summarize(
+  shares: readonly number[],
+  curves: ReadonlyMap<MapKind, readonly PhotoCurve[]>,
+): FaithfulnessCurve[] {
+  const areas = new Map(
+    [...curves].map(([map, photos]) => [
+      map,
+      photos.map(({ deletion, insertion }) => ({
+        deletion: areaUnder(shares, deletion),
+        insertion: areaUnder(shares, insertion),
+      })),
+    ]),
+  )
   const chance = areas.get('random')
   return [...curves].map(([map, photos]) => {
-    const average = (side: keyof PhotoCurve): number[] => shares.map((_, point) => meanAndError(photos.map((photo) => photo[side][point]!)).mean)
+    const average = (side: keyof PhotoCurve): number[] =>
+      shares.map((_, point) => meanAndError(photos.map((photo) => photo[side][point]!)).mean)
     const of = areas.get(map)!
-    const [deletion, insertion] = [meanAndError(of.map((area) => area.deletion)), meanAndError(of.map((area) => area.insertion))]
-    const gain = chance === undefined || map === 'random' ? null
-      : meanAndError(of.map((area, photo) => area.insertion - area.deletion - (chance[photo]!.insertion - chance[photo]!.deletion)))
+    const [deletion, insertion] = [
+      meanAndError(of.map((area) => area.deletion)),
+      meanAndError(of.map((area) => area.insertion)),
+    ]
+    const gain =
+      chance === undefined || map === 'random'
+        ? null
+        : meanAndError(
+            of.map(
+              (area, photo) => area.insertion - area.deletion - (chance[photo]!.insertion - chance[photo]!.deletion),
+            ),
+          )
     return {
-      map, deletion: average('deletion'), insertion: average('insertion'),
-      deletionArea: deletion.mean, deletionError: deletion.error, insertionArea: insertion.mean, insertionError: insertion.error,
-      gain: gain?.mean ?? null, gainError: gain?.error ?? null,
+      map,
+      deletion: average('deletion'),
+      insertion: average('insertion'),
+      deletionArea: deletion.mean,
+      deletionError: deletion.error,
+      insertionArea: insertion.mean,
+      insertionError: insertion.error,
+      gain: gain?.mean ?? null,
+      gainError: gain?.error ?? null,
     }
   })
 }

@@ -7,7 +7,9 @@ import type { BatchOutput } from '../../../models/runtime/engine.ts'
 
 /** Kinds of maps that a model has, with the one that has nothing to do with it. */
 export const mapsOf = (config: DeitConfig, wanted: readonly MapKind[]): MapKind[] =>
-  wanted.filter((kind) => config.distilled || kind === 'rollout-class' || kind === 'last-layer-class' || kind === 'random')
+  wanted.filter(
+    (kind) => config.distilled || kind === 'rollout-class' || kind === 'last-layer-class' || kind === 'random',
+  )
 
 /**
  * One map of an image of a batch, over the patches. The rollouts are the graph's (heads averaged, nothing discarded); the last layer's rows are
@@ -16,11 +18,19 @@ export const mapsOf = (config: DeitConfig, wanted: readonly MapKind[]): MapKind[
  * @param output with rollout and attention rows
  * @returns [patches]
  */
-export function readMap(output: BatchOutput, index: number, kind: MapKind, { config, seed }: { config: DeitConfig; seed: number }): ArrayLike<number> {
+export function readMap(
+  output: BatchOutput,
+  index: number,
+  kind: MapKind,
+  { config, seed }: { config: DeitConfig; seed: number },
+): ArrayLike<number> {
   if (kind === 'random') return randomMap(patchCount(config), seed)
-  if (kind === 'rollout-mean') return meanMap([readRollout(output, index, 0, config), readRollout(output, index, 1, config)])!
+  if (kind === 'rollout-mean')
+    return meanMap([readRollout(output, index, 0, config), readRollout(output, index, 1, config)])!
   const token = kind.endsWith('distillation') ? 1 : 0
-  return kind.startsWith('rollout') ? readRollout(output, index, token, config) : readLastLayer(output, index, token, config)
+  return kind.startsWith('rollout')
+    ? readRollout(output, index, token, config)
+    : readLastLayer(output, index, token, config)
 }
 
 function readRollout({ rollout }: BatchOutput, index: number, token: number, config: DeitConfig): Float32Array {

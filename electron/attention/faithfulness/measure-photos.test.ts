@@ -12,7 +12,8 @@ import { meanColour } from './patches.ts'
 
 const tiny = makeModelFile('tiny')
 const { config, preprocessing } = tiny.metadata
-const photo = (seed: number): Uint8Array => Uint8Array.from({ length: 8 * 8 * 3 }, (_, index) => (index * index * (seed + 3) + 11 * seed * index) % 256)
+const photo = (seed: number): Uint8Array =>
+  Uint8Array.from({ length: 8 * 8 * 3 }, (_, index) => (index * index * (seed + 3) + 11 * seed * index) % 256)
 
 async function open(batchSize: number): Promise<Engine> {
   const engine = await openEngine(tiny, { provider: 'cpu', wanted: 'rows', threads: 1, batchSize })
@@ -46,7 +47,12 @@ test('deletion begins with the photo and ends with nothing; insertion begins wit
     for (const { deletion, insertion } of curves.values()) {
       expect(deletion).toHaveLength(5)
       expect(insertion).toHaveLength(5)
-      expect([deletion[0], deletion.at(-1), insertion[0], insertion.at(-1)]).toEqual([confidence, of(1), of(2), confidence])
+      expect([deletion[0], deletion.at(-1), insertion[0], insertion.at(-1)]).toEqual([
+        confidence,
+        of(1),
+        of(2),
+        confidence,
+      ])
     }
   }
 })
@@ -55,7 +61,8 @@ test('whatever the batches, the curves are the same', async () => {
   const [one, other] = [await measure(await open(1), [5]), await measure(await open(4), [5, 6])]
   for (const kind of mapKinds) {
     for (const side of ['deletion', 'insertion'] as const) {
-      for (const [point, value] of one.found[0]!.get(kind)![side].entries()) expect(other.found[0]!.get(kind)![side][point]).toBeCloseTo(value, 5)
+      for (const [point, value] of one.found[0]!.get(kind)![side].entries())
+        expect(other.found[0]!.get(kind)![side][point]).toBeCloseTo(value, 5)
     }
   }
 })
@@ -70,19 +77,24 @@ test('a plain model has no maps of a distillation token', () => {
 })
 
 test('chance is the same for the same seed, and another for every photo', () => {
-  fc.assert(fc.property(fc.nat(), fc.nat(), fc.nat(), (seed, one, other) => {
-    expect(randomMap(196, seedOf(seed, one))).toEqual(randomMap(196, seedOf(seed, one)))
-    if (one !== other) expect(randomMap(196, seedOf(seed, one))).not.toEqual(randomMap(196, seedOf(seed, other)))
-  }), { numRuns: 30 })
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), fc.nat(), (seed, one, other) => {
+      expect(randomMap(196, seedOf(seed, one))).toEqual(randomMap(196, seedOf(seed, one)))
+      if (one !== other) expect(randomMap(196, seedOf(seed, one))).not.toEqual(randomMap(196, seedOf(seed, other)))
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('a sample is drawn without putting back, and a larger one begins with it', () => {
   const lists = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 60 })
-  fc.assert(fc.property(lists, fc.nat(80), fc.nat(80), fc.nat(), (ids, count, more, seed) => {
-    const drawn = drawIds(ids, count, seed)
-    expect(drawn).toHaveLength(Math.min(count, ids.length))
-    expect(new Set(drawn).size).toBe(drawn.length)
-    expect(drawn.every((id) => ids.includes(id))).toBe(true)
-    expect(drawIds(ids, count + more, seed).slice(0, count)).toEqual(drawn)
-  }))
+  fc.assert(
+    fc.property(lists, fc.nat(80), fc.nat(80), fc.nat(), (ids, count, more, seed) => {
+      const drawn = drawIds(ids, count, seed)
+      expect(drawn).toHaveLength(Math.min(count, ids.length))
+      expect(new Set(drawn).size).toBe(drawn.length)
+      expect(drawn.every((id) => ids.includes(id))).toBe(true)
+      expect(drawIds(ids, count + more, seed).slice(0, count)).toEqual(drawn)
+    }),
+  )
 })

@@ -55,8 +55,12 @@ export class PhotoMeasure {
   }
 
   /** Curves by map, of as many photos as go into a batch; one photo after the other, as they are done. */
-  async* measure(photos: readonly Subject[]): AsyncGenerator<Map<MapKind, PhotoCurve>> {
-    const { kinds, config, engine: { capacity } } = this.#measure
+  async *measure(photos: readonly Subject[]): AsyncGenerator<Map<MapKind, PhotoCurve>> {
+    const {
+      kinds,
+      config,
+      engine: { capacity },
+    } = this.#measure
     this.#blankProbabilities ??= fusedProbabilities(await this.#run([this.#blank]), 0)
     const output = await this.#run(photos.map(({ pixels }) => pixels))
     const plans = photos.map(({ pixels, seed }, index) => {
@@ -65,7 +69,10 @@ export class PhotoMeasure {
       return { pixels, maps, classIndex: whole.indexOf(Math.max(...whole)), whole }
     })
     const inputs = this.#inputs(plans)
-    const answers = pMapIterable(this.#gather(inputs), (batch) => this.#run(batch), { concurrency: capacity, backpressure: capacity })
+    const answers = pMapIterable(this.#gather(inputs), (batch) => this.#run(batch), {
+      concurrency: capacity,
+      backpressure: capacity,
+    })
     const outputs = eachImage(answers)
     for (const { maps, classIndex, whole } of plans) {
       const next = async (): Promise<number> => fusedProbabilities(...(await outputs.next()).value!)[classIndex]!
@@ -87,8 +94,11 @@ export class PhotoMeasure {
   }
 
   /** In the order in which their answers are read; made as they are needed. */
-  * #inputs(plans: readonly { pixels: Uint8Array; maps: readonly number[][] }[]): Generator<Uint8Array> {
-    const { preprocessing: { size, mean }, config: { patchSize } } = this.#measure
+  *#inputs(plans: readonly { pixels: Uint8Array; maps: readonly number[][] }[]): Generator<Uint8Array> {
+    const {
+      preprocessing: { size, mean },
+      config: { patchSize },
+    } = this.#measure
     const grid = { size, patchSize }
     for (const { pixels, maps } of plans) {
       const blurred = blurPixels(pixels, size, mean)
@@ -103,7 +113,7 @@ export class PhotoMeasure {
     }
   }
 
-  * #gather(inputs: Iterable<Uint8Array>): Generator<Uint8Array[]> {
+  *#gather(inputs: Iterable<Uint8Array>): Generator<Uint8Array[]> {
     let batch: Uint8Array[] = []
     for (const input of inputs) {
       batch.push(input)

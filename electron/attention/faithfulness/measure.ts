@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/connection.ts'
 import { storeFaithfulness } from '../../catalog/queries/faithfulness.ts'
 import { getImage } from '../../catalog/queries/images.ts'
 import type { ImageRow } from '../../catalog/rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import { type Faithfulness, type MapKind, mapKinds } from '../calls.ts'
 import type { Filter } from '../../project/calls.ts'
@@ -68,14 +68,23 @@ export async function measureFaithfulness(job: FaithfulnessJob): Promise<Faithfu
 async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfulness> {
   const { model, steps, seed, signal, emit, filter } = job
   const { config, preprocessing } = model.metadata
-  if (config === undefined) throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+  if (config === undefined)
+    throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
   const kinds = mapsOf(config, job.maps ?? mapKinds)
-  if (kinds.length === 0) throw new GlanceError('wrong-use', `${model.id} has no distillation token, and so none of these maps.`, 'Choose other maps.')
+  if (kinds.length === 0)
+    throw new GlanceError(
+      'wrong-use',
+      `${model.id} has no distillation token, and so none of these maps.`,
+      'Choose other maps.',
+    )
   const ids = drawIds(job.ids, job.photos, seed)
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
   progress.setTotal(ids.length)
   const runs = runsOfPhoto(kinds.length, steps)
-  emit({ type: 'note', text: `Faithfulness of ${model.id}: ${ids.length} photos, ${kinds.length} maps, ${runs} runs of the model a photo.` })
+  emit({
+    type: 'note',
+    text: `Faithfulness of ${model.id}: ${ids.length} photos, ${kinds.length} maps, ${runs} runs of the model a photo.`,
+  })
   const engine = await job.openEngine()
   try {
     const measure = new PhotoMeasure({ engine, config, preprocessing, kinds, steps, signal })
@@ -87,9 +96,21 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
       }
     }
     const measured = curves.get(kinds[0]!)!.length
-    if (measured === 0) throw new GlanceError('unreadable', `None of the ${ids.length} photos could be read.`, 'Look at the problems of the folder, then try again.')
+    if (measured === 0)
+      throw new GlanceError(
+        'unreadable',
+        `None of the ${ids.length} photos could be read.`,
+        'Look at the problems of the folder, then try again.',
+      )
     return {
-      model: model.id, photos: measured, steps, seed, filter, runs: measure.runs, shares: measure.shares, measuredAt: Date.now(),
+      model: model.id,
+      photos: measured,
+      steps,
+      seed,
+      filter,
+      runs: measure.runs,
+      shares: measure.shares,
+      measuredAt: Date.now(),
       curves: summarize(measure.shares, curves),
     }
   } finally {
@@ -98,9 +119,17 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
 }
 
 /** Decodes the next photos while the model runs. */
-async function* readGroups(job: FaithfulnessJob, ids: readonly number[], size: number, progress: JobProgress): AsyncGenerator<Subject[]> {
+async function* readGroups(
+  job: FaithfulnessJob,
+  ids: readonly number[],
+  size: number,
+  progress: JobProgress,
+): AsyncGenerator<Subject[]> {
   const atOnce = Math.min(size, availableParallelism())
-  const read = pMapIterable(ids, (id) => readSubject(job, id), { concurrency: atOnce, backpressure: Math.max(atOnce, size) })
+  const read = pMapIterable(ids, (id) => readSubject(job, id), {
+    concurrency: atOnce,
+    backpressure: Math.max(atOnce, size),
+  })
   let group: Subject[] = []
   for await (const subject of read) {
     if (subject === null) progress.advance(1, 1)
@@ -112,13 +141,20 @@ async function* readGroups(job: FaithfulnessJob, ids: readonly number[], size: n
   if (group.length > 0) yield group
 }
 
-async function readSubject({ catalog, model, locate, seed, emit, signal }: FaithfulnessJob, id: number): Promise<Subject | null> {
+async function readSubject(
+  { catalog, model, locate, seed, emit, signal }: FaithfulnessJob,
+  id: number,
+): Promise<Subject | null> {
   signal.throwIfAborted()
   const image = getImage(catalog, id)
   if (image === null) return null
   try {
     const bytes = await readImage(locate(image), { fileName: image.path })
-    const { pixels } = await decodeImage(bytes, { fileName: image.path, sizes: decodeSizes(model.metadata.preprocessing), thumbnail: false })
+    const { pixels } = await decodeImage(bytes, {
+      fileName: image.path,
+      sizes: decodeSizes(model.metadata.preprocessing),
+      thumbnail: false,
+    })
     return { pixels, seed: seedOf(seed, id) }
   } catch (error) {
     if (!(error instanceof GlanceError)) throw error

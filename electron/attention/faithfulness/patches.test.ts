@@ -5,11 +5,14 @@ import { countReplaced, meanColour, rankPatches, replacePatches } from './patche
 
 test('the most important patch comes first, equal ones by their place', () => {
   expect(rankPatches([0.1, 0.5, 0.2, 0.5])).toEqual([1, 3, 2, 0])
-  fc.assert(fc.property(fc.array(fc.float({ noNaN: true }), { minLength: 1, maxLength: 50 }), (map) => {
-    const ranked = rankPatches(map)
-    expect(ranked.toSorted((a, b) => a - b)).toEqual(map.map((_, place) => place))
-    for (let place = 1; place < ranked.length; place++) expect(map[ranked[place - 1]!]!).toBeGreaterThanOrEqual(map[ranked[place]!]!)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.float({ noNaN: true }), { minLength: 1, maxLength: 50 }), (map) => {
+      const ranked = rankPatches(map)
+      expect(ranked.toSorted((a, b) => a - b)).toEqual(map.map((_, place) => place))
+      for (let place = 1; place < ranked.length; place++)
+        expect(map[ranked[place - 1]!]!).toBeGreaterThanOrEqual(map[ranked[place]!]!)
+    }),
+  )
 })
 
 test('points go from no patch to all, evenly', () => {
@@ -21,16 +24,19 @@ test('points go from no patch to all, evenly', () => {
 test('patches are replaced whole, in their place', () => {
   const size = 6
   const image = fc.uint8Array({ minLength: size * size * 3, maxLength: size * size * 3 })
-  fc.assert(fc.property(image, image, fc.subarray([0, 1, 2, 3]), (ground, other, patches) => {
-    const before = [...ground]
-    const result = replacePatches(ground, other, patches, { size, patchSize: 3 })
-    for (let index = 0; index < result.length; index++) {
-      const [x, y] = [Math.floor(index / 3) % size, Math.floor(index / 3 / size)]
-      const patch = 2 * Math.floor(y / 3) + Math.floor(x / 3)
-      expect(result[index]).toBe(patches.includes(patch) ? other[index] : ground[index])
-    }
-    expect([...ground]).toEqual(before)
-  }), { numRuns: 30 })
+  fc.assert(
+    fc.property(image, image, fc.subarray([0, 1, 2, 3]), (ground, other, patches) => {
+      const before = [...ground]
+      const result = replacePatches(ground, other, patches, { size, patchSize: 3 })
+      for (let index = 0; index < result.length; index++) {
+        const [x, y] = [Math.floor(index / 3) % size, Math.floor(index / 3 / size)]
+        const patch = 2 * Math.floor(y / 3) + Math.floor(x / 3)
+        expect(result[index]).toBe(patches.includes(patch) ? other[index] : ground[index])
+      }
+      expect([...ground]).toEqual(before)
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('the mean colour is the byte that comes nearest to 0 once it is normalised', () => {

@@ -1,7 +1,10 @@
 import type { Preprocessing } from '../../../models/deit/preprocess.ts'
 
 /** Pixels a side of the model's input and of one patch. */
-export interface Grid { size: number; patchSize: number }
+export interface Grid {
+  size: number
+  patchSize: number
+}
 
 /** Patches by their place, the most important first; equal ones in the order of their places. */
 export const rankPatches = (map: ArrayLike<number>): number[] =>
@@ -16,7 +19,12 @@ export const meanColour = ({ size, mean }: Pick<Preprocessing, 'size' | 'mean'>)
   Uint8Array.from({ length: size * size * 3 }, (_, index) => Math.floor(255 * mean[index % 3]! + 0.5))
 
 /** `ground` with these patches of `other`; both uint8 [size, size, 3]. */
-export function replacePatches(ground: Uint8Array, other: Uint8Array, patches: readonly number[], { size, patchSize }: Grid): Uint8Array<ArrayBuffer> {
+export function replacePatches(
+  ground: Uint8Array,
+  other: Uint8Array,
+  patches: readonly number[],
+  { size, patchSize }: Grid,
+): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(ground)
   const side = size / patchSize
   for (const patch of patches) {

@@ -13,7 +13,13 @@ const photo = Uint8Array.from({ length: 224 * 224 * 3 }, (_, index) => {
   return (Math.floor((x * x + 3 * y * y + 2 * x * y) / 64) * 37 + 85 * c) % 256
 })
 
-const all: MapKind[] = ['rollout-class', 'rollout-distillation', 'rollout-mean', 'last-layer-class', 'last-layer-distillation']
+const all: MapKind[] = [
+  'rollout-class',
+  'rollout-distillation',
+  'rollout-mean',
+  'last-layer-class',
+  'last-layer-distillation',
+]
 
 describe.each(['distilled-timm', 'plain-timm'])('%s', (name) => {
   const reference = readFixture(`${name}.faithfulness`)
@@ -30,7 +36,14 @@ describe.each(['distilled-timm', 'plain-timm'])('%s', (name) => {
     expect(kinds).toHaveLength(name === 'plain-timm' ? 2 : 5)
     const engine = await openEngine(model, { provider: 'cpu', wanted: 'rows', threads: 1 })
     onTestFinished(() => engine.dispose())
-    const measure = new PhotoMeasure({ engine, config: config!, preprocessing, kinds, steps, signal: new AbortController().signal })
+    const measure = new PhotoMeasure({
+      engine,
+      config: config!,
+      preprocessing,
+      kinds,
+      steps,
+      signal: new AbortController().signal,
+    })
     const found: Map<MapKind, PhotoCurve>[] = []
     for await (const curves of measure.measure([{ pixels: photo, seed: 1 }])) found.push(curves)
     expect(found).toHaveLength(1)

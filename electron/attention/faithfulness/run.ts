@@ -4,7 +4,7 @@ import { openCatalog } from '../../catalog/open/open-catalog.ts'
 import { ensureRoot } from '../../catalog/queries/images.ts'
 import { ensureModel } from '../../catalog/queries/models.ts'
 import type { ParsedArgs } from '../../api/calls.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Faithfulness } from '../calls.ts'
 import type { Filter } from '../../project/calls.ts'
 import { measureFaithfulness } from './measure.ts'
@@ -21,7 +21,11 @@ import type { CallContext } from '../../api/dispatch.ts'
 import type { Workspace } from '../../project/project.ts'
 
 /** Measures the model in use, in the background. */
-export async function startFaithfulness(workspace: Workspace, { filter, maps, ...options }: ParsedArgs<'startFaithfulness'>, data: DataFolder): Promise<void> {
+export async function startFaithfulness(
+  workspace: Workspace,
+  { filter, maps, ...options }: ParsedArgs<'startFaithfulness'>,
+  data: DataFolder,
+): Promise<void> {
   const inUse = workspace.model
   if (inUse === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
   const model = findModel(data.models, inUse.key)
@@ -32,14 +36,26 @@ export async function startFaithfulness(workspace: Workspace, { filter, maps, ..
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
   workspace.startJob('faithfulness', async ({ catalog, emit, signal }) => {
     await measureFaithfulness({
-      catalog, modelId: inUse.id, model, ids, filter, ...options, ...(maps === undefined ? {} : { maps }), signal, emit,
-      locate: (image) => workspace.locate(image), openEngine: () => openEngine(model, { provider: 'auto', wanted: 'rows' }),
+      catalog,
+      modelId: inUse.id,
+      model,
+      ids,
+      filter,
+      ...options,
+      ...(maps === undefined ? {} : { maps }),
+      signal,
+      emit,
+      locate: (image) => workspace.locate(image),
+      openEngine: () => openEngine(model, { provider: 'auto', wanted: 'rows' }),
     })
   })
 }
 
 /** The terminal's: folder in, curves out; kept in the folder's project, too. */
-export async function runFaithfulness({ folder, catalog: file, model: wanted, engine, ...options }: ParsedArgs<'measureFaithfulness'>, context: CallContext): Promise<Faithfulness> {
+export async function runFaithfulness(
+  { folder, catalog: file, model: wanted, engine, ...options }: ParsedArgs<'measureFaithfulness'>,
+  context: CallContext,
+): Promise<Faithfulness> {
   const root = realFolder(folder)
   const model = findModel(context.data.models, wanted)
   refuseWithoutMaps(model)
@@ -51,8 +67,15 @@ export async function runFaithfulness({ folder, catalog: file, model: wanted, en
     const roots = new ProjectRoots(catalog)
     const filter = {}
     return await measureFaithfulness({
-      catalog, modelId: ensureModel(catalog, model.id, model.metadata.labels), model, ids: await listReadable(new BrowseIndex(catalog), filter), filter,
-      ...options, signal: context.signal, emit: context.emit, locate: (image) => roots.locate(image),
+      catalog,
+      modelId: ensureModel(catalog, model.id, model.metadata.labels),
+      model,
+      ids: await listReadable(new BrowseIndex(catalog), filter),
+      filter,
+      ...options,
+      signal: context.signal,
+      emit: context.emit,
+      locate: (image) => roots.locate(image),
       async openEngine() {
         const opened = await openEngine(model, { provider: engine, wanted: 'rows' })
         context.emit({ type: 'note', text: `Model: ${model.id} on ${opened.description}` })
@@ -66,10 +89,12 @@ export async function runFaithfulness({ folder, catalog: file, model: wanted, en
 
 async function listReadable(index: BrowseIndex, filter: Filter): Promise<number[]> {
   const ids: number[] = []
-  for await (const page of walkIds(index, { filter, that: 'can be read', limit: 20_000 })) for (const id of page) ids.push(id)
+  for await (const page of walkIds(index, { filter, that: 'can be read', limit: 20_000 }))
+    for (const id of page) ids.push(id)
   return ids
 }
 
 function refuseWithoutMaps(model: InstalledModel): void {
-  if (!hasAttention(model.metadata)) throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+  if (!hasAttention(model.metadata))
+    throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
 }

@@ -2,10 +2,14 @@ import type { Catalog } from '../connection.ts'
 import { closeEdit, dropUndone, findEdit, findRedoable, findUndoable, insertEdit, markUndone } from './entries.ts'
 import { recordEdit, replay, rewind } from './journal.ts'
 import type { EditKind } from '../../labels/edits/calls.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 /** What an edit is called in the history. */
-export interface EditTitle { kind: EditKind; subject: string | null; author: string }
+export interface EditTitle {
+  kind: EditKind
+  subject: string | null
+  author: string
+}
 
 /**
  * Does `work` as one edit: all of it or nothing, on the disk when this returns, undone and redone as one. Gives the edit's id, or
@@ -52,12 +56,18 @@ function stepForth(catalog: Catalog): number | null {
 export function jumpTo(catalog: Catalog, editId: number): number[] {
   return catalog.transaction(() => {
     const found = editId === 0 ? { undone: false } : findEdit(catalog, editId)
-    if (found === null) throw new GlanceError('not-found', `There is no edit ${editId} in the history.`, 'It may have been replaced by a later one. Open the history again.')
+    if (found === null)
+      throw new GlanceError(
+        'not-found',
+        `There is no edit ${editId} in the history.`,
+        'It may have been replaced by a later one. Open the history again.',
+      )
     const passed: number[] = []
     // No transactions of their own inside this one: in a savepoint SQLite keeps the pages that were changed as a list, and walks along it
     // after every statement; a hundred thousand labels took minutes.
     const step = found.undone ? stepForth : stepBack
-    const isThere = (): boolean => (found.undone ? findEdit(catalog, editId)?.undone === false : (findUndoable(catalog) ?? 0) <= editId)
+    const isThere = (): boolean =>
+      found.undone ? findEdit(catalog, editId)?.undone === false : (findUndoable(catalog) ?? 0) <= editId
     while (!isThere()) passed.push(step(catalog)!)
     return passed
   })

@@ -13,7 +13,10 @@ export function closeEdit(catalog: Catalog, editId: number): boolean {
     catalog.run('DELETE FROM edit WHERE id = ?', editId)
     return false
   }
-  catalog.run('UPDATE edit SET images = (SELECT count(DISTINCT image_id) FROM journal WHERE edit_id = edit.id) WHERE id = ?', editId)
+  catalog.run(
+    'UPDATE edit SET images = (SELECT count(DISTINCT image_id) FROM journal WHERE edit_id = edit.id) WHERE id = ?',
+    editId,
+  )
   return true
 }
 
@@ -24,7 +27,11 @@ export function nameEdit(catalog: Catalog, editId: number, subject: string): voi
 
 /** The images that an edit touched, by id. */
 export function listEdited(catalog: ReadableCatalog, editId: number): number[] {
-  return catalog.all<{ id: number }>('SELECT DISTINCT image_id AS id FROM journal WHERE edit_id = ? AND image_id IS NOT NULL ORDER BY image_id', editId)
+  return catalog
+    .all<{ id: number }>(
+      'SELECT DISTINCT image_id AS id FROM journal WHERE edit_id = ? AND image_id IS NOT NULL ORDER BY image_id',
+      editId,
+    )
     .map(({ id }) => id)
 }
 
@@ -35,7 +42,10 @@ export function findUndoable(catalog: ReadableCatalog): number | null {
 
 /** The entry that redo repeats, or null. */
 export function findRedoable(catalog: ReadableCatalog): number | null {
-  return catalog.get<{ id: number }>('SELECT id FROM edit INDEXED BY edit_undone WHERE undone = 1 ORDER BY id LIMIT 1')?.id ?? null
+  return (
+    catalog.get<{ id: number }>('SELECT id FROM edit INDEXED BY edit_undone WHERE undone = 1 ORDER BY id LIMIT 1')
+      ?.id ?? null
+  )
 }
 
 /** Moves an entry to the other side of the line between done and undone. */
@@ -58,7 +68,8 @@ export function findEdit(catalog: ReadableCatalog, editId: number): { undone: bo
 export function listEdits(catalog: ReadableCatalog, limit: number, before: number | null = null): HistoryEntry[] {
   const rows = catalog.all<Omit<HistoryEntry, 'undone'> & { undone: number }>(
     `SELECT id, kind, subject, author, created_at AS createdAt, undone, images FROM edit WHERE id < ? ORDER BY id DESC LIMIT ?`,
-    before ?? Number.MAX_SAFE_INTEGER, limit,
+    before ?? Number.MAX_SAFE_INTEGER,
+    limit,
   )
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }))
 }

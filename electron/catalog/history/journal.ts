@@ -11,7 +11,10 @@ type Journaled = (typeof journaled)[number]
 /** Settings that are a person's decision about the project; the others are the program's own memory. */
 const journaledSettings = ['multiLabel']
 
-interface Column { name: string; pk: number }
+interface Column {
+  name: string
+  pk: number
+}
 
 /**
  * Prepares a connection for writing: temporary triggers, made from the tables as they are, so that a later column is journaled
@@ -24,17 +27,23 @@ export function installJournal(db: Database.Database): void {
     const columns = readColumns(db, table).map(({ name }) => name)
     const pack = (row: 'OLD' | 'NEW'): string => `json_array(${columns.map((name) => `${row}."${name}"`).join(', ')})`
     const image = (row: 'OLD' | 'NEW'): string => (columns.includes('image_id') ? `${row}.image_id` : 'NULL')
-    const only = (row: 'OLD' | 'NEW'): string => (table === 'setting' ? ` AND ${row}.key IN (${journaledSettings.map((key) => `'${key}'`).join(', ')})` : '')
+    const only = (row: 'OLD' | 'NEW'): string =>
+      table === 'setting' ? ` AND ${row}.key IN (${journaledSettings.map((key) => `'${key}'`).join(', ')})` : ''
     const write = (when: string, row: 'OLD' | 'NEW', before: string, after: string): string => `
       CREATE TEMP TRIGGER journal_${table}_${when.toLowerCase()} AFTER ${when} ON main."${table}"
       WHEN EXISTS (SELECT 1 FROM recording)${only(row)} AND ${before} IS NOT ${after} BEGIN
         INSERT INTO journal (edit_id, tbl, image_id, before, after) VALUES ((SELECT edit_id FROM recording), '${table}', ${image(row)}, ${before}, ${after});
       END;`
-    db.exec(write('INSERT', 'NEW', 'NULL', pack('NEW')) + write('UPDATE', 'NEW', pack('OLD'), pack('NEW')) + write('DELETE', 'OLD', pack('OLD'), 'NULL'))
+    db.exec(
+      write('INSERT', 'NEW', 'NULL', pack('NEW')) +
+        write('UPDATE', 'NEW', pack('OLD'), pack('NEW')) +
+        write('DELETE', 'OLD', pack('OLD'), 'NULL'),
+    )
   }
 }
 
-const readColumns = (db: Database.Database, table: Journaled): Column[] => db.pragma(`table_info("${table}")`) as Column[]
+const readColumns = (db: Database.Database, table: Journaled): Column[] =>
+  db.pragma(`table_info("${table}")`) as Column[]
 
 /** Runs `work` as this edit: every row that it changes in a journaled table goes into the journal. Inside a transaction. */
 export function recordEdit(catalog: Catalog, editId: number, work: () => void): void {
@@ -47,7 +56,11 @@ export function recordEdit(catalog: Catalog, editId: number, work: () => void): 
 }
 
 /** The journal's rows of an edit. */
-interface Entry { tbl: Journaled; before: string | null; after: string | null }
+interface Entry {
+  tbl: Journaled
+  before: string | null
+  after: string | null
+}
 
 /** Puts every row that an edit changed back to what it was before. Last change first: so every step meets the state that it left. */
 export function rewind(catalog: Catalog, editId: number): void {
@@ -63,7 +76,12 @@ const readEntries = (catalog: ReadableCatalog, editId: number, order: 'ASC' | 'D
   catalog.all<Entry>(`SELECT tbl, before, after FROM journal WHERE edit_id = ? ORDER BY id ${order}`, editId)
 
 /** The statements that put a row of so many columns, and that remove one. */
-interface Shape { columns: Column[]; keys: number[]; remove: string; puts: Map<number, string> }
+interface Shape {
+  columns: Column[]
+  keys: number[]
+  remove: string
+  puts: Map<number, string>
+}
 const shapes = new WeakMap<Database.Database, Map<Journaled, Shape>>()
 
 const list = (columns: readonly Column[]): string => columns.map(({ name }) => `"${name}"`).join(', ')
@@ -88,7 +106,8 @@ function putOf({ columns, keys, puts }: Shape, table: Journaled, width: number):
   const known = columns.slice(0, width)
   const rest = known.filter(({ pk }) => pk === 0)
   // Not REPLACE, which would delete the row first, and whatever refers to it would object.
-  const otherwise = rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ')}`
+  const otherwise =
+    rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ')}`
   const put = `INSERT INTO "${table}" (${list(known)}) VALUES (${known.map(() => '?').join(', ')}) ON CONFLICT (${list(keys.map((index) => columns[index]!))}) DO ${otherwise}`
   puts.set(width, put)
   return put

@@ -39,6 +39,7 @@ function mapDistance(rollout: unknown): number | null {
   }
   if (one === 0 || other === 0) return one === other ? 0 : 1
   let total = 0
-  for (let patch = 0; patch < patches; patch++) total += Math.abs(rollout[patch]! / one - rollout[patches + patch]! / other)
+  for (let patch = 0; patch < patches; patch++)
+    total += Math.abs(rollout[patch]! / one - rollout[patches + patch]! / other)
   return Math.min(1, total / 2)
 }

@@ -16,5 +16,11 @@ export interface Migration {
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
-  imagesMigration, labelsMigration, jobsMigration, scanProblemsMigration, labelingMigration, similarityMigration, explorerMigration,
+  imagesMigration,
+  labelsMigration,
+  jobsMigration,
+  scanProblemsMigration,
+  labelingMigration,
+  similarityMigration,
+  explorerMigration,
 ]

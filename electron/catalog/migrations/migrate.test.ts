@@ -46,10 +46,14 @@ const rowsOfVersion: Record<number, string> = {
 function today(rows: Record<string, unknown[]>): Record<string, unknown[]> {
   const { edit_change: changes, ...others } = rows
   if (changes === undefined || changes.length === 0) return others
-  return { ...others, journal: [
-    { id: 1, edit_id: 4, tbl: 'label', image_id: 7, before: null, after: '[7,1,"person","Ann",4]' },
-    { id: 2, edit_id: 4, tbl: 'vote', image_id: 7, before: null, after: '[7,"Ann",1,4]' },
-  ], vote: [{ image_id: 7, author: 'Ann', class_id: 1, edit_id: 4 }] }
+  return {
+    ...others,
+    journal: [
+      { id: 1, edit_id: 4, tbl: 'label', image_id: 7, before: null, after: '[7,1,"person","Ann",4]' },
+      { id: 2, edit_id: 4, tbl: 'vote', image_id: 7, before: null, after: '[7,"Ann",1,4]' },
+    ],
+    vote: [{ image_id: 7, author: 'Ann', class_id: 1, edit_id: 4 }],
+  }
 }
 
 /** A catalog as the Glance of that version left it, with data inside. */
@@ -68,7 +72,10 @@ function writeOldCatalog(version: number): string {
 
 function dump(file: string): Record<string, unknown[]> {
   const db = new Database(file, { readonly: true })
-  const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).pluck().all() as string[]
+  const tables = db
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .pluck()
+    .all() as string[]
   const rows = Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}"`).all()]))
   db.close()
   return rows
@@ -113,7 +120,13 @@ test('what was said in an older version is undone and redone with the labels', (
       (7, 7, '[]', '[[2,"person","Ann",7]]'), (8, 7, '[[2,"person","Ann",7]]', '[[1,"person","Ann",8]]'), (9, 7, '[[1,"person","Ann",8]]', '[[1,"person","Bob",9]]')`)
   db.close()
   const catalog = openCatalog(file)
-  const read = (): string => catalog.all<{ image_id: number; author: string; class_id: number }>('SELECT image_id, author, class_id FROM vote ORDER BY 1, 2').map((row) => Object.values(row).join(' ')).join(', ')
+  const read = (): string =>
+    catalog
+      .all<{ image_id: number; author: string; class_id: number }>(
+        'SELECT image_id, author, class_id FROM vote ORDER BY 1, 2',
+      )
+      .map((row) => Object.values(row).join(' '))
+      .join(', ')
   const states = [read()]
   for (let editId = findUndoable(catalog); editId !== null; editId = findUndoable(catalog)) {
     rewind(catalog, editId)
@@ -132,21 +145,46 @@ test('what was said in an older version is undone and redone with the labels', (
 })
 
 test('predictions of before learn how far their two maps are apart', () => {
-  const rows = fc.array(fc.tuple(fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 20 })
-  fc.assert(fc.property(rows, (maps) => {
-    const file = writeOldCatalog(60)
-    const db = new Database(file)
-    for (const [index, [one, other, isDistilled, isKept]] of maps.entries()) {
-      db.prepare(`INSERT INTO image (id, root_id, path, size, mtime, state) VALUES (?, 1, ?, 5, 6, 'ok')`).run(100 + index, `${index}.jpg`)
-      db.prepare('INSERT INTO prediction VALUES (?, 3, 1, 0.5, 1, 0.5, ?, ?, ?, ?, 1)').run(100 + index, ...(isDistilled ? [0, 0.5, 0] : [null, null, null]), Number(isKept))
-      db.prepare(`INSERT INTO prediction_detail VALUES (?, 3, '{}', NULL, ?)`).run(100 + index, isKept ? Buffer.concat([one, other]) : null)
-    }
-    db.close()
-    const catalog = openCatalog(file)
-    const found = catalog.all<{ distance: number | null }>('SELECT map_distance AS distance FROM prediction WHERE image_id >= 100 ORDER BY image_id')
-    catalog.close()
-    expect(found.map(({ distance }) => distance)).toEqual(maps.map(([one, other, isDistilled, isKept]) => (isDistilled && isKept ? mapDistance(one, other) : null)))
-  }), { numRuns: 20 })
+  const rows = fc.array(
+    fc.tuple(
+      fc.uint8Array({ minLength: 4, maxLength: 4 }),
+      fc.uint8Array({ minLength: 4, maxLength: 4 }),
+      fc.boolean(),
+      fc.boolean(),
+    ),
+    { minLength: 1, maxLength: 20 },
+  )
+  fc.assert(
+    fc.property(rows, (maps) => {
+      const file = writeOldCatalog(60)
+      const db = new Database(file)
+      for (const [index, [one, other, isDistilled, isKept]] of maps.entries()) {
+        db.prepare(`INSERT INTO image (id, root_id, path, size, mtime, state) VALUES (?, 1, ?, 5, 6, 'ok')`).run(
+          100 + index,
+          `${index}.jpg`,
+        )
+        db.prepare('INSERT INTO prediction VALUES (?, 3, 1, 0.5, 1, 0.5, ?, ?, ?, ?, 1)').run(
+          100 + index,
+          ...(isDistilled ? [0, 0.5, 0] : [null, null, null]),
+          Number(isKept),
+        )
+        db.prepare(`INSERT INTO prediction_detail VALUES (?, 3, '{}', NULL, ?)`).run(
+          100 + index,
+          isKept ? Buffer.concat([one, other]) : null,
+        )
+      }
+      db.close()
+      const catalog = openCatalog(file)
+      const found = catalog.all<{ distance: number | null }>(
+        'SELECT map_distance AS distance FROM prediction WHERE image_id >= 100 ORDER BY image_id',
+      )
+      catalog.close()
+      expect(found.map(({ distance }) => distance)).toEqual(
+        maps.map(([one, other, isDistilled, isKept]) => (isDistilled && isKept ? mapDistance(one, other) : null)),
+      )
+    }),
+    { numRuns: 20 },
+  )
 })
 
 test('the same schema whichever way a catalog came to it', () => {
@@ -162,10 +200,14 @@ test('the same schema whichever way a catalog came to it', () => {
 test('a migration that throws leaves the file as it was', () => {
   const file = writeOldCatalog(10)
   const content = readFileSync(file)
-  const boom = { version: 30, name: 'boom', up: (db: Database.Database) => {
-    db.exec('DELETE FROM prediction_detail; DROP TABLE prediction')
-    throw new Error('boom')
-  } }
+  const boom = {
+    version: 30,
+    name: 'boom',
+    up: (db: Database.Database) => {
+      db.exec('DELETE FROM prediction_detail; DROP TABLE prediction')
+      throw new Error('boom')
+    },
+  }
   const db = new Database(file)
   expect(() => migrate(db, { backupOf: file, migrations: [...migrations.slice(0, 2), boom] })).toThrow('boom')
   expect(readVersion(db)).toBe(10)
@@ -178,7 +220,11 @@ test('a migration that throws leaves the file as it was', () => {
 test('a migration that leaves orphans is refused', () => {
   const file = writeOldCatalog(10)
   const db = new Database(file)
-  const orphaning = { version: 20, name: 'orphaning', up: (inner: Database.Database) => void inner.exec('DELETE FROM root') }
+  const orphaning = {
+    version: 20,
+    name: 'orphaning',
+    up: (inner: Database.Database) => void inner.exec('DELETE FROM root'),
+  }
   expect(() => migrate(db, { migrations: [orphaning] })).toThrow(/refer to nothing/)
   expect(db.prepare('SELECT count(*) FROM root').pluck().get()).toBe(1)
   db.close()

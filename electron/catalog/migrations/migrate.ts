@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { migrations as allMigrations } from './index.ts'
 import type { Migration } from './index.ts'
 
@@ -17,21 +17,32 @@ export function readVersion(db: Database.Database): number {
 
 /** The error for another program's database. */
 export const foreign = (file: string): GlanceError =>
-  new GlanceError('wrong-use', `${file} is a database of another program, not a Glance catalog.`, 'Choose another file name.')
+  new GlanceError(
+    'wrong-use',
+    `${file} is a database of another program, not a Glance catalog.`,
+    'Choose another file name.',
+  )
 
 /** Refuses what is not a catalog, or one that a newer Glance wrote: this one would misread or spoil it. */
 export function checkVersion(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== applicationId) throw foreign(file)
   const version = readVersion(db)
   if (version <= newestVersion) return
-  throw new GlanceError('catalog-newer', `The catalog ${file} has version ${version}, this Glance reads up to version ${newestVersion}.`, 'Update Glance to open it.')
+  throw new GlanceError(
+    'catalog-newer',
+    `The catalog ${file} has version ${version}, this Glance reads up to version ${newestVersion}.`,
+    'Update Glance to open it.',
+  )
 }
 
 /**
  * Brings the schema to the newest version. One transaction spans all pending migrations: if one throws, the file is as
  * it was and the older Glance still opens it. A catalog with something in it is first copied to `<file>.v<old>.backup`.
  */
-export function migrate(db: Database.Database, options: { backupOf?: string; migrations?: readonly Migration[] } = {}): void {
+export function migrate(
+  db: Database.Database,
+  options: { backupOf?: string; migrations?: readonly Migration[] } = {},
+): void {
   const pending = (options.migrations ?? allMigrations).filter(({ version }) => version > readVersion(db))
   if (pending.length === 0) return
   if (options.backupOf !== undefined) backUp(db, `${options.backupOf}.v${readVersion(db)}.backup`)

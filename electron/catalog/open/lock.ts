@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 /** Catalogs that this process holds for writing, by their real paths. */
 const held = new Set<string>()
@@ -10,7 +10,12 @@ export const isHeldHere = (file: string): boolean => held.has(realpathSync(file)
 
 /** The error for a catalog that is written to already. */
 export const busy = (file: string, options?: { cause?: unknown }): GlanceError =>
-  new GlanceError('catalog-busy', `The project ${file} is open in another Glance.`, 'Close it there, or open a copy of the file.', options)
+  new GlanceError(
+    'catalog-busy',
+    `The project ${file} is open in another Glance.`,
+    'Close it there, or open a copy of the file.',
+    options,
+  )
 
 /**
  * Makes this process the only one that writes to a catalog, until the function that it returns is called or the process dies, however

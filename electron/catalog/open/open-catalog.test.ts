@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { getImage, ensureRoot, listRoots } from '../queries/images.ts'
 import { newestVersion } from '../migrations/migrate.ts'
 import { openCatalog } from './open-catalog.ts'
@@ -58,14 +67,19 @@ test('a new catalog appears whole, parent folders included, and opens again', ()
 test.each([false, true])('bad files are refused and left alone (readOnly %s)', (readOnly) => {
   const folder = makeTempFolder()
   const whole = writeCatalog()
-  const open = (file: string) => refusal(() => readOnly ? openCatalog(file, { readOnly }) : openCatalog(file))
+  const open = (file: string) => refusal(() => (readOnly ? openCatalog(file, { readOnly }) : openCatalog(file)))
   const cases: [name: string, content: Buffer, code: string, says: RegExp][] = [
     ['empty', Buffer.alloc(0), 'catalog-damaged', /0 bytes/],
     ['text', Buffer.from('file_name,label\n'.repeat(1000)), 'catalog-damaged', /not an SQLite file/],
     ['short-text', Buffer.from('hi'), 'catalog-damaged', /not an SQLite file/],
     ['stub', readFileSync(whole).subarray(0, 50), 'catalog-damaged', /only 50 bytes/],
     ['half', readFileSync(whole).subarray(0, Math.floor(statSync(whole).size / 2)), 'catalog-damaged', /cut short/],
-    ['header-only', Buffer.concat([readFileSync(whole).subarray(0, 16), Buffer.alloc(8192, 0xff)]), 'catalog-damaged', /./],
+    [
+      'header-only',
+      Buffer.concat([readFileSync(whole).subarray(0, 16), Buffer.alloc(8192, 0xff)]),
+      'catalog-damaged',
+      /./,
+    ],
   ]
   for (const [name, content, code, says] of cases) {
     const file = join(folder, name)
@@ -87,7 +101,9 @@ test.each([false, true])('bad files are refused and left alone (readOnly %s)', (
   db.pragma(`user_version = ${newestVersion + 1}`)
   db.close()
   expect(open(newer)).toMatchObject({ code: 'catalog-newer' })
-  expect(open(newer).message).toContain(`version ${newestVersion + 1}, this Glance reads up to version ${newestVersion}`)
+  expect(open(newer).message).toContain(
+    `version ${newestVersion + 1}, this Glance reads up to version ${newestVersion}`,
+  )
 
   expect(open(folder)).toMatchObject({ code: 'wrong-use' })
   expect(open(join(folder, 'text', 'below-a-file'))).toMatchObject({ code: 'wrong-use' })
@@ -141,7 +157,9 @@ test.skipIf(process.platform === 'win32')('a read-only file or folder can be rea
   asOrdinaryUser(() => {
     expect(refusal(() => openCatalog(file))).toMatchObject({ code: 'catalog-read-only' })
     expect(refusal(() => openCatalog(join(folder, 'new.glance')))).toMatchObject({ code: 'catalog-read-only' })
-    expect(refusal(() => openCatalog(join(folder, 'deeper', 'new.glance')))).toMatchObject({ code: 'catalog-read-only' })
+    expect(refusal(() => openCatalog(join(folder, 'deeper', 'new.glance')))).toMatchObject({
+      code: 'catalog-read-only',
+    })
     const catalog = openCatalog(file, { readOnly: true })
     expect(getImage(catalog, 1)?.path).toBe(makeFiles(1)[0]?.path)
     expect(() => catalog.db.exec('DELETE FROM image')).toThrow()
@@ -154,7 +172,9 @@ test.skipIf(process.platform === 'win32')('a read-only file or folder can be rea
   chmodSync(folder, 0o755)
   asOrdinaryUser(() => expect(refusal(() => openCatalog(file))).toMatchObject({ code: 'catalog-read-only' }))
   chmodSync(file, 0o000)
-  asOrdinaryUser(() => expect(refusal(() => openCatalog(file, { readOnly: true }))).toMatchObject({ code: 'unreadable' }))
+  asOrdinaryUser(() =>
+    expect(refusal(() => openCatalog(file, { readOnly: true }))).toMatchObject({ code: 'unreadable' }),
+  )
 })
 
 test('another writer is waited for, then told', () => {
@@ -205,15 +225,21 @@ test('a bug is not dressed up as a damaged catalog', () => {
   expect(() => catalog.get('SELECT nonsense')).toThrow(Database.SqliteError)
 })
 
-test.skipIf(process.platform !== 'linux')('a catalog that this process writes to keeps its locks when it is opened once more', () => {
-  const file = writeCatalog(10)
-  const catalog = openCatalog(file)
-  catalog.get('SELECT 1 FROM image')
-  const locks = (): number => readFileSync('/proc/locks', 'utf8').split('\n').filter((line) => line.includes(`:${statSync(file).ino} `)).length
-  const before = locks()
-  expect(before).toBeGreaterThan(0)
-  expect(refusal(() => openCatalog(file)).code).toBe('catalog-busy')
-  openCatalog(file, { readOnly: true }).close()
-  expect(locks()).toBe(before)
-  catalog.close()
-})
+test.skipIf(process.platform !== 'linux')(
+  'a catalog that this process writes to keeps its locks when it is opened once more',
+  () => {
+    const file = writeCatalog(10)
+    const catalog = openCatalog(file)
+    catalog.get('SELECT 1 FROM image')
+    const locks = (): number =>
+      readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(`:${statSync(file).ino} `)).length
+    const before = locks()
+    expect(before).toBeGreaterThan(0)
+    expect(refusal(() => openCatalog(file)).code).toBe('catalog-busy')
+    openCatalog(file, { readOnly: true }).close()
+    expect(locks()).toBe(before)
+    catalog.close()
+  },
+)

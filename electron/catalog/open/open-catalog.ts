@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { damaged, readOnly, translateFileError } from '../errors.ts'
@@ -31,9 +31,11 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
   const busyTimeout = options.busyTimeout ?? 5000
   try {
     // better-sqlite3 trims file names, and would open another file than the one asked for.
-    if (path !== path.trim()) throw new GlanceError('wrong-use', `The catalog's name ends in white space: "${path}".`, 'Choose another name.')
+    if (path !== path.trim())
+      throw new GlanceError('wrong-use', `The catalog's name ends in white space: "${path}".`, 'Choose another name.')
     const found = statSync(path, { throwIfNoEntry: false })
-    if (found?.isDirectory() === true) throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
+    if (found?.isDirectory() === true)
+      throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
     // Opening a pipe would wait for ever.
     if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is no file.`, 'Choose another name.')
     if (options.readOnly === true) return openReadable(path, busyTimeout)
@@ -123,5 +125,6 @@ function checkFolded(db: Database.Database, file: string): void {
   if (result === undefined || result.log <= 0 || result.log !== result.checkpointed) return
   const pages = db.pragma('page_count', { simple: true }) as number
   const pageSize = db.pragma('page_size', { simple: true }) as number
-  if (statSync(file).size < pages * pageSize) throw damaged(file, 'it is cut short, and its log does not hold what is missing.')
+  if (statSync(file).size < pages * pageSize)
+    throw damaged(file, 'it is cut short, and its log does not hold what is missing.')
 }

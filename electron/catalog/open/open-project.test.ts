@@ -15,7 +15,10 @@ test('a copy is a whole catalog, also of one that is only read, and replaces not
   recordScan(catalog, ensureRoot(catalog, '/photos'), makeFiles(3000))
   const reader = openCatalog(catalog.file, { readOnly: true })
   const folder = makeTempFolder()
-  for (const [name, source] of [['of-writer', catalog], ['of-reader', reader]] as const) {
+  for (const [name, source] of [
+    ['of-writer', catalog],
+    ['of-reader', reader],
+  ] as const) {
     const file = join(folder, 'deeper', `${name}.glance`)
     copyCatalog(source, file)
     const copy = openCatalog(file, { readOnly: true })
@@ -27,9 +30,12 @@ test('a copy is a whole catalog, also of one that is only read, and replaces not
   expect(() => reader.db.exec('DELETE FROM image')).toThrow()
   writeFileSync(join(folder, 'text'), 'mine')
   symlinkSync(join(folder, 'nowhere'), join(folder, 'link'))
-  for (const taken of ['text', 'link', 'deeper']) expect(() => copyCatalog(catalog, join(folder, taken)), taken).toThrow('is there already')
+  for (const taken of ['text', 'link', 'deeper'])
+    expect(() => copyCatalog(catalog, join(folder, taken)), taken).toThrow('is there already')
   expect(readFileSync(join(folder, 'text'), 'utf8')).toBe('mine')
-  expect(() => copyCatalog(catalog, join(folder, 'text', 'below.glance'))).toThrow(/cannot be made: a file is in its place/)
+  expect(() => copyCatalog(catalog, join(folder, 'text', 'below.glance'))).toThrow(
+    /cannot be made: a file is in its place/,
+  )
   reader.close()
 })
 
@@ -37,7 +43,8 @@ test('one at a time, by whatever way: a second one is refused, a reader is let i
   const catalog = makeCatalog()
   const link = join(makeTempFolder(), 'link.glance')
   symlinkSync(catalog.file, link)
-  for (const file of [catalog.file, link]) expect(() => openCatalog(file)).toThrow(`The project ${file} is open in another Glance.`)
+  for (const file of [catalog.file, link])
+    expect(() => openCatalog(file)).toThrow(`The project ${file} is open in another Glance.`)
   expect([isHeldHere(catalog.file), isHeldHere(link)]).toEqual([true, true])
   openCatalog(link, { readOnly: true }).close()
   ensureRoot(catalog, '/photos')
@@ -60,7 +67,10 @@ test('another program’s file is refused without a trace beside it', () => {
 })
 
 test('folders of a catalog: their names, a sample of their photos, a look without opening', () => {
-  const roots = ['/a/photos', '/b/photos', '/photos-2', '/', '/c/photos'].map((path, index) => ({ id: index + 1, path }))
+  const roots = ['/a/photos', '/b/photos', '/photos-2', '/', '/c/photos'].map((path, index) => ({
+    id: index + 1,
+    path,
+  }))
   expect([...nameRoots(roots).values()]).toEqual(['photos', 'photos-2', 'photos-2-2', 'folder', 'photos-3'])
   const catalog = makeCatalog()
   const other = ensureRoot(catalog, '/other')

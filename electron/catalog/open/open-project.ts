@@ -1,12 +1,15 @@
 import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
 import { openCatalog } from './open-catalog.ts'
 
 /** A project as far as it lets itself be opened: `writer` is null where it can only be looked at. */
-export interface OpenProject { catalog: ReadableCatalog; writer: Catalog | null }
+export interface OpenProject {
+  catalog: ReadableCatalog
+  writer: Catalog | null
+}
 
 /** Opens a project for writing, or for reading where its file or folder cannot be written; makes one that does not exist. */
 export function openProject(file: string): OpenProject {

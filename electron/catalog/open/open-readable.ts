@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, constants, existsSync, mkdtempSync, rmSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { translateSqliteError } from '../errors.ts'

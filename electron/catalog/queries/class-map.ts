@@ -5,7 +5,10 @@ export type Mapping = [classIndex: number, classId: number | null]
 
 /** The classes of a model that stand for a class of the project. */
 export function readClassMap(catalog: ReadableCatalog, modelId: number): Map<number, number> {
-  const rows = catalog.all<{ classIndex: number; classId: number }>('SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ?', modelId)
+  const rows = catalog.all<{ classIndex: number; classId: number }>(
+    'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ?',
+    modelId,
+  )
   return new Map(rows.map(({ classIndex, classId }) => [classIndex, classId]))
 }
 
@@ -13,12 +16,15 @@ export function readClassMap(catalog: ReadableCatalog, modelId: number): Map<num
 export function writeClassMap(catalog: Catalog, modelId: number, entries: readonly Mapping[]): void {
   const json = JSON.stringify(entries)
   catalog.run(
-    `DELETE FROM class_map WHERE model_id = ? AND class_index IN (SELECT value ->> 0 FROM json_each(?) WHERE value ->> 1 IS NULL)`, modelId, json,
+    `DELETE FROM class_map WHERE model_id = ? AND class_index IN (SELECT value ->> 0 FROM json_each(?) WHERE value ->> 1 IS NULL)`,
+    modelId,
+    json,
   )
   catalog.run(
     `INSERT INTO class_map (model_id, class_index, class_id) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE value ->> 1 IS NOT NULL
      ON CONFLICT (model_id, class_index) DO UPDATE SET class_id = excluded.class_id`,
-    modelId, json,
+    modelId,
+    json,
   )
 }
 

@@ -12,23 +12,33 @@ export function moveUses(catalog: Catalog, from: readonly number[], into: number
   catalog.run(
     `INSERT OR IGNORE INTO label (image_id, class_id, source, author, edit_id)
      SELECT image_id, ?, source, author, edit_id FROM label WHERE ${ofThese} ORDER BY image_id, source = 'person' DESC, edit_id DESC, class_id`,
-    into, ids,
+    into,
+    ids,
   )
   catalog.run(
     `INSERT OR IGNORE INTO vote (image_id, author, class_id, edit_id)
      SELECT image_id, author, ?, edit_id FROM vote WHERE ${ofThese} ORDER BY image_id, author, edit_id DESC, class_id`,
-    into, ids,
+    into,
+    ids,
   )
-  catalog.run(`INSERT OR IGNORE INTO rejection (image_id, class_id) SELECT image_id, ? FROM rejection WHERE ${ofThese}`, into, ids)
+  catalog.run(
+    `INSERT OR IGNORE INTO rejection (image_id, class_id) SELECT image_id, ? FROM rejection WHERE ${ofThese}`,
+    into,
+    ids,
+  )
   catalog.run(`UPDATE class_map SET class_id = ? WHERE ${ofThese}`, into, ids)
   removeUses(catalog, from)
   // What is the label cannot be rejected, too.
-  catalog.run('DELETE FROM rejection WHERE class_id = ? AND EXISTS (SELECT 1 FROM label l WHERE l.image_id = rejection.image_id AND l.class_id = rejection.class_id)', into)
+  catalog.run(
+    'DELETE FROM rejection WHERE class_id = ? AND EXISTS (SELECT 1 FROM label l WHERE l.image_id = rejection.image_id AND l.class_id = rejection.class_id)',
+    into,
+  )
 }
 
 /** Takes back everything that was said with these classes. */
 export function removeUses(catalog: Catalog, ids: readonly number[]): void {
-  for (const table of ['label', 'vote', 'rejection', 'class_map']) catalog.run(`DELETE FROM ${table} WHERE ${ofThese}`, JSON.stringify(ids))
+  for (const table of ['label', 'vote', 'rejection', 'class_map'])
+    catalog.run(`DELETE FROM ${table} WHERE ${ofThese}`, JSON.stringify(ids))
   dropSettledConflicts(catalog)
 }
 

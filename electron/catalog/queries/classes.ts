@@ -5,7 +5,9 @@ const select = 'SELECT id, name, colour, key, description, parent_id AS parentId
 
 /** The id of a class, made if it is new, behind all others. */
 export function ensureClass(catalog: Catalog, name: string): number {
-  return findClass(catalog, name) ?? insertClass(catalog, { name, colour: null, key: null, description: '', parentId: null })
+  return (
+    findClass(catalog, name) ?? insertClass(catalog, { name, colour: null, key: null, description: '', parentId: null })
+  )
 }
 
 /** The id of a class, or null. */
@@ -13,15 +15,26 @@ export const findClass = (catalog: ReadableCatalog, name: string): number | null
   catalog.get<{ id: number }>('SELECT id FROM class WHERE name = ?', name)?.id ?? null
 
 /** The class, or null. */
-export const getClassById = (catalog: ReadableCatalog, id: number): ClassInfo | null => catalog.get<ClassInfo>(`${select} WHERE id = ?`, id) ?? null
+export const getClassById = (catalog: ReadableCatalog, id: number): ClassInfo | null =>
+  catalog.get<ClassInfo>(`${select} WHERE id = ?`, id) ?? null
 
 /** Makes a class, behind all others, and gives its id. */
-export function insertClass(catalog: Catalog, { name, colour, key, description, parentId }: Omit<ClassInfo, 'id'>): number {
-  return Number(catalog.run(
-    `INSERT INTO class (name, created_at, position, colour, key, description, parent_id)
+export function insertClass(
+  catalog: Catalog,
+  { name, colour, key, description, parentId }: Omit<ClassInfo, 'id'>,
+): number {
+  return Number(
+    catalog.run(
+      `INSERT INTO class (name, created_at, position, colour, key, description, parent_id)
      VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM class), ?, ?, ?, ?)`,
-    name, Date.now(), colour, key, description, parentId,
-  ).lastInsertRowid)
+      name,
+      Date.now(),
+      colour,
+      key,
+      description,
+      parentId,
+    ).lastInsertRowid,
+  )
 }
 
 /** All classes in their order. */
@@ -32,7 +45,13 @@ export function listClasses(catalog: ReadableCatalog): ClassInfo[] {
 /** What of a class can be changed; what is not given stays. */
 export type ClassChange = Partial<Omit<ClassInfo, 'id'>>
 
-const columns = { name: 'name', colour: 'colour', key: 'key', description: 'description', parentId: 'parent_id' } as const
+const columns = {
+  name: 'name',
+  colour: 'colour',
+  key: 'key',
+  description: 'description',
+  parentId: 'parent_id',
+} as const
 
 /** Changes a class. */
 export function updateClass(catalog: Catalog, id: number, change: ClassChange): void {
@@ -49,12 +68,25 @@ export function releaseKey(catalog: Catalog, key: string, keeper: number): void 
 
 /** Gives the classes their places, first to last. */
 export function placeClasses(catalog: Catalog, ids: readonly number[]): void {
-  catalog.run('UPDATE class SET position = e.key + 1 FROM json_each(?) e WHERE e.value = class.id AND position <> e.key + 1', JSON.stringify(ids))
+  catalog.run(
+    'UPDATE class SET position = e.key + 1 FROM json_each(?) e WHERE e.value = class.id AND position <> e.key + 1',
+    JSON.stringify(ids),
+  )
 }
 
 /** Gives the children of these classes another parent; `except` is left where it is. */
-export function moveChildren(catalog: Catalog, ids: readonly number[], parentId: number | null, except: number | null): void {
-  catalog.run('UPDATE class SET parent_id = ? WHERE parent_id IN (SELECT value FROM json_each(?)) AND id IS NOT ?', parentId, JSON.stringify(ids), except)
+export function moveChildren(
+  catalog: Catalog,
+  ids: readonly number[],
+  parentId: number | null,
+  except: number | null,
+): void {
+  catalog.run(
+    'UPDATE class SET parent_id = ? WHERE parent_id IN (SELECT value FROM json_each(?)) AND id IS NOT ?',
+    parentId,
+    JSON.stringify(ids),
+    except,
+  )
 }
 
 /** Deletes classes that nothing refers to any more. @throws SQLite's FOREIGN KEY error where something does */

@@ -16,11 +16,16 @@ export interface View {
 
 /** The view that the project's settings name. */
 export function readView(catalog: ReadableCatalog): View {
-  const find = (key: string | null): number | null => (key === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
+  const find = (key: string | null): number | null =>
+    key === null ? null : (catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
   const modelId = find(getSetting(catalog, 'modelKey'))
   const secondId = find(getSetting(catalog, 'secondModelKey'))
   // Nobody is a second opinion to itself, nor to nobody.
-  return { modelId, secondId: modelId === null || secondId === modelId ? null : secondId, threshold: getSetting(catalog, 'threshold') ?? 0 }
+  return {
+    modelId,
+    secondId: modelId === null || secondId === modelId ? null : secondId,
+    threshold: getSetting(catalog, 'threshold') ?? 0,
+  }
 }
 
 /** Images whose rows are read: a stretch of ids, the first left out, or a list. */
@@ -31,48 +36,98 @@ const within = (column: string, span: Span): string =>
 const spanParams = (span: Span): SqlValue[] => ('ids' in span ? [JSON.stringify(span.ids)] : [span.after, span.last])
 
 /** Rows as arrays: for a million of them that is twice as fast as objects. */
- 
+
 const readRaw = <Row extends unknown[]>(catalog: ReadableCatalog, sql: string, ...params: SqlValue[]): Row[] =>
-  catalog.guard(() => catalog.db.prepare(sql).raw().all(...params) as Row[])
+  catalog.guard(
+    () =>
+      catalog.db
+        .prepare(sql)
+        .raw()
+        .all(...params) as Row[],
+  )
 
 const readIds = (catalog: ReadableCatalog, sql: string, ...params: SqlValue[]): number[] =>
-  catalog.guard(() => catalog.db.prepare(sql).pluck().all(...params) as number[])
+  catalog.guard(
+    () =>
+      catalog.db
+        .prepare(sql)
+        .pluck()
+        .all(...params) as number[],
+  )
 
 /** The id that ends a page of this many images after `after`; null where there is none left. */
 export const findPageEnd = (catalog: ReadableCatalog, after: number, count: number): number | null =>
-  catalog.get<{ last: number | null }>('SELECT max(id) AS last FROM (SELECT id FROM image WHERE id > ? ORDER BY id LIMIT ?)', after, count)?.last ?? null
+  catalog.get<{ last: number | null }>(
+    'SELECT max(id) AS last FROM (SELECT id FROM image WHERE id > ? ORDER BY id LIMIT ?)',
+    after,
+    count,
+  )?.last ?? null
 
 /** What the columns of an index hold of one image and the model's first guess. */
 export type ImageTuple = [
-  id: number, rootId: number, path: string, state: ImageState, size: number, mtime: number,
-  classIndex: number | null, confidence: number | null, agreement: number | null, hasMaps: number | null, mapDistance: number | null,
+  id: number,
+  rootId: number,
+  path: string,
+  state: ImageState,
+  size: number,
+  mtime: number,
+  classIndex: number | null,
+  confidence: number | null,
+  agreement: number | null,
+  hasMaps: number | null,
+  mapDistance: number | null,
 ]
 
 /** Images in the order of their ids. */
-export const readImages = (catalog: ReadableCatalog, modelId: number | null, span: Span): ImageTuple[] => readRaw<ImageTuple>(
-  catalog,
-  `SELECT i.id, i.root_id, i.path, i.state, i.size, i.mtime, p.class_index, p.confidence, p.agreement, p.has_maps, p.map_distance
+export const readImages = (catalog: ReadableCatalog, modelId: number | null, span: Span): ImageTuple[] =>
+  readRaw<ImageTuple>(
+    catalog,
+    `SELECT i.id, i.root_id, i.path, i.state, i.size, i.mtime, p.class_index, p.confidence, p.agreement, p.has_maps, p.map_distance
    FROM image i LEFT JOIN prediction p ON p.image_id = i.id AND p.model_id = ? WHERE ${within('i.id', span)} ORDER BY i.id`,
-  modelId, ...spanParams(span),
-)
+    modelId,
+    ...spanParams(span),
+  )
 
 /** What a second model guessed first, and what each head of the first did. */
-export type OpinionTuple = [imageId: number, classIndex: number, confidence: number, byClassToken: number | null, byDistillationToken: number | null]
+export type OpinionTuple = [
+  imageId: number,
+  classIndex: number,
+  confidence: number,
+  byClassToken: number | null,
+  byDistillationToken: number | null,
+]
 
 /** Opinions of the second model, where it has one, in the order of the images. */
-export const readOpinions = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): OpinionTuple[] => readRaw<OpinionTuple>(
-  catalog,
-  `SELECT s.image_id, s.class_index, s.confidence, p.cls_index, p.dist_index
+export const readOpinions = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): OpinionTuple[] =>
+  readRaw<OpinionTuple>(
+    catalog,
+    `SELECT s.image_id, s.class_index, s.confidence, p.cls_index, p.dist_index
    FROM prediction s LEFT JOIN prediction p ON p.image_id = s.image_id AND p.model_id = ? WHERE s.model_id = ? AND ${within('s.image_id', span)} ORDER BY s.image_id`,
-  modelId, secondId, ...spanParams(span),
-)
+    modelId,
+    secondId,
+    ...spanParams(span),
+  )
 
 /** Labels by image and class. */
-export const readLabels = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number, source: LabelSource, author: string][] =>
-  readRaw(catalog, `SELECT image_id, class_id, source, author FROM label WHERE ${within('image_id', span)} ORDER BY image_id, class_id`, ...spanParams(span))
+export const readLabels = (
+  catalog: ReadableCatalog,
+  span: Span,
+): [imageId: number, classId: number, source: LabelSource, author: string][] =>
+  readRaw(
+    catalog,
+    `SELECT image_id, class_id, source, author FROM label WHERE ${within('image_id', span)} ORDER BY image_id, class_id`,
+    ...spanParams(span),
+  )
 
-export const readMarks = (catalog: ReadableCatalog, span: Span): [imageId: number, flagged: number, noted: number, split: Split | null][] =>
-  readRaw(catalog, `SELECT image_id, flagged, note IS NOT NULL, split FROM mark WHERE ${within('image_id', span)}`, ...spanParams(span))
+export const readMarks = (
+  catalog: ReadableCatalog,
+  span: Span,
+): [imageId: number, flagged: number, noted: number, split: Split | null][] =>
+  readRaw(
+    catalog,
+    `SELECT image_id, flagged, note IS NOT NULL, split FROM mark WHERE ${within('image_id', span)}`,
+    ...spanParams(span),
+  )
 
 export const readConflicts = (catalog: ReadableCatalog, span: Span): number[] =>
   readIds(catalog, `SELECT DISTINCT image_id FROM conflict WHERE ${within('image_id', span)}`, ...spanParams(span))
@@ -83,12 +138,23 @@ export const readRejections = (catalog: ReadableCatalog, span: Span): [imageId: 
 
 /** Groups of near-duplicates. */
 export const readNearGroups = (catalog: ReadableCatalog, span: Span): [imageId: number, groupId: number][] =>
-  readRaw(catalog, `SELECT image_id, group_id FROM near_duplicate WHERE ${within('image_id', span)}`, ...spanParams(span))
+  readRaw(
+    catalog,
+    `SELECT image_id, group_id FROM near_duplicate WHERE ${within('image_id', span)}`,
+    ...spanParams(span),
+  )
 
 /** The guesses that were kept of each image: the average of both heads, highest first. */
-export function readKeptGuesses(catalog: ReadableCatalog, modelId: number, ids: readonly number[]): Map<number, Guess[]> {
+export function readKeptGuesses(
+  catalog: ReadableCatalog,
+  modelId: number,
+  ids: readonly number[],
+): Map<number, Guess[]> {
   const rows = readRaw<[number, string]>(
-    catalog, `SELECT image_id, guesses FROM prediction_detail WHERE model_id = ? AND ${within('image_id', { ids })}`, modelId, ...spanParams({ ids }),
+    catalog,
+    `SELECT image_id, guesses FROM prediction_detail WHERE model_id = ? AND ${within('image_id', { ids })}`,
+    modelId,
+    ...spanParams({ ids }),
   )
   return new Map(rows.map(([id, json]) => [id, fromPairs((JSON.parse(json) as { fused: [number, number][] }).fused)]))
 }
@@ -97,10 +163,14 @@ export function readKeptGuesses(catalog: ReadableCatalog, modelId: number, ids: 
  * Images with the same bytes as another one, as [image, smallest id of the group]; missing ones do not count. Of the groups of
  * `among` only, where given.
  */
-export function readExactGroups(catalog: ReadableCatalog, among: readonly number[] | null): [imageId: number, groupId: number][] {
-  const hashes = among === null
-    ? 'SELECT hash FROM image WHERE hash IS NOT NULL GROUP BY hash HAVING count(*) > 1'
-    : 'SELECT hash FROM image WHERE hash IS NOT NULL AND id IN (SELECT value FROM json_each(?))'
+export function readExactGroups(
+  catalog: ReadableCatalog,
+  among: readonly number[] | null,
+): [imageId: number, groupId: number][] {
+  const hashes =
+    among === null
+      ? 'SELECT hash FROM image WHERE hash IS NOT NULL GROUP BY hash HAVING count(*) > 1'
+      : 'SELECT hash FROM image WHERE hash IS NOT NULL AND id IN (SELECT value FROM json_each(?))'
   return readRaw(
     catalog,
     `SELECT id, first FROM (
@@ -112,18 +182,24 @@ export function readExactGroups(catalog: ReadableCatalog, among: readonly number
 
 /** All images in the order of their names: folder by folder of the project, then bytewise by path. */
 export const readNameOrder = (catalog: ReadableCatalog): number[] =>
-  readIds(catalog, 'SELECT id FROM root ORDER BY id').flatMap((rootId) => readIds(catalog, 'SELECT id FROM image WHERE root_id = ? ORDER BY path', rootId))
+  readIds(catalog, 'SELECT id FROM root ORDER BY id').flatMap((rootId) =>
+    readIds(catalog, 'SELECT id FROM image WHERE root_id = ? ORDER BY path', rootId),
+  )
 
 /** Which class of the project each class of a model stands for. */
 export const readClassMap = (catalog: ReadableCatalog, modelId: number): { classIndex: number; classId: number }[] =>
-  catalog.all('SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index', modelId)
+  catalog.all(
+    'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index',
+    modelId,
+  )
 
 /** The same; a model without any mapping of its own has that of another one with the very same classes: nobody wants to map ImageNet's thousand twice. */
 export function readClassMapLike(catalog: ReadableCatalog, modelId: number): ReturnType<typeof readClassMap> {
   const own = readClassMap(catalog, modelId)
   if (own.length > 0) return own
   const like = catalog.get<{ id: number }>(
-    'SELECT other.id FROM model one JOIN model other ON other.labels = one.labels AND other.id <> one.id WHERE one.id = ? AND EXISTS (SELECT 1 FROM class_map WHERE model_id = other.id) ORDER BY other.id LIMIT 1', modelId,
+    'SELECT other.id FROM model one JOIN model other ON other.labels = one.labels AND other.id <> one.id WHERE one.id = ? AND EXISTS (SELECT 1 FROM class_map WHERE model_id = other.id) ORDER BY other.id LIMIT 1',
+    modelId,
   )
   return like === undefined ? [] : readClassMap(catalog, like.id)
 }
@@ -139,8 +215,9 @@ export interface CardRow {
   note: string | null
 }
 
-export const readCardRows = (catalog: ReadableCatalog, ids: readonly number[]): CardRow[] => catalog.all<CardRow>(
-  `SELECT i.id, i.path, i.root_id AS rootId, substr(i.hash, 1, 8) AS hash, i.mtime, i.error_message AS error, m.note
+export const readCardRows = (catalog: ReadableCatalog, ids: readonly number[]): CardRow[] =>
+  catalog.all<CardRow>(
+    `SELECT i.id, i.path, i.root_id AS rootId, substr(i.hash, 1, 8) AS hash, i.mtime, i.error_message AS error, m.note
    FROM image i LEFT JOIN mark m ON m.image_id = i.id WHERE i.id IN (SELECT value FROM json_each(?))`,
-  JSON.stringify(ids),
-)
+    JSON.stringify(ids),
+  )

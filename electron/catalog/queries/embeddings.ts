@@ -27,7 +27,8 @@ export interface EmbeddingStamp {
 export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
   const row = catalog.get<{ has: number }>(
     `SELECT d.embeddings IS NOT NULL AS has FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id
-     WHERE p.model_id = ? LIMIT 1`, modelId,
+     WHERE p.model_id = ? LIMIT 1`,
+    modelId,
   )
   return row === undefined ? null : row.has === 1
 }
@@ -35,26 +36,41 @@ export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolea
 /** The state of a model's embeddings now. */
 export function stampEmbeddings(catalog: ReadableCatalog, modelId: number): EmbeddingStamp {
   const row = catalog.get<{ row: number | null }>('SELECT max(rowid) AS row FROM prediction_detail')?.row ?? 0
-  const { predictions } = catalog.get<{ predictions: number }>('SELECT count(*) AS predictions FROM prediction WHERE model_id = ?', modelId)!
-  const { present } = catalog.get<{ present: string }>(`SELECT count(*) || ' ' || total(id) AS present FROM image WHERE state <> 'missing'`)!
+  const { predictions } = catalog.get<{ predictions: number }>(
+    'SELECT count(*) AS predictions FROM prediction WHERE model_id = ?',
+    modelId,
+  )!
+  const { present } = catalog.get<{ present: string }>(
+    `SELECT count(*) || ' ' || total(id) AS present FROM image WHERE state <> 'missing'`,
+  )!
   return { row, last: describeRow(catalog, row), predictions, present }
 }
 
 /** What tells a row's content from another that has its number; '' where there is none. */
 export function describeRow(catalog: ReadableCatalog, row: number): string {
-  return catalog.get<{ text: string }>(
-    `SELECT image_id || ' ' || model_id || ' ' || coalesce(hex(substr(embeddings, 1, 32)), '') AS text FROM prediction_detail WHERE rowid = ?`, row,
-  )?.text ?? ''
+  return (
+    catalog.get<{ text: string }>(
+      `SELECT image_id || ' ' || model_id || ' ' || coalesce(hex(substr(embeddings, 1, 32)), '') AS text FROM prediction_detail WHERE rowid = ?`,
+      row,
+    )?.text ?? ''
+  )
 }
 
 /** Embeddings of images that are present, in the order of their rows, behind `after` and up to `last`. Foreign classifiers have none. */
-export function readEmbeddings(catalog: ReadableCatalog, modelId: number, { after, last, limit }: { after: number; last: number; limit: number }): EmbeddingRow[] {
+export function readEmbeddings(
+  catalog: ReadableCatalog,
+  modelId: number,
+  { after, last, limit }: { after: number; last: number; limit: number },
+): EmbeddingRow[] {
   // embeddings lies before rollout in its row, so that the maps' pages are not read.
   return catalog.all<EmbeddingRow>(
     `SELECT d.rowid AS row, d.image_id AS imageId, 1 + (p.dist_index IS NOT NULL) AS tokens, d.embeddings
      FROM prediction_detail d CROSS JOIN prediction p ON p.image_id = d.image_id AND p.model_id = d.model_id CROSS JOIN image i ON i.id = d.image_id
      WHERE d.rowid > ? AND d.rowid <= ? AND d.model_id = ? AND d.embeddings IS NOT NULL AND i.state <> 'missing' ORDER BY d.rowid LIMIT ?`,
-    after, last, modelId, limit,
+    after,
+    last,
+    modelId,
+    limit,
   )
 }
 
@@ -71,7 +87,9 @@ export function storeNearDuplicates(catalog: Catalog, groups: readonly (readonly
 }
 
 /** Near-duplicates as they were looked for last, of images that are present; null where they never were. */
-export function describeNearDuplicates(catalog: ReadableCatalog): { threshold: number; groups: number; images: number } | null {
+export function describeNearDuplicates(
+  catalog: ReadableCatalog,
+): { threshold: number; groups: number; images: number } | null {
   const threshold = getSetting(catalog, 'nearThreshold')
   if (threshold === null) return null
   const counts = catalog.get<{ groups: number; images: number }>(
@@ -96,7 +114,8 @@ export function storeEmbeddingMap(catalog: Catalog, modelId: number, { ids, x, y
     catalog.run(
       `INSERT INTO embedding_map (model_id, image_id, x, y)
        SELECT ?, i.id, e.value ->> 1, e.value ->> 2 FROM json_each(?) e CROSS JOIN image i ON i.id = e.value ->> 0`,
-      modelId, points,
+      modelId,
+      points,
     )
   }, 'relaxed')
 }
@@ -110,6 +129,13 @@ export function countMapped(catalog: ReadableCatalog, modelId: number | null): n
 
 /** The model's map of images that are present, in the order of their ids. */
 export function readEmbeddingMap(catalog: ReadableCatalog, modelId: number): EmbeddingMap {
-  const rows = catalog.all<{ id: number; x: number; y: number }>(`SELECT e.image_id AS id, e.x, e.y ${mapped} ORDER BY e.image_id`, modelId)
-  return { ids: Int32Array.from(rows, ({ id }) => id), x: Float32Array.from(rows, ({ x }) => x), y: Float32Array.from(rows, ({ y }) => y) }
+  const rows = catalog.all<{ id: number; x: number; y: number }>(
+    `SELECT e.image_id AS id, e.x, e.y ${mapped} ORDER BY e.image_id`,
+    modelId,
+  )
+  return {
+    ids: Int32Array.from(rows, ({ id }) => id),
+    x: Float32Array.from(rows, ({ x }) => x),
+    y: Float32Array.from(rows, ({ y }) => y),
+  }
 }

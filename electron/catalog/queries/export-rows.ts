@@ -50,7 +50,10 @@ export interface ExportRow {
   split: Split | null
 }
 
-interface StoredRow extends Omit<ExportRow, 'prediction' | 'labels' | 'rejected' | 'flagged'>, Omit<ExportPrediction, 'confidence' | 'agreement' | 'fused'> {
+interface StoredRow
+  extends
+    Omit<ExportRow, 'prediction' | 'labels' | 'rejected' | 'flagged'>,
+    Omit<ExportPrediction, 'confidence' | 'agreement' | 'fused'> {
   confidence: number | null
   agreement: number | null
   guesses: string | null
@@ -77,7 +80,10 @@ const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.err
  * All images of a root in bytewise path order, a page at a time, so that the catalog can be written meanwhile and memory
  * stays flat. Missing images are left out, labeled or not; `countImages` tells how many.
  */
-export function* iterateExport(catalog: ReadableCatalog, { rootId, modelId, withGuesses = false }: ExportQuery): Generator<ExportRow> {
+export function* iterateExport(
+  catalog: ReadableCatalog,
+  { rootId, modelId, withGuesses = false }: ExportQuery,
+): Generator<ExportRow> {
   let after = ''
   for (;;) {
     const page = catalog.all<StoredRow>(query, Number(withGuesses), modelId, rootId, after)
@@ -90,14 +96,42 @@ export function* iterateExport(catalog: ReadableCatalog, { rootId, modelId, with
 
 function readRow(row: StoredRow): ExportRow {
   const { imageId, path, width, height, state, errorCode, errorMessage, note, split } = row
-  const labels = (JSON.parse(row.labels) as [string, LabelSource, string][]).map(([className, source, author]) => ({ className, source, author }))
-  const rejected = row.rejected === null ? [] : JSON.parse(row.rejected) as number[]
-  return { imageId, path, width, height, state, errorCode, errorMessage, prediction: readNarrow(row), labels, rejected, flagged: row.flagged === 1, note, split }
+  const labels = (JSON.parse(row.labels) as [string, LabelSource, string][]).map(([className, source, author]) => ({
+    className,
+    source,
+    author,
+  }))
+  const rejected = row.rejected === null ? [] : (JSON.parse(row.rejected) as number[])
+  return {
+    imageId,
+    path,
+    width,
+    height,
+    state,
+    errorCode,
+    errorMessage,
+    prediction: readNarrow(row),
+    labels,
+    rejected,
+    flagged: row.flagged === 1,
+    note,
+    split,
+  }
 }
 
 function readNarrow(row: StoredRow): ExportPrediction | null {
   if (row.confidence === null) return null
   const { classIndex, confidence, clsIndex, clsConfidence, distIndex, distConfidence } = row
-  const fused = row.guesses === null ? null : fromPairs((JSON.parse(row.guesses) as { fused: [number, number][] }).fused)
-  return { classIndex, confidence, clsIndex, clsConfidence, distIndex, distConfidence, agreement: row.agreement === null ? null : row.agreement === 1, fused }
+  const fused =
+    row.guesses === null ? null : fromPairs((JSON.parse(row.guesses) as { fused: [number, number][] }).fused)
+  return {
+    classIndex,
+    confidence,
+    clsIndex,
+    clsConfidence,
+    distIndex,
+    distConfidence,
+    agreement: row.agreement === null ? null : row.agreement === 1,
+    fused,
+  }
 }

@@ -3,11 +3,19 @@ import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** Puts a measurement in the place of the one before of the same model. */
 export function storeFaithfulness(catalog: Catalog, modelId: number, result: Faithfulness): void {
-  catalog.transaction(() => catalog.run('INSERT OR REPLACE INTO faithfulness (model_id, result) VALUES (?, ?)', modelId, JSON.stringify(result)), 'relaxed')
+  catalog.transaction(
+    () =>
+      catalog.run(
+        'INSERT OR REPLACE INTO faithfulness (model_id, result) VALUES (?, ?)',
+        modelId,
+        JSON.stringify(result),
+      ),
+    'relaxed',
+  )
 }
 
 /** What was measured last of a model, or null. */
 export function readFaithfulness(catalog: ReadableCatalog, modelId: number): Faithfulness | null {
   const row = catalog.get<{ result: string }>('SELECT result FROM faithfulness WHERE model_id = ?', modelId)
-  return row === undefined ? null : JSON.parse(row.result) as Faithfulness
+  return row === undefined ? null : (JSON.parse(row.result) as Faithfulness)
 }

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { countImages, ensureRoot, findImage, getImage, listDuplicates, listProblems, recordContent, recordFailure } from './images.ts'
+import {
+  countImages,
+  ensureRoot,
+  findImage,
+  getImage,
+  listDuplicates,
+  listProblems,
+  recordContent,
+  recordFailure,
+} from './images.ts'
 import { makeCatalog, makeContent } from '../../test-support/catalog.ts'
 import { recordScan } from './scan.ts'
 
@@ -13,22 +22,42 @@ test('content, failures, counts and duplicates', () => {
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, '/photos')
   const paths = ['b.jpg', 'a.jpg', 'd.jpg', 'c.jpg', 'e.jpg']
-  recordScan(catalog, rootId, paths.map((path) => ({ path, size: 1, mtime: 2 })))
+  recordScan(
+    catalog,
+    rootId,
+    paths.map((path) => ({ path, size: 1, mtime: 2 })),
+  )
   const id = (path: string): number => findImage(catalog, rootId, path)?.id ?? -1
-  for (const path of ['a.jpg', 'b.jpg', 'd.jpg']) recordContent(catalog, id(path), makeContent(path === 'd.jpg' ? 2 : 1))
+  for (const path of ['a.jpg', 'b.jpg', 'd.jpg'])
+    recordContent(catalog, id(path), makeContent(path === 'd.jpg' ? 2 : 1))
   recordFailure(catalog, id('e.jpg'), { code: 'damaged-image', message: 'no end' })
   recordFailure(catalog, id('c.jpg'), { code: 'not-an-image', message: 'text' })
 
   expect(getImage(catalog, id('a.jpg'))).toEqual({
-    id: id('a.jpg'), rootId, path: 'a.jpg', size: 1, mtime: 2, state: 'ok', ...makeContent(1), errorCode: null, errorMessage: null,
+    id: id('a.jpg'),
+    rootId,
+    path: 'a.jpg',
+    size: 1,
+    mtime: 2,
+    state: 'ok',
+    ...makeContent(1),
+    errorCode: null,
+    errorMessage: null,
   })
   expect(getImage(catalog, 999)).toBeNull()
   expect(countImages(catalog, rootId)).toEqual({ new: 0, ok: 3, failed: 2, missing: 0 })
   expect(listProblems(catalog, rootId)).toEqual([
-    { path: 'c.jpg', code: 'not-an-image', message: 'text' }, { path: 'e.jpg', code: 'damaged-image', message: 'no end' },
+    { path: 'c.jpg', code: 'not-an-image', message: 'text' },
+    { path: 'e.jpg', code: 'damaged-image', message: 'no end' },
   ])
   expect(listDuplicates(catalog, rootId)).toEqual([
-    { hash: makeContent(1).hash, images: [{ id: id('a.jpg'), path: 'a.jpg' }, { id: id('b.jpg'), path: 'b.jpg' }] },
+    {
+      hash: makeContent(1).hash,
+      images: [
+        { id: id('a.jpg'), path: 'a.jpg' },
+        { id: id('b.jpg'), path: 'b.jpg' },
+      ],
+    },
   ])
 
   recordContent(catalog, id('e.jpg'), makeContent(3))

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { ImageContent, ImageRow, ImageState, Problem } from '../rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** The columns of an ImageRow; for queries in this room that select from `image`. */
@@ -35,7 +35,8 @@ export function getImage(catalog: ReadableCatalog, imageId: number): ImageRow | 
 export function checkImages(catalog: ReadableCatalog, imageIds: readonly number[]): void {
   const sql = 'SELECT value AS id FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.id = value) LIMIT 1'
   const unknown = catalog.get<{ id: number }>(sql, JSON.stringify(imageIds))
-  if (unknown !== undefined) throw new GlanceError('not-found', `There is no image ${unknown.id} in the catalog ${catalog.file}.`)
+  if (unknown !== undefined)
+    throw new GlanceError('not-found', `There is no image ${unknown.id} in the catalog ${catalog.file}.`)
 }
 
 /** The image at a path relative to its root, or null. */
@@ -46,18 +47,32 @@ export function findImage(catalog: ReadableCatalog, rootId: number, path: string
 
 /** The image was read: it is `ok`, whatever was wrong before. */
 export function recordContent(catalog: Catalog, imageId: number, content: ImageContent): void {
-  catalog.transaction(() => catalog.run(
-    `UPDATE image SET state = 'ok', hash = ?, width = ?, height = ?, format = ?, error_code = NULL, error_message = NULL WHERE id = ?`,
-    content.hash, content.width, content.height, content.format, imageId,
-  ), 'relaxed')
+  catalog.transaction(
+    () =>
+      catalog.run(
+        `UPDATE image SET state = 'ok', hash = ?, width = ?, height = ?, format = ?, error_code = NULL, error_message = NULL WHERE id = ?`,
+        content.hash,
+        content.width,
+        content.height,
+        content.format,
+        imageId,
+      ),
+    'relaxed',
+  )
 }
 
 /** The image could not be read. It is tried again by the next run. */
 export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<Problem, 'code' | 'message'>): void {
-  catalog.transaction(() => catalog.run(
-    `UPDATE image SET state = 'failed', hash = NULL, width = NULL, height = NULL, format = NULL, error_code = ?, error_message = ? WHERE id = ?`,
-    problem.code, problem.message, imageId,
-  ), 'relaxed')
+  catalog.transaction(
+    () =>
+      catalog.run(
+        `UPDATE image SET state = 'failed', hash = NULL, width = NULL, height = NULL, format = NULL, error_code = ?, error_message = ? WHERE id = ?`,
+        problem.code,
+        problem.message,
+        imageId,
+      ),
+    'relaxed',
+  )
 }
 
 /** What could not be taken in, in bytewise path order: images that could not be read, and what the last scan could not reach. */
@@ -65,14 +80,18 @@ export function listProblems(catalog: ReadableCatalog, rootId: number): Problem[
   return catalog.all<Problem>(
     `SELECT path, error_code AS code, error_message AS message FROM image WHERE root_id = ? AND state = 'failed'
      UNION ALL SELECT path, code, message FROM scan_problem WHERE root_id = ? ORDER BY path`,
-    rootId, rootId,
+    rootId,
+    rootId,
   )
 }
 
 /** How many images of a root are in each state. */
 export function countImages(catalog: ReadableCatalog, rootId: number): Record<ImageState, number> {
   const counts: Record<ImageState, number> = { new: 0, ok: 0, failed: 0, missing: 0 }
-  const rows = catalog.all<{ state: ImageState; count: number }>('SELECT state, count(*) AS count FROM image WHERE root_id = ? GROUP BY state', rootId)
+  const rows = catalog.all<{ state: ImageState; count: number }>(
+    'SELECT state, count(*) AS count FROM image WHERE root_id = ? GROUP BY state',
+    rootId,
+  )
   for (const { state, count } of rows) counts[state] = count
   return counts
 }

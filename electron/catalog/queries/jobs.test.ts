@@ -15,13 +15,26 @@ test('a job is remembered; one that a dead process left running is cancelled at 
   const running = startJob(catalog, 'prelabel', undefined)
 
   openCatalog(catalog.file, { readOnly: true }).close()
-  expect(listJobs(catalog).map(({ id, state }) => [id, state])).toEqual([[running, 'running'], [failed, 'failed'], [done, 'done']])
+  expect(listJobs(catalog).map(({ id, state }) => [id, state])).toEqual([
+    [running, 'running'],
+    [failed, 'failed'],
+    [done, 'done'],
+  ])
   catalog.close()
   const again = openCatalog(catalog.file)
   onTestFinished(() => again.close())
   expect(listJobs(again, 1)).toMatchObject([{ id: running, state: 'cancelled', params: null }])
   expect(listJobs(again).at(-1)).toMatchObject({
-    id: done, kind: 'ingest', state: 'done', done: 9, total: 10, failed: 1, rate: null, eta: null, error: null, params: { rootId: 1 },
+    id: done,
+    kind: 'ingest',
+    state: 'done',
+    done: 9,
+    total: 10,
+    failed: 1,
+    rate: null,
+    eta: null,
+    error: null,
+    params: { rootId: 1 },
   })
   expect(listJobs(again)[1]).toMatchObject({ error: 'no room' })
 })

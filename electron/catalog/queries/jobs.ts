@@ -11,24 +11,52 @@ export interface StoredJob extends JobRow {
 /** Writes down that a job began; `params` is what is needed to start it again. */
 export function startJob(catalog: Catalog, kind: JobKind, params: unknown): number {
   const json = JSON.stringify(params ?? null)
-  return catalog.transaction(() => Number(catalog.run(
-    `INSERT INTO job (kind, params, state, started_at) VALUES (?, ?, 'running', ?)`, kind, json, Date.now(),
-  ).lastInsertRowid), 'relaxed')
+  return catalog.transaction(
+    () =>
+      Number(
+        catalog.run(
+          `INSERT INTO job (kind, params, state, started_at) VALUES (?, ?, 'running', ?)`,
+          kind,
+          json,
+          Date.now(),
+        ).lastInsertRowid,
+      ),
+    'relaxed',
+  )
 }
 
 /** Writes a job's progress; what is left out stays as it is. */
-export function updateJob(catalog: Catalog, id: number, progress: { done?: number; total?: number; failed?: number }): void {
+export function updateJob(
+  catalog: Catalog,
+  id: number,
+  progress: { done?: number; total?: number; failed?: number },
+): void {
   const { done = null, total = null, failed = null } = progress
-  catalog.transaction(() => catalog.run(
-    'UPDATE job SET done = coalesce(?, done), total = coalesce(?, total), failed = coalesce(?, failed) WHERE id = ?', done, total, failed, id,
-  ), 'relaxed')
+  catalog.transaction(
+    () =>
+      catalog.run(
+        'UPDATE job SET done = coalesce(?, done), total = coalesce(?, total), failed = coalesce(?, failed) WHERE id = ?',
+        done,
+        total,
+        failed,
+        id,
+      ),
+    'relaxed',
+  )
 }
 
 /** Writes down how a job ended. */
-export function finishJob(catalog: Catalog, id: number, state: Exclude<JobState, 'running'>, error: string | null = null): void {
-  catalog.transaction(() => catalog.run(
-    'UPDATE job SET state = ?, error = ?, finished_at = ? WHERE id = ?', state, error, Date.now(), id,
-  ), 'relaxed')
+export function finishJob(
+  catalog: Catalog,
+  id: number,
+  state: Exclude<JobState, 'running'>,
+  error: string | null = null,
+): void {
+  catalog.transaction(
+    () =>
+      catalog.run('UPDATE job SET state = ?, error = ?, finished_at = ? WHERE id = ?', state, error, Date.now(), id),
+    'relaxed',
+  )
 }
 
 /** The newest jobs first. */
@@ -48,7 +76,8 @@ export function listJobs(catalog: ReadableCatalog, limit = 100): StoredJob[] {
 export function cancelOrphanedJobs(catalog: Catalog): void {
   // Usually there is none, and then opening writes nothing: a project on a full disk can still be looked at.
   if (catalog.get(`SELECT id FROM job WHERE state = 'running' LIMIT 1`) === undefined) return
-  catalog.transaction(() => catalog.run(
-    `UPDATE job SET state = 'cancelled', finished_at = ? WHERE state = 'running'`, Date.now(),
-  ), 'relaxed')
+  catalog.transaction(
+    () => catalog.run(`UPDATE job SET state = 'cancelled', finished_at = ? WHERE state = 'running'`, Date.now()),
+    'relaxed',
+  )
 }

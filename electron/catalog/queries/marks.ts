@@ -24,7 +24,8 @@ export function setMarks(catalog: Catalog, imageIds: readonly number[], { flagge
     `INSERT INTO mark (image_id, ${changes.map(({ column }) => column).join(', ')})
      SELECT DISTINCT value, ${changes.map(() => '?').join(', ')} FROM json_each(?) WHERE ${changes.some(({ value }) => value !== null && value !== 0) ? '1' : 'value IN (SELECT image_id FROM mark)'}
      ON CONFLICT (image_id) DO UPDATE SET ${changes.map(({ column }) => `${column} = excluded.${column}`).join(', ')}`,
-    ...changes.map(({ value }) => value), ids,
+    ...changes.map(({ value }) => value),
+    ids,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ModelRow } from '../rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 interface StoredModel {
@@ -15,8 +15,14 @@ export function ensureModel(catalog: Catalog, key: string, labels: readonly stri
   return catalog.transaction(() => {
     const json = JSON.stringify(labels)
     const known = catalog.get<StoredModel>(`${columns} WHERE key = ?`, key)
-    if (known === undefined) return Number(catalog.run('INSERT INTO model (key, labels) VALUES (?, ?)', key, json).lastInsertRowid)
-    if (known.labels !== json) throw new GlanceError('wrong-labels', `The catalog ${catalog.file} knows the model ${key} with other class names.`, 'Import the model again, so that it gets another name.')
+    if (known === undefined)
+      return Number(catalog.run('INSERT INTO model (key, labels) VALUES (?, ?)', key, json).lastInsertRowid)
+    if (known.labels !== json)
+      throw new GlanceError(
+        'wrong-labels',
+        `The catalog ${catalog.file} knows the model ${key} with other class names.`,
+        'Import the model again, so that it gets another name.',
+      )
     return known.id
   })
 }

@@ -27,10 +27,24 @@ test('a model is known once, by its key', () => {
 test('predictions come back bit for bit, and replace older ones', () => {
   const { catalog, modelId } = setUp()
   const distilled = makePrediction(1, modelId)
-  const plain: PredictionRecord = { ...makePrediction(2, modelId), cls: distilled.fused, dist: null, agreement: null, embeddings: null, rollout: null, mapDistance: null }
+  const plain: PredictionRecord = {
+    ...makePrediction(2, modelId),
+    cls: distilled.fused,
+    dist: null,
+    agreement: null,
+    embeddings: null,
+    rollout: null,
+    mapDistance: null,
+  }
   // A view into a larger buffer, as engines return them.
-  const view: PredictionRecord = { ...makePrediction(3, modelId), embeddings: new Float32Array([9, 8, 7, 6]).subarray(1, 3) }
-  storePredictions(catalog, [distilled, plain, view].map((prediction) => ({ content: makeContent(prediction.imageId), prediction })))
+  const view: PredictionRecord = {
+    ...makePrediction(3, modelId),
+    embeddings: new Float32Array([9, 8, 7, 6]).subarray(1, 3),
+  }
+  storePredictions(
+    catalog,
+    [distilled, plain, view].map((prediction) => ({ content: makeContent(prediction.imageId), prediction })),
+  )
   for (const record of [distilled, plain, view]) expect(getPrediction(catalog, record.imageId, modelId)).toEqual(record)
   expect(getImage(catalog, 1)).toMatchObject({ state: 'ok', width: 640 })
   expect(getPrediction(catalog, 4, modelId)).toBeNull()
@@ -43,7 +57,10 @@ test('predictions come back bit for bit, and replace older ones', () => {
 
 test('a batch is stored whole or not at all', () => {
   const { catalog, modelId } = setUp()
-  const batch = [makePrediction(1, modelId), makePrediction(999, modelId)].map((prediction) => ({ content: null, prediction }))
+  const batch = [makePrediction(1, modelId), makePrediction(999, modelId)].map((prediction) => ({
+    content: null,
+    prediction,
+  }))
   expect(() => storePredictions(catalog, batch)).toThrow()
   expect(getPrediction(catalog, 1, modelId)).toBeNull()
   expect(() => storePredictions(catalog, [{ content: null, prediction: makePrediction(1, modelId, NaN) }])).toThrow()
@@ -53,7 +70,10 @@ test('what is to do is a query: by path, resumable, failed ones included', () =>
   const { catalog, rootId, modelId } = setUp(250)
   const todo = { rootId, modelId, needMaps: true }
   expect(countTodo(catalog, todo)).toBe(250)
-  storePredictions(catalog, [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId, 0.5, id !== 3) })))
+  storePredictions(
+    catalog,
+    [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId, 0.5, id !== 3) })),
+  )
   expect(countTodo(catalog, todo)).toBe(248)
   expect(countTodo(catalog, { ...todo, needMaps: false })).toBe(247)
   expect(countTodo(catalog, { ...todo, modelId: modelId + 1 })).toBe(250)
@@ -68,16 +88,25 @@ test('what is to do is a query: by path, resumable, failed ones included', () =>
     paths.push(...page.map(({ path }) => path))
     after = page.at(-1)!
   }
-  const expected = makeFiles(250).map(({ path }) => path).filter((_, index) => ![0, 1, 3].includes(index)).sort()
+  const expected = makeFiles(250)
+    .map(({ path }) => path)
+    .filter((_, index) => ![0, 1, 3].includes(index))
+    .sort()
   expect(paths).toEqual(expected)
 })
 
 test('bytewise means UTF-8 bytes, not UTF-16 units', () => {
   const { catalog, rootId, modelId } = setUp(0)
   const paths = ['\u{1f600}', '\uffee', 'z', 'Z', 'a b', 'a/b', 'a-b']
-  recordScan(catalog, rootId, paths.map((path) => ({ path, size: 1, mtime: 1 })))
+  recordScan(
+    catalog,
+    rootId,
+    paths.map((path) => ({ path, size: 1, mtime: 1 })),
+  )
   const sorted = paths.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  expect(takeTodo(catalog, { rootId, modelId, needMaps: false, after: null, limit: 99 }).map(({ path }) => path)).toEqual(sorted)
+  expect(
+    takeTodo(catalog, { rootId, modelId, needMaps: false, after: null, limit: 99 }).map(({ path }) => path),
+  ).toEqual(sorted)
 })
 
 test('equal bytes need no second run', () => {

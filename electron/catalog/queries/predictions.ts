@@ -42,22 +42,38 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
     `INSERT OR REPLACE INTO prediction
        (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count, map_distance)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    imageId, modelId, best.classIndex, best.confidence, bestCls.classIndex, bestCls.confidence,
-    bestDist?.classIndex ?? null, bestDist?.confidence ?? null, agreement === null ? null : Number(agreement), Number(rollout !== null), fused.length, mapDistance,
+    imageId,
+    modelId,
+    best.classIndex,
+    best.confidence,
+    bestCls.classIndex,
+    bestCls.confidence,
+    bestDist?.classIndex ?? null,
+    bestDist?.confidence ?? null,
+    agreement === null ? null : Number(agreement),
+    Number(rollout !== null),
+    fused.length,
+    mapDistance,
   )
   catalog.run(
     'INSERT INTO prediction_detail (image_id, model_id, guesses, embeddings, rollout) VALUES (?, ?, ?, ?, ?)',
-    imageId, modelId, JSON.stringify({ fused: toPairs(fused), cls: toPairs(cls), dist: dist && toPairs(dist) }),
-    embeddings && new Uint8Array(embeddings.buffer, embeddings.byteOffset, embeddings.byteLength), rollout,
+    imageId,
+    modelId,
+    JSON.stringify({ fused: toPairs(fused), cls: toPairs(cls), dist: dist && toPairs(dist) }),
+    embeddings && new Uint8Array(embeddings.buffer, embeddings.byteOffset, embeddings.byteLength),
+    rollout,
   )
 }
 
 /** The fewest guesses that any of a model's predictions in these folders keeps; 0 where there are none. */
 export function countKeptGuesses(catalog: ReadableCatalog, rootIds: readonly number[], modelId: number): number {
-  return catalog.get<{ fewest: number | null }>(
-    'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id IN (SELECT value FROM json_each(?)) AND p.model_id = ?',
-    JSON.stringify(rootIds), modelId,
-  )?.fewest ?? 0
+  return (
+    catalog.get<{ fewest: number | null }>(
+      'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id IN (SELECT value FROM json_each(?)) AND p.model_id = ?',
+      JSON.stringify(rootIds),
+      modelId,
+    )?.fewest ?? 0
+  )
 }
 
 /** What a model said about an image, exactly as it was stored, or null. */
@@ -67,11 +83,20 @@ export function getPrediction(catalog: ReadableCatalog, imageId: number, modelId
 }
 
 /** What a model said about any image with the same bytes, or null: duplicates and moved files need no second run. */
-export function findByHash(catalog: ReadableCatalog, modelId: number, hash: Uint8Array, needMaps: boolean, minGuesses = 1): PredictionRecord | null {
+export function findByHash(
+  catalog: ReadableCatalog,
+  modelId: number,
+  hash: Uint8Array,
+  needMaps: boolean,
+  minGuesses = 1,
+): PredictionRecord | null {
   const row = catalog.get<StoredPrediction>(
     `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?
      ORDER BY p.has_maps DESC, p.guess_count DESC LIMIT 1`,
-    hash, modelId, Number(needMaps), minGuesses,
+    hash,
+    modelId,
+    Number(needMaps),
+    minGuesses,
   )
   return row === undefined ? null : readPrediction(row)
 }

@@ -3,7 +3,10 @@ import Database from 'better-sqlite3'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** A folder of a project. */
-export interface Root { id: number; path: string }
+export interface Root {
+  id: number
+  path: string
+}
 
 /** The folder lies elsewhere now. Its images are known by their relative paths, so that all that is known about them stays. */
 export function moveRoot(catalog: Catalog, rootId: number, path: string): void {
@@ -14,10 +17,14 @@ export function moveRoot(catalog: Catalog, rootId: number, path: string): void {
 export function samplePaths(catalog: ReadableCatalog, rootId: number, count: number): string[] {
   const { images } = catalog.get<{ images: number }>('SELECT count(*) AS images FROM image WHERE root_id = ?', rootId)!
   const step = Math.max(1, Math.floor(images / count))
-  return catalog.all<{ path: string }>(
-    'SELECT path FROM (SELECT path, row_number() OVER (ORDER BY id) AS place FROM image WHERE root_id = ?) WHERE place % ? = 0 LIMIT ?',
-    rootId, step, count,
-  ).map(({ path }) => path)
+  return catalog
+    .all<{ path: string }>(
+      'SELECT path FROM (SELECT path, row_number() OVER (ORDER BY id) AS place FROM image WHERE root_id = ?) WHERE place % ? = 0 LIMIT ?',
+      rootId,
+      step,
+      count,
+    )
+    .map(({ path }) => path)
 }
 
 /** Short names of folders, each one's own: the folder's name, with a number where two have the same. */

@@ -36,7 +36,11 @@ export function startScan(catalog: Catalog, rootId: number): Scan {
   const summary: ScanSummary = { added: 0, changed: 0, unchanged: 0, missing: 0 }
   const seen = createIdSet()
   const add = (file: FoundFile): void => {
-    const known = catalog.get<KnownFile>('SELECT id, size, mtime, state FROM image WHERE root_id = ? AND path = ?', rootId, file.path)
+    const known = catalog.get<KnownFile>(
+      'SELECT id, size, mtime, state FROM image WHERE root_id = ? AND path = ?',
+      rootId,
+      file.path,
+    )
     if (known === undefined) {
       const sql = `INSERT INTO image (root_id, path, size, mtime, state) VALUES (?, ?, ?, ?, 'new')`
       seen.add(Number(catalog.run(sql, rootId, file.path, file.size, file.mtime).lastInsertRowid))
@@ -59,7 +63,8 @@ export function startScan(catalog: Catalog, rootId: number): Scan {
       }, 'relaxed')
     },
     finish: ({ complete, exceptUnder }) => {
-      const skip = (path: string): boolean => exceptUnder.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`))
+      const skip = (path: string): boolean =>
+        exceptUnder.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`))
       if (complete) summary.missing = markMissing(catalog, rootId, (id, path) => seen.has(id) || skip(path))
       return { ...summary }
     },
@@ -78,7 +83,9 @@ function resetImage(catalog: Catalog, id: number, file: FoundFile): void {
   catalog.run(
     `UPDATE image SET size = ?, mtime = ?, state = 'new', hash = NULL, width = NULL, height = NULL, format = NULL,
        error_code = NULL, error_message = NULL WHERE id = ?`,
-    file.size, file.mtime, id,
+    file.size,
+    file.mtime,
+    id,
   )
   catalog.run('DELETE FROM prediction WHERE image_id = ?', id) // prediction_detail goes with it
 }
@@ -98,7 +105,8 @@ function markMissing(catalog: Catalog, rootId: number, isKept: (id: number, path
     // In pages by id, because nothing can be written while a query is open; `+` keeps SQLite from sorting by an index.
     const page = catalog.all<{ id: number; path: string }>(
       `SELECT id, path FROM image WHERE id > ? AND +root_id = ? AND +state <> 'missing' ORDER BY id LIMIT 10000`,
-      last, rootId,
+      last,
+      rootId,
     )
     const end = page.at(-1)
     if (end === undefined) return count
@@ -133,7 +141,13 @@ export function recordScanProblems(catalog: Catalog, rootId: number, problems: I
   catalog.transaction(() => {
     catalog.run('DELETE FROM scan_problem WHERE root_id = ?', rootId)
     for (const { path, code, message } of problems) {
-      catalog.run('INSERT OR REPLACE INTO scan_problem (root_id, path, code, message) VALUES (?, ?, ?, ?)', rootId, path, code, message)
+      catalog.run(
+        'INSERT OR REPLACE INTO scan_problem (root_id, path, code, message) VALUES (?, ?, ?, ?)',
+        rootId,
+        path,
+        code,
+        message,
+      )
     }
   }, 'relaxed')
 }

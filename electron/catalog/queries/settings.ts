@@ -39,5 +39,10 @@ export function getSetting<Key extends keyof Settings>(catalog: ReadableCatalog,
 /** Sets it; null forgets it. */
 export function setSetting<Key extends keyof Settings>(catalog: Catalog, key: Key, value: Settings[Key] | null): void {
   if (value === null) catalog.run('DELETE FROM setting WHERE key = ?', key)
-  else catalog.run('INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, JSON.stringify(value))
+  else
+    catalog.run(
+      'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      key,
+      JSON.stringify(value),
+    )
 }

@@ -21,15 +21,32 @@ const where = `FROM image INDEXED BY image_by_path
  * The next images to do, in bytewise path order after `after`. Failed ones are among them: a run tries them again.
  * A job walks along this query by keyset, and so goes on after a crash without any list of its own.
  */
-export function takeTodo(catalog: ReadableCatalog, page: Todo & { after: { path: string } | null; limit: number }): ImageRow[] {
+export function takeTodo(
+  catalog: ReadableCatalog,
+  page: Todo & { after: { path: string } | null; limit: number },
+): ImageRow[] {
   const rows = catalog.all<ImageRow>(
     `SELECT ${imageColumns} ${where} ORDER BY path LIMIT ?`,
-    page.rootId, page.after?.path ?? '', page.modelId, Number(page.needMaps), page.minGuesses ?? 1, page.limit,
+    page.rootId,
+    page.after?.path ?? '',
+    page.modelId,
+    Number(page.needMaps),
+    page.minGuesses ?? 1,
+    page.limit,
   )
   return rows.map(readImage)
 }
 
 /** How many images there are to do. */
 export function countTodo(catalog: ReadableCatalog, { rootId, modelId, needMaps, minGuesses = 1 }: Todo): number {
-  return catalog.get<{ count: number }>(`SELECT count(*) AS count ${where}`, rootId, '', modelId, Number(needMaps), minGuesses)?.count ?? 0
+  return (
+    catalog.get<{ count: number }>(
+      `SELECT count(*) AS count ${where}`,
+      rootId,
+      '',
+      modelId,
+      Number(needMaps),
+      minGuesses,
+    )?.count ?? 0
+  )
 }

@@ -13,7 +13,7 @@ export function readLabels(catalog: ReadableCatalog, imageIds: Iterable<number>)
     JSON.stringify([...imageIds]),
   )
   const labels = new Map<number, number[]>()
-  for (const { imageId, classId } of rows) labels.set(imageId, [...labels.get(imageId) ?? [], classId])
+  for (const { imageId, classId } of rows) labels.set(imageId, [...(labels.get(imageId) ?? []), classId])
   return labels
 }
 
@@ -21,27 +21,43 @@ export function readLabels(catalog: ReadableCatalog, imageIds: Iterable<number>)
 export function giveLabels(catalog: Catalog, entries: readonly LabelEntry[], editId: number): void {
   const json = JSON.stringify(entries)
   catalog.run(
-    'INSERT OR IGNORE INTO label (image_id, class_id, source, author, edit_id) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ? FROM json_each(?)', editId, json,
+    'INSERT OR IGNORE INTO label (image_id, class_id, source, author, edit_id) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ? FROM json_each(?)',
+    editId,
+    json,
   )
-  catalog.run('DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))', json)
+  catalog.run(
+    'DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
+    json,
+  )
 }
 
 /** Puts what annotators said of images in place of what they said of them before. Votes that stay as they are keep their edit. */
 export function replaceVotes(catalog: Catalog, entries: readonly VoteEntry[], editId: number): void {
   // A table with a key: SQLite would look through a list from one end to the other for every row.
-  catalog.run('CREATE TEMP TABLE IF NOT EXISTS said (image_id INTEGER, author TEXT, class_id INTEGER, PRIMARY KEY (image_id, author, class_id)) WITHOUT ROWID')
+  catalog.run(
+    'CREATE TEMP TABLE IF NOT EXISTS said (image_id INTEGER, author TEXT, class_id INTEGER, PRIMARY KEY (image_id, author, class_id)) WITHOUT ROWID',
+  )
   catalog.run('DELETE FROM said')
-  catalog.run('INSERT OR IGNORE INTO said SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)', JSON.stringify(entries))
+  catalog.run(
+    'INSERT OR IGNORE INTO said SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)',
+    JSON.stringify(entries),
+  )
   catalog.run(
     `DELETE FROM vote WHERE EXISTS (SELECT 1 FROM said s WHERE s.image_id = vote.image_id AND s.author = vote.author)
        AND NOT EXISTS (SELECT 1 FROM said s WHERE s.image_id = vote.image_id AND s.author = vote.author AND s.class_id = vote.class_id)`,
   )
-  catalog.run('INSERT OR IGNORE INTO vote (image_id, author, class_id, edit_id) SELECT image_id, author, class_id, ? FROM said', editId)
+  catalog.run(
+    'INSERT OR IGNORE INTO vote (image_id, author, class_id, edit_id) SELECT image_id, author, class_id, ? FROM said',
+    editId,
+  )
 }
 
 /** Notes that annotators contradict the labels of images. */
 export function addConflicts(catalog: Catalog, entries: readonly (readonly [imageId: number, author: string])[]): void {
-  catalog.run('INSERT OR IGNORE INTO conflict (image_id, author) SELECT value ->> 0, value ->> 1 FROM json_each(?)', JSON.stringify(entries))
+  catalog.run(
+    'INSERT OR IGNORE INTO conflict (image_id, author) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
+    JSON.stringify(entries),
+  )
 }
 
 /** Ends the conflicts of these images; their labels stay. */
@@ -70,21 +86,28 @@ export function takeConflicting(catalog: Catalog, imageIds: readonly number[], e
      SELECT v.image_id, v.class_id, 'person', v.author, ? FROM taken t JOIN vote v ON v.image_id = t.image_id AND v.author = t.author`,
     editId,
   )
-  catalog.run('DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT l.image_id, l.class_id FROM label l JOIN taken t ON t.image_id = l.image_id)')
+  catalog.run(
+    'DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT l.image_id, l.class_id FROM label l JOIN taken t ON t.image_id = l.image_id)',
+  )
 }
 
 /** The classes that annotators said of these images, by `<image id> <author>`. */
 export function readVotes(catalog: ReadableCatalog, imageIds: readonly number[]): Map<string, number[]> {
   const rows = catalog.all<{ imageId: number; author: string; classId: number }>(
-    'SELECT image_id AS imageId, author, class_id AS classId FROM vote WHERE image_id IN (SELECT value FROM json_each(?))', JSON.stringify(imageIds),
+    'SELECT image_id AS imageId, author, class_id AS classId FROM vote WHERE image_id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(imageIds),
   )
   const votes = new Map<string, number[]>()
-  for (const { imageId, author, classId } of rows) votes.set(`${imageId} ${author}`, [...votes.get(`${imageId} ${author}`) ?? [], classId])
+  for (const { imageId, author, classId } of rows)
+    votes.set(`${imageId} ${author}`, [...(votes.get(`${imageId} ${author}`) ?? []), classId])
   return votes
 }
 
 /** Notes guesses as wrong for their images, except what is a label. */
-export function addRejections(catalog: Catalog, entries: readonly (readonly [imageId: number, classId: number])[]): void {
+export function addRejections(
+  catalog: Catalog,
+  entries: readonly (readonly [imageId: number, classId: number])[],
+): void {
   catalog.run(
     `INSERT OR IGNORE INTO rejection (image_id, class_id) SELECT value ->> 0, value ->> 1 FROM json_each(?) e
      WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = e.value ->> 0 AND l.class_id = e.value ->> 1)`,

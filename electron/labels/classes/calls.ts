@@ -1,7 +1,18 @@
 import { z } from 'zod'
 
 /** Colours offered for classes; any other may be typed. Told apart on light and on dark ground, also by most colour-blind eyes. */
-export const classColours = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#76b7b2', '#edc948', '#9c755f', '#ff9da7', '#7f8c8d'] as const
+export const classColours = [
+  '#4e79a7',
+  '#f28e2b',
+  '#59a14f',
+  '#e15759',
+  '#b07aa1',
+  '#76b7b2',
+  '#edc948',
+  '#9c755f',
+  '#ff9da7',
+  '#7f8c8d',
+] as const
 
 /** One class of the project's label set. */
 export interface ClassInfo {
@@ -19,8 +30,14 @@ export interface ClassInfo {
 const id = z.int().min(1)
 const project = z.string().min(1).optional()
 export const classNameSchema = z.string().min(1).max(1000)
-const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour like #4e79a7').nullable()
-const key = z.string().regex(/^[\p{Ll}\p{Lo}0-9]$/u, 'must be one letter or digit').nullable()
+const colour = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/, 'must be a colour like #4e79a7')
+  .nullable()
+const key = z
+  .string()
+  .regex(/^[\p{Ll}\p{Lo}0-9]$/u, 'must be one letter or digit')
+  .nullable()
 /** What a file holds, read by the page; a project is named by its path. */
 const classSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string() }),
@@ -31,10 +48,19 @@ const classSource = z.discriminatedUnion('kind', [
 
 /** Changes of the label set. Each is one edit, answered with an EditResult and undone as one. */
 export const classCalls = {
-  createClasses: z.strictObject({ project, names: z.array(classNameSchema).min(1).max(10_000), parentId: id.nullable().default(null) }),
+  createClasses: z.strictObject({
+    project,
+    names: z.array(classNameSchema).min(1).max(10_000),
+    parentId: id.nullable().default(null),
+  }),
   changeClass: z.strictObject({
-    project, id, name: classNameSchema.optional(), colour: colour.optional(), key: key.optional(),
-    description: z.string().max(10_000).optional(), parentId: id.nullable().optional(),
+    project,
+    id,
+    name: classNameSchema.optional(),
+    colour: colour.optional(),
+    key: key.optional(),
+    description: z.string().max(10_000).optional(),
+    parentId: id.nullable().optional(),
   }),
   /** The whole order, first to last. */
   reorderClasses: z.strictObject({ project, ids: z.array(id).min(1) }),
@@ -48,7 +74,14 @@ export const classCalls = {
   importClasses: z.strictObject({ project, source: classSource }),
   /** What each class of the model in use stands for in this project, or of the second model. */
   listMapping: z.strictObject({ of: z.enum(['first', 'second']).default('first') }),
-  setMapping: z.strictObject({ project, of: z.enum(['first', 'second']).default('first'), entries: z.array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() })).min(1).max(100_000) }),
+  setMapping: z.strictObject({
+    project,
+    of: z.enum(['first', 'second']).default('first'),
+    entries: z
+      .array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() }))
+      .min(1)
+      .max(100_000),
+  }),
 }
 
 /** One class of the model, and the class of the project that it stands for. */

@@ -1,5 +1,8 @@
 /** One name a person may have chosen for a class, and the class. */
-export interface NamedClass { id: number; name: string }
+export interface NamedClass {
+  id: number
+  name: string
+}
 
 /**
  * Which class of a project each class of a model stands for, going by the names alone: null where none fits, or several do as
@@ -12,11 +15,16 @@ export function suggestClasses(modelClasses: readonly string[], classes: readonl
   return modelClasses.map((name) => {
     const synonyms = [...new Set([name, ...name.split(',')].map(simplify))].filter((synonym) => synonym !== '')
     const exact = longest(synonyms.flatMap((synonym) => byKey.get(synonym) ?? []))
-    return exact.length > 0 ? only(exact) : only(longest(synonyms.flatMap(runsOfWords).flatMap((run) => byKey.get(run) ?? [])))
+    return exact.length > 0
+      ? only(exact)
+      : only(longest(synonyms.flatMap(runsOfWords).flatMap((run) => byKey.get(run) ?? [])))
   })
 }
 
-interface Match { id: number; key: string }
+interface Match {
+  id: number
+  key: string
+}
 
 function longest(matches: readonly Match[]): Match[] {
   const length = Math.max(0, ...matches.map(({ key }) => key.length))
@@ -30,12 +38,21 @@ function only(matches: readonly Match[]): number | null {
 
 /** "Fire_Engines (red)" → "fire engine red". */
 const simplify = (name: string): string =>
-  name.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== '').map(singular).join(' ')
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== '')
+    .map(singular)
+    .join(' ')
 
-const singular = (word: string): string => (word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word)
+const singular = (word: string): string =>
+  word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
 
 /** Every run of words within a name: looked up one by one, so that a thousand classes against a thousand stay quick. */
 function runsOfWords(name: string): string[] {
   const words = name.split(' ')
-  return words.flatMap((_, start) => words.slice(start).map((__, length) => words.slice(start, start + length + 1).join(' ')))
+  return words.flatMap((_, start) =>
+    words.slice(start).map((__, length) => words.slice(start, start + length + 1).join(' ')),
+  )
 }

@@ -1,4 +1,4 @@
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 /**
  * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look the
@@ -8,7 +8,11 @@ export function normalizeClassName(name: string): string {
   const normal = name.normalize('NFC').trim()
   if (normal === '') throw new GlanceError('wrong-use', 'A class needs a name.')
   if (/\p{Cc}/u.test(normal) || !normal.isWellFormed()) {
-    throw new GlanceError('wrong-use', `The class name ${JSON.stringify(name)} holds a line break or another character that cannot be shown.`, 'Choose another name.')
+    throw new GlanceError(
+      'wrong-use',
+      `The class name ${JSON.stringify(name)} holds a line break or another character that cannot be shown.`,
+      'Choose another name.',
+    )
   }
   return normal
 }

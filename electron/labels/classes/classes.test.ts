@@ -10,7 +10,16 @@ import { storePredictions } from '../../catalog/queries/predictions.ts'
 import { recordScan } from '../../catalog/queries/scan.ts'
 import { makeCatalog, makeContent, makeFiles, makePrediction, makeTempFolder } from '../../test-support/catalog.ts'
 import { suggestClasses } from './class-match.ts'
-import { changeClass, createClasses, deleteClass, listMapping, mergeClasses, reorderClasses, setLabelMode, setMapping } from './classes.ts'
+import {
+  changeClass,
+  createClasses,
+  deleteClass,
+  listMapping,
+  mergeClasses,
+  reorderClasses,
+  setLabelMode,
+  setMapping,
+} from './classes.ts'
 import { redo, undo } from '../../catalog/history/edit.ts'
 import { rejectGuesses, setLabels } from '../edits/edits.ts'
 import { importClasses } from './import-classes.ts'
@@ -25,16 +34,21 @@ function start(images: number, ...names: string[]): Catalog {
 
 const tree = (catalog: Catalog): string[] => {
   const names = new Map(listClasses(catalog).map(({ id, name }) => [id, name]))
-  return listClasses(catalog).map(({ name, parentId }) => (parentId === null ? name : `${name} < ${names.get(parentId)}`))
+  return listClasses(catalog).map(({ name, parentId }) =>
+    parentId === null ? name : `${name} < ${names.get(parentId)}`,
+  )
 }
-const labels = (catalog: Catalog, id: number): string[] => getLabels(catalog, id).map(({ className, author, source }) => `${className} ${author} ${source}`)
+const labels = (catalog: Catalog, id: number): string[] =>
+  getLabels(catalog, id).map(({ className, author, source }) => `${className} ${author} ${source}`)
 const by = 'Ann'
 
 test('classes are made behind all others; a name that is taken is refused whole', () => {
   const catalog = start(1, 'cat', ' dog ', 'cat')
   expect(tree(catalog)).toEqual(['cat', 'dog'])
   expect(() => createClasses(catalog, { names: ['fox', 'dog'], parentId: null }, by)).toThrow(/“dog”/)
-  expect(() => createClasses(catalog, { names: ['fox'], parentId: 9 }, by)).toThrow(expect.objectContaining({ code: 'not-found' }))
+  expect(() => createClasses(catalog, { names: ['fox'], parentId: 9 }, by)).toThrow(
+    expect.objectContaining({ code: 'not-found' }),
+  )
   createClasses(catalog, { names: ['husky', 'poodle'], parentId: 2 }, by)
   expect(tree(catalog)).toEqual(['cat', 'dog', 'husky < dog', 'poodle < dog'])
   undo(catalog)
@@ -46,15 +60,26 @@ test('a class gets another name, colour, key and parent; undo gives them back', 
   changeClass(catalog, 1, { key: 'q', colour: '#010203', description: 'meows' }, by)
   const before = listClasses(catalog)
   changeClass(catalog, 2, { name: ' Dogs', key: 'q' }, by)
-  expect(listClasses(catalog)).toMatchObject([{ key: null, colour: '#010203', description: 'meows' }, { name: 'Dogs', key: 'q' }, { key: null }])
+  expect(listClasses(catalog)).toMatchObject([
+    { key: null, colour: '#010203', description: 'meows' },
+    { name: 'Dogs', key: 'q' },
+    { key: null },
+  ])
   undo(catalog)
   expect(listClasses(catalog)).toEqual(before)
   expect(() => changeClass(catalog, 2, { name: 'cat' }, by)).toThrow(/“cat”.*/)
   expect(changeClass(catalog, 2, { name: 'dog' }, by)).toBeNull()
   changeClass(catalog, 3, { parentId: 2 }, by)
   changeClass(catalog, 2, { parentId: 1 }, by)
-  for (const [id, parentId] of [[1, 1], [1, 2], [1, 3], [2, 3]] as const) {
-    expect(() => changeClass(catalog, id, { parentId }, by), `${id} < ${parentId}`).toThrow(expect.objectContaining({ code: 'wrong-use' }))
+  for (const [id, parentId] of [
+    [1, 1],
+    [1, 2],
+    [1, 3],
+    [2, 3],
+  ] as const) {
+    expect(() => changeClass(catalog, id, { parentId }, by), `${id} < ${parentId}`).toThrow(
+      expect.objectContaining({ code: 'wrong-use' }),
+    )
   }
   expect(tree(catalog)).toEqual(['cat', 'dog < cat', 'husky < dog'])
 })
@@ -63,7 +88,13 @@ test('the order is the whole order', () => {
   const catalog = start(1, 'a', 'b', 'c')
   reorderClasses(catalog, [3, 1, 2], by)
   expect(tree(catalog)).toEqual(['c', 'a', 'b'])
-  for (const ids of [[1, 2], [1, 2, 2], [1, 2, 4], [1, 2, 3, 3]]) expect(() => reorderClasses(catalog, ids, by), ids.join()).toThrow(/not the order/)
+  for (const ids of [
+    [1, 2],
+    [1, 2, 2],
+    [1, 2, 4],
+    [1, 2, 3, 3],
+  ])
+    expect(() => reorderClasses(catalog, ids, by), ids.join()).toThrow(/not the order/)
   expect(reorderClasses(catalog, [3, 1, 2], by)).toBeNull()
   undo(catalog)
   expect(tree(catalog)).toEqual(['a', 'b', 'c'])
@@ -76,11 +107,27 @@ test('a merge keeps every label, also where an image has both, and comes back wh
   setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Bob', source: 'import', how: 'add' })
   setLabels(catalog, { imageIds: [2, 3], className: 'puppy', author: 'Cem', how: 'add' })
   setLabels(catalog, { imageIds: [4], className: 'cat', author: 'Ann', how: 'add' })
-  rejectGuesses(catalog, new Map([[1, 'puppy'], [4, 'hound']]), 'Ann')
+  rejectGuesses(
+    catalog,
+    new Map([
+      [1, 'puppy'],
+      [4, 'hound'],
+    ]),
+    'Ann',
+  )
   const before = [1, 2, 3, 4].map((id) => [labels(catalog, id), listVotes(catalog, id)])
   mergeClasses(catalog, [2, 3, 1], 1, by)
-  expect([1, 2, 3, 4].map((id) => labels(catalog, id))).toEqual([['dog Ann person'], ['dog Bob import'], ['dog Cem person'], ['cat Ann person']])
-  expect(listVotes(catalog, 2)).toEqual([{ author: 'Ann', classes: ['dog'] }, { author: 'Bob', classes: ['dog'] }, { author: 'Cem', classes: ['dog'] }])
+  expect([1, 2, 3, 4].map((id) => labels(catalog, id))).toEqual([
+    ['dog Ann person'],
+    ['dog Bob import'],
+    ['dog Cem person'],
+    ['cat Ann person'],
+  ])
+  expect(listVotes(catalog, 2)).toEqual([
+    { author: 'Ann', classes: ['dog'] },
+    { author: 'Bob', classes: ['dog'] },
+    { author: 'Cem', classes: ['dog'] },
+  ])
   expect(tree(catalog)).toEqual(['dog', 'cat'])
   expect(catalog.all('SELECT * FROM rejection')).toEqual([{ image_id: 4, class_id: 1 }]) // not of image 1, which has the label
   undo(catalog)
@@ -100,7 +147,13 @@ test('of two labels that become one, the person’s stays', () => {
 
 test('a merge into a class below makes no circle', () => {
   const catalog = start(1, 'animal', 'dog', 'husky', 'puppy', 'thing')
-  for (const [id, parentId] of [[1, 5], [2, 1], [3, 2], [4, 3]] as const) changeClass(catalog, id, { parentId }, by)
+  for (const [id, parentId] of [
+    [1, 5],
+    [2, 1],
+    [3, 2],
+    [4, 3],
+  ] as const)
+    changeClass(catalog, id, { parentId }, by)
   mergeClasses(catalog, [1], 3, by)
   expect(tree(catalog)).toEqual(['dog < husky', 'husky < thing', 'puppy < husky', 'thing'])
   undo(catalog)
@@ -118,9 +171,16 @@ test('a deleted class gives its labels away or takes them along; its children mo
   expect([labels(catalog, 1), tree(catalog)]).toEqual([['husky Ann person'], ['animal', 'husky < animal', 'cat']])
   undo(catalog)
   deleteClass(catalog, 2, null, by)
-  expect([labels(catalog, 1), listVotes(catalog, 1), tree(catalog)]).toEqual([[], [], ['animal', 'husky < animal', 'cat']])
+  expect([labels(catalog, 1), listVotes(catalog, 1), tree(catalog)]).toEqual([
+    [],
+    [],
+    ['animal', 'husky < animal', 'cat'],
+  ])
   undo(catalog)
-  expect([labels(catalog, 2), listVotes(catalog, 2)]).toEqual([['dog Ann person'], [{ author: 'Ann', classes: ['dog'] }]])
+  expect([labels(catalog, 2), listVotes(catalog, 2)]).toEqual([
+    ['dog Ann person'],
+    [{ author: 'Ann', classes: ['dog'] }],
+  ])
 })
 
 test('the label mode is a person’s decision, and undone like one', () => {
@@ -138,8 +198,16 @@ test('the label mode is a person’s decision, and undone like one', () => {
 })
 
 test.each([
-  ['spaces', '# animals\n\nanimal\n  dog\n    husky\n  cat\nthing', ['animal', 'dog < animal', 'husky < dog', 'cat < animal', 'thing']],
-  ['tabs and CRLF', '\uFEFFanimal\r\n\tdog\r\n\t\thusky\r\nthing\r\n', ['animal', 'dog < animal', 'husky < dog', 'thing']],
+  [
+    'spaces',
+    '# animals\n\nanimal\n  dog\n    husky\n  cat\nthing',
+    ['animal', 'dog < animal', 'husky < dog', 'cat < animal', 'thing'],
+  ],
+  [
+    'tabs and CRLF',
+    '\uFEFFanimal\r\n\tdog\r\n\t\thusky\r\nthing\r\n',
+    ['animal', 'dog < animal', 'husky < dog', 'thing'],
+  ],
   ['steps of four', 'a\n    b\n    c\n', ['a', 'b < a', 'c < a']],
   ['C# is a class, # C is none', 'C#\n  # C\n', ['C#']],
 ])('a text of classes: %s', (_, text, expected) => {
@@ -151,21 +219,43 @@ test.each([
 test('a CSV of classes; what is there already stays as it is', () => {
   const catalog = start(1, 'dog')
   changeClass(catalog, 1, { key: 'd' }, by)
-  importClasses(catalog, { kind: 'csv', text: '\uFEFFParent;Name;Color;KEY;description\r\nanimal;dog;#fff;x;no\r\nanimal;"Cat; tame";ABC;C;"says ""meow"""\r\n;;;;\r\n;duck;#00FF00;d;\r\n' }, 'set.csv', by)
+  importClasses(
+    catalog,
+    {
+      kind: 'csv',
+      text: '\uFEFFParent;Name;Color;KEY;description\r\nanimal;dog;#fff;x;no\r\nanimal;"Cat; tame";ABC;C;"says ""meow"""\r\n;;;;\r\n;duck;#00FF00;d;\r\n',
+    },
+    'set.csv',
+    by,
+  )
   expect(tree(catalog)).toEqual(['dog', 'Cat; tame < animal', 'duck', 'animal'])
   expect(listClasses(catalog)).toMatchObject([
-    { colour: null, key: 'd' }, { colour: '#aabbcc', key: 'c', description: 'says "meow"' }, { colour: '#00ff00', key: null }, {},
+    { colour: null, key: 'd' },
+    { colour: '#aabbcc', key: 'c', description: 'says "meow"' },
+    { colour: '#00ff00', key: null },
+    {},
   ])
-  for (const [text, message] of [['label,key\na,ab', /"ab" in line 2/], ['name,color\na,\nb,red', /"red" in line 3/], ['colour\nred', /no column “name”/], ['name\n"a', /cannot be read/]] as const) {
+  for (const [text, message] of [
+    ['label,key\na,ab', /"ab" in line 2/],
+    ['name,color\na,\nb,red', /"red" in line 3/],
+    ['colour\nred', /no column “name”/],
+    ['name\n"a', /cannot be read/],
+  ] as const) {
     expect(() => importClasses(catalog, { kind: 'csv', text }, null, by), text).toThrow(message)
   }
-  expect(() => importClasses(catalog, { kind: 'csv', text: 'name,parent\nx,y\ny,z\nz,x' }, null, by)).toThrow(/cannot be a kind of/)
+  expect(() => importClasses(catalog, { kind: 'csv', text: 'name,parent\nx,y\ny,z\nz,x' }, null, by)).toThrow(
+    /cannot be a kind of/,
+  )
   expect(tree(catalog)).toHaveLength(4)
 })
 
 test('classes from folders and from another project', () => {
   const catalog = makeCatalog()
-  const files = ['a.jpg', 'dogs/b.jpg', 'cats/wild/c.jpg', 'more/dogs/d.jpg'].map((path) => ({ path, size: 1, mtime: 1 }))
+  const files = ['a.jpg', 'dogs/b.jpg', 'cats/wild/c.jpg', 'more/dogs/d.jpg'].map((path) => ({
+    path,
+    size: 1,
+    mtime: 1,
+  }))
   recordScan(catalog, ensureRoot(catalog, '/photos'), files)
   importClasses(catalog, { kind: 'folders' }, null, by)
   expect(tree(catalog)).toEqual(['wild', 'dogs'])
@@ -186,7 +276,15 @@ test('classes from folders and from another project', () => {
 test('10,000 classes in a chain are taken in (the time is printed, not judged)', () => {
   const catalog = start(1)
   const from = performance.now()
-  importClasses(catalog, { kind: 'csv', text: `name,parent\n${Array.from({ length: 10_000 }, (_, index) => `class ${index},${index % 100 === 0 ? '' : `class ${index - 1}`}`).join('\n')}` }, null, by)
+  importClasses(
+    catalog,
+    {
+      kind: 'csv',
+      text: `name,parent\n${Array.from({ length: 10_000 }, (_, index) => `class ${index},${index % 100 === 0 ? '' : `class ${index - 1}`}`).join('\n')}`,
+    },
+    null,
+    by,
+  )
   console.log(`10,000 classes: ${Math.round(performance.now() - from)} ms`)
   expect(listClasses(catalog)).toHaveLength(10_000)
 })
@@ -205,24 +303,49 @@ test.each([
   ['glass is no plural', 'glass', ['glas'], null],
   ['signs alone', '!!!', ['???'], null],
 ])('a suggestion: %s', (_, model, names, expected) => {
-  expect(suggestClasses([model], names.map((name, index) => ({ id: index + 1, name })))).toEqual([expected])
+  expect(
+    suggestClasses(
+      [model],
+      names.map((name, index) => ({ id: index + 1, name })),
+    ),
+  ).toEqual([expected])
 })
 
 test('the mapping of a model: suggestions, images, many entries as one edit', () => {
   const catalog = start(3, 'dog', 'cat')
   const model = getModel(catalog, ensureModel(catalog, 'm', ['Eskimo dog, husky', 'tabby', 'cat']))!
-  storePredictions(catalog, [1, 2].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, model.id) })))
+  storePredictions(
+    catalog,
+    [1, 2].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, model.id) })),
+  )
   expect(listMapping(catalog, model)).toEqual([
     { classIndex: 0, modelClass: 'Eskimo dog, husky', classId: null, suggestedId: 1, images: 0 },
     { classIndex: 1, modelClass: 'tabby', classId: null, suggestedId: null, images: 0 },
     { classIndex: 2, modelClass: 'cat', classId: null, suggestedId: 2, images: 2 },
   ])
-  setMapping(catalog, model, [{ classIndex: 0, classId: 1 }, { classIndex: 1, classId: 2 }, { classIndex: 2, classId: null }], by)
+  setMapping(
+    catalog,
+    model,
+    [
+      { classIndex: 0, classId: 1 },
+      { classIndex: 1, classId: 2 },
+      { classIndex: 2, classId: null },
+    ],
+    by,
+  )
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([1, 2, null])
   mergeClasses(catalog, [1], 2, by)
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([2, 2, null])
   undo(catalog)
-  setMapping(catalog, model, [{ classIndex: 0, classId: null }, { classIndex: 1, classId: 1 }], by)
+  setMapping(
+    catalog,
+    model,
+    [
+      { classIndex: 0, classId: null },
+      { classIndex: 1, classId: 1 },
+    ],
+    by,
+  )
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, 1, null])
   undo(catalog)
   undo(catalog)

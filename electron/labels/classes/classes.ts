@@ -1,23 +1,43 @@
 import { countFirstGuesses, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
-import { type ClassChange, deleteClasses, findClass, getClassById, insertClass, listClasses, moveChildren, placeClasses, releaseKey, updateClass } from '../../catalog/queries/classes.ts'
+import {
+  type ClassChange,
+  deleteClasses,
+  findClass,
+  getClassById,
+  insertClass,
+  listClasses,
+  moveChildren,
+  placeClasses,
+  releaseKey,
+  updateClass,
+} from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
 import type { ClassInfo, MappingEntry } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
 import { suggestClasses } from './class-match.ts'
 import { edit } from '../../catalog/history/edit.ts'
 import { isMultiLabel } from '../edits/edits.ts'
 
 /** Makes classes behind all others. @throws GlanceError where a name is taken */
-export function createClasses(catalog: Catalog, { names, parentId }: { names: readonly string[]; parentId: number | null }, author: string): number | null {
+export function createClasses(
+  catalog: Catalog,
+  { names, parentId }: { names: readonly string[]; parentId: number | null },
+  author: string,
+): number | null {
   const wanted = [...new Set(names.map(normalizeClassName))]
   return edit(catalog, { kind: 'class-create', subject: wanted.length === 1 ? wanted[0]! : null, author }, () => {
     if (parentId !== null) getClass(catalog, parentId)
     for (const name of wanted) {
-      if (findClass(catalog, name) !== null) throw new GlanceError('wrong-use', `There is a class “${name}” already.`, 'Nothing was made. Use that one, or choose another name.')
+      if (findClass(catalog, name) !== null)
+        throw new GlanceError(
+          'wrong-use',
+          `There is a class “${name}” already.`,
+          'Nothing was made. Use that one, or choose another name.',
+        )
       insertClass(catalog, { name, colour: null, key: null, description: '', parentId })
     }
   })
@@ -29,7 +49,12 @@ export function changeClass(catalog: Catalog, id: number, change: ClassChange, a
   const name = change.name === undefined ? before.name : normalizeClassName(change.name)
   return edit(catalog, { kind: 'class-change', subject: name, author }, () => {
     const namesake = findClass(catalog, name)
-    if (namesake !== null && namesake !== id) throw new GlanceError('wrong-use', `There is a class “${name}” already.`, `Merge “${before.name}” into it, or choose another name.`)
+    if (namesake !== null && namesake !== id)
+      throw new GlanceError(
+        'wrong-use',
+        `There is a class “${name}” already.`,
+        `Merge “${before.name}” into it, or choose another name.`,
+      )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
     if (change.key != null) releaseKey(catalog, change.key, id)
     updateClass(catalog, id, { ...change, name })
@@ -40,7 +65,11 @@ export function changeClass(catalog: Catalog, id: number, change: ClassChange, a
 export function reorderClasses(catalog: Catalog, ids: readonly number[], author: string): number | null {
   const known = new Set(listClasses(catalog).map(({ id }) => id))
   if (ids.length !== known.size || new Set(ids).size !== ids.length || ids.some((id) => !known.has(id))) {
-    throw new GlanceError('wrong-use', 'The label set was changed meanwhile: this is not the order of all its classes.', 'Look at it again, then sort it.')
+    throw new GlanceError(
+      'wrong-use',
+      'The label set was changed meanwhile: this is not the order of all its classes.',
+      'Look at it again, then sort it.',
+    )
   }
   return edit(catalog, { kind: 'class-order', subject: null, author }, () => placeClasses(catalog, ids))
 }
@@ -64,7 +93,12 @@ export function mergeClasses(catalog: Catalog, ids: readonly number[], into: num
 /** Deletes a class; its labels become labels of `labelsTo`, or are taken away where that is null. Its children move up to its parent. */
 export function deleteClass(catalog: Catalog, id: number, labelsTo: number | null, author: string): number | null {
   const { name, parentId } = getClass(catalog, id)
-  if (labelsTo === id) throw new GlanceError('wrong-use', `The labels of “${name}” cannot move to itself.`, 'Choose another class for them.')
+  if (labelsTo === id)
+    throw new GlanceError(
+      'wrong-use',
+      `The labels of “${name}” cannot move to itself.`,
+      'Choose another class for them.',
+    )
   if (labelsTo !== null) getClass(catalog, labelsTo)
   return edit(catalog, { kind: 'class-delete', subject: name, author }, () => {
     if (labelsTo === null) removeUses(catalog, [id])
@@ -77,7 +111,9 @@ export function deleteClass(catalog: Catalog, id: number, labelsTo: number | nul
 /** One label an image, or several. No label is taken away by it. */
 export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: string): number | null {
   if (isMultiLabel(catalog) === multiLabel) return null
-  return edit(catalog, { kind: 'label-mode', subject: multiLabel ? 'multi' : 'single', author }, () => setSetting(catalog, 'multiLabel', multiLabel))
+  return edit(catalog, { kind: 'label-mode', subject: multiLabel ? 'multi' : 'single', author }, () =>
+    setSetting(catalog, 'multiLabel', multiLabel),
+  )
 }
 
 /** Every class of a model, what it stands for, and what it might. */
@@ -86,24 +122,43 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
   const images = countFirstGuesses(catalog, id)
   const suggestions = suggestClasses(labels, listClasses(catalog))
   return labels.map((modelClass, classIndex) => ({
-    classIndex, modelClass, classId: map.get(classIndex) ?? null, suggestedId: suggestions[classIndex]!, images: images.get(classIndex) ?? 0,
+    classIndex,
+    modelClass,
+    classId: map.get(classIndex) ?? null,
+    suggestedId: suggestions[classIndex]!,
+    images: images.get(classIndex) ?? 0,
   }))
 }
 
 /** Says what classes of a model stand for, as one edit. @throws GlanceError for a class that the model or the project does not have */
-export function setMapping(catalog: Catalog, { id, labels, key }: ModelRow, entries: readonly { classIndex: number; classId: number | null }[], author: string): number | null {
+export function setMapping(
+  catalog: Catalog,
+  { id, labels, key }: ModelRow,
+  entries: readonly { classIndex: number; classId: number | null }[],
+  author: string,
+): number | null {
   const known = new Set(listClasses(catalog).map((one) => one.id))
   for (const { classIndex, classId } of entries) {
-    if (classIndex >= labels.length) throw new GlanceError('wrong-use', `The model ${key} has no class ${classIndex}: it has ${labels.length}.`)
+    if (classIndex >= labels.length)
+      throw new GlanceError('wrong-use', `The model ${key} has no class ${classIndex}: it has ${labels.length}.`)
     if (classId !== null && !known.has(classId)) throw noClass(classId)
   }
   const name = entries.length === 1 ? labels[entries[0]!.classIndex]! : null
   return edit(catalog, { kind: 'mapping', subject: name, author }, () => {
-    writeClassMap(catalog, id, entries.map(({ classIndex, classId }): Mapping => [classIndex, classId]))
+    writeClassMap(
+      catalog,
+      id,
+      entries.map(({ classIndex, classId }): Mapping => [classIndex, classId]),
+    )
   })
 }
 
-const noClass = (id: number): GlanceError => new GlanceError('not-found', `There is no class ${id} in this project.`, 'The label set may have been changed meanwhile. Look at it again.')
+const noClass = (id: number): GlanceError =>
+  new GlanceError(
+    'not-found',
+    `There is no class ${id} in this project.`,
+    'The label set may have been changed meanwhile. Look at it again.',
+  )
 
 function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
   const found = getClassById(catalog, id)
@@ -122,9 +177,14 @@ function listAncestors(catalog: ReadableCatalog, id: number): number[] {
 /** @throws GlanceError where `parentId` is no class, or `id` is the class itself or above it */
 function checkParent(catalog: ReadableCatalog, id: number, parentId: number): void {
   const parent = getClass(catalog, parentId)
-  if (parentId === id || listAncestors(catalog, parentId).includes(id)) throw noParent(getClass(catalog, id).name, parent.name)
+  if (parentId === id || listAncestors(catalog, parentId).includes(id))
+    throw noParent(getClass(catalog, id).name, parent.name)
 }
 
 /** The error for a class that would be above itself. */
 export const noParent = (name: string, parent: string): GlanceError =>
-  new GlanceError('wrong-use', `“${name}” cannot be a kind of “${parent}”, which is ${parent === name ? 'the class itself' : `a kind of “${name}”`}.`, 'Choose another parent.')
+  new GlanceError(
+    'wrong-use',
+    `“${name}” cannot be a kind of “${parent}”, which is ${parent === name ? 'the class itself' : `a kind of “${name}”`}.`,
+    'Choose another parent.',
+  )

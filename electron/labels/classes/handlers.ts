@@ -1,7 +1,16 @@
 import { basename } from 'node:path'
 import type { ModelRow } from '../../catalog/rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
-import { changeClass, createClasses, deleteClass, listMapping, mergeClasses, reorderClasses, setLabelMode, setMapping } from './classes.ts'
+import { GlanceError } from '../../../models/errors.ts'
+import {
+  changeClass,
+  createClasses,
+  deleteClass,
+  listMapping,
+  mergeClasses,
+  reorderClasses,
+  setLabelMode,
+  setMapping,
+} from './classes.ts'
 import { importClasses } from './import-classes.ts'
 import { getWorkspace } from '../../project/current.ts'
 import { doEdit } from '../edits/do-edit.ts'
@@ -11,25 +20,50 @@ import type { Handlers } from '../../project/handler.ts'
 
 /** The label set. */
 export const classHandlers = {
-  createClasses: ({ project, names, parentId }, context) => doEdit(project, context, ({ catalog }, author) => createClasses(catalog, { names, parentId }, author)),
-  changeClass: ({ project, id, name, colour, key, description, parentId }, context) => doEdit(project, context, ({ catalog }, author) => changeClass(catalog, id, {
-    ...(name === undefined ? {} : { name }), ...(colour === undefined ? {} : { colour }), ...(key === undefined ? {} : { key }),
-    ...(description === undefined ? {} : { description }), ...(parentId === undefined ? {} : { parentId }),
-  }, author)),
-  reorderClasses: ({ project, ids }, context) => doEdit(project, context, ({ catalog }, author) => reorderClasses(catalog, ids, author)),
-  mergeClasses: ({ project, ids, into }, context) => doEdit(project, context, ({ catalog }, author) => mergeClasses(catalog, ids, into, author)),
-  deleteClass: ({ project, id, labelsTo }, context) => doEdit(project, context, ({ catalog }, author) => deleteClass(catalog, id, labelsTo, author)),
-  setLabelMode: ({ project, multiLabel }, context) => doEdit(project, context, ({ catalog }, author) => setLabelMode(catalog, multiLabel, author)),
-  importClasses: ({ project, source }, context) => doEdit(project, context, ({ catalog }, author) => (source.kind === 'project'
-    ? withOther(catalog, source.file, (other) => importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author))
-    : importClasses(catalog, source, null, author))),
+  createClasses: ({ project, names, parentId }, context) =>
+    doEdit(project, context, ({ catalog }, author) => createClasses(catalog, { names, parentId }, author)),
+  changeClass: ({ project, id, name, colour, key, description, parentId }, context) =>
+    doEdit(project, context, ({ catalog }, author) =>
+      changeClass(
+        catalog,
+        id,
+        {
+          ...(name === undefined ? {} : { name }),
+          ...(colour === undefined ? {} : { colour }),
+          ...(key === undefined ? {} : { key }),
+          ...(description === undefined ? {} : { description }),
+          ...(parentId === undefined ? {} : { parentId }),
+        },
+        author,
+      ),
+    ),
+  reorderClasses: ({ project, ids }, context) =>
+    doEdit(project, context, ({ catalog }, author) => reorderClasses(catalog, ids, author)),
+  mergeClasses: ({ project, ids, into }, context) =>
+    doEdit(project, context, ({ catalog }, author) => mergeClasses(catalog, ids, into, author)),
+  deleteClass: ({ project, id, labelsTo }, context) =>
+    doEdit(project, context, ({ catalog }, author) => deleteClass(catalog, id, labelsTo, author)),
+  setLabelMode: ({ project, multiLabel }, context) =>
+    doEdit(project, context, ({ catalog }, author) => setLabelMode(catalog, multiLabel, author)),
+  importClasses: ({ project, source }, context) =>
+    doEdit(project, context, ({ catalog }, author) =>
+      source.kind === 'project'
+        ? withOther(catalog, source.file, (other) =>
+            importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author),
+          )
+        : importClasses(catalog, source, null, author),
+    ),
   listMapping: ({ of }) => listMapping(getWorkspace().catalog, getModel(getWorkspace(), of)),
-  setMapping: ({ project, of, entries }, context) => doEdit(project, context, (workspace, author) => setMapping(workspace.catalog, getModel(workspace, of), entries, author)),
+  setMapping: ({ project, of, entries }, context) =>
+    doEdit(project, context, (workspace, author) =>
+      setMapping(workspace.catalog, getModel(workspace, of), entries, author),
+    ),
 } satisfies Handlers
 
 function getModel({ model: first, secondModel }: Workspace, of: 'first' | 'second'): ModelRow {
   const model = of === 'first' ? first : secondModel
-  if (model === null && of === 'second') throw new GlanceError('wrong-use', 'This project has no second model.', 'Run a second model first.')
+  if (model === null && of === 'second')
+    throw new GlanceError('wrong-use', 'This project has no second model.', 'Run a second model first.')
   if (model === null) throw new GlanceError('wrong-use', 'No model has seen these photos yet.', 'Pre-label them first.')
   return model
 }

@@ -8,12 +8,15 @@ import { edit } from '../../catalog/history/edit.ts'
 
 /** Where classes come from; another project's catalog is opened by whoever asks. */
 export type ClassSource =
-  | { kind: 'text' | 'csv'; text: string }
-  | { kind: 'folders' }
-  | { kind: 'project'; catalog: ReadableCatalog }
+  { kind: 'text' | 'csv'; text: string } | { kind: 'folders' } | { kind: 'project'; catalog: ReadableCatalog }
 
 /** Adds the classes of a source that the project does not have, behind those that it has, as one edit. Those it has stay as they are. */
-export function importClasses(catalog: Catalog, source: ClassSource, subject: string | null, author: string): number | null {
+export function importClasses(
+  catalog: Catalog,
+  source: ClassSource,
+  subject: string | null,
+  author: string,
+): number | null {
   const drafts = readDrafts(catalog, source)
   return edit(catalog, { kind: 'class-import', subject, author }, () => void addClasses(catalog, drafts))
 }
@@ -23,14 +26,26 @@ function readDrafts(catalog: Catalog, source: ClassSource): ClassDraft[] {
   if (source.kind === 'csv') return parseClassCsv(source.text)
   if (source.kind === 'project') return listDrafts(source.catalog)
   const folders = listImageFolders(catalog).flatMap((path) => path.split('/').at(-1) || [])
-  return folders.map((name) => ({ name: normalizeClassName(name), colour: null, key: null, description: '', parent: null }))
+  return folders.map((name) => ({
+    name: normalizeClassName(name),
+    colour: null,
+    key: null,
+    description: '',
+    parent: null,
+  }))
 }
 
 /** The label set of a project, parents by name. */
 export function listDrafts(catalog: ReadableCatalog): ClassDraft[] {
   const classes = listClasses(catalog)
   const names = new Map(classes.map(({ id, name }) => [id, name]))
-  return classes.map(({ name, colour, key, description, parentId }) => ({ name, colour, key, description, parent: parentId === null ? null : names.get(parentId) ?? null }))
+  return classes.map(({ name, colour, key, description, parentId }) => ({
+    name,
+    colour,
+    key,
+    description,
+    parent: parentId === null ? null : (names.get(parentId) ?? null),
+  }))
 }
 
 /**
@@ -55,7 +70,8 @@ export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): str
   const parents = new Map(known.map(({ name, parentId }) => [name, parentId === null ? null : names.get(parentId)!]))
   for (const { name, parent } of drafts) {
     if (parent === null || !fresh.delete(name)) continue // of a name that stands twice the first parent counts
-    for (let above: string | null = parent; above !== null; above = parents.get(above) ?? null) if (above === name) throw noParent(name, parent)
+    for (let above: string | null = parent; above !== null; above = parents.get(above) ?? null)
+      if (above === name) throw noParent(name, parent)
     parents.set(name, parent)
     updateClass(catalog, ids.get(name)!, { parentId: ids.get(parent)! })
   }
@@ -64,6 +80,9 @@ export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): str
 
 /** The ids of these classes, made where they are new, inside an edit; names must be in their stored form. */
 export function ensureClasses(catalog: Catalog, names: Iterable<string>): { ids: Map<string, number>; made: string[] } {
-  const made = addClasses(catalog, [...names].map((name) => ({ name, colour: null, key: null, description: '', parent: null })))
+  const made = addClasses(
+    catalog,
+    [...names].map((name) => ({ name, colour: null, key: null, description: '', parent: null })),
+  )
   return { ids: new Map(listClasses(catalog).map(({ id, name }) => [name, id])), made }
 }

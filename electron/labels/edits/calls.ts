@@ -5,10 +5,28 @@ import { splits } from '../../catalog/split.ts'
 
 /** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
 export type EditKind =
-  | 'set' | 'clear' | 'accept' | 'add' | 'remove' | 'reject' | 'sweep'
-  | 'flag' | 'unflag' | 'note' | 'split' | 'splits'
-  | 'class-create' | 'class-change' | 'class-order' | 'class-merge' | 'class-delete' | 'class-import' | 'label-mode' | 'mapping'
-  | 'import' | 'resolve'
+  | 'set'
+  | 'clear'
+  | 'accept'
+  | 'add'
+  | 'remove'
+  | 'reject'
+  | 'sweep'
+  | 'flag'
+  | 'unflag'
+  | 'note'
+  | 'split'
+  | 'splits'
+  | 'class-create'
+  | 'class-change'
+  | 'class-order'
+  | 'class-merge'
+  | 'class-delete'
+  | 'class-import'
+  | 'label-mode'
+  | 'mapping'
+  | 'import'
+  | 'resolve'
 
 const ids = z.array(z.int().min(1)).min(1)
 /** The catalog that the ids are of: an edit that was meant for another one is refused. */
@@ -20,7 +38,12 @@ export const editCalls = {
    * One class for all of them; null takes their labels away. In a project with several labels an image, `add` and `remove` leave
    * the other labels alone and `toggle` removes it where all have it; with one label an image, adding replaces.
    */
-  setLabel: z.strictObject({ project, ids, className: classNameSchema.nullable(), how: z.enum(['replace', 'add', 'remove', 'toggle']).default('replace') }),
+  setLabel: z.strictObject({
+    project,
+    ids,
+    className: classNameSchema.nullable(),
+    how: z.enum(['replace', 'add', 'remove', 'toggle']).default('replace'),
+  }),
   /** Every image's own guess becomes its label. */
   acceptGuesses: z.strictObject({ project, ids }),
   /** The guess is wrong: it is not offered again for these images, and the next best takes its place. */
@@ -29,7 +52,11 @@ export const editCalls = {
   sweep: z.strictObject({ project, accept: z.array(z.int().min(1)), reject: z.array(z.int().min(1)) }),
   /** What is not given stays. */
   setMark: z.strictObject({
-    project, ids, flagged: z.boolean().optional(), note: z.string().max(10_000).nullable().optional(), split: z.enum(splits).nullable().optional(),
+    project,
+    ids,
+    flagged: z.boolean().optional(),
+    note: z.string().max(10_000).nullable().optional(),
+    split: z.enum(splits).nullable().optional(),
   }),
   /** Stratified by class and seeded; images with equal bytes, and near-duplicates where they were looked for, stay in one split. */
   assignSplits: z.strictObject({
@@ -46,7 +73,10 @@ export const editCalls = {
   /** Undoes or redoes until this edit is the last that stands; 0 undoes all. */
   jumpTo: z.strictObject({ project, editId: z.int().min(0) }),
   /** The newest first, undone ones included. */
-  listHistory: z.strictObject({ before: z.int().min(1).nullable().default(null), limit: z.int().min(1).max(1000).default(200) }),
+  listHistory: z.strictObject({
+    before: z.int().min(1).nullable().default(null),
+    limit: z.int().min(1).max(1000).default(200),
+  }),
 }
 
 export interface EditResult {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/connection.ts'
 import { listEdited } from '../../catalog/history/entries.ts'
 import type { EditResult } from './calls.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { readShown } from '../../library/shown-cards.ts'
 import { getWorkspace } from '../../project/current.ts'
 import { readPreferences } from '../../project/preferences.ts'
@@ -15,7 +15,11 @@ const cardsTold = 1000
 export function checkProject(project: string | undefined): Workspace {
   const workspace = getWorkspace()
   if (project !== undefined && project !== workspace.catalog.file) {
-    throw new GlanceError('wrong-use', `Another folder is open now: ${workspace.root || workspace.catalog.file}.`, 'Nothing was changed. Open the folder again.')
+    throw new GlanceError(
+      'wrong-use',
+      `Another folder is open now: ${workspace.root || workspace.catalog.file}.`,
+      'Nothing was changed. Open the folder again.',
+    )
   }
   return workspace
 }
@@ -31,12 +35,19 @@ function requireWritable(workspace: Workspace): asserts workspace is WritableWor
 export const currentAuthor = ({ data }: CallContext): string => readPreferences(data).author
 
 /** Does an edit, tells every page of it, and answers with what it did, read back from the disk. `change` gives the edits that were made or passed. */
-export function doEdit(project: string | undefined, context: CallContext, change: (workspace: WritableWorkspace, author: string) => number | number[] | null): EditResult {
+export function doEdit(
+  project: string | undefined,
+  context: CallContext,
+  change: (workspace: WritableWorkspace, author: string) => number | number[] | null,
+): EditResult {
   const workspace: Workspace = checkProject(project)
   requireWritable(workspace)
   const done = change(workspace, currentAuthor(context))
   const edits = done === null ? [] : [done].flat()
-  const ids = edits.length === 1 ? listEdited(workspace.catalog, edits[0]!) : [...new Set(edits.flatMap((editId) => listEdited(workspace.catalog, editId)))]
+  const ids =
+    edits.length === 1
+      ? listEdited(workspace.catalog, edits[0]!)
+      : [...new Set(edits.flatMap((editId) => listEdited(workspace.catalog, editId)))]
   const editId = edits.at(-1) ?? null
   if (editId !== null) context.emit({ type: 'edited', editId, count: ids.length, ids: ids.slice(0, cardsTold) })
   return { editId, count: ids.length, changed: readShown(workspace, ids.slice(0, cardsTold)), ...workspace.steps() }

@@ -18,7 +18,11 @@ function fill(catalog: Catalog, count: number): Catalog {
 }
 
 const namesOf = (catalog: Catalog, count: number) =>
-  Array.from({ length: count }, (_, index) => getLabels(catalog, index + 1).map(({ className, author }) => `${className} by ${author}`).join())
+  Array.from({ length: count }, (_, index) =>
+    getLabels(catalog, index + 1)
+      .map(({ className, author }) => `${className} by ${author}`)
+      .join(),
+  )
 
 test('a label replaces the one before; undo and redo walk back and forth', () => {
   const catalog = fill(makeCatalog(), 3)
@@ -58,7 +62,9 @@ test('what is refused leaves no trace', () => {
   const catalog = fill(makeCatalog(), 2)
   expect(() => setLabels(catalog, { imageIds: [1, 99], className: 'cat', author: 'Ann' })).toThrow(/no image 99/)
   for (const className of ['', ' \u00a0', 'a\nb', 'a\0', '\ud800']) {
-    expect(() => setLabels(catalog, { imageIds: [1], className, author: 'Ann' })).toThrow(expect.objectContaining({ code: 'wrong-use' }))
+    expect(() => setLabels(catalog, { imageIds: [1], className, author: 'Ann' })).toThrow(
+      expect.objectContaining({ code: 'wrong-use' }),
+    )
   }
   expect(namesOf(catalog, 2)).toEqual(['', ''])
   expect(listEdits(catalog, 9)).toEqual([])
@@ -93,7 +99,15 @@ test('10,000 labels as one edit, and its undo (times are printed, not judged)', 
 
 const imageCount = 5
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('set'), images: fc.subarray([1, 2, 3, 4, 5], { minLength: 1 }), name: fc.constantFrom('cat', 'dog', 'fox', null), author: fc.constantFrom('Ann', 'Bob') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('set'),
+      images: fc.subarray([1, 2, 3, 4, 5], { minLength: 1 }),
+      name: fc.constantFrom('cat', 'dog', 'fox', null),
+      author: fc.constantFrom('Ann', 'Bob'),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('undo') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('redo') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen') }) },
@@ -101,35 +115,45 @@ const step = fc.oneof(
 type Step = { do: 'set'; images: number[]; name: string | null; author: string } | { do: 'undo' | 'redo' | 'reopen' }
 
 test('any sequence of edits, undos, redos and reopenings equals a plain list of states', () => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-    const file = join(makeTempFolder(), 'project.glance')
-    let catalog = fill(openCatalog(file), imageCount)
-    // The model: every state there was, and where in them we stand.
-    let states: string[][] = [Array.from({ length: imageCount }, () => '')]
-    let at = 0
-    for (const next of steps as Step[]) {
-      if (next.do === 'set') {
-        const text = next.name === null ? '' : `${next.name} by ${next.author}`
-        const state = states[at]!.map((old, index) => next.images.includes(index + 1) ? text : old)
-        const isChange = state.join() !== states[at]!.join()
-        expect(setLabels(catalog, { imageIds: next.images, className: next.name, author: next.author }) !== null).toBe(isChange)
-        if (isChange) {
-          states = [...states.slice(0, at + 1), state]
-          at++
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const file = join(makeTempFolder(), 'project.glance')
+      let catalog = fill(openCatalog(file), imageCount)
+      // The model: every state there was, and where in them we stand.
+      let states: string[][] = [Array.from({ length: imageCount }, () => '')]
+      let at = 0
+      for (const next of steps as Step[]) {
+        if (next.do === 'set') {
+          const text = next.name === null ? '' : `${next.name} by ${next.author}`
+          const state = states[at]!.map((old, index) => (next.images.includes(index + 1) ? text : old))
+          const isChange = state.join() !== states[at]!.join()
+          expect(
+            setLabels(catalog, { imageIds: next.images, className: next.name, author: next.author }) !== null,
+          ).toBe(isChange)
+          if (isChange) {
+            states = [...states.slice(0, at + 1), state]
+            at++
+          }
+        } else if (next.do === 'undo') {
+          expect(undo(catalog) !== null).toBe(at > 0)
+          at = Math.max(0, at - 1)
+        } else if (next.do === 'redo') {
+          expect(redo(catalog) !== null).toBe(at < states.length - 1)
+          at = Math.min(states.length - 1, at + 1)
+        } else {
+          catalog.close()
+          catalog = openCatalog(file)
         }
-      } else if (next.do === 'undo') {
-        expect(undo(catalog) !== null).toBe(at > 0)
-        at = Math.max(0, at - 1)
-      } else if (next.do === 'redo') {
-        expect(redo(catalog) !== null).toBe(at < states.length - 1)
-        at = Math.min(states.length - 1, at + 1)
-      } else {
-        catalog.close()
-        catalog = openCatalog(file)
+        expect(namesOf(catalog, imageCount)).toEqual(states[at])
       }
-      expect(namesOf(catalog, imageCount)).toEqual(states[at])
-    }
-    expect(listEdits(catalog, 99).map(({ undone }) => undone)).toEqual(states.slice(1).map((_, index) => index >= at).reverse())
-    catalog.close()
-  }), { numRuns: 60 })
+      expect(listEdits(catalog, 99).map(({ undone }) => undone)).toEqual(
+        states
+          .slice(1)
+          .map((_, index) => index >= at)
+          .reverse(),
+      )
+      catalog.close()
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -1,7 +1,15 @@
 import { ensureClass, findClass } from '../../catalog/queries/classes.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { nameEdit } from '../../catalog/history/entries.ts'
-import { addLabels, countLabeled, rejectClasses, removeLabels, replaceLabels, stageTargets, type Target } from '../../catalog/queries/labels.ts'
+import {
+  addLabels,
+  countLabeled,
+  rejectClasses,
+  removeLabels,
+  replaceLabels,
+  stageTargets,
+  type Target,
+} from '../../catalog/queries/labels.ts'
 import { type Mark, setMarks } from '../../catalog/queries/marks.ts'
 import { getSetting } from '../../catalog/queries/settings.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
@@ -24,7 +32,10 @@ export interface LabelRequest {
  * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit. Images that
  * stand as asked already are not part of it; where that is all of them, there is none (null).
  */
-export function setLabels(catalog: Catalog, { imageIds, className, author, source = 'person', how = 'replace' }: LabelRequest): number | null {
+export function setLabels(
+  catalog: Catalog,
+  { imageIds, className, author, source = 'person', how = 'replace' }: LabelRequest,
+): number | null {
   const ids = [...imageIds]
   if (ids.length === 0) return null
   const name = className === null ? null : normalizeClassName(className)
@@ -34,7 +45,10 @@ export function setLabels(catalog: Catalog, { imageIds, className, author, sourc
     // What was never given cannot be taken away, and must not be made for it.
     const classId = name === null ? null : asked === 'remove' ? findClass(catalog, name) : ensureClass(catalog, name)
     if (asked === 'remove' && classId === null) return
-    stageTargets(catalog, ids.map((id): Target => [id, classId]))
+    stageTargets(
+      catalog,
+      ids.map((id): Target => [id, classId]),
+    )
     const hand = { author, source, editId }
     if (asked === 'toggle') toggle(catalog, hand)
     else ({ replace: replaceLabels, add: addLabels, remove: removeLabels })[asked](catalog, hand)
@@ -55,20 +69,29 @@ function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
 export type Guesses = ReadonlyMap<number, string>
 
 /** Gives every image a class of its own as one edit, as where a person accepts what the model guessed; otherwise as `setLabels`. */
-export const acceptGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null => sweepGuesses(catalog, { accept: guesses, reject: new Map() }, author)
+export const acceptGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null =>
+  sweepGuesses(catalog, { accept: guesses, reject: new Map() }, author)
 
 /** Says of every image that its class is wrong, as one edit: it is not guessed again. */
-export const rejectGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null => sweepGuesses(catalog, { accept: new Map(), reject: guesses }, author)
+export const rejectGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null =>
+  sweepGuesses(catalog, { accept: new Map(), reject: guesses }, author)
 
 /** A page of guesses looked through, as one edit: the right ones become labels, the wrong ones are not guessed again. */
-export function sweepGuesses(catalog: Catalog, { accept, reject }: { accept: Guesses; reject: Guesses }, author: string): number | null {
+export function sweepGuesses(
+  catalog: Catalog,
+  { accept, reject }: { accept: Guesses; reject: Guesses },
+  author: string,
+): number | null {
   if (accept.size + reject.size === 0) return null
   const kind: EditKind = accept.size === 0 ? 'reject' : reject.size === 0 ? 'accept' : 'sweep'
   return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
     const names = new Set([...accept.values(), ...reject.values()].map(normalizeClassName))
     const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
     const stage = (guesses: Guesses): void =>
-      stageTargets(catalog, [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]))
+      stageTargets(
+        catalog,
+        [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]),
+      )
     stage(reject)
     rejectClasses(catalog)
     stage(accept)
@@ -82,10 +105,12 @@ export function sweepGuesses(catalog: Catalog, { accept, reject }: { accept: Gue
 /** Flags, notes and splits of many images as one edit. */
 export function markImages(catalog: Catalog, imageIds: readonly number[], mark: Mark, author: string): number | null {
   const { flagged, note, split } = mark
-  const kind: EditKind = flagged === true ? 'flag' : flagged === false ? 'unflag' : note !== undefined ? 'note' : 'split'
-  const subject = kind === 'note' ? note ?? null : kind === 'split' ? split ?? null : null
+  const kind: EditKind =
+    flagged === true ? 'flag' : flagged === false ? 'unflag' : note !== undefined ? 'note' : 'split'
+  const subject = kind === 'note' ? (note ?? null) : kind === 'split' ? (split ?? null) : null
   return edit(catalog, { kind, subject, author }, () => setMarks(catalog, imageIds, mark))
 }
 
 /** Whether an image can have several labels in this project. */
-export const isMultiLabel = (catalog: Parameters<typeof getSetting>[0]): boolean => getSetting(catalog, 'multiLabel') ?? false
+export const isMultiLabel = (catalog: Parameters<typeof getSetting>[0]): boolean =>
+  getSetting(catalog, 'multiLabel') ?? false

@@ -19,7 +19,12 @@ export const peopleCalls = {
   /** Cohen's kappa of two annotators over the images that both labeled. */
   compareAnnotators: z.strictObject({ one: z.string(), other: z.string() }),
   /** Labels from a CSV (`file_name,label` and, where it has one, `author`), one edit. What contradicts a label becomes a conflict. */
-  importLabels: z.strictObject({ project, name: z.string().min(1), text: z.string(), author: z.string().trim().min(1).max(200).optional() }),
+  importLabels: z.strictObject({
+    project,
+    name: z.string().min(1),
+    text: z.string(),
+    author: z.string().trim().min(1).max(200).optional(),
+  }),
   /** Every image without a label gets the name of its folder: the one it is in, or the topmost below the root. */
   importFolderLabels: z.strictObject({ project, level: z.enum(['nearest', 'topmost']) }),
   /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */

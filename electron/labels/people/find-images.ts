@@ -13,17 +13,27 @@ export function findImages(catalog: ReadableCatalog, names: Iterable<string>): M
   const roots = listRoots(catalog)
   let open = [...new Set(names)]
   const look = (wanted: WantedImage[], root?: string): void => {
-    const matches = Map.groupBy(findByPath(catalog, wanted).filter((match) => root === undefined || match.root === root), ({ index }) => index)
+    const matches = Map.groupBy(
+      findByPath(catalog, wanted).filter((match) => root === undefined || match.root === root),
+      ({ index }) => index,
+    )
     for (const [index, images] of matches) if (images.length === 1) found.set(open[index]!, images[0]!.imageId)
   }
-  const settle = (): void => { open = open.filter((name) => !found.has(name)) }
+  const settle = (): void => {
+    open = open.filter((name) => !found.has(name))
+  }
   look(open.map((path, index) => ({ index, path })))
   settle()
   look(open.map((name, index) => ({ index, path: tidy(name) })))
   settle()
   for (const { path: root } of roots) {
     for (const prefix of [`${basename(root)}/`, `${tidy(root)}/`]) {
-      look(open.flatMap((name, index) => (tidy(name).startsWith(prefix) ? [{ index, path: tidy(name).slice(prefix.length) }] : [])), root)
+      look(
+        open.flatMap((name, index) =>
+          tidy(name).startsWith(prefix) ? [{ index, path: tidy(name).slice(prefix.length) }] : [],
+        ),
+        root,
+      )
       settle()
     }
   }
@@ -41,4 +51,8 @@ export function findImages(catalog: ReadableCatalog, names: Iterable<string>): M
 }
 
 /** As Windows and shells write it, so as the catalog does. */
-const tidy = (path: string): string => path.trim().replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+const tidy = (path: string): string =>
+  path
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '')

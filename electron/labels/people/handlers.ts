@@ -13,7 +13,11 @@ import type { CallContext } from '../../api/dispatch.ts'
 import type { Handlers } from '../../project/handler.ts'
 
 /** Does an import as any edit is done, and answers with what it did. */
-function doImport(project: string | undefined, context: CallContext, work: (catalog: Catalog, author: string) => ImportResult): ImportResult {
+function doImport(
+  project: string | undefined,
+  context: CallContext,
+  work: (catalog: Catalog, author: string) => ImportResult,
+): ImportResult {
   let result: ImportResult | undefined
   doEdit(project, context, ({ catalog }, author) => {
     result = work(catalog, author)
@@ -25,13 +29,20 @@ function doImport(project: string | undefined, context: CallContext, work: (cata
 /** Who labels, and labels that come from elsewhere. */
 export const peopleHandlers = {
   preferences: (_args, { data }) => readPreferences(data),
-  setPreferences: ({ author, keys }, { data }) => writePreferences(data, { ...(author === undefined ? {} : { author }), ...(keys === undefined ? {} : { keys }) }),
+  setPreferences: ({ author, keys }, { data }) =>
+    writePreferences(data, { ...(author === undefined ? {} : { author }), ...(keys === undefined ? {} : { keys }) }),
   listAnnotators: () => listAnnotators(getWorkspace().catalog),
   compareAnnotators: ({ one, other }) => compareAnnotators(getWorkspace().catalog, one, other),
   importLabels: ({ project, name, text, author: listAuthor }, context) =>
-    doImport(project, context, (catalog, author) => importLabels(catalog, { name, text, author, ...(listAuthor === undefined ? {} : { listAuthor }) })),
-  importFolderLabels: ({ project, level }, context) => doImport(project, context, (catalog, author) => importFolderLabels(catalog, level, author)),
-  mergeProject: ({ project, file }, context) => doImport(project, context, (catalog, author) =>
-    withOther(catalog, file, (other) => mergeProject(catalog, other, basename(file), author))),
-  resolveConflicts: ({ project, ids, take }, context) => doEdit(project, context, ({ catalog }, author) => resolveConflicts(catalog, ids, take, author)),
+    doImport(project, context, (catalog, author) =>
+      importLabels(catalog, { name, text, author, ...(listAuthor === undefined ? {} : { listAuthor }) }),
+    ),
+  importFolderLabels: ({ project, level }, context) =>
+    doImport(project, context, (catalog, author) => importFolderLabels(catalog, level, author)),
+  mergeProject: ({ project, file }, context) =>
+    doImport(project, context, (catalog, author) =>
+      withOther(catalog, file, (other) => mergeProject(catalog, other, basename(file), author)),
+    ),
+  resolveConflicts: ({ project, ids, take }, context) =>
+    doEdit(project, context, ({ catalog }, author) => resolveConflicts(catalog, ids, take, author)),
 } satisfies Handlers

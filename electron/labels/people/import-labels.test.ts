@@ -22,10 +22,19 @@ function start(...paths: string[]): Catalog {
   scan(catalog, '/photos', ...paths)
   return catalog
 }
-const scan = (catalog: Catalog, root: string, ...paths: string[]) => recordScan(catalog, ensureRoot(catalog, root), paths.map((path) => ({ path, size: 1, mtime: 1 })))
+const scan = (catalog: Catalog, root: string, ...paths: string[]) =>
+  recordScan(
+    catalog,
+    ensureRoot(catalog, root),
+    paths.map((path) => ({ path, size: 1, mtime: 1 })),
+  )
 const take = (catalog: Catalog, text: string, name = 'Bob.csv') => importLabels(catalog, { name, text, author: 'Ann' })
 const labels = (catalog: Catalog, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => getLabels(catalog, index + 1).map(({ className, author, source }) => `${className} ${author} ${source}`).join(' + '))
+  Array.from({ length: count }, (_, index) =>
+    getLabels(catalog, index + 1)
+      .map(({ className, author, source }) => `${className} ${author} ${source}`)
+      .join(' + '),
+  )
 const conflicts = (catalog: Catalog) => catalog.all('SELECT image_id, author FROM conflict ORDER BY 1, 2')
 const none = { added: 0, same: 0, conflicts: 0, unknown: 0, unknownNames: [], newClasses: [] }
 
@@ -33,15 +42,30 @@ test('labels from a CSV: new ones, equal ones, contradicting ones, unknown ones,
   const catalog = start('a/1.jpg', 'a/2.jpg', 'b/2.jpg', 'b/3.jpg')
   setLabels(catalog, { imageIds: [2], className: 'cat', author: 'Ann' })
   setLabels(catalog, { imageIds: [3], className: 'dog', author: 'Ann' })
-  const text = 'file_name,label\na/1.jpg,fox\na/2.jpg,cat\nb/2.jpg,cat\n3.jpg,dog\n2.jpg,dog\nno.jpg,dog\n"quoted, ""no"".jpg",dog\n'
+  const text =
+    'file_name,label\na/1.jpg,fox\na/2.jpg,cat\nb/2.jpg,cat\n3.jpg,dog\n2.jpg,dog\nno.jpg,dog\n"quoted, ""no"".jpg",dog\n'
   const result = take(catalog, text)
   expect(result).toEqual({
-    editId: 3, added: 2, same: 1, conflicts: 1, unknown: 3, unknownNames: ['2.jpg', 'no.jpg', 'quoted, "no".jpg'], newClasses: ['fox'],
+    editId: 3,
+    added: 2,
+    same: 1,
+    conflicts: 1,
+    unknown: 3,
+    unknownNames: ['2.jpg', 'no.jpg', 'quoted, "no".jpg'],
+    newClasses: ['fox'],
   })
   expect(labels(catalog, 4)).toEqual(['fox Bob import', 'cat Ann person', 'dog Ann person', 'dog Bob import'])
   expect(conflicts(catalog)).toEqual([{ image_id: 3, author: 'Bob' }])
-  expect(listVotes(catalog, 3)).toEqual([{ author: 'Ann', classes: ['dog'] }, { author: 'Bob', classes: ['cat'] }])
-  expect(catalog.get('SELECT kind, subject, author, images FROM edit WHERE id = 3')).toEqual({ kind: 'import', subject: 'Bob.csv', author: 'Ann', images: 4 })
+  expect(listVotes(catalog, 3)).toEqual([
+    { author: 'Ann', classes: ['dog'] },
+    { author: 'Bob', classes: ['cat'] },
+  ])
+  expect(catalog.get('SELECT kind, subject, author, images FROM edit WHERE id = 3')).toEqual({
+    kind: 'import',
+    subject: 'Bob.csv',
+    author: 'Ann',
+    images: 4,
+  })
 
   // The same file again: nothing is new.
   expect(take(catalog, text)).toMatchObject({ editId: null, added: 0, same: 3, conflicts: 1, newClasses: [] })
@@ -70,8 +94,12 @@ test.each([
 })
 
 test.each([
-  ['file_name,species\na.jpg,cat', /no column for the label.*file_name, species/], ['species,label\ncat,a.jpg', /no column for the file/],
-  ['a.jpg\nb.jpg', /no column/], ['', /no column/], ['file_name,label\n"a.jpg,cat', /cannot be read/], ['file_name,label\na.jpg,"c\nd"', /"c\\nd"/],
+  ['file_name,species\na.jpg,cat', /no column for the label.*file_name, species/],
+  ['species,label\ncat,a.jpg', /no column for the file/],
+  ['a.jpg\nb.jpg', /no column/],
+  ['', /no column/],
+  ['file_name,label\n"a.jpg,cat', /cannot be read/],
+  ['file_name,label\na.jpg,"c\nd"', /"c\\nd"/],
 ])('%j is refused, and nothing is changed', (text, message) => {
   const catalog = start('a.jpg')
   expect(() => take(catalog, text)).toThrow(message)
@@ -81,16 +109,30 @@ test.each([
 test('two folders with the same path: the folder’s name tells', () => {
   const catalog = start('1.jpg', '2.jpg')
   scan(catalog, '/more/other', '1.jpg', '3.jpg')
-  expect(take(catalog, '1.jpg,cat\nphotos/1.jpg,dog\nother/1.jpg,fox\n3.jpg,owl\nother/2.jpg,no')).toMatchObject({ added: 4, unknown: 1, unknownNames: ['1.jpg'] })
+  expect(take(catalog, '1.jpg,cat\nphotos/1.jpg,dog\nother/1.jpg,fox\n3.jpg,owl\nother/2.jpg,no')).toMatchObject({
+    added: 4,
+    unknown: 1,
+    unknownNames: ['1.jpg'],
+  })
   expect(labels(catalog, 4)).toEqual(['dog Bob import', 'no Bob import', 'fox Bob import', 'owl Bob import'])
 })
 
 test('authors of lines; the first who labels an image gives its label, the others contradict it', () => {
   const catalog = start('1.jpg', '2.jpg')
-  expect(importLabels(catalog, { name: 'all.csv', text: 'path,label,annotator\n1.jpg,cat,Cem\n1.jpg,dog,Dan\n1.jpg,cat,\n2.jpg,dog,', listAuthor: 'Eve', author: 'Ann' }))
-    .toMatchObject({ added: 2, conflicts: 1, same: 0 })
+  expect(
+    importLabels(catalog, {
+      name: 'all.csv',
+      text: 'path,label,annotator\n1.jpg,cat,Cem\n1.jpg,dog,Dan\n1.jpg,cat,\n2.jpg,dog,',
+      listAuthor: 'Eve',
+      author: 'Ann',
+    }),
+  ).toMatchObject({ added: 2, conflicts: 1, same: 0 })
   expect(labels(catalog, 2)).toEqual(['cat Cem import', 'dog Eve import'])
-  expect(listVotes(catalog, 1)).toEqual([{ author: 'Cem', classes: ['cat'] }, { author: 'Dan', classes: ['dog'] }, { author: 'Eve', classes: ['cat'] }])
+  expect(listVotes(catalog, 1)).toEqual([
+    { author: 'Cem', classes: ['cat'] },
+    { author: 'Dan', classes: ['dog'] },
+    { author: 'Eve', classes: ['cat'] },
+  ])
   expect(conflicts(catalog)).toEqual([{ image_id: 1, author: 'Dan' }])
   // Who thinks better of it contradicts no longer.
   importLabels(catalog, { name: 'Dan.csv', text: '1.jpg,cat', author: 'Ann' })
@@ -101,18 +143,38 @@ test('several labels an image', () => {
   const catalog = start('1.jpg', '2.jpg', '3.jpg')
   setLabelMode(catalog, true, 'Ann')
   setLabels(catalog, { imageIds: [3], className: 'a|b', author: 'Ann' })
-  expect(take(catalog, '1.jpg,cat|dog\n2.jpg,cat\n2.jpg,fox|cat|\n3.jpg,a|b')).toMatchObject({ added: 2, same: 1, conflicts: 0, newClasses: ['cat', 'dog', 'fox'] })
-  expect(labels(catalog, 3)).toEqual(['cat Bob import + dog Bob import', 'cat Bob import + fox Bob import', 'a|b Ann person'])
+  expect(take(catalog, '1.jpg,cat|dog\n2.jpg,cat\n2.jpg,fox|cat|\n3.jpg,a|b')).toMatchObject({
+    added: 2,
+    same: 1,
+    conflicts: 0,
+    newClasses: ['cat', 'dog', 'fox'],
+  })
+  expect(labels(catalog, 3)).toEqual([
+    'cat Bob import + dog Bob import',
+    'cat Bob import + fox Bob import',
+    'a|b Ann person',
+  ])
 })
 
 test('an export of this project comes back as it was', async () => {
   const catalog = start('a.jpg', 'b, "c".jpg', 'd.jpg', 'e.jpg')
   const modelId = ensureModel(catalog, 'm', ['x', 'y', 'z'])
-  storePredictions(catalog, [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId, 0.9) })))
+  storePredictions(
+    catalog,
+    [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId, 0.9) })),
+  )
   setLabels(catalog, { imageIds: [1], className: 'cat; "tame"', author: 'Ann' })
   setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann', source: 'import' })
   const file = join(makeTempFolder(), 'Ann.csv')
-  await exportLabels(catalog, { rootId: 1, modelId, labels: ['x', 'y', 'z'], threshold: 0.5, topK: 0, file, excelSafe: false })
+  await exportLabels(catalog, {
+    rootId: 1,
+    modelId,
+    labels: ['x', 'y', 'z'],
+    threshold: 0.5,
+    topK: 0,
+    file,
+    excelSafe: false,
+  })
   const text = readFileSync(file, 'utf8')
   expect(text).toContain('d.jpg,z,') // a guess, which must not come back as a label
   expect(take(catalog, text, 'Ann.csv')).toEqual({ ...none, editId: null, same: 2 })
@@ -124,7 +186,12 @@ test('an export of this project comes back as it was', async () => {
 test('names of folders as labels of what has none', () => {
   const catalog = start('1.jpg', 'animals/cats/2.jpg', 'animals/dogs/3.jpg', 'things/4.jpg')
   setLabels(catalog, { imageIds: [4], className: 'box', author: 'Ann' })
-  expect(importFolderLabels(catalog, 'nearest', 'Ann')).toEqual({ ...none, editId: 2, added: 2, newClasses: ['cats', 'dogs'] })
+  expect(importFolderLabels(catalog, 'nearest', 'Ann')).toEqual({
+    ...none,
+    editId: 2,
+    added: 2,
+    newClasses: ['cats', 'dogs'],
+  })
   expect(labels(catalog, 4)).toEqual(['', 'cats folders import', 'dogs folders import', 'box Ann person'])
   expect(importFolderLabels(catalog, 'topmost', 'Ann')).toEqual({ ...none, editId: null })
   undo(catalog)
@@ -153,9 +220,18 @@ test('a conflict ends: the label stays, or the other one’s answer takes its pl
 test('20,000 lines (the time is printed, not judged)', async () => {
   const paths = Array.from({ length: 20_000 }, (_, index) => `folder/${index}.jpg`)
   const catalog = start()
-  recordScan(catalog, 1, paths.map((path) => ({ path, size: 1, mtime: 1 })))
+  recordScan(
+    catalog,
+    1,
+    paths.map((path) => ({ path, size: 1, mtime: 1 })),
+  )
   const file = join(makeTempFolder(), 'big.csv')
-  await writeCsv(file, ['file_name', 'label'], paths.map((path, index) => [path, `class ${index % 100}`]), { excelSafe: false })
+  await writeCsv(
+    file,
+    ['file_name', 'label'],
+    paths.map((path, index) => [path, `class ${index % 100}`]),
+    { excelSafe: false },
+  )
   const from = performance.now()
   expect(take(catalog, readFileSync(file, 'utf8'))).toMatchObject({ added: 20_000, unknown: 0 })
   console.log(`20,000 labels from a CSV: ${Math.round(performance.now() - from)} ms`)

@@ -16,10 +16,15 @@ const namesTold = 100
 
 /** An edit that takes labels over, and what it did. Where it changed nothing there is no edit, and no class was made. */
 export function importEdit(
-  catalog: Catalog, subject: string, author: string, work: (editId: number) => Omit<ImportResult, 'editId' | 'unknown' | 'unknownNames'> & { unknown: string[] },
+  catalog: Catalog,
+  subject: string,
+  author: string,
+  work: (editId: number) => Omit<ImportResult, 'editId' | 'unknown' | 'unknownNames'> & { unknown: string[] },
 ): ImportResult {
   let done: ReturnType<typeof work> | undefined
-  const editId = edit(catalog, { kind: 'import', subject, author }, (id) => { done = work(id) })
+  const editId = edit(catalog, { kind: 'import', subject, author }, (id) => {
+    done = work(id)
+  })
   const { unknown, ...counts } = done!
   return { editId, ...counts, unknown: unknown.length, unknownNames: unknown.slice(0, namesTold) }
 }
@@ -40,20 +45,39 @@ export interface ListRequest {
  */
 export function importLabels(catalog: Catalog, { name, text, listAuthor, author }: ListRequest): ImportResult {
   const isMulti = isMultiLabel(catalog)
-  const lines = parseLabels(text, { isMultiLabel: isMulti, known: new Set(listClasses(catalog).map((one) => one.name)) })
-  const fallback = listAuthor ?? (name.replace(/\.[^./\\]+$/, '').trim().slice(0, 200) || name)
+  const lines = parseLabels(text, {
+    isMultiLabel: isMulti,
+    known: new Set(listClasses(catalog).map((one) => one.name)),
+  })
+  const fallback =
+    listAuthor ??
+    (name
+      .replace(/\.[^./\\]+$/, '')
+      .trim()
+      .slice(0, 200) ||
+      name)
   return importEdit(catalog, name, author, (editId) => {
-    const images = findImages(catalog, lines.map(({ path }) => path))
+    const images = findImages(
+      catalog,
+      lines.map(({ path }) => path),
+    )
     const known = lines.filter(({ path }) => images.has(path))
-    const { ids, made } = ensureClasses(catalog, known.flatMap(({ classes }) => classes))
+    const { ids, made } = ensureClasses(
+      catalog,
+      known.flatMap(({ classes }) => classes),
+    )
     const said = new Map<string, Said>()
     for (const { path, classes, author: lineAuthor } of known) {
       const one = { imageId: images.get(path)!, author: lineAuthor ?? fallback, source: 'import' as const }
       const key = `${one.imageId} ${one.author}`
-      const before = isMulti ? said.get(key)?.classIds ?? [] : []
+      const before = isMulti ? (said.get(key)?.classIds ?? []) : []
       said.set(key, { ...one, classIds: [...new Set([...before, ...classes.map((className) => ids.get(className)!)])] })
     }
-    return { ...takeVotes(catalog, [...said.values()], editId), newClasses: made, unknown: lines.filter(({ path }) => !images.has(path)).map(({ path }) => path) }
+    return {
+      ...takeVotes(catalog, [...said.values()], editId),
+      newClasses: made,
+      unknown: lines.filter(({ path }) => !images.has(path)).map(({ path }) => path),
+    }
   })
 }
 
@@ -69,13 +93,23 @@ export function importFolderLabels(catalog: Catalog, level: 'nearest' | 'topmost
       return name === undefined || name.trim() === '' ? [] : [{ imageId: id, name: normalizeClassName(name) }]
     })
     const { ids, made } = ensureClasses(catalog, new Set(named.map(({ name }) => name)))
-    const said = named.map(({ imageId, name }): Said => ({ imageId, author: folderAuthor, classIds: [ids.get(name)!], source: 'import' }))
+    const said = named.map(({ imageId, name }): Said => ({
+      imageId,
+      author: folderAuthor,
+      classIds: [ids.get(name)!],
+      source: 'import',
+    }))
     return { ...takeVotes(catalog, said, editId), newClasses: made, unknown: [] }
   })
 }
 
 /** Ends the conflicts of these images as one edit: the label stays (`mine`), or what the annotator who contradicts it said becomes the label (`theirs`). */
-export function resolveConflicts(catalog: Catalog, imageIds: readonly number[], take: 'mine' | 'theirs', author: string): number | null {
+export function resolveConflicts(
+  catalog: Catalog,
+  imageIds: readonly number[],
+  take: 'mine' | 'theirs',
+  author: string,
+): number | null {
   return edit(catalog, { kind: 'resolve', subject: take, author }, (editId) => {
     if (take === 'theirs') takeConflicting(catalog, imageIds, editId)
     dropConflicts(catalog, imageIds)

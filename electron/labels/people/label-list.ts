@@ -1,9 +1,13 @@
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from '../classes/class-name.ts'
 import { readTable } from './table.ts'
 
 /** A line of a list of labels. */
-export interface ListedLabel { path: string; classes: string[]; author: string | null }
+export interface ListedLabel {
+  path: string
+  classes: string[]
+  author: string | null
+}
 
 const columnNames = {
   path: ['file_name', 'filename', 'filepath', 'file_path', 'path', 'file', 'image'],
@@ -18,15 +22,33 @@ const columnNames = {
  *
  * @throws GlanceError where there is no column for the path or the label, or a label is no name
  */
-export function parseLabels(text: string, { isMultiLabel, known }: { isMultiLabel: boolean; known: ReadonlySet<string> }): ListedLabel[] {
+export function parseLabels(
+  text: string,
+  { isMultiLabel, known }: { isMultiLabel: boolean; known: ReadonlySet<string> },
+): ListedLabel[] {
   const rows = readTable(text)
   const header = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase())
-  const find = (names: readonly string[]): number => names.map((name) => header.indexOf(name)).find((place) => place >= 0) ?? -1
-  const places = { path: find(columnNames.path), label: find(columnNames.label), author: find(columnNames.author), source: header.indexOf('source') }
+  const find = (names: readonly string[]): number =>
+    names.map((name) => header.indexOf(name)).find((place) => place >= 0) ?? -1
+  const places = {
+    path: find(columnNames.path),
+    label: find(columnNames.label),
+    author: find(columnNames.author),
+    source: header.indexOf('source'),
+  }
   const hasHeader = places.path >= 0 && places.label >= 0
-  if (!hasHeader && (rows[0]?.length ?? 0) < 2) throw new GlanceError('wrong-use', 'The CSV has no column for the label.', 'It needs file_name and label, in two columns.')
+  if (!hasHeader && (rows[0]?.length ?? 0) < 2)
+    throw new GlanceError(
+      'wrong-use',
+      'The CSV has no column for the label.',
+      'It needs file_name and label, in two columns.',
+    )
   if (!hasHeader && (places.path >= 0 || places.label >= 0)) {
-    throw new GlanceError('wrong-use', `The CSV has no column for the ${places.path < 0 ? 'file' : 'label'}: its columns are ${header.join(', ')}.`, 'Name two of them file_name and label.')
+    throw new GlanceError(
+      'wrong-use',
+      `The CSV has no column for the ${places.path < 0 ? 'file' : 'label'}: its columns are ${header.join(', ')}.`,
+      'Name two of them file_name and label.',
+    )
   }
   const { path, label, author, source } = hasHeader ? places : { path: 0, label: 1, author: -1, source: -1 }
   return rows.slice(hasHeader ? 1 : 0).flatMap((row) => {

@@ -44,7 +44,11 @@ const merge = (catalog: Catalog, other: Catalog) => {
   }
 }
 const labels = (catalog: Catalog): string[] =>
-  catalog.all<{ id: number }>('SELECT id FROM image ORDER BY id').map(({ id }) => getLabels(catalog, id).map(({ className, author, source }) => `${className} ${author} ${source}`).join(' + '))
+  catalog.all<{ id: number }>('SELECT id FROM image ORDER BY id').map(({ id }) =>
+    getLabels(catalog, id)
+      .map(({ className, author, source }) => `${className} ${author} ${source}`)
+      .join(' + '),
+  )
 const conflicts = (catalog: Catalog) => catalog.all('SELECT image_id, author FROM conflict ORDER BY 1, 2')
 
 test('two who went on apart: labels, votes and marks of both; what differs is a conflict', () => {
@@ -54,17 +58,42 @@ test('two who went on apart: labels, votes and marks of both; what differs is a 
   setLabels(other, { imageIds: [2, 5, 6], className: 'fox', author: 'Bob' })
   setLabels(other, { imageIds: [4], className: 'dog', author: 'Bob' })
   const result = merge(catalog, other)
-  expect(result).toEqual({ editId: 3, added: 1, same: 3, conflicts: 2, unknown: 0, unknownNames: [], newClasses: ['fox'] })
-  expect(labels(catalog)).toEqual(['cat Ann person', 'cat Ann person', 'cat Ann person', 'dog Ann person', 'dog Ann person', 'fox Bob person'])
-  expect(conflicts(catalog)).toEqual([{ image_id: 2, author: 'Bob' }, { image_id: 5, author: 'Bob' }])
-  expect(listVotes(catalog, 4)).toEqual([{ author: 'Ann', classes: ['dog'] }, { author: 'Bob', classes: ['dog'] }])
+  expect(result).toEqual({
+    editId: 3,
+    added: 1,
+    same: 3,
+    conflicts: 2,
+    unknown: 0,
+    unknownNames: [],
+    newClasses: ['fox'],
+  })
+  expect(labels(catalog)).toEqual([
+    'cat Ann person',
+    'cat Ann person',
+    'cat Ann person',
+    'dog Ann person',
+    'dog Ann person',
+    'fox Bob person',
+  ])
+  expect(conflicts(catalog)).toEqual([
+    { image_id: 2, author: 'Bob' },
+    { image_id: 5, author: 'Bob' },
+  ])
+  expect(listVotes(catalog, 4)).toEqual([
+    { author: 'Ann', classes: ['dog'] },
+    { author: 'Bob', classes: ['dog'] },
+  ])
   expect(merge(catalog, other)).toMatchObject({ editId: null, added: 0, same: 4, conflicts: 0 })
   resolveConflicts(catalog, [2], 'mine', 'Ann')
   resolveConflicts(catalog, [5], 'theirs', 'Ann')
   expect(labels(catalog).slice(1, 5)).toEqual(['cat Ann person', 'cat Ann person', 'dog Ann person', 'fox Bob person'])
   expect(merge(catalog, other)).toMatchObject({ editId: null }) // what was decided stays decided
   for (let step = 0; step < 3; step++) undo(catalog)
-  expect([labels(catalog)[5], conflicts(catalog), listClasses(catalog).map(({ name }) => name)]).toEqual(['', [], ['cat', 'dog']])
+  expect([labels(catalog)[5], conflicts(catalog), listClasses(catalog).map(({ name }) => name)]).toEqual([
+    '',
+    [],
+    ['cat', 'dog'],
+  ])
 })
 
 test('what both know from before is no news: decisions here since then stand', () => {
@@ -90,11 +119,20 @@ test('marks where there are none, notes of both, rejected guesses', () => {
   markImages(other, [3], { split: 'train', flagged: true }, 'Bob')
   markImages(catalog, [4], { note: 'not blurred' }, 'Ann')
   markImages(other, [4], { note: 'blurred' }, 'Bob')
-  rejectGuesses(other, new Map([[4, 'owl'], [5, 'cat']]), 'Bob')
+  rejectGuesses(
+    other,
+    new Map([
+      [4, 'owl'],
+      [5, 'cat'],
+    ]),
+    'Bob',
+  )
   merge(catalog, other)
   expect(catalog.all('SELECT * FROM mark ORDER BY image_id')).toEqual([
-    { image_id: 1, flagged: 0, note: 'blurred\nout of focus', split: null }, { image_id: 2, flagged: 0, note: 'dark', split: 'test' },
-    { image_id: 3, flagged: 1, note: 'out of focus', split: 'train' }, { image_id: 4, flagged: 0, note: 'not blurred\nblurred', split: null },
+    { image_id: 1, flagged: 0, note: 'blurred\nout of focus', split: null },
+    { image_id: 2, flagged: 0, note: 'dark', split: 'test' },
+    { image_id: 3, flagged: 1, note: 'out of focus', split: 'train' },
+    { image_id: 4, flagged: 0, note: 'not blurred\nblurred', split: null },
   ])
   expect(catalog.get('SELECT count(*) AS count FROM rejection')).toEqual({ count: 2 })
   expect(merge(catalog, other).editId).toBeNull()
@@ -111,15 +149,26 @@ test('new classes come with all that belongs to them', () => {
   changeClass(other, 4, { parentId: 1 }, 'Bob')
   expect(merge(catalog, other)).toMatchObject({ newClasses: ['cow', 'calf'] })
   expect(listClasses(catalog)).toMatchObject([
-    { name: 'cat', key: 'c' }, { name: 'kitten', parentId: null }, { id: 3, name: 'cow', key: null, colour: '#010203', description: 'moos' }, { name: 'calf', parentId: 3, key: 'k' },
+    { name: 'cat', key: 'c' },
+    { name: 'kitten', parentId: null },
+    { id: 3, name: 'cow', key: null, colour: '#010203', description: 'moos' },
+    { name: 'calf', parentId: 3, key: 'k' },
   ])
 })
 
 test('another machine’s folder: by content, wherever it lies; else by path and size', () => {
   const catalog = start()
-  recordScan(catalog, 1, [...files('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg', '6.jpg'), { path: 'unread.jpg', size: 99, mtime: 1 }, { path: 'other.jpg', size: 99, mtime: 1 }])
+  recordScan(catalog, 1, [
+    ...files('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg', '6.jpg'),
+    { path: 'unread.jpg', size: 99, mtime: 1 },
+    { path: 'other.jpg', size: 99, mtime: 1 },
+  ])
   const other = makeCatalog()
-  recordScan(other, ensureRoot(other, '/else'), [...files('x/4.jpg', 'five.jpg', 'nobody.jpg'), { path: 'unread.jpg', size: 99, mtime: 1 }, { path: 'other.jpg', size: 98, mtime: 1 }])
+  recordScan(other, ensureRoot(other, '/else'), [
+    ...files('x/4.jpg', 'five.jpg', 'nobody.jpg'),
+    { path: 'unread.jpg', size: 99, mtime: 1 },
+    { path: 'other.jpg', size: 98, mtime: 1 },
+  ])
   // By bytewise order: five, nobody, other, unread, x/4.
   const paths = other.all<{ id: number; path: string }>('SELECT id, path FROM image')
   const id = (path: string): number => paths.find((one) => one.path === path)!.id
@@ -128,9 +177,12 @@ test('another machine’s folder: by content, wherever it lies; else by path and
   recordContent(other, id('nobody.jpg'), makeContent(77))
   setLabels(other, { imageIds: paths.map((one) => one.id), className: 'fox', author: 'Bob' })
   expect(merge(catalog, other)).toMatchObject({ added: 3, unknown: 2, unknownNames: ['nobody.jpg', 'other.jpg'] })
-  expect(catalog.all('SELECT i.path FROM label l JOIN image i ON i.id = l.image_id WHERE l.author = ? ORDER BY i.path', 'Bob')).toEqual([
-    { path: '4.jpg' }, { path: '5.jpg' }, { path: 'unread.jpg' },
-  ])
+  expect(
+    catalog.all(
+      'SELECT i.path FROM label l JOIN image i ON i.id = l.image_id WHERE l.author = ? ORDER BY i.path',
+      'Bob',
+    ),
+  ).toEqual([{ path: '4.jpg' }, { path: '5.jpg' }, { path: 'unread.jpg' }])
 })
 
 test('a file that was replaced by another one is known by its content', () => {
@@ -152,7 +204,12 @@ test('several labels an image do not fit where there is one', () => {
   expect(() => merge(catalog, other)).toThrow(/copy\.glance have several labels.*/)
   setLabelMode(catalog, true, 'Ann')
   expect(merge(catalog, other)).toMatchObject({ added: 1, same: 2, conflicts: 1 })
-  expect(labels(catalog).slice(0, 4)).toEqual(['cat Ann person', 'cat Ann person', 'cat Ann person', 'pet Bob person + fox Bob person'])
+  expect(labels(catalog).slice(0, 4)).toEqual([
+    'cat Ann person',
+    'cat Ann person',
+    'cat Ann person',
+    'pet Bob person + fox Bob person',
+  ])
   resolveConflicts(catalog, [1], 'theirs', 'Ann')
   expect(labels(catalog)[0]).toBe('cat Bob person + pet Bob person')
 })

@@ -1,10 +1,28 @@
 import { dropSettledConflicts } from '../../catalog/queries/class-uses.ts'
 import { listClasses } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
-import { type CopyMark, listAllVotes, listConflicts, listDecided, listEditMarks, listLabels, listMarks, listRejections, matchImages } from '../../catalog/queries/copies.ts'
+import {
+  type CopyMark,
+  listAllVotes,
+  listConflicts,
+  listDecided,
+  listEditMarks,
+  listLabels,
+  listMarks,
+  listRejections,
+  matchImages,
+} from '../../catalog/queries/copies.ts'
 import { setMarks, setSplits } from '../../catalog/queries/marks.ts'
-import { addConflicts, addRejections, giveLabels, type LabelEntry, readLabels, readVotes, replaceVotes } from '../../catalog/queries/votes.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import {
+  addConflicts,
+  addRejections,
+  giveLabels,
+  type LabelEntry,
+  readLabels,
+  readVotes,
+  replaceVotes,
+} from '../../catalog/queries/votes.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { ImportResult } from './calls.ts'
 import { isMultiLabel } from '../edits/edits.ts'
 import { importEdit } from './import-labels.ts'
@@ -21,7 +39,11 @@ import { isSame } from './take-votes.ts'
 export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: string, author: string): ImportResult {
   const labels = Map.groupBy(listLabels(other), ({ imageId }) => imageId)
   if (!isMultiLabel(catalog) && [...labels.values()].some((some) => some.length > 1)) {
-    throw new GlanceError('wrong-use', `Images in ${other.file} have several labels, and this project takes one label an image.`, 'Switch this project to several labels, then merge.')
+    throw new GlanceError(
+      'wrong-use',
+      `Images in ${other.file} have several labels, and this project takes one label an image.`,
+      'Switch this project to several labels, then merge.',
+    )
   }
   return importEdit(catalog, subject, author, (editId) => {
     const newClasses = addClasses(catalog, listDrafts(other))
@@ -33,14 +55,18 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
 
     const known = readVotes(catalog, images)
     const taken = new Map<string, { imageId: number; author: string; classIds: number[] }>()
-    for (const votes of Map.groupBy(listAllVotes(other), ({ imageId, author: voter }) => `${imageId} ${voter}`).values()) {
+    for (const votes of Map.groupBy(
+      listAllVotes(other),
+      ({ imageId, author: voter }) => `${imageId} ${voter}`,
+    ).values()) {
       const { imageId: there, author: voter } = votes[0]!
       const imageId = here.get(there)
       if (imageId === undefined || !votes.some(isNews)) continue
       const key = `${imageId} ${voter}`
       const said = votes.map(({ className }) => classIds.get(className)!)
       // Two files there may be one image here: the first one counts.
-      if (!taken.has(key) && !isSame(known.get(key) ?? [], said)) taken.set(key, { imageId, author: voter, classIds: said })
+      if (!taken.has(key) && !isSame(known.get(key) ?? [], said))
+        taken.set(key, { imageId, author: voter, classIds: said })
     }
 
     const takenOf = Map.groupBy(taken.values(), ({ imageId }) => imageId)
@@ -63,10 +89,13 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
       if (label === undefined) {
         if (!some.some(isNews)) continue // it was taken away here
         own.set(imageId, said)
-        for (const { className, source, author: giver } of some) given.push([imageId, classIds.get(className)!, source, giver])
+        for (const { className, source, author: giver } of some)
+          given.push([imageId, classIds.get(className)!, source, giver])
         added++
       } else if (isSame(label, said)) same++
-      else for (const vote of takenOf.get(imageId) ?? []) if (isSame(vote.classIds, said)) contradict(imageId, vote.author, said)
+      else
+        for (const vote of takenOf.get(imageId) ?? [])
+          if (isSame(vote.classIds, said)) contradict(imageId, vote.author, said)
     }
     for (const { imageId: there, author: voter } of listConflicts(other)) {
       const imageId = here.get(there)
@@ -74,15 +103,35 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
       if (vote !== undefined) contradict(vote.imageId, voter, vote.classIds)
     }
     giveLabels(catalog, given, editId)
-    replaceVotes(catalog, [...taken.values()].flatMap((vote) => vote.classIds.map((classId) => [vote.imageId, vote.author, classId] as const)), editId)
+    replaceVotes(
+      catalog,
+      [...taken.values()].flatMap((vote) =>
+        vote.classIds.map((classId) => [vote.imageId, vote.author, classId] as const),
+      ),
+      editId,
+    )
     addConflicts(catalog, conflicts)
     dropSettledConflicts(catalog)
-    addRejections(catalog, listRejections(other).flatMap(({ imageId, className }) => {
-      const id = here.get(imageId)
-      return id === undefined ? [] : [[id, classIds.get(className)!] as const]
-    }))
-    mergeMarks(catalog, listMarks(other).flatMap((mark) => here.get(mark.imageId) === undefined ? [] : [{ ...mark, imageId: here.get(mark.imageId)! }]))
-    return { added, same, conflicts: contradicted.size, newClasses, unknown: decided.filter(({ id }) => !here.has(id)).map(({ path }) => path) }
+    addRejections(
+      catalog,
+      listRejections(other).flatMap(({ imageId, className }) => {
+        const id = here.get(imageId)
+        return id === undefined ? [] : [[id, classIds.get(className)!] as const]
+      }),
+    )
+    mergeMarks(
+      catalog,
+      listMarks(other).flatMap((mark) =>
+        here.get(mark.imageId) === undefined ? [] : [{ ...mark, imageId: here.get(mark.imageId)! }],
+      ),
+    )
+    return {
+      added,
+      same,
+      conflicts: contradicted.size,
+      newClasses,
+      unknown: decided.filter(({ id }) => !here.has(id)).map(({ path }) => path),
+    }
   })
 }
 
@@ -94,12 +143,27 @@ function findNews(catalog: ReadableCatalog, other: ReadableCatalog): (said: { ed
 
 /** Flags and splits where this project has none; notes of both, where they differ, one after the other. */
 function mergeMarks(catalog: Catalog, theirs: readonly CopyMark[]): void {
-  const ours = new Map(listMarks(catalog, theirs.map(({ imageId }) => imageId)).map((mark) => [mark.imageId, mark]))
-  setMarks(catalog, theirs.filter(({ flagged }) => flagged === 1).map(({ imageId }) => imageId), { flagged: true })
-  setSplits(catalog, theirs.flatMap(({ imageId, split }) => (split === null || ours.get(imageId)?.split != null ? [] : [[imageId, split]])))
+  const ours = new Map(
+    listMarks(
+      catalog,
+      theirs.map(({ imageId }) => imageId),
+    ).map((mark) => [mark.imageId, mark]),
+  )
+  setMarks(
+    catalog,
+    theirs.filter(({ flagged }) => flagged === 1).map(({ imageId }) => imageId),
+    { flagged: true },
+  )
+  setSplits(
+    catalog,
+    theirs.flatMap(({ imageId, split }) =>
+      split === null || ours.get(imageId)?.split != null ? [] : [[imageId, split]],
+    ),
+  )
   for (const { imageId, note } of theirs) {
     const own = ours.get(imageId)?.note ?? null
     // Whole lines: what somebody wrote may be a part of what somebody else wrote, and mean another thing.
-    if (note !== null && !`\n${own ?? ''}\n`.includes(`\n${note}\n`)) setMarks(catalog, [imageId], { note: own === null ? note : `${own}\n${note}` })
+    if (note !== null && !`\n${own ?? ''}\n`.includes(`\n${note}\n`))
+      setMarks(catalog, [imageId], { note: own === null ? note : `${own}\n${note}` })
   }
 }

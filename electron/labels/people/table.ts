@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 const delimiters = [',', ';', '\t'] as const
 
@@ -9,16 +9,31 @@ const delimiters = [',', ';', '\t'] as const
  */
 export function readTable(text: string): string[][] {
   try {
-    return parse(text, { bom: true, delimiter: findDelimiter(text), relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, relax_quotes: true })
+    return parse(text, {
+      bom: true,
+      delimiter: findDelimiter(text),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      relax_quotes: true,
+    })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new GlanceError('unreadable', `The CSV cannot be read: ${error.message}.`, 'Save it again from the program that it comes from.', { cause: error })
+    throw new GlanceError(
+      'unreadable',
+      `The CSV cannot be read: ${error.message}.`,
+      'Save it again from the program that it comes from.',
+      { cause: error },
+    )
   }
 }
 
 /** The one that occurs most in the first line, quoted cells left out: ties go to the one that text itself uses least. */
 function findDelimiter(text: string): string {
-  const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^\uFEFF/, '').trimStart())?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '')
+  const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^\uFEFF/, '').trimStart())?.[0] ?? '').replace(
+    /"(?:[^"]|"")*"/g,
+    '',
+  )
   const count = (delimiter: string): number => line.split(delimiter).length - 1
   return delimiters.toReversed().reduce((best, next) => (count(next) > count(best) ? next : best))
 }

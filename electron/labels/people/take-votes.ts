@@ -1,17 +1,33 @@
 import { dropSettledConflicts } from '../../catalog/queries/class-uses.ts'
 import type { Catalog } from '../../catalog/connection.ts'
-import { addConflicts, giveLabels, type LabelEntry, readLabels, replaceVotes, type VoteEntry } from '../../catalog/queries/votes.ts'
+import {
+  addConflicts,
+  giveLabels,
+  type LabelEntry,
+  readLabels,
+  replaceVotes,
+  type VoteEntry,
+} from '../../catalog/queries/votes.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
 import type { ImportResult } from './calls.ts'
 
 /** What somebody elsewhere said of an image: all of its classes. */
-export interface Said { imageId: number; author: string; classIds: readonly number[]; source: LabelSource }
+export interface Said {
+  imageId: number
+  author: string
+  classIds: readonly number[]
+  source: LabelSource
+}
 
 /**
  * Takes over what was said elsewhere, inside an edit: it is a vote of its author's; the label, where an image has none (of several
  * authors the first one's); a conflict where it is another one than the label. No label is changed.
  */
-export function takeVotes(catalog: Catalog, said: readonly Said[], editId: number): Pick<ImportResult, 'added' | 'same' | 'conflicts'> {
+export function takeVotes(
+  catalog: Catalog,
+  said: readonly Said[],
+  editId: number,
+): Pick<ImportResult, 'added' | 'same' | 'conflicts'> {
   const labels = readLabels(catalog, new Set(said.map(({ imageId }) => imageId)))
   const given: LabelEntry[] = []
   const conflicts: [number, string][] = []
@@ -29,11 +45,20 @@ export function takeVotes(catalog: Catalog, said: readonly Said[], editId: numbe
     }
   }
   giveLabels(catalog, given, editId)
-  replaceVotes(catalog, said.flatMap(({ imageId, author, classIds }) => classIds.map((classId): VoteEntry => [imageId, author, classId])), editId)
+  replaceVotes(
+    catalog,
+    said.flatMap(({ imageId, author, classIds }) => classIds.map((classId): VoteEntry => [imageId, author, classId])),
+    editId,
+  )
   addConflicts(catalog, conflicts)
   dropSettledConflicts(catalog)
-  return { added: added.size, same: [...same].filter((id) => !added.has(id) && !contradicted.has(id)).length, conflicts: contradicted.size }
+  return {
+    added: added.size,
+    same: [...same].filter((id) => !added.has(id) && !contradicted.has(id)).length,
+    conflicts: contradicted.size,
+  }
 }
 
 /** Whether two lists hold the same classes, in whatever order. */
-export const isSame = (one: readonly number[], other: readonly number[]): boolean => one.length === other.length && other.every((id) => one.includes(id))
+export const isSame = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && other.every((id) => one.includes(id))

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/connection.ts'
 import { setSplits } from '../../catalog/queries/marks.ts'
 import { listSplitRows, type SplitRow } from '../../catalog/queries/splits.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { type Split, splits } from '../../catalog/split.ts'
 import { edit } from '../../catalog/history/edit.ts'
 import { type Ratios, shareOut, type SplitItem } from './split-groups.ts'
@@ -24,9 +24,17 @@ export interface SplitRequest {
  * seeded, and the same for the same files whenever they were added; equal and near-duplicate images stay together. Missing images
  * are left as they are. @throws GlanceError where all ratios are 0
  */
-export function assignSplits(catalog: Catalog, { ratios, seed, scope, keep, guesses, author }: SplitRequest): number | null {
+export function assignSplits(
+  catalog: Catalog,
+  { ratios, seed, scope, keep, guesses, author }: SplitRequest,
+): number | null {
   const total = splits.reduce((sum, split) => sum + ratios[split], 0)
-  if (!(total > 0 && Number.isFinite(total))) throw new GlanceError('wrong-use', 'All shares are 0: there is no split to put images into.', 'Give at least one of train, validation and test a share.')
+  if (!(total > 0 && Number.isFinite(total)))
+    throw new GlanceError(
+      'wrong-use',
+      'All shares are 0: there is no split to put images into.',
+      'Give at least one of train, validation and test a share.',
+    )
   const shares = splits.map((split) => Math.round(100 * (ratios[split] / total))).join('/')
   return edit(catalog, { kind: 'splits', subject: `${shares}, seed ${seed}`, author }, () => {
     const rows = listSplitRows(catalog)
@@ -36,15 +44,23 @@ export function assignSplits(catalog: Catalog, { ratios, seed, scope, keep, gues
     const anchors = new Map<number, Split>()
     for (const { id } of rows.toReversed()) if (kept.has(id)) anchors.set(groups.get(id)!, kept.get(id)!) // the first by path decides
     const given = shareOut(toItems(inScope, guesses, groups), ratios, seed, kept, anchors)
-    setSplits(catalog, rows.map(({ id }) => [id, given.get(id) ?? kept.get(id) ?? null]))
+    setSplits(
+      catalog,
+      rows.map(({ id }) => [id, given.get(id) ?? kept.get(id) ?? null]),
+    )
   })
 }
 
-function toItems(rows: readonly SplitRow[], guesses: ReadonlyMap<number, string>, groups: ReadonlyMap<number, number>): SplitItem[] {
+function toItems(
+  rows: readonly SplitRow[],
+  guesses: ReadonlyMap<number, string>,
+  groups: ReadonlyMap<number, number>,
+): SplitItem[] {
   const counts = new Map<string, number>()
   for (const name of rows.flatMap(({ labels }) => labels)) counts.set(name, (counts.get(name) ?? 0) + 1)
   // Labels come by name: of two that are as rare, the same one every time.
-  const rarest = (names: readonly string[]): string => names.reduce((best, next) => (counts.get(next)! < counts.get(best)! ? next : best))
+  const rarest = (names: readonly string[]): string =>
+    names.reduce((best, next) => (counts.get(next)! < counts.get(best)! ? next : best))
   return rows.map(({ id, labels }) => {
     const name = labels.length > 0 ? rarest(labels) : guesses.get(id)
     return { id, stratum: name === undefined ? 'none' : `class ${name}`, group: groups.get(id)! }

@@ -5,7 +5,7 @@ import { listClasses } from '../../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { LabelAccuracy } from '../../model-library/calls.ts'
 import { type GuessRules, isPlain, makeRules, sumGuesses } from '../../predict/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
@@ -23,7 +23,10 @@ const pageRows = 2000
  * @param isShown asked between two stretches: a project that was closed meanwhile is read no further
  * @throws GlanceError `cancelled` where it says no
  */
-export async function measureAccuracy(catalog: ReadableCatalog, isShown: () => boolean = () => true): Promise<LabelAccuracy[]> {
+export async function measureAccuracy(
+  catalog: ReadableCatalog,
+  isShown: () => boolean = () => true,
+): Promise<LabelAccuracy[]> {
   const found: LabelAccuracy[] = []
   for (const model of listModels(catalog)) {
     const { images, right } = await countRight(catalog, model, isShown)
@@ -33,8 +36,16 @@ export async function measureAccuracy(catalog: ReadableCatalog, isShown: () => b
   return found
 }
 
-async function countRight(catalog: ReadableCatalog, model: ModelRow, isShown: () => boolean): Promise<{ images: number; right: number }> {
-  const rules = makeRules({ labels: model.labels, classes: listClasses(catalog), map: readClassMapLike(catalog, model.id) })
+async function countRight(
+  catalog: ReadableCatalog,
+  model: ModelRow,
+  isShown: () => boolean,
+): Promise<{ images: number; right: number }> {
+  const rules = makeRules({
+    labels: model.labels,
+    classes: listClasses(catalog),
+    map: readClassMapLike(catalog, model.id),
+  })
   let [images, right] = [0, 0]
   for (let after = 0; ;) {
     const last = findLabeledEnd(catalog, after, pageRows)
@@ -50,11 +61,18 @@ async function countRight(catalog: ReadableCatalog, model: ModelRow, isShown: ()
 }
 
 /** The class that each image is guessed to be, as the rules number it; -1 where none of the project's is guessed. */
-function chooseTargets(catalog: ReadableCatalog, modelId: number, rules: GuessRules, page: readonly LabeledPrediction[]): number[] {
-  const unclear = page.filter(({ classIndex, confidence }) => !isPlain(rules, classIndex, confidence, 0)).map(({ imageId }) => imageId)
+function chooseTargets(
+  catalog: ReadableCatalog,
+  modelId: number,
+  rules: GuessRules,
+  page: readonly LabeledPrediction[],
+): number[] {
+  const unclear = page
+    .filter(({ classIndex, confidence }) => !isPlain(rules, classIndex, confidence, 0))
+    .map(({ imageId }) => imageId)
   const kept = unclear.length === 0 ? new Map<number, never[]>() : readKeptGuesses(catalog, modelId, unclear)
   return page.map(({ imageId, classIndex }) => {
     const guesses = kept.get(imageId)
-    return guesses === undefined ? rules.targets[classIndex] ?? -1 : sumGuesses(rules, guesses)[0]?.target ?? -1
+    return guesses === undefined ? (rules.targets[classIndex] ?? -1) : (sumGuesses(rules, guesses)[0]?.target ?? -1)
   })
 }

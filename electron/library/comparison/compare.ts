@@ -22,7 +22,12 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   if (index.view.secondId === null) return null
   const selection = select(index, filter, 'counts')
   const fails = selection.readFails()
-  const { names: { names }, columns: { data: { kind, side, guess, second, byDistillationToken } } } = index
+  const {
+    names: { names },
+    columns: {
+      data: { kind, side, guess, second, byDistillationToken },
+    },
+  } = index
   const heads = new Uint32Array((names.length + 1) * codes)
   const same = new Uint32Array(names.length + 1)
   const rights = new Uint32Array(4)
@@ -42,19 +47,34 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
     if (match !== 2) rights[2 * match + readSide(side[row]!, 'match')]!++
   }
   const cells = readPairs(names, pairs.subarray(0, differing).sort())
-  const classes = names.map((name, number) => ({ name, agree: same[number + 1]!, ...readHeads(heads.subarray((number + 1) * codes, (number + 2) * codes)) }))
+  const classes = names.map((name, number) => ({
+    name,
+    agree: same[number + 1]!,
+    ...readHeads(heads.subarray((number + 1) * codes, (number + 2) * codes)),
+  }))
   const total = new Uint32Array(codes)
   for (const [place, images] of heads.entries()) total[place % codes]! += images
   const agree = same.reduce((sum, images) => sum + images, 0)
   const [neither, secondOnly, firstOnly, both] = [...rights] as [number, number, number, number]
   return {
-    images: agree + differing, agree, heads: readHeads(total), isDistilled,
+    images: agree + differing,
+    agree,
+    heads: readHeads(total),
+    isDistilled,
     labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
     kappa: cohenKappa([
-      ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })), ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),
+      ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })),
+      ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),
     ]),
-    classes: classes.filter(({ images }) => images > 0).sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
-    pairs: cells.sort((one, other) => other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1)).slice(0, pairsAtMost),
+    classes: classes
+      .filter(({ images }) => images > 0)
+      .sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
+    pairs: cells
+      .sort(
+        (one, other) =>
+          other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1),
+      )
+      .slice(0, pairsAtMost),
   }
 }
 
@@ -70,7 +90,11 @@ function readPairs(names: readonly string[], sorted: Float64Array): ModelCompari
   for (let from = 0, to = 0; from < sorted.length; from = to) {
     while (to < sorted.length && sorted[to] === sorted[from]) to++
     const pair = sorted[from]!
-    cells.push({ first: names[Math.floor(pair / (names.length + 1)) - 1]!, second: names[(pair % (names.length + 1)) - 1]!, images: to - from })
+    cells.push({
+      first: names[Math.floor(pair / (names.length + 1)) - 1]!,
+      second: names[(pair % (names.length + 1)) - 1]!,
+      images: to - from,
+    })
   }
   return cells
 }

@@ -42,7 +42,10 @@ afterEach(async () => {
 async function ask(): Promise<{ cards: ImageCard[]; details: PhotoDetail[] }> {
   await call('startPrelabel', { model: second, as: 'second' })
   await service.ended('prelabel')
-  return { cards: await call('getCards', { ids }), details: await Promise.all(ids.map((id) => call('getPhoto', { id }))) }
+  return {
+    cards: await call('getCards', { ids }),
+    details: await Promise.all(ids.map((id) => call('getPhoto', { id }))),
+  }
 }
 
 test('a second model takes nobody’s place, and what it says stands beside', async () => {
@@ -50,7 +53,9 @@ test('a second model takes nobody’s place, and what it says stands beside', as
   expect(await call('compareModels', { filter: {} })).toBeNull()
   const { cards, details } = await ask()
   expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
-  expect(cards.map(({ guess, confidence }) => [guess, confidence])).toEqual(before.map(({ guess, confidence }) => [guess, confidence]))
+  expect(cards.map(({ guess, confidence }) => [guess, confidence])).toEqual(
+    before.map(({ guess, confidence }) => [guess, confidence]),
+  )
   for (const [index, card] of cards.entries()) {
     const { secondGuesses } = details[index]!
     expect(secondGuesses?.model).toBe(second)
@@ -65,14 +70,32 @@ test('a second model takes nobody’s place, and what it says stands beside', as
   expect([counts.sameOpinion, counts.otherOpinion]).toEqual([cards.length - differing.length, differing.length])
   const filtered = await call('listImages', { filter: { opinion: false }, sort: { by: 'opinion' }, limit: 100 })
   expect(filtered.ids.toSorted()).toEqual(differing.map(({ id }) => id).toSorted())
-  const sureness = filtered.ids.map((id) => cards.find((card) => card.id === id)!).map(({ confidence, secondConfidence }) => Math.min(confidence!, secondConfidence!))
+  const sureness = filtered.ids
+    .map((id) => cards.find((card) => card.id === id)!)
+    .map(({ confidence, secondConfidence }) => Math.min(confidence!, secondConfidence!))
   expect(sureness).toEqual(sureness.toSorted((one, other) => other - one))
 
   const found = (await call('compareModels', { filter: {} }))!
-  expect(found).toMatchObject({ first, second, isDistilled: true, images: cards.length, agree: cards.length - differing.length, labeled: { images: 0 } })
-  const sides = details.map(({ cls, dist, secondGuesses }) => [cls, dist!].map(([best]) => best!.className === secondGuesses!.guesses[0]!.className))
-  const countSides = (byClass: boolean, byDistillation: boolean): number => sides.filter(([one, other]) => one === byClass && other === byDistillation).length
-  expect(found.heads).toEqual({ images: cards.length, both: countSides(true, true), classOnly: countSides(true, false), distillationOnly: countSides(false, true), neither: countSides(false, false) })
+  expect(found).toMatchObject({
+    first,
+    second,
+    isDistilled: true,
+    images: cards.length,
+    agree: cards.length - differing.length,
+    labeled: { images: 0 },
+  })
+  const sides = details.map(({ cls, dist, secondGuesses }) =>
+    [cls, dist!].map(([best]) => best!.className === secondGuesses!.guesses[0]!.className),
+  )
+  const countSides = (byClass: boolean, byDistillation: boolean): number =>
+    sides.filter(([one, other]) => one === byClass && other === byDistillation).length
+  expect(found.heads).toEqual({
+    images: cards.length,
+    both: countSides(true, true),
+    classOnly: countSides(true, false),
+    distillationOnly: countSides(false, true),
+    neither: countSides(false, false),
+  })
   expect(found.classes.reduce((sum, { images }) => sum + images, 0)).toBe(cards.length)
   expect(found.pairs.reduce((sum, { images }) => sum + images, 0)).toBe(differing.length)
 })
@@ -83,12 +106,20 @@ test('labels say whose guess is right; a filter narrows what is compared', async
   await call('setLabel', { ids: [one!.id], className: one!.second! })
   await call('setLabel', { ids: [other!.id], className: 'neither of both' })
   const { labeled } = (await call('compareModels', { filter: { status: ['labeled'] } }))!
-  expect(labeled).toEqual({ images: 2, both: one!.opinion === true ? 1 : 0, firstOnly: 0, secondOnly: one!.opinion === true ? 0 : 1, neither: 1 })
+  expect(labeled).toEqual({
+    images: 2,
+    both: one!.opinion === true ? 1 : 0,
+    firstOnly: 0,
+    secondOnly: one!.opinion === true ? 0 : 1,
+    neither: 1,
+  })
 })
 
 test('a second opinion can be taken away, chosen again, and become the first', async () => {
   await ask()
-  expect(await call('listOpinions', {})).toEqual([first, second].toSorted().map((key) => ({ key, images: 12, isInstalled: true })))
+  expect(await call('listOpinions', {})).toEqual(
+    [first, second].toSorted().map((key) => ({ key, images: 12, isInstalled: true })),
+  )
   expect(await call('setSecondModel', { key: null })).toMatchObject({ secondModel: null })
   expect((await call('getCards', { ids }))[0]).toMatchObject({ second: null, opinion: null })
   expect((await call('getPhoto', { id: ids[0]! })).secondGuesses).toBeNull()
@@ -99,18 +130,31 @@ test('a second opinion can be taken away, chosen again, and become the first', a
   await expect(call('startPrelabel', { model: first, as: 'second' })).rejects.toThrow('wrong-use')
   service.events = []
   await call('startPrelabel', { model: second })
-  await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }), 20_000)
+  await vi.waitFor(
+    async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }),
+    20_000,
+  )
   // The one that is in use now was no second opinion when another one comes.
   await call('startPrelabel', { model: first })
-  await vi.waitFor(async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }), 20_000)
+  await vi.waitFor(
+    async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }),
+    20_000,
+  )
 })
 
 test('a run for a second opinion that was broken off is told as one, and goes on as one', async () => {
-  const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
+  const offer: InferenceOffer = {
+    provider: 'webgpu',
+    precision: 'float32',
+    batchSize: 2,
+    text: 'WebGPU in this window',
+  }
   await answerInference(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
   const { catalog: file } = (await call('project', {}))!
   await call('startPrelabel', { model: second, engine: 'page', as: 'second' })
-  await vi.waitFor(async () => expect((await answerInference(new Request('http://glance/inference/job'))).status).toBe(200))
+  await vi.waitFor(async () =>
+    expect((await answerInference(new Request('http://glance/inference/job'))).status).toBe(200),
+  )
   await setWorkspace(null)
   const project = await call('openProject', { file })
   expect(project).toMatchObject({ model: first, unfinished: second, unfinishedAs: 'second' })
@@ -131,10 +175,15 @@ test('the second model’s classes are mapped to the project’s on their own', 
   const [thing] = (await call('project', {}))!.labelSet
   const entries = await call('listMapping', { of: 'second' })
   expect(entries.map(({ classId }) => classId)).toEqual([null, null, null])
-  await call('setMapping', { of: 'second', entries: entries.map(({ classIndex }) => ({ classIndex, classId: thing!.id })) })
+  await call('setMapping', {
+    of: 'second',
+    entries: entries.map(({ classIndex }) => ({ classIndex, classId: thing!.id })),
+  })
   const mapped = await call('getCards', { ids })
   expect(mapped.map(({ second: name }) => name)).toEqual(mapped.map(() => 'thing'))
   expect(mapped.map(({ guess }) => guess)).toEqual(cards.map(({ guess }) => guess))
   await call('undo', {})
-  expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(cards.map(({ second: name }) => name))
+  expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(
+    cards.map(({ second: name }) => name),
+  )
 })

@@ -2,7 +2,7 @@ import { compareModels as compare } from './compare.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import { countPredictions } from '../../catalog/queries/prediction-counts.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { ModelComparison, Opinion } from './calls.ts'
 import type { Filter } from '../../project/calls.ts'
 import type { DataFolder } from '../../project/data-folder.ts'
@@ -13,15 +13,27 @@ import type { Workspace } from '../../project/project.ts'
 export function listOpinions({ catalog }: Workspace, { models }: DataFolder): Opinion[] {
   const images = countPredictions(catalog)
   const installed = new Set(listInstalled(models, () => undefined).map(({ id }) => id))
-  return listModels(catalog).filter(({ id }) => images.has(id))
-    .map(({ id, key }) => ({ key, images: images.get(id)!, isInstalled: installed.has(key) })).sort((one, other) => other.images - one.images || (one.key < other.key ? -1 : 1))
+  return listModels(catalog)
+    .filter(({ id }) => images.has(id))
+    .map(({ id, key }) => ({ key, images: images.get(id)!, isInstalled: installed.has(key) }))
+    .sort((one, other) => other.images - one.images || (one.key < other.key ? -1 : 1))
 }
 
 /** Whose opinion stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
 export function setSecondModel(workspace: Workspace, key: string | null): void {
   if (key !== null) {
-    if (key === workspace.model?.key) throw new GlanceError('wrong-use', `${key} is the model in use: it is no second opinion.`, 'Choose another model.')
-    if (listModels(workspace.catalog).every((model) => model.key !== key)) throw new GlanceError('not-found', `${key} has not predicted in this project.`, 'Run it as a second opinion first.')
+    if (key === workspace.model?.key)
+      throw new GlanceError(
+        'wrong-use',
+        `${key} is the model in use: it is no second opinion.`,
+        'Choose another model.',
+      )
+    if (listModels(workspace.catalog).every((model) => model.key !== key))
+      throw new GlanceError(
+        'not-found',
+        `${key} has not predicted in this project.`,
+        'Run it as a second opinion first.',
+      )
   }
   setSetting(workspace.writable(), 'secondModelKey', key)
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { elsewhere, first } from './transport.ts'
 
 /** The version of a file that a part belongs to. */
@@ -35,35 +35,53 @@ export interface Asked {
  *
  * @throws GlanceError `download-failed` where the server has no such file, or says of its length what cannot be
  */
-export function readAnswer({ statusCode, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>, asked: Asked): Reading {
+export function readAnswer(
+  { statusCode, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
+  asked: Asked,
+): Reading {
   const { url, offset, version, expected } = asked
   const length = toNumber(first(headers['content-length']))
-  if (statusCode === 429 || statusCode >= 500) return { take: 'later', why: `the server answers ${statusCode}`, wait: readWait(first(headers['retry-after'])) }
+  if (statusCode === 429 || statusCode >= 500)
+    return { take: 'later', why: `the server answers ${statusCode}`, wait: readWait(first(headers['retry-after'])) }
   if (statusCode === 416 && offset > 0) {
     const total = toNumber(/^bytes \*\/(\d+)$/.exec(first(headers['content-range']) ?? '')?.[1] ?? null)
-    return total === offset && (expected ?? total) === total ? { take: 'nothing', version: { ...version, total } } : { take: 'anew' }
+    return total === offset && (expected ?? total) === total
+      ? { take: 'nothing', version: { ...version, total } }
+      : { take: 'anew' }
   }
-  if (statusCode !== 200 && statusCode !== 206) throw new GlanceError('download-failed', `The server answers ${statusCode} for ${url}.`, elsewhere)
+  if (statusCode !== 200 && statusCode !== 206)
+    throw new GlanceError('download-failed', `The server answers ${statusCode} for ${url}.`, elsewhere)
   const encoding = first(headers['content-encoding'])
-  if (encoding !== null && encoding !== 'identity') throw new GlanceError('download-failed', `The server sends ${url} packed (${encoding}), which it was not asked for.`, elsewhere)
+  if (encoding !== null && encoding !== 'identity')
+    throw new GlanceError(
+      'download-failed',
+      `The server sends ${url} packed (${encoding}), which it was not asked for.`,
+      elsewhere,
+    )
   if (statusCode === 200) {
     checkTotal(length, asked)
     return { take: 'all', version: { validator: readValidator(headers), total: length ?? expected } }
   }
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(first(headers['content-range']) ?? '')
-  const [start, end, total] = range === null ? [null, null, null] : [Number(range[1]), Number(range[2]), range[3] === '*' ? version.total : Number(range[3])]
+  const [start, end, total] =
+    range === null
+      ? [null, null, null]
+      : [Number(range[1]), Number(range[2]), range[3] === '*' ? version.total : Number(range[3])]
   // What was not asked for, or is a part of another file than before.
   if (offset === 0 || start !== offset || (version.total !== null && total !== version.total)) return { take: 'anew' }
   checkTotal(total, asked)
-  if (length !== null && length !== end - start + 1) throw lie(url, `announces ${length} bytes of the rest in one place and ${end - start + 1} in another`)
+  if (length !== null && length !== end - start + 1)
+    throw lie(url, `announces ${length} bytes of the rest in one place and ${end - start + 1} in another`)
   return { take: 'rest', version: { ...version, total } }
 }
 
 function checkTotal(total: number | null, { url, expected }: Asked): void {
-  if (total !== null && expected !== null && total !== expected) throw lie(url, `announces ${total} bytes, but ${expected} are published`)
+  if (total !== null && expected !== null && total !== expected)
+    throw lie(url, `announces ${total} bytes, but ${expected} are published`)
 }
 
-export const lie = (url: string, what: string): GlanceError => new GlanceError('download-failed', `The server ${what}: ${url}.`, elsewhere)
+export const lie = (url: string, what: string): GlanceError =>
+  new GlanceError('download-failed', `The server ${what}: ${url}.`, elsewhere)
 
 function readValidator(headers: Dispatcher.ResponseData['headers']): string | null {
   const etag = first(headers['etag'])

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { ModelSource } from '../calls.ts'
 
 /** sha256 of a file, hex; others are answered between its pieces. */
@@ -12,11 +12,18 @@ export async function hashFile(file: string, signal?: AbortSignal): Promise<stri
 }
 
 /** @throws GlanceError `wrong-checksum` where the file is not the one that was published */
-export async function checkSum(file: string, { url, sha256, sha256Prefix }: ModelSource, signal: AbortSignal): Promise<void> {
+export async function checkSum(
+  file: string,
+  { url, sha256, sha256Prefix }: ModelSource,
+  signal: AbortSignal,
+): Promise<void> {
   const expected = sha256 ?? sha256Prefix
   if (expected === null) return
   const actual = await hashFile(file, signal)
   if (actual.startsWith(expected)) return
-  throw new GlanceError('wrong-checksum', `${url} is not the file that was published: its sha256 begins with ${actual.slice(0, 12)}, expected ${expected.slice(0, 12)}. It was removed.`,
-    'Try again, or take another source or mirror.')
+  throw new GlanceError(
+    'wrong-checksum',
+    `${url} is not the file that was published: its sha256 begins with ${actual.slice(0, 12)}, expected ${expected.slice(0, 12)}. It was removed.`,
+    'Try again, or take another source or mirror.',
+  )
 }

@@ -8,8 +8,12 @@ const mostWaiting = 4 * 2 ** 20
  * and the error after it: on a line that breaks again and again this is the difference between progress and none.
  */
 export function readChunks(stream: Readable): AsyncGenerator<Uint8Array, void> {
-  const state: { chunks: Uint8Array[]; waiting: number; end: { error: Error | null } | null; wake: () => void } =
-    { chunks: [], waiting: 0, end: null, wake: () => undefined }
+  const state: { chunks: Uint8Array[]; waiting: number; end: { error: Error | null } | null; wake: () => void } = {
+    chunks: [],
+    waiting: 0,
+    end: null,
+    wake: () => undefined,
+  }
   const finish = (error: Error | null): void => {
     state.end ??= { error }
     state.wake()
@@ -21,7 +25,10 @@ export function readChunks(stream: Readable): AsyncGenerator<Uint8Array, void> {
     if (state.waiting > mostWaiting) stream.pause()
     state.wake()
   })
-  stream.once('end', () => finish(null)).once('error', finish).once('close', () => finish(new Error('the connection was closed')))
+  stream
+    .once('end', () => finish(null))
+    .once('error', finish)
+    .once('close', () => finish(new Error('the connection was closed')))
   return give()
 
   async function* give(): AsyncGenerator<Uint8Array, void> {
@@ -35,7 +42,9 @@ export function readChunks(stream: Readable): AsyncGenerator<Uint8Array, void> {
         if (state.end.error !== null) throw state.end.error
         return
       } else {
-        await new Promise<void>((resolve) => { state.wake = resolve })
+        await new Promise<void>((resolve) => {
+          state.wake = resolve
+        })
       }
     }
   }

@@ -1,11 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, request as ask, type Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { ServiceEvent } from '../../project/events.ts'
 import type { KnownModel, NetworkSettings } from '../calls.ts'
 import { type Manners, ModelServer } from '../../../e2e/support/model-server.ts'
@@ -14,7 +23,9 @@ import { Downloads, type DownloadsOptions } from './downloads.ts'
 const straight: NetworkSettings = { mirror: null, proxy: null }
 const pace = { silence: 400, tries: 3, pause: 1 }
 /** Different bytes all along, so that a part in the wrong place is found out. */
-const content = Buffer.from(Uint32Array.from({ length: 64 * 1024 }, (_, index) => Math.imul(index, 2_654_435_761)).buffer)
+const content = Buffer.from(
+  Uint32Array.from({ length: 64 * 1024 }, (_, index) => Math.imul(index, 2_654_435_761)).buffer,
+)
 
 interface Scene {
   server: ModelServer
@@ -36,21 +47,48 @@ async function setUp(source: Partial<KnownModel['sources'][number]> = {}): Promi
   const root = makeTempFolder()
   const [folder, place] = [join(root, 'downloads'), join(root, 'installed')]
   const model: KnownModel = {
-    id: 'tiny', title: 'Tiny', distilled: true, size: 224, width: 192, depth: 12, heads: 3, parameters: 100, top1: null, v100: null, macs: 1, licence: 'MIT',
-    sources: [{ kind: 'official', url: server.url, bytes: content.length, sha256: server.sha256, sha256Prefix: null, ...source }],
+    id: 'tiny',
+    title: 'Tiny',
+    distilled: true,
+    size: 224,
+    width: 192,
+    depth: 12,
+    heads: 3,
+    parameters: 100,
+    top1: null,
+    v100: null,
+    macs: 1,
+    licence: 'MIT',
+    sources: [
+      {
+        kind: 'official',
+        url: server.url,
+        bytes: content.length,
+        sha256: server.sha256,
+        sha256Prefix: null,
+        ...source,
+      },
+    ],
   }
   const events: ServiceEvent[] = []
-  const reopen = (options: Partial<DownloadsOptions> = {}): Downloads => new Downloads({
-    folder, pace,
-    install: (file) => {
-      copyFileSync(file, place)
-      return Promise.resolve('tiny-01234567')
-    },
-    ...options,
-  })
+  const reopen = (options: Partial<DownloadsOptions> = {}): Downloads =>
+    new Downloads({
+      folder,
+      pace,
+      install: (file) => {
+        copyFileSync(file, place)
+        return Promise.resolve('tiny-01234567')
+      },
+      ...options,
+    })
   const downloads = reopen()
   return {
-    server, folder, model, downloads, events, reopen,
+    server,
+    folder,
+    model,
+    downloads,
+    events,
+    reopen,
     fetch: (network = straight, signal = new AbortController().signal) =>
       downloads.run({ model, precision: 'float32' }, network, (event) => void events.push(event), signal),
     installed: () => (existsSync(place) ? readFileSync(place) : null),
@@ -99,7 +137,10 @@ describe('a server with bad manners, and the file is right all the same', () => 
     const scene = await setUp()
     scene.server.manners = { breakAfter: 100_000, times: 1 }
     await scene.fetch()
-    expect(scene.server.asked[1]).toMatchObject({ range: expect.stringMatching(/^bytes=\d+-$/) as string, ifRange: '"first"' })
+    expect(scene.server.asked[1]).toMatchObject({
+      range: expect.stringMatching(/^bytes=\d+-$/) as string,
+      ifRange: '"first"',
+    })
     expect(scene.server.asked[1]!.range).not.toBe('bytes=0-')
   })
 
@@ -142,7 +183,10 @@ describe('a server with bad manners, and the file is right all the same', () => 
     scene.server.manners = { redirect: '/elsewhere/redirected?signature=1' }
     await scene.fetch()
     expectDone(scene)
-    expect(scene.server.asked.map(({ url }) => url)).toEqual([new URL(scene.server.url).pathname, '/elsewhere/redirected?signature=1'])
+    expect(scene.server.asked.map(({ url }) => url)).toEqual([
+      new URL(scene.server.url).pathname,
+      '/elsewhere/redirected?signature=1',
+    ])
   })
 })
 
@@ -160,20 +204,68 @@ async function stopAfter(scene: Scene, bytes: number): Promise<void> {
 describe('what cannot end well is told, and can be tried again', () => {
   test.each<[string, Manners, code: string, message: RegExp, keeps: boolean]>([
     ['there is no such file', { status: 404 }, 'download-failed', /answers 404 for http/, false],
-    ['it never works', { status: 500 }, 'download-failed', /cannot be fetched: the server answers 500\. Try again/, false],
-    ['it leads in circles', { redirect: 'circle' }, 'download-failed', /leads from one address to the next without end/, false],
-    ['it leads to another protocol', { redirect: 'ftp://example.com/x' }, 'download-failed', /leads to ftp:.*not safe/, false],
-    ['it always breaks off at the same place', { breakAfter: 2000, bytesPerSecond: 20_000, ignoresRange: true }, 'download-failed', /cannot be fetched: .*closed/, true],
+    [
+      'it never works',
+      { status: 500 },
+      'download-failed',
+      /cannot be fetched: the server answers 500\. Try again/,
+      false,
+    ],
+    [
+      'it leads in circles',
+      { redirect: 'circle' },
+      'download-failed',
+      /leads from one address to the next without end/,
+      false,
+    ],
+    [
+      'it leads to another protocol',
+      { redirect: 'ftp://example.com/x' },
+      'download-failed',
+      /leads to ftp:.*not safe/,
+      false,
+    ],
+    [
+      'it always breaks off at the same place',
+      { breakAfter: 2000, bytesPerSecond: 20_000, ignoresRange: true },
+      'download-failed',
+      /cannot be fetched: .*closed/,
+      true,
+    ],
     ['it always goes silent', { stallAfter: 0 }, 'download-failed', /the server has gone silent/, false],
-    ['it announces more than is published', { lieAboutLength: 100 }, 'download-failed', /announces 262244 bytes, but 262144 are published/, false],
-    ['it announces less', { lieAboutLength: -100 }, 'download-failed', /announces 262044 bytes, but 262144 are published/, false],
-    ['its file is another one', { wrongBytes: true }, 'wrong-checksum', /its sha256 begins with [0-9a-f]{12}, expected [0-9a-f]{12}\. It was removed\. Try again/, false],
+    [
+      'it announces more than is published',
+      { lieAboutLength: 100 },
+      'download-failed',
+      /announces 262244 bytes, but 262144 are published/,
+      false,
+    ],
+    [
+      'it announces less',
+      { lieAboutLength: -100 },
+      'download-failed',
+      /announces 262044 bytes, but 262144 are published/,
+      false,
+    ],
+    [
+      'its file is another one',
+      { wrongBytes: true },
+      'wrong-checksum',
+      /its sha256 begins with [0-9a-f]{12}, expected [0-9a-f]{12}\. It was removed\. Try again/,
+      false,
+    ],
   ])('%s', async (_, manners, code, message, keeps) => {
     const scene = await setUp()
     scene.server.manners = { ...manners }
     await expect(scene.fetch()).rejects.toMatchObject({ name: 'GlanceError', code })
     const [failed] = scene.downloads.list()
-    expect(failed).toMatchObject({ modelId: 'tiny', source: 'official', state: 'failed', rate: null, error: { code, message: expect.stringMatching(message) as string } })
+    expect(failed).toMatchObject({
+      modelId: 'tiny',
+      source: 'official',
+      state: 'failed',
+      rate: null,
+      error: { code, message: expect.stringMatching(message) as string },
+    })
     expect(failed!.bytes > 0).toBe(keeps)
     expect(scene.installed()).toBeNull()
     // Another process sees the same, and once the server behaves, the same download ends well.
@@ -193,7 +285,10 @@ describe('what cannot end well is told, and can be tried again', () => {
   test('lengths that contradict each other every time', async () => {
     const scene = await setUp({ bytes: null })
     scene.server.manners = { lieAboutRange: 7, breakAfter: 50_000 }
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'download-failed', message: expect.stringMatching(/tells another length each time/) as string })
+    await expect(scene.fetch()).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/tells another length each time/) as string,
+    })
   })
 
   test('the beginning of a checksum is enough to tell a wrong file', async () => {
@@ -208,31 +303,53 @@ describe('what cannot end well is told, and can be tried again', () => {
   test('nobody listens there', async () => {
     const scene = await setUp()
     await scene.server[Symbol.asyncDispose]()
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'download-failed', message: expect.stringMatching(/cannot be fetched: .*ECONNREFUSED/) as string })
+    await expect(scene.fetch()).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/cannot be fetched: .*ECONNREFUSED/) as string,
+    })
   })
 
   test('there is no room for it', async () => {
     const scene = await setUp({ bytes: 2 ** 60 })
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'disk-full', message: expect.stringMatching(/MB are needed in .*, and \d+ MB are free/) as string })
+    await expect(scene.fetch()).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringMatching(/MB are needed in .*, and \d+ MB are free/) as string,
+    })
     expect(scene.server.asked).toEqual([])
   })
 
-  test.skipIf(!existsSync('/dev/full'))(`the disk fills up on the way${existsSync('/dev/full') ? '' : ' (skipped: this system has no /dev/full)'}`, async () => {
-    const scene = await setUp()
-    await stopAfter(scene, 100_000)
-    rmSync(join(scene.folder, 'tiny.part'))
-    symlinkSync('/dev/full', join(scene.folder, 'tiny.part'))
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining('tiny.part cannot grow') as string })
-    expect(scene.downloads.list()).toMatchObject([{ state: 'failed', error: { code: 'disk-full' } }])
-    await scene.downloads.discard('tiny')
-    expect(scene.downloads.list()).toEqual([])
-  })
+  test.skipIf(!existsSync('/dev/full'))(
+    `the disk fills up on the way${existsSync('/dev/full') ? '' : ' (skipped: this system has no /dev/full)'}`,
+    async () => {
+      const scene = await setUp()
+      await stopAfter(scene, 100_000)
+      rmSync(join(scene.folder, 'tiny.part'))
+      symlinkSync('/dev/full', join(scene.folder, 'tiny.part'))
+      await expect(scene.fetch()).rejects.toMatchObject({
+        code: 'disk-full',
+        message: expect.stringContaining('tiny.part cannot grow') as string,
+      })
+      expect(scene.downloads.list()).toMatchObject([{ state: 'failed', error: { code: 'disk-full' } }])
+      await scene.downloads.discard('tiny')
+      expect(scene.downloads.list()).toEqual([])
+    },
+  )
 
   test('a checkpoint that cannot be installed: what is wrong with the file costs the file, a full disk does not', async () => {
     const scene = await setUp()
-    for (const [code, keeps] of [['damaged-model', false], ['disk-full', true]] as const) {
+    for (const [code, keeps] of [
+      ['damaged-model', false],
+      ['disk-full', true],
+    ] as const) {
       const failing = scene.reopen({ install: () => Promise.reject(new GlanceError(code, 'No.')) })
-      await expect(failing.run({ model: scene.model, precision: 'float32' }, straight, () => undefined, new AbortController().signal)).rejects.toMatchObject({ code })
+      await expect(
+        failing.run(
+          { model: scene.model, precision: 'float32' },
+          straight,
+          () => undefined,
+          new AbortController().signal,
+        ),
+      ).rejects.toMatchObject({ code })
       expect(existsSync(join(scene.folder, 'tiny.part'))).toBe(keeps)
     }
     const before = scene.server.asked.length
@@ -246,13 +363,31 @@ describe('pausing', () => {
   test('what came stays, outlives the process, and is gone on with', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
-    const paused = { modelId: 'tiny', source: 'official', precision: 'float32', state: 'paused', bytes: 100_000, total: content.length, rate: null, error: null }
+    const paused = {
+      modelId: 'tiny',
+      source: 'official',
+      precision: 'float32',
+      state: 'paused',
+      bytes: 100_000,
+      total: content.length,
+      rate: null,
+      error: null,
+    }
     expect(scene.downloads.list()).toEqual([paused])
     const other = scene.reopen()
     expect(other.list()).toEqual([paused])
-    other.resume(() => scene.model, straight, () => undefined) // a person paused it: it does not go on by itself
+    other.resume(
+      () => scene.model,
+      straight,
+      () => undefined,
+    ) // a person paused it: it does not go on by itself
     expect(other.list()).toEqual([paused])
-    await other.run({ model: scene.model, precision: 'float32' }, straight, () => undefined, new AbortController().signal)
+    await other.run(
+      { model: scene.model, precision: 'float32' },
+      straight,
+      () => undefined,
+      new AbortController().signal,
+    )
     expectDone(scene)
     expect(scene.server.asked.at(-1)!.range).toBe('bytes=100000-')
   })
@@ -264,7 +399,9 @@ describe('pausing', () => {
     const emit = (event: ServiceEvent): void => void scene.events.push(event)
     scene.downloads.start(request, straight, emit)
     scene.downloads.start(request, straight, emit) // a second click changes nothing
-    await vi.waitFor(() => expect(scene.downloads.list()).toMatchObject([{ state: 'running', bytes: 100_000, precision: 'float16' }]))
+    await vi.waitFor(() =>
+      expect(scene.downloads.list()).toMatchObject([{ state: 'running', bytes: 100_000, precision: 'float16' }]),
+    )
     await scene.downloads.pause('tiny')
     expect(scene.downloads.list()).toMatchObject([{ state: 'paused', bytes: 100_000, rate: null }])
     expect(scene.server.asked).toHaveLength(1)
@@ -282,9 +419,17 @@ describe('pausing', () => {
     scene.server.manners = {}
     const next = scene.reopen()
     expect(next.list()).toMatchObject([{ state: 'paused', bytes: 100_000 }])
-    next.resume(() => null, straight, () => undefined)
+    next.resume(
+      () => null,
+      straight,
+      () => undefined,
+    )
     expect(next.list()).toMatchObject([{ state: 'paused' }]) // the registry does not know it any more
-    next.resume(() => scene.model, straight, () => undefined)
+    next.resume(
+      () => scene.model,
+      straight,
+      () => undefined,
+    )
     await vi.waitFor(() => expectDone(scene), { timeout: 10_000 })
   })
 
@@ -295,7 +440,11 @@ describe('pausing', () => {
     await vi.waitFor(() => expect(scene.downloads.list()[0]!.bytes).toBe(100_000))
     await scene.downloads.close()
     const next = scene.reopen()
-    next.resume(() => ({ ...scene.model, sources: [{ ...scene.model.sources[0]!, kind: 'hugging-face' }] }), straight, () => undefined)
+    next.resume(
+      () => ({ ...scene.model, sources: [{ ...scene.model.sources[0]!, kind: 'hugging-face' }] }),
+      straight,
+      () => undefined,
+    )
     expect(next.list()).toMatchObject([{ state: 'failed', bytes: 100_000, error: { code: 'wrong-use' } }])
   })
 
@@ -303,7 +452,12 @@ describe('pausing', () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
     const moved = { ...scene.model, sources: [{ ...scene.model.sources[0]!, url: `${scene.server.origin}/other.pth` }] }
-    await scene.downloads.run({ model: moved, precision: 'float32' }, straight, () => undefined, new AbortController().signal)
+    await scene.downloads.run(
+      { model: moved, precision: 'float32' },
+      straight,
+      () => undefined,
+      new AbortController().signal,
+    )
     expectDone(scene)
     expect(scene.server.asked.at(-1)).toEqual({ url: '/other.pth', range: undefined, ifRange: undefined })
   })
@@ -312,7 +466,10 @@ describe('pausing', () => {
     const scene = await setUp()
     mkdirSync(scene.folder, { recursive: true })
     writeFileSync(join(scene.folder, 'tiny.lock'), String(process.ppid))
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'wrong-use', message: expect.stringContaining('another Glance') as string })
+    await expect(scene.fetch()).rejects.toMatchObject({
+      code: 'wrong-use',
+      message: expect.stringContaining('another Glance') as string,
+    })
     await expect(scene.downloads.discard('tiny')).rejects.toMatchObject({ code: 'wrong-use' })
     writeFileSync(join(scene.folder, 'tiny.lock'), '999999999') // one that died
     await scene.fetch()
@@ -330,8 +487,9 @@ describe('pausing', () => {
 
   test('a source that the model does not have', async () => {
     const { downloads, model } = await setUp()
-    expect(() => downloads.start({ model, source: 'hugging-face', precision: 'float32' }, straight, () => undefined))
-      .toThrow(expect.objectContaining({ code: 'wrong-use', wayOut: 'It has: official.' }))
+    expect(() =>
+      downloads.start({ model, source: 'hugging-face', precision: 'float32' }, straight, () => undefined),
+    ).toThrow(expect.objectContaining({ code: 'wrong-use', hint: 'It has: official.' }))
   })
 })
 
@@ -346,9 +504,14 @@ describe('mirror and proxy', () => {
   test('through a proxy that was set, with its name and password', async () => {
     const scene = await setUp()
     const { server, seen } = await startProxy()
-    await scene.fetch({ mirror: null, proxy: `http://ann:secret%21@127.0.0.1:${(server.address() as AddressInfo).port}` })
+    await scene.fetch({
+      mirror: null,
+      proxy: `http://ann:secret%21@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    })
     expectDone(scene)
-    expect(seen).toEqual([{ url: scene.server.url, authorization: `Basic ${Buffer.from('ann:secret!').toString('base64')}` }])
+    expect(seen).toEqual([
+      { url: scene.server.url, authorization: `Basic ${Buffer.from('ann:secret!').toString('base64')}` },
+    ])
   })
 
   test('through the environment’s proxy, but not to this machine', async () => {
@@ -359,20 +522,32 @@ describe('mirror and proxy', () => {
     expectDone(scene)
     expect(seen.map(({ url }) => url)).toEqual(['http://models.example.invalid/deit/tiny.pth'])
     const local = { ...scene.model, sources: [{ ...scene.model.sources[0]!, url: scene.server.url }] }
-    await scene.downloads.run({ model: local, precision: 'float32' }, straight, () => undefined, new AbortController().signal)
+    await scene.downloads.run(
+      { model: local, precision: 'float32' },
+      straight,
+      () => undefined,
+      new AbortController().signal,
+    )
     expect(seen).toHaveLength(1)
   })
 
   test('a proxy that is not there is told', async () => {
     const scene = await setUp()
-    await expect(scene.fetch({ mirror: null, proxy: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'download-failed' })
+    await expect(scene.fetch({ mirror: null, proxy: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+      code: 'download-failed',
+    })
     vi.stubEnv('http_proxy', 'http://[')
-    await expect(scene.fetch()).rejects.toMatchObject({ code: 'wrong-use', message: '"http://[" in HTTP_PROXY is not the address of a proxy.' })
+    await expect(scene.fetch()).rejects.toMatchObject({
+      code: 'wrong-use',
+      message: '"http://[" in HTTP_PROXY is not the address of a proxy.',
+    })
   })
 })
 
 /** A proxy as companies have it; `to` is where it finds hosts that exist nowhere. */
-async function startProxy(to?: string): Promise<{ server: Server; seen: { url: string; authorization: string | undefined }[] }> {
+async function startProxy(
+  to?: string,
+): Promise<{ server: Server; seen: { url: string; authorization: string | undefined }[] }> {
   const seen: { url: string; authorization: string | undefined }[] = []
   const server = createServer((incoming, response) => {
     seen.push({ url: incoming.url!, authorization: incoming.headers['proxy-authorization'] })

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import type { Download, KnownModel, ModelSource, NetworkSettings, precisions, SourceKind } from '../calls.ts'
 import { checkSum } from './checksum.ts'
@@ -20,11 +20,18 @@ export interface DownloadRequest {
 export interface DownloadsOptions {
   folder: string
   /** Makes an installed model of a checkpoint that is whole; gives its id. */
-  install: (file: string, wanted: { model: KnownModel; source: ModelSource; precision: DownloadRequest['precision'] }) => Promise<string>
+  install: (
+    file: string,
+    wanted: { model: KnownModel; source: ModelSource; precision: DownloadRequest['precision'] },
+  ) => Promise<string>
   pace?: Partial<Patience & Persistence>
 }
 
-interface Running { abort: AbortController; progress: DownloadProgress; ended: Promise<string | null> }
+interface Running {
+  abort: AbortController
+  progress: DownloadProgress
+  ended: Promise<string | null>
+}
 
 const defaultPace: Patience & Persistence = { silence: 30_000, tries: 6, pause: 1000 }
 /** What the file itself is to blame for: what has come of it is worth nothing. */
@@ -49,7 +56,10 @@ export class Downloads {
   /** Downloads that are not installed yet; one whose process died is paused. */
   list(): Download[] {
     const here = [...this.#running.values()].map(({ progress }) => progress.download)
-    const others = this.#records.list().filter(({ modelId }) => !this.#running.has(modelId)).map((record) => this.#describe(record))
+    const others = this.#records
+      .list()
+      .filter(({ modelId }) => !this.#running.has(modelId))
+      .map((record) => this.#describe(record))
     return [...here, ...others].sort((one, other) => (one.modelId < other.modelId ? -1 : 1))
   }
 
@@ -73,7 +83,12 @@ export class Downloads {
   resume(findModel: (id: string) => KnownModel | null, network: NetworkSettings, emit: Emit): void {
     for (const record of this.#records.list()) {
       const { modelId, state, source, precision } = record
-      if ((state !== 'running' && state !== 'installing') || this.#running.has(modelId) || isHeld(this.#records.lock(modelId))) continue
+      if (
+        (state !== 'running' && state !== 'installing') ||
+        this.#running.has(modelId) ||
+        isHeld(this.#records.lock(modelId))
+      )
+        continue
       const model = findModel(modelId)
       if (model === null) continue
       try {
@@ -116,7 +131,16 @@ export class Downloads {
   #describe({ modelId, source, precision, state, version, error }: DownloadRecord): Download {
     const isElsewhere = isHeld(this.#records.lock(modelId))
     const shown = state === 'failed' ? 'failed' : isElsewhere ? state : 'paused'
-    return { modelId, source, precision, state: shown, bytes: this.#records.bytes(modelId), total: version.total, rate: null, error }
+    return {
+      modelId,
+      source,
+      precision,
+      state: shown,
+      bytes: this.#records.bytes(modelId),
+      total: version.total,
+      rate: null,
+      error,
+    }
   }
 
   #refuseElsewhere(modelId: string): void {
@@ -129,17 +153,28 @@ export class Downloads {
     const release = this.#hold(model.id)
     try {
       const record = this.#begin(model, source, precision)
-      const first: Download = { modelId: model.id, source: source.kind, precision, state: 'running', bytes: this.#records.bytes(model.id), total: record.version.total ?? source.bytes, rate: null, error: null }
+      const first: Download = {
+        modelId: model.id,
+        source: source.kind,
+        precision,
+        state: 'running',
+        bytes: this.#records.bytes(model.id),
+        total: record.version.total ?? source.bytes,
+        rate: null,
+        error: null,
+      }
       const [abort, progress] = [new AbortController(), new DownloadProgress(first, emit)]
-      const ended = this.#run({ model, source, record, network, progress, signal: abort.signal }).catch((error: unknown) => {
-        this.#stop(record, error, abort.signal, progress)
-        if (record.state !== 'failed' && abort.signal.aborted) return null
-        throw error
-      }).finally(() => {
-        this.#running.delete(model.id)
-        release()
-        emit({ type: 'shelf' })
-      })
+      const ended = this.#run({ model, source, record, network, progress, signal: abort.signal })
+        .catch((error: unknown) => {
+          this.#stop(record, error, abort.signal, progress)
+          if (record.state !== 'failed' && abort.signal.aborted) return null
+          throw error
+        })
+        .finally(() => {
+          this.#running.delete(model.id)
+          release()
+          emit({ type: 'shelf' })
+        })
       const running = { abort, progress, ended }
       this.#running.set(model.id, running)
       progress.tell({})
@@ -154,7 +189,12 @@ export class Downloads {
     try {
       mkdirSync(this.#records.folder, { recursive: true })
     } catch (cause) {
-      throw new GlanceError('unreadable', `${this.#records.folder} cannot be made: ${(cause as Error).message}.`, 'Set GLANCE_DATA to a folder that can be written.', { cause })
+      throw new GlanceError(
+        'unreadable',
+        `${this.#records.folder} cannot be made: ${(cause as Error).message}.`,
+        'Set GLANCE_DATA to a folder that can be written.',
+        { cause },
+      )
     }
     const release = acquire(this.#records.lock(modelId))
     if (release === null) throw elsewhereError(modelId)
@@ -167,26 +207,55 @@ export class Downloads {
     const goesOn = before?.url === source.url
     if (!goesOn) this.#records.removePart(model.id)
     const record: DownloadRecord = {
-      modelId: model.id, source: source.kind, precision, url: source.url, state: 'running', error: null,
-      version: goesOn ? before.version : { validator: null, total: source.bytes }, isWhole: goesOn && before.isWhole,
+      modelId: model.id,
+      source: source.kind,
+      precision,
+      url: source.url,
+      state: 'running',
+      error: null,
+      version: goesOn ? before.version : { validator: null, total: source.bytes },
+      isWhole: goesOn && before.isWhole,
     }
     this.#records.write(record)
     return record
   }
 
-  async #run({ model, source, record, network, progress, signal }: { model: KnownModel; source: ModelSource; record: DownloadRecord; network: NetworkSettings; progress: DownloadProgress; signal: AbortSignal }): Promise<string> {
+  async #run({
+    model,
+    source,
+    record,
+    network,
+    progress,
+    signal,
+  }: {
+    model: KnownModel
+    source: ModelSource
+    record: DownloadRecord
+    network: NetworkSettings
+    progress: DownloadProgress
+    signal: AbortSignal
+  }): Promise<string> {
     const records = this.#records
     const file = records.part(model.id)
     const change = (what: Partial<DownloadRecord>): void => records.write(Object.assign(record, what))
     if (!record.isWhole || records.bytes(model.id) === 0) {
       // The file, and the model that is made of it.
       const whole = source.bytes ?? 4 * model.parameters
-      await checkSpace(records.folder, whole - records.bytes(model.id) + (record.precision === 'float32' ? 4 : 2) * model.parameters)
+      await checkSpace(
+        records.folder,
+        whole - records.bytes(model.id) + (record.precision === 'float32' ? 4 : 2) * model.parameters,
+      )
       const dispatcher = openTransport(network, this.#pace)
       try {
         await fetchFile({
-          url: applyMirror(source.url, network.mirror), file, version: record.version, expected: source.bytes,
-          isChecked: (source.sha256 ?? source.sha256Prefix) !== null, dispatcher, signal, persistence: this.#pace,
+          url: applyMirror(source.url, network.mirror),
+          file,
+          version: record.version,
+          expected: source.bytes,
+          isChecked: (source.sha256 ?? source.sha256Prefix) !== null,
+          dispatcher,
+          signal,
+          persistence: this.#pace,
           onVersion: (version) => change({ version }),
           onBytes: (bytes, total) => progress.advance(bytes, total),
         })
@@ -212,11 +281,15 @@ export class Downloads {
     const failure = isStopped ? null : describeError(error)
     if (failure !== null && fileIsBad.includes(failure.code)) {
       this.#records.removePart(modelId)
-      Object.assign(record, { isWhole: false, version: { validator: null, total: null } } satisfies Partial<DownloadRecord>)
+      Object.assign(record, {
+        isWhole: false,
+        version: { validator: null, total: null },
+      } satisfies Partial<DownloadRecord>)
     }
     const state = failure === null ? 'paused' : 'failed'
     try {
-      if (signal.reason !== 'closing') this.#records.write(Object.assign(record, { state, error: failure } satisfies Partial<DownloadRecord>))
+      if (signal.reason !== 'closing')
+        this.#records.write(Object.assign(record, { state, error: failure } satisfies Partial<DownloadRecord>))
     } catch {
       // On a full disk not even this can be written; the page is told all the same.
     }
@@ -227,11 +300,19 @@ export class Downloads {
 function findSource(model: KnownModel, kind: SourceKind | undefined): ModelSource {
   const source = kind === undefined ? model.sources[0] : model.sources.find((each) => each.kind === kind)
   if (source !== undefined) return source
-  throw new GlanceError('wrong-use', `${model.id} has no source "${kind ?? ''}".`, `It has: ${model.sources.map((each) => each.kind).join(', ')}.`)
+  throw new GlanceError(
+    'wrong-use',
+    `${model.id} has no source "${kind ?? ''}".`,
+    `It has: ${model.sources.map((each) => each.kind).join(', ')}.`,
+  )
 }
 
 const elsewhereError = (modelId: string): GlanceError =>
-  new GlanceError('wrong-use', `${modelId} is being downloaded by another Glance on this machine.`, 'Wait for it, or stop it there.')
+  new GlanceError(
+    'wrong-use',
+    `${modelId} is being downloaded by another Glance on this machine.`,
+    'Wait for it, or stop it there.',
+  )
 
 function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof GlanceError) return { code: error.code, message: error.text }

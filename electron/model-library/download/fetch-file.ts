@@ -1,7 +1,8 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import { errnoOf, GlanceError } from '../../lib/errno.ts'
+import { errnoOf } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { lie, readAnswer, type Version } from './answer.ts'
 import { readChunks } from './chunks.ts'
 import { ask, elsewhere } from './transport.ts'
@@ -36,7 +37,10 @@ class Interruption extends Error {
   readonly wait: number | null
   /** Whether nobody answered at all: more likely the address or this machine's network is off. */
   readonly isDead: boolean
-  constructor(why: string, { wait = null, isDead = false, cause }: { wait?: number | null; isDead?: boolean; cause?: unknown } = {}) {
+  constructor(
+    why: string,
+    { wait = null, isDead = false, cause }: { wait?: number | null; isDead?: boolean; cause?: unknown } = {},
+  ) {
     super(why, { cause })
     this.wait = wait
     this.isDead = isDead
@@ -63,13 +67,17 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
   for (;;) {
     const before = await sizeOf(file)
     try {
-      const outcome = await fetchOnce({
-        ...options, version,
-        onVersion(next) {
-          version = next
-          options.onVersion(next)
+      const outcome = await fetchOnce(
+        {
+          ...options,
+          version,
+          onVersion(next) {
+            version = next
+            options.onVersion(next)
+          },
         },
-      }, before)
+        before,
+      )
       if (outcome !== 'anew') return outcome
       if (++restarts > mostRestarts) throw lie(url, 'tells another length each time')
       version = { validator: null, total: null }
@@ -79,7 +87,9 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
       if (!(error instanceof Interruption)) throw error
       failures = (await sizeOf(file)) > before ? 1 : failures + 1
       if (failures > (error.isDead ? Math.min(persistence.tries, deadTries) : persistence.tries)) {
-        throw new GlanceError('download-failed', `${url} cannot be fetched: ${error.message}.`, elsewhere, { cause: error })
+        throw new GlanceError('download-failed', `${url} cannot be fetched: ${error.message}.`, elsewhere, {
+          cause: error,
+        })
       }
       await setTimeout(error.wait ?? persistence.pause * 2 ** (failures - 1), undefined, { signal })
     }
@@ -90,9 +100,13 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
   const { url, file, expected, isChecked, dispatcher, signal, onVersion, onBytes } = options
   let { version } = options
   const offset = version.validator !== null || isChecked ? there : 0
-  const headers: Record<string, string> = offset === 0 ? {}
-    : { range: `bytes=${offset}-`, ...(version.validator === null ? {} : { 'if-range': version.validator }) }
-  const response = await ask(url, headers, dispatcher, signal).catch((error: unknown) => { throw explain(error) })
+  const headers: Record<string, string> =
+    offset === 0
+      ? {}
+      : { range: `bytes=${offset}-`, ...(version.validator === null ? {} : { 'if-range': version.validator }) }
+  const response = await ask(url, headers, dispatcher, signal).catch((error: unknown) => {
+    throw explain(error)
+  })
   const { body } = response
   // Whatever is thrown on the way, its connection must not stay open.
   body.on('error', () => undefined)
@@ -104,9 +118,14 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
     onVersion(version)
     if (reading.take === 'nothing') return offset
     const most = version.total ?? expected ?? Infinity
-    const size = await append(readChunks(body), file, { from: reading.take === 'rest' ? offset : 0, most, onBytes: (bytes) => onBytes(bytes, version.total) })
+    const size = await append(readChunks(body), file, {
+      from: reading.take === 'rest' ? offset : 0,
+      most,
+      onBytes: (bytes) => onBytes(bytes, version.total),
+    })
     if (size > most) throw lie(url, `sends more than the ${most} bytes that it announced`)
-    if (version.total !== null && size < version.total) throw new Interruption(`the connection ended at ${size} of ${version.total} bytes`)
+    if (version.total !== null && size < version.total)
+      throw new Interruption(`the connection ended at ${size} of ${version.total} bytes`)
     return size
   } finally {
     body.destroy()
@@ -114,14 +133,20 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
 }
 
 /** Writes what comes behind `from`; stops where it is more than there should be. Gives the size of the file. */
-async function append(body: AsyncGenerator<Uint8Array, void>, file: string, { from, most, onBytes }: { from: number; most: number; onBytes: (bytes: number) => void }): Promise<number> {
+async function append(
+  body: AsyncGenerator<Uint8Array, void>,
+  file: string,
+  { from, most, onBytes }: { from: number; most: number; onBytes: (bytes: number) => void },
+): Promise<number> {
   let handle: FileHandle | null = null
   let size = from
   try {
     handle = await open(file, from === 0 ? 'w' : 'a')
     onBytes(size)
     for (;;) {
-      const next = await body.next().catch((error: unknown) => { throw explain(error) })
+      const next = await body.next().catch((error: unknown) => {
+        throw explain(error)
+      })
       if (next.done === true || size > most) break
       await handle.appendFile(next.value)
       size += next.value.length
@@ -141,21 +166,48 @@ function explain(error: unknown): unknown {
   const { message, cause } = error as Error
   const code = errnoOf(error) || errnoOf(cause)
   if (/CERT|TLS|SIGNATURE|ERR_SSL/.test(code)) {
-    return new GlanceError('download-failed', `The server cannot be trusted: ${message}.`, 'Where a proxy or a mirror has a certificate of its own, name it in NODE_EXTRA_CA_CERTS.', { cause: error })
+    return new GlanceError(
+      'download-failed',
+      `The server cannot be trusted: ${message}.`,
+      'Where a proxy or a mirror has a certificate of its own, name it in NODE_EXTRA_CA_CERTS.',
+      { cause: error },
+    )
   }
   const silent = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code)
-  return new Interruption(silent ? 'the server has gone silent' : message || code || 'the connection broke off', { isDead: deadCodes.includes(code), cause: error })
+  return new Interruption(silent ? 'the server has gone silent' : message || code || 'the connection broke off', {
+    isDead: deadCodes.includes(code),
+    cause: error,
+  })
 }
 
 function explainDisk(error: unknown, file: string): GlanceError {
-  if (['ENOSPC', 'EDQUOT'].includes(errnoOf(error))) return new GlanceError('disk-full', `The disk is full: ${file} cannot grow.`, 'Free some space, then go on: what has come is kept.', { cause: error })
-  return new GlanceError('unreadable', `${file} cannot be written: ${(error as Error).message}.`, 'Set GLANCE_DATA to a folder that can be written.', { cause: error })
+  if (['ENOSPC', 'EDQUOT'].includes(errnoOf(error)))
+    return new GlanceError(
+      'disk-full',
+      `The disk is full: ${file} cannot grow.`,
+      'Free some space, then go on: what has come is kept.',
+      { cause: error },
+    )
+  return new GlanceError(
+    'unreadable',
+    `${file} cannot be written: ${(error as Error).message}.`,
+    'Set GLANCE_DATA to a folder that can be written.',
+    { cause: error },
+  )
 }
 
 async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(({ size }) => size, () => 0)
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  )
 }
 
 async function emptyFile(file: string): Promise<void> {
-  await open(file, 'w').then((handle) => handle.close(), (error: unknown) => { throw explainDisk(error, file) })
+  await open(file, 'w').then(
+    (handle) => handle.close(),
+    (error: unknown) => {
+      throw explainDisk(error, file)
+    },
+  )
 }

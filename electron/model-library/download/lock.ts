@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { errnoOf, GlanceError } from '../../lib/errno.ts'
+import { errnoOf } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 /** Milliseconds between two signs of life, and after how many a holder without one counts as gone. */
 const beat = 5000
@@ -25,7 +26,12 @@ export function acquire(file: string): Release | null {
     if (errnoOf(cause) === 'EEXIST') return null // another one was quicker
     rmSync(file, { force: true })
     const isFull = errnoOf(cause) === 'ENOSPC'
-    throw new GlanceError(isFull ? 'disk-full' : 'unreadable', `${file} cannot be written: ${(cause as Error).message}.`, isFull ? 'Free some space and try again.' : 'Set GLANCE_DATA to a folder that can be written.', { cause })
+    throw new GlanceError(
+      isFull ? 'disk-full' : 'unreadable',
+      `${file} cannot be written: ${(cause as Error).message}.`,
+      isFull ? 'Free some space and try again.' : 'Set GLANCE_DATA to a folder that can be written.',
+      { cause },
+    )
   }
   const beating = setInterval(() => {
     try {

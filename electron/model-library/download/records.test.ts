@@ -5,8 +5,14 @@ import { makeTempFolder } from '../../test-support/catalog.ts'
 import { DownloadRecords, type DownloadRecord } from './records.ts'
 
 const record = (modelId: string): DownloadRecord => ({
-  modelId, source: 'hugging-face', precision: 'float16', url: 'https://models.invalid/a.safetensors', state: 'paused',
-  version: { validator: null, total: null }, isWhole: false, error: null,
+  modelId,
+  source: 'hugging-face',
+  precision: 'float16',
+  url: 'https://models.invalid/a.safetensors',
+  state: 'paused',
+  version: { validator: null, total: null },
+  isWhole: false,
+  error: null,
 })
 
 test('what an id names is kept, found and removed', () => {

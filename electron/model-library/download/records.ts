@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { errnoOf, GlanceError } from '../../lib/errno.ts'
+import { errnoOf } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { precisions, sourceKinds } from '../calls.ts'
 
 /** What is written down of a download beside its part, so that it outlives the process. */
@@ -43,7 +44,10 @@ export class DownloadRecords {
     } catch {
       return [] // nothing fetched yet
     }
-    return names.filter((name) => name.endsWith('.json')).sort().flatMap((name) => this.find(name.slice(0, -'.json'.length)) ?? [])
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .flatMap((name) => this.find(name.slice(0, -'.json'.length)) ?? [])
   }
 
   find(modelId: string): DownloadRecord | null {
@@ -64,7 +68,12 @@ export class DownloadRecords {
       writeFileSync(temporary, JSON.stringify(record))
       renameSync(temporary, file)
     } catch (cause) {
-      throw new GlanceError(errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable', `${file} cannot be written: ${(cause as Error).message}.`, 'Free some space, or set GLANCE_DATA to a folder that can be written.', { cause })
+      throw new GlanceError(
+        errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
+        `${file} cannot be written: ${(cause as Error).message}.`,
+        'Free some space, or set GLANCE_DATA to a folder that can be written.',
+        { cause },
+      )
     }
   }
 

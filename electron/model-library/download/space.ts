@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errnoOf, GlanceError } from '../../lib/errno.ts'
+import { errnoOf } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 
 /** Bytes free for this user where the folder is or will be; null where the system does not tell. */
 export async function findFreeBytes(folder: string): Promise<number | null> {
@@ -17,7 +18,11 @@ export async function findFreeBytes(folder: string): Promise<number | null> {
 export async function checkSpace(folder: string, needed: number): Promise<void> {
   const free = await findFreeBytes(folder)
   if (free === null || free >= needed) return
-  throw new GlanceError('disk-full', `${toMegabytes(needed)} are needed in ${folder}, and ${toMegabytes(free)} are free.`, 'Free some space, then go on.')
+  throw new GlanceError(
+    'disk-full',
+    `${toMegabytes(needed)} are needed in ${folder}, and ${toMegabytes(free)} are free.`,
+    'Free some space, then go on.',
+  )
 }
 
 const toMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`

@@ -1,28 +1,45 @@
 import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { NetworkSettings } from '../calls.ts'
 
 /** How long a server may be silent, in milliseconds, before the connection counts as broken. */
-export interface Patience { silence: number }
+export interface Patience {
+  silence: number
+}
 
 /** This machine itself is never asked for through a proxy of the environment, as browsers have it. */
 const here = 'localhost,127.0.0.1,[::1]'
 
 /** What connects: through the proxy that is set, else through the environment's (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), else straight. */
-export function openTransport({ proxy }: Pick<NetworkSettings, 'proxy'>, { silence }: Patience, environment: NodeJS.ProcessEnv = process.env): Dispatcher {
+export function openTransport(
+  { proxy }: Pick<NetworkSettings, 'proxy'>,
+  { silence }: Patience,
+  environment: NodeJS.ProcessEnv = process.env,
+): Dispatcher {
   const timeouts = { headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } }
   // http goes through a proxy as a plain request: many of them allow a tunnel to port 443 and to no other.
   if (proxy !== null) return new ProxyAgent({ uri: cleanProxy(proxy, 'the settings'), proxyTunnel: false, ...timeouts })
   const read = (name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? ''
   const proxyOf = (name: string): string => (read(name) === '' ? '' : cleanProxy(read(name), name))
   const [http, https, none] = [proxyOf('HTTP_PROXY'), proxyOf('HTTPS_PROXY'), read('NO_PROXY')]
-  return new EnvHttpProxyAgent({ httpProxy: http, httpsProxy: https, noProxy: none === '' ? here : none === '*' ? none : `${none},${here}`, proxyTunnel: false, ...timeouts })
+  return new EnvHttpProxyAgent({
+    httpProxy: http,
+    httpsProxy: https,
+    noProxy: none === '' ? here : none === '*' ? none : `${none},${here}`,
+    proxyTunnel: false,
+    ...timeouts,
+  })
 }
 
 /** `proxy:3128` and a path behind the port are common in environments, and mean what they seem to. */
 function cleanProxy(text: string, where: string): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  if (!URL.canParse(address)) throw new GlanceError('wrong-use', `"${text}" in ${where} is not the address of a proxy.`, 'Give it as http://host:port.')
+  if (!URL.canParse(address))
+    throw new GlanceError(
+      'wrong-use',
+      `"${text}" in ${where} is not the address of a proxy.`,
+      'Give it as http://host:port.',
+    )
   const { protocol, username, password, host } = new URL(address)
   return `${protocol}//${username === '' ? '' : `${username}:${password}@`}${host}`
 }
@@ -41,22 +58,34 @@ const mostRedirects = 10
  *
  * @throws GlanceError `download-failed` for redirects in circles, to nowhere, or from https to http; undici's errors as they are
  */
-export async function ask(url: string, headers: Record<string, string>, dispatcher: Dispatcher, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+export async function ask(
+  url: string,
+  headers: Record<string, string>,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
   let at = new URL(url)
   for (let hops = 0; hops <= mostRedirects; hops++) {
-    const response = await request(at, { headers: { 'user-agent': 'glance', 'accept-encoding': 'identity', ...headers }, dispatcher, signal })
+    const response = await request(at, {
+      headers: { 'user-agent': 'glance', 'accept-encoding': 'identity', ...headers },
+      dispatcher,
+      signal,
+    })
     if (![301, 302, 303, 307, 308].includes(response.statusCode)) return response
     await response.body.dump()
     const location = first(response.headers['location'])
-    if (location === null || !URL.canParse(location, at)) throw refuse(`${at.href} is said to be elsewhere, but not where`)
+    if (location === null || !URL.canParse(location, at))
+      throw refuse(`${at.href} is said to be elsewhere, but not where`)
     const next = new URL(location, at)
-    if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:')) throw refuse(`${at.href} leads to ${next.href}, which is not safe`)
+    if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:'))
+      throw refuse(`${at.href} leads to ${next.href}, which is not safe`)
     at = next
   }
   throw refuse(`${url} leads from one address to the next without end`)
 }
 
-export const first = (value: string | string[] | undefined): string | null => (Array.isArray(value) ? value[0] : value) ?? null
+export const first = (value: string | string[] | undefined): string | null =>
+  (Array.isArray(value) ? value[0] : value) ?? null
 
 export const elsewhere = 'Try again, take another source or mirror, or choose a file that you already have.'
 

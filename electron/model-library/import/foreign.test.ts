@@ -12,26 +12,44 @@ function importBytes(bytes: Uint8Array, options: Partial<ImportOptions> = {}): P
   const [file, labels] = [join(folder, 'mean.onnx'), join(folder, 'names.txt')]
   writeFileSync(file, bytes)
   writeFileSync(labels, 'red\ngreen\nblue\n')
-  return importModel({ file, modelsFolder: join(folder, 'models'), labels, precision: 'float32', preprocessing: 'inception', ...options })
+  return importModel({
+    file,
+    modelsFolder: join(folder, 'models'),
+    labels,
+    precision: 'float32',
+    preprocessing: 'inception',
+    ...options,
+  })
 }
 
-const importRecipe = (recipe: ClassifierRecipe, options?: Partial<ImportOptions>) => importBytes(makeClassifier(recipe), options)
+const importRecipe = (recipe: ClassifierRecipe, options?: Partial<ImportOptions>) =>
+  importBytes(makeClassifier(recipe), options)
 
 /** Scores of one image that is all of one colour. */
 async function score(model: InstalledModel, colour: readonly number[]): Promise<number[]> {
   const engine = await openEngine(model, { provider: 'cpu', wanted: 'labels', threads: 1 })
   onTestFinished(() => engine.dispose())
   const size = model.metadata.preprocessing.size
-  return [...(await engine.run(Uint8Array.from({ length: size * size * 3 }, (_, index) => colour[index % 3]!))).clsLogits]
+  return [
+    ...(await engine.run(Uint8Array.from({ length: size * size * 3 }, (_, index) => colour[index % 3]!))).clsLogits,
+  ]
 }
 
-const softmaxNodes = [node('GlobalAveragePool', ['photo'], 'mean'), node('Flatten', ['mean'], 'flat'), node('Softmax', ['flat'], 'score')]
+const softmaxNodes = [
+  node('GlobalAveragePool', ['photo'], 'mean'),
+  node('Flatten', ['mean'], 'flat'),
+  node('Softmax', ['flat'], 'score'),
+]
 
 test('a classifier is registered with what its file does not say', async () => {
   const bytes = makeClassifier()
   const model = await importBytes(bytes)
   expect(model.metadata).toMatchObject({
-    kind: 'foreign', name: 'mean', labels: ['red', 'green', 'blue'], preprocessing: { size: 8, mean: [0.5, 0.5, 0.5] }, origin: { scheme: 'onnx' },
+    kind: 'foreign',
+    name: 'mean',
+    labels: ['red', 'green', 'blue'],
+    preprocessing: { size: 8, mean: [0.5, 0.5, 0.5] },
+    origin: { scheme: 'onnx' },
     foreign: { input: 'photo', output: 'score', batch: null, outputs: 'logits' },
   })
   expect(Buffer.compare(model.bytes.subarray(0, bytes.length), bytes)).toBe(0)
@@ -55,9 +73,15 @@ test('scores in a map of one pixel are scores too', async () => {
   expect(await score(model, [0, 255, 0])).toEqual([-1, 1, -1])
 })
 
-test.each([['named', 'side'], ['left out', null]])('an open size (%s) has to be told', async (_, side) => {
+test.each([
+  ['named', 'side'],
+  ['left out', null],
+])('an open size (%s) has to be told', async (_, side) => {
   const recipe: ClassifierRecipe = { input: ['N', 3, side, side] }
-  await expect(importRecipe(recipe)).rejects.toMatchObject({ code: 'unsupported-model', wayOut: 'Say which: --resolution 224' })
+  await expect(importRecipe(recipe)).rejects.toMatchObject({
+    code: 'unsupported-model',
+    hint: 'Say which: --resolution 224',
+  })
   const model = await importRecipe(recipe, { resolution: 16 })
   expect(model.metadata.preprocessing.size).toBe(16)
   expect(await score(model, [255, 255, 0])).toEqual([1, 1, -1])
@@ -72,18 +96,32 @@ describe('refused, naming what is wrong, and nothing is installed', () => {
     ['not a picture', { input: ['N', 192] }, /photo \[\?, 192\] is not/],
     ['bytes as input', { inputType: 2 }, /input photo is not float32/],
     ['two inputs', { more: ['mask'] }, /2 inputs: photo, mask/],
-    ['a map as output', { output: ['N', 3, 8, 8], nodes: [node('Relu', ['photo'], 'score')] }, /score \[\?, 3, 8, 8\] is not \[batch, classes\]/],
-    ['an open number of classes', { output: ['N', 'classes'], nodes: [pool] }, /score \[\?, \?\] is not \[batch, classes\]/],
+    [
+      'a map as output',
+      { output: ['N', 3, 8, 8], nodes: [node('Relu', ['photo'], 'score')] },
+      /score \[\?, 3, 8, 8\] is not \[batch, classes\]/,
+    ],
+    [
+      'an open number of classes',
+      { output: ['N', 'classes'], nodes: [pool] },
+      /score \[\?, \?\] is not \[batch, classes\]/,
+    ],
     ['a graph that cannot run', { nodes: [node('NoSuchThing', ['photo'], 'score')] }, /cannot be run on cpu/],
   ])('%s', async (_, recipe, message) => {
     const modelsFolder = join(makeTempFolder(), 'models')
-    await expect(importRecipe(recipe, { modelsFolder })).rejects.toMatchObject({ name: 'ModelError', message: expect.stringMatching(message) as string })
+    await expect(importRecipe(recipe, { modelsFolder })).rejects.toMatchObject({
+      name: 'GlanceError',
+      message: expect.stringMatching(message) as string,
+    })
     expect(existsSync(modelsFolder)).toBe(false)
   })
 
   test('another number of names, another resolution, half a file', async () => {
     await expect(importRecipe({ output: ['N', 4] })).rejects.toMatchObject({ code: 'wrong-labels' })
-    await expect(importRecipe({}, { resolution: 16 })).rejects.toMatchObject({ code: 'unsupported-model', message: expect.stringContaining('8 pixels a side, not 16') as string })
+    await expect(importRecipe({}, { resolution: 16 })).rejects.toMatchObject({
+      code: 'unsupported-model',
+      message: expect.stringContaining('8 pixels a side, not 16') as string,
+    })
     await expect(importBytes(makeClassifier().subarray(0, 60))).rejects.toMatchObject({ code: 'damaged-model' })
   })
 })
@@ -93,7 +131,12 @@ test('a model that Glance wrote is complete already', async () => {
   const folder = makeTempFolder()
   const file = join(folder, 'mine.onnx')
   writeFileSync(file, tiny.bytes)
-  const options = { file, modelsFolder: join(folder, 'models'), precision: 'float32', preprocessing: 'imagenet' } as const
+  const options = {
+    file,
+    modelsFolder: join(folder, 'models'),
+    precision: 'float32',
+    preprocessing: 'imagenet',
+  } as const
   const model = await importModel(options)
   expect(model.metadata).toEqual(tiny.metadata)
   expect(findModel(options.modelsFolder, model.id)).toEqual(model)

@@ -1,4 +1,4 @@
-import { ModelError } from '../../../models/errors.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
 import { preprocessingPresets } from '../../../models/registry.ts'
@@ -17,7 +17,11 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   // A model that Glance wrote is complete already: importing it means installing it.
   if (own !== null) {
     if (options.labels !== undefined || options.resolution !== undefined) {
-      throw new ModelError('unsupported-model', `${file} was built by Glance: its labels and resolution are in it.`, 'Import its checkpoint with these options.')
+      throw new GlanceError(
+        'unsupported-model',
+        `${file} was built by Glance: its labels and resolution are in it.`,
+        'Import its checkpoint with these options.',
+      )
     }
     const renamed = { ...own, name: options.isNamed ? name : own.name }
     return { fileName: file, metadata: renamed, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(renamed))]) }
@@ -26,15 +30,18 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   const weights = new Set(model.graph.initializer.map((tensor) => tensor.name))
   const inputs = model.graph.input.filter((input) => !weights.has(input.name))
   const [input, output] = [inputs[0], model.graph.output[0]]
-  if (inputs.length !== 1 || input === undefined) throw unsupported(file, `it has ${inputs.length} inputs: ${inputs.map((each) => each.name).join(', ')}`)
+  if (inputs.length !== 1 || input === undefined)
+    throw unsupported(file, `it has ${inputs.length} inputs: ${inputs.map((each) => each.name).join(', ')}`)
   const [batch, channels, height, width] = shapeOf(input)
-  if (shapeOf(input).length !== 4 || channels !== 3 || height !== width && height !== null && width !== null) {
+  if (shapeOf(input).length !== 4 || channels !== 3 || (height !== width && height !== null && width !== null)) {
     throw unsupported(file, `its input ${describe(input)} is not [batch, 3, size, size]`)
   }
-  if (input.type.tensorType.elemType !== dataTypes.float32) throw unsupported(file, `its input ${input.name} is not float32`)
+  if (input.type.tensorType.elemType !== dataTypes.float32)
+    throw unsupported(file, `its input ${input.name} is not float32`)
   const fixed = height ?? width ?? null
   const size = options.resolution ?? fixed
-  if (size === null) throw new ModelError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
+  if (size === null)
+    throw new GlanceError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
   if (fixed !== null && size !== fixed) throw unsupported(file, `its photos are ${fixed} pixels a side, not ${size}`)
   const [, classes, ...rest] = shapeOf(output!)
   if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
@@ -50,16 +57,24 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
     preprocessing,
     fingerprint: fingerprint([bytes], { labels, preprocessing }),
     origin: { ...options.origin, scheme: 'onnx' },
-    foreign: { input: input.name, output: output!.name, batch: batch ?? null, outputs: outputKind(model, output!.name) },
+    foreign: {
+      input: input.name,
+      output: output!.name,
+      batch: batch ?? null,
+      outputs: outputKind(model, output!.name),
+    },
   }
   return { fileName: file, metadata, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(metadata))]) }
 }
 
 /** Sizes of a value; null where the file leaves one open. */
 const shapeOf = (value: OnnxValueInfo): (number | null)[] =>
-  (value.type.tensorType.shape.dim).map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
+  value.type.tensorType.shape.dim.map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
 
-const describe = (value: OnnxValueInfo): string => `${value.name} [${shapeOf(value).map((size) => size ?? '?').join(', ')}]`
+const describe = (value: OnnxValueInfo): string =>
+  `${value.name} [${shapeOf(value)
+    .map((size) => size ?? '?')
+    .join(', ')}]`
 
 /** A classifier that ends in a softmax gives probabilities; another softmax over them would make all classes alike. */
 function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities' {
@@ -70,6 +85,9 @@ function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities
   return source.opType === 'Softmax' ? 'probabilities' : 'logits'
 }
 
-const unsupported = (file: string, why: string): ModelError =>
-  new ModelError('unsupported-model', `${file} cannot be used as a classifier: ${why}.`,
-    'Glance runs ONNX classifiers with one float32 input [batch, 3, size, size] and an output [batch, classes].')
+const unsupported = (file: string, why: string): GlanceError =>
+  new GlanceError(
+    'unsupported-model',
+    `${file} cannot be used as a classifier: ${why}.`,
+    'Glance runs ONNX classifiers with one float32 input [batch, 3, size, size] and an output [batch, classes].',
+  )

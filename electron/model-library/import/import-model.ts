@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import type { KnownModel } from '../calls.ts'
 import { checkCheckpoint } from '../../../models/deit/checkpoint/check.ts'
 import { toTimmNames } from '../../../models/deit/checkpoint/names.ts'
@@ -44,12 +44,15 @@ export interface ImportOptions {
 /**
  * Checkpoint or foreign ONNX → checked → run once → in the data folder, ready for use.
  *
- * @throws ModelError or GlanceError that names the file and, where there is one, the tensor; nothing is installed then
+ * @throws GlanceError or GlanceError that names the file and, where there is one, the tensor; nothing is installed then
  */
 export async function importModel(options: ImportOptions): Promise<InstalledModel> {
   const bytes = readFile(options.file)
   const name = options.name ?? toModelName(options.file)
-  const origin = { file: options.originFile ?? basename(options.file), sha256: createHash('sha256').update(bytes).digest('hex') }
+  const origin = {
+    file: options.originFile ?? basename(options.file),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }
   const convert = origin.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
   const model = convert(bytes, { ...options, name, isNamed: options.name !== undefined, origin })
   await tryOut(model)
@@ -57,7 +60,11 @@ export async function importModel(options: ImportOptions): Promise<InstalledMode
 }
 
 /** Makes and installs a variant of an installed model: see `buildVariantOf`. */
-export async function installVariant({ file, modelsFolder, ...options }: VariantOptions & { file: string; modelsFolder: string }): Promise<InstalledModel> {
+export async function installVariant({
+  file,
+  modelsFolder,
+  ...options
+}: VariantOptions & { file: string; modelsFolder: string }): Promise<InstalledModel> {
   const model = buildVariantOf(findModel(modelsFolder, file), options)
   await tryOut(model)
   return install(modelsFolder, model)
@@ -79,23 +86,49 @@ function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): Converte
   const heads = options.heads ?? expected?.heads
   const { scheme, state } = toTimmNames(readCheckpoint(bytes, file), file)
   const asPublished = checkCheckpoint(state, { fileName: file, scheme, ...(heads === undefined ? {} : { heads }) })
-  const found = expected ?? recognize(known, { file, sha256: origin.sha256, config: asPublished.config, hasOwnNames: options.labels === undefined })
-  const { config, weights } = resolution === undefined ? asPublished
-    : checkCheckpoint(state, { fileName: file, scheme, imageSize: resolution, ...(heads === undefined ? {} : { heads }) })
-  const labels = options.labels === undefined && found?.labels?.length === config.classes ? found.labels : readLabels(options.labels, config.classes, name)
-  const preprocessing = preprocessingPresets[options.preprocessing ?? found?.preprocessing ?? 'imagenet'](config.imageSize)
+  const found =
+    expected ??
+    recognize(known, {
+      file,
+      sha256: origin.sha256,
+      config: asPublished.config,
+      hasOwnNames: options.labels === undefined,
+    })
+  const { config, weights } =
+    resolution === undefined
+      ? asPublished
+      : checkCheckpoint(state, {
+          fileName: file,
+          scheme,
+          imageSize: resolution,
+          ...(heads === undefined ? {} : { heads }),
+        })
+  const labels =
+    options.labels === undefined && found?.labels?.length === config.classes
+      ? found.labels
+      : readLabels(options.labels, config.classes, name)
+  const preprocessing = preprocessingPresets[options.preprocessing ?? found?.preprocessing ?? 'imagenet'](
+    config.imageSize,
+  )
   const metadata = {
     kind: 'deit' as const,
     name,
     labels,
     preprocessing,
-    fingerprint: fingerprint([...weights.values()].map(({ data }) => data), { config, labels, preprocessing, precision: options.precision }),
+    fingerprint: fingerprint(
+      [...weights.values()].map(({ data }) => data),
+      { config, labels, preprocessing, precision: options.precision },
+    ),
     origin: { ...origin, scheme },
     ...(found === null ? {} : { knownId: found.id }),
     publishedSize: asPublished.config.imageSize,
     config,
   }
-  return { fileName: file, metadata, bytes: encodeModel({ metadata, weights: layOutWeights(weights, config) }, options.precision) }
+  return {
+    fileName: file,
+    metadata,
+    bytes: encodeModel({ metadata, weights: layOutWeights(weights, config) }, options.precision),
+  }
 }
 
 /** A model that cannot be run must not be installed: a first run on an empty image tells. */
@@ -115,10 +148,14 @@ function readFile(file: string): Uint8Array {
   try {
     return readFileSync(file)
   } catch (cause) {
-    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', { cause })
+    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', {
+      cause,
+    })
   }
 }
 
 /** The file's name without its extension, in characters that are safe in a file name on every system. */
 const toModelName = (file: string): string =>
-  basename(file).replace(/\.(safetensors|pth|pt|bin|onnx)$/i, '').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'
+  basename(file)
+    .replace(/\.(safetensors|pth|pt|bin|onnx)$/i, '')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { type ImportReply, type ImportTask, unpackError } from './import-messages.ts'
 import { type ModelSummary, summarize } from '../installed.ts'
 
@@ -15,7 +15,16 @@ export async function convertInThread(task: ImportTask): Promise<ModelSummary> {
       if ('failed' in reply) reject(unpackError(reply.failed))
       else resolve(reply.path)
     })
-    worker.on('error', (error: Error) => reject(new GlanceError('engine-failed', `The model could not be converted: ${error.message}.`, 'Close other programs and try again.', { cause: error })))
+    worker.on('error', (error: Error) =>
+      reject(
+        new GlanceError(
+          'engine-failed',
+          `The model could not be converted: ${error.message}.`,
+          'Close other programs and try again.',
+          { cause: error },
+        ),
+      ),
+    )
     worker.on('exit', () => reject(new GlanceError('internal', 'The conversion broke off.', 'Start it again.')))
   })
   return summarize(path)

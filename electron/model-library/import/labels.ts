@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import imagenetLabels from '../../../models/deit/imagenet-labels.json' with { type: 'json' }
 
 /**
@@ -10,23 +10,37 @@ import imagenetLabels from '../../../models/deit/imagenet-labels.json' with { ty
 export function readLabels(labelsFile: string | undefined, classes: number, modelName: string): string[] {
   if (labelsFile === undefined) {
     if (classes === imagenetLabels.length) return imagenetLabels
-    throw new GlanceError('wrong-labels', `${modelName} has ${classes} classes, and their names are not known.`,
-      'Give a text file with one name a line, in index order: --labels names.txt')
+    throw new GlanceError(
+      'wrong-labels',
+      `${modelName} has ${classes} classes, and their names are not known.`,
+      'Give a text file with one name a line, in index order: --labels names.txt',
+    )
   }
   // A trailing newline ends the last line; an empty line inside is a class without a name.
-  const lines = readText(labelsFile).replace(/^\uFEFF/, '').replace(/\r?\n$/, '').split(/\r?\n/).map((line) => line.trim())
+  const lines = readText(labelsFile)
+    .replace(/^\uFEFF/, '')
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
   if (lines.length !== classes) {
-    throw new GlanceError('wrong-labels', `${labelsFile} has ${lines.length} lines, but ${modelName} has ${classes} classes.`,
-      'Give exactly one name a line, in index order.')
+    throw new GlanceError(
+      'wrong-labels',
+      `${labelsFile} has ${lines.length} lines, but ${modelName} has ${classes} classes.`,
+      'Give exactly one name a line, in index order.',
+    )
   }
   const seen = new Map<string, number>()
   for (const [index, name] of lines.entries()) {
     const line = `line ${index + 1}`
-    if (name === '') throw new GlanceError('wrong-labels', `${labelsFile}, ${line}: the name is empty.`, 'Give every class a name.')
+    if (name === '')
+      throw new GlanceError('wrong-labels', `${labelsFile}, ${line}: the name is empty.`, 'Give every class a name.')
     const before = seen.get(name)
     if (before !== undefined) {
-      throw new GlanceError('wrong-labels', `${labelsFile}, ${line}: "${name}" stands on line ${before} already.`,
-        'Two classes of one name cannot be told apart: rename one.')
+      throw new GlanceError(
+        'wrong-labels',
+        `${labelsFile}, ${line}: "${name}" stands on line ${before} already.`,
+        'Two classes of one name cannot be told apart: rename one.',
+      )
     }
     seen.set(name, index + 1)
   }
@@ -37,7 +51,10 @@ function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
   } catch (cause) {
-    if (cause instanceof TypeError) throw new GlanceError('wrong-labels', `${file} is not UTF-8 text.`, 'Save it as UTF-8.', { cause })
-    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', { cause })
+    if (cause instanceof TypeError)
+      throw new GlanceError('wrong-labels', `${file} is not UTF-8 text.`, 'Save it as UTF-8.', { cause })
+    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', {
+      cause,
+    })
   }
 }

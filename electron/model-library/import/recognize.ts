@@ -23,30 +23,45 @@ export function recognize(known: readonly KnownModel[], candidate: Candidate): K
   if (bySum !== undefined) return bySum
   if (!candidate.hasOwnNames) return null
   const name = nameOf(candidate.file)
-  return fitting.find(({ id, sources }) => {
-    // Where the checksum is known, it has spoken already.
-    const unchecked = sources.filter(({ sha256, sha256Prefix }) => sha256 === null && sha256Prefix === null)
-    return [id, ...unchecked.map(({ url }) => new URL(url).pathname)].some((each) => nameOf(each) === name)
-  }) ?? null
+  return (
+    fitting.find(({ id, sources }) => {
+      // Where the checksum is known, it has spoken already.
+      const unchecked = sources.filter(({ sha256, sha256Prefix }) => sha256 === null && sha256Prefix === null)
+      return [id, ...unchecked.map(({ url }) => new URL(url).pathname)].some((each) => nameOf(each) === name)
+    }) ?? null
+  )
 }
 
 /** The known model with a source of that checksum. */
-export const findBySum = (known: readonly KnownModel[], sha256: string): KnownModel | undefined => known.find((model) => hasSum(model, sha256))
+export const findBySum = (known: readonly KnownModel[], sha256: string): KnownModel | undefined =>
+  known.find((model) => hasSum(model, sha256))
 
 const hasSum = ({ sources }: KnownModel, sum: string): boolean =>
   sources.some(({ sha256, sha256Prefix }) => sha256 === sum || (sha256Prefix !== null && sum.startsWith(sha256Prefix)))
 
 const fits = (model: KnownModel, config: DeitConfig): boolean =>
-  model.size === config.imageSize && model.width === config.width && model.depth === config.depth && model.heads === config.heads &&
-  model.distilled === config.distilled && (model.labels?.length ?? 1000) === config.classes
+  model.size === config.imageSize &&
+  model.width === config.width &&
+  model.depth === config.depth &&
+  model.heads === config.heads &&
+  model.distilled === config.distilled &&
+  (model.labels?.length ?? 1000) === config.classes
 
 /** timm's and Hugging Face's spellings of one name: `deit_tiny_patch16_224.fb_in1k`, `deit-tiny-patch16-224`. */
 const normalize = (name: string): string =>
-  name.toLowerCase().replace(/\.(safetensors|pth|pt|bin)$/, '').replace(/\.fb_in1k$/, '').replaceAll(/[-_. ]+/g, ' ').trim()
+  name
+    .toLowerCase()
+    .replace(/\.(safetensors|pth|pt|bin)$/, '')
+    .replace(/\.fb_in1k$/, '')
+    .replaceAll(/[-_. ]+/g, ' ')
+    .trim()
 
 /** Hugging Face calls every file `model`: there, the name is that of the repository, or of the folder. */
 function nameOf(file: string): string {
-  const parts = file.split(/[\\/]/).filter((part) => part !== '' && part !== 'resolve' && part !== 'main').map(normalize)
+  const parts = file
+    .split(/[\\/]/)
+    .filter((part) => part !== '' && part !== 'resolve' && part !== 'main')
+    .map(normalize)
   const [last = '', before = ''] = parts.toReversed()
   return last === 'model' || last === 'pytorch model' ? before : last
 }

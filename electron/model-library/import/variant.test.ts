@@ -10,14 +10,22 @@ import { importModel, type ImportOptions, installVariant } from './import-model.
 import { findModel, findSummary, type InstalledModel } from '../installed.ts'
 import { nameVariant } from './variant.ts'
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../../../models/deit/fixtures/${name}.safetensors`, import.meta.url))
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../../models/deit/fixtures/${name}.safetensors`, import.meta.url))
 
 /** Of seven classes and three heads, pixels from −1 to 1, as the references want them. */
 function importOptions(name: string): ImportOptions {
   const folder = makeTempFolder()
   const labels = join(folder, 'names.txt')
   writeFileSync(labels, Array.from({ length: 7 }, (_, index) => `class ${index}\n`).join(''))
-  return { file: fixture(name), modelsFolder: join(folder, 'models'), labels, heads: 3, precision: 'float32', preprocessing: 'inception' }
+  return {
+    file: fixture(name),
+    modelsFolder: join(folder, 'models'),
+    labels,
+    heads: 3,
+    precision: 'float32',
+    preprocessing: 'inception',
+  }
 }
 
 async function run(model: InstalledModel, size: number) {
@@ -31,9 +39,15 @@ test.each(['distilled-timm', 'plain-timm'])('%s at 320 pixels answers like timm 
   const { id } = await importModel({ modelsFolder, ...options })
   const variant = await installVariant({ file: id, modelsFolder, resolution: 320, precision: 'float32' })
   expect(variant.id).toMatch(new RegExp(`^${name}-320px-[0-9a-f]{8}$`))
-  expect(variant.metadata).toMatchObject({ config: { imageSize: 320 }, preprocessing: { size: 320, mean: [0.5, 0.5, 0.5] }, publishedSize: 224 })
+  expect(variant.metadata).toMatchObject({
+    config: { imageSize: 320 },
+    preprocessing: { size: 320, mean: [0.5, 0.5, 0.5] },
+    publishedSize: 224,
+  })
   const output = await run(variant, 320)
-  expect(largestDifference(output.clsLogits, readFixture(`${name}-320.reference`).get('cls_logits')!.data)).toBeLessThan(1e-4)
+  expect(
+    largestDifference(output.clsLogits, readFixture(`${name}-320.reference`).get('cls_logits')!.data),
+  ).toBeLessThan(1e-4)
   // The one that it was made from is as before.
   expect(findModel(modelsFolder, id).metadata).toMatchObject({ config: { imageSize: 224 } })
 })
@@ -53,11 +67,18 @@ test('half precision is smaller and nearly the same, and does not come back whol
 
 test('errors cross the thread as they are', async () => {
   const { modelsFolder, ...options } = importOptions('distilled-timm')
-  await expect(convertInThread({ import: { ...options, modelsFolder, file: fixture('surplus'), heads: 2 } })).rejects.toMatchObject({
-    name: 'GlanceError', code: 'unsupported-model', message: expect.stringMatching(/neck\.weight.*\.$/) as string, wayOut: expect.stringContaining('DeiT and ViT') as string,
+  await expect(
+    convertInThread({ import: { ...options, modelsFolder, file: fixture('surplus'), heads: 2 } }),
+  ).rejects.toMatchObject({
+    name: 'GlanceError',
+    code: 'unsupported-model',
+    message: expect.stringMatching(/neck\.weight.*\.$/) as string,
+    hint: expect.stringContaining('DeiT and ViT') as string,
   })
   const { id } = await convertInThread({ import: { ...options, modelsFolder } })
-  await expect(convertInThread({ variant: { file: id, modelsFolder, resolution: 225, precision: 'float32' } })).rejects.toMatchObject({ code: 'wrong-use', wayOut: expect.stringMatching(/for example 2\d\d/) as string })
+  await expect(
+    convertInThread({ variant: { file: id, modelsFolder, resolution: 225, precision: 'float32' } }),
+  ).rejects.toMatchObject({ code: 'wrong-use', hint: expect.stringMatching(/for example 2\d\d/) as string })
 })
 
 test('names of variants do not add up', () => {

@@ -1,4 +1,4 @@
-import { GlanceError } from '../../lib/errno.ts'
+import { GlanceError } from '../../../models/errors.ts'
 import { specialTokens } from '../../../models/deit/config.ts'
 import { decodeModel, encodeModel } from '../../../models/deit/model-file.ts'
 import type { Precision } from '../../../models/deit/graph/weights.ts'
@@ -23,21 +23,36 @@ export function buildVariantOf(file: ModelFile, { resolution, precision }: Varia
   const { metadata, weights } = decodeModel(file.bytes, file.fileName)
   const { patchSize, imageSize } = metadata.config
   if (resolution % patchSize !== 0) {
-    throw new GlanceError('wrong-use', `${metadata.name} cannot run at ${resolution} pixels: its patches are ${patchSize} pixels a side.`,
-      `Take a multiple of ${patchSize}, for example ${Math.max(1, Math.round(resolution / patchSize)) * patchSize}.`)
+    throw new GlanceError(
+      'wrong-use',
+      `${metadata.name} cannot run at ${resolution} pixels: its patches are ${patchSize} pixels a side.`,
+      `Take a multiple of ${patchSize}, for example ${Math.max(1, Math.round(resolution / patchSize)) * patchSize}.`,
+    )
   }
   const config = { ...metadata.config, imageSize: resolution }
   const positions = weights.get('pos_embed')!
-  const { shape: dims, data } = interpolatePositions({ shape: positions.dims, data: positions.data }, { specialTokens: specialTokens(config), toGrid: resolution / patchSize })
+  const { shape: dims, data } = interpolatePositions(
+    { shape: positions.dims, data: positions.data },
+    { specialTokens: specialTokens(config), toGrid: resolution / patchSize },
+  )
   const preprocessing = { ...metadata.preprocessing, size: resolution }
   const changed = {
-    ...metadata, config, preprocessing,
-    name: nameVariant(metadata.name, resolution === (metadata.publishedSize ?? imageSize) ? null : resolution, precision),
+    ...metadata,
+    config,
+    preprocessing,
+    name: nameVariant(
+      metadata.name,
+      resolution === (metadata.publishedSize ?? imageSize) ? null : resolution,
+      precision,
+    ),
     // The weights follow from those of the model that it is made from.
     fingerprint: fingerprint([], { of: metadata.fingerprint, config, preprocessing, precision }),
     publishedSize: metadata.publishedSize ?? imageSize,
   }
-  const bytes = encodeModel({ metadata: changed, weights: new Map([...weights, ['pos_embed', { dims: [...dims], data }]]) }, precision)
+  const bytes = encodeModel(
+    { metadata: changed, weights: new Map([...weights, ['pos_embed', { dims: [...dims], data }]]) },
+    precision,
+  )
   return { fileName: file.fileName, metadata: changed, bytes }
 }
 

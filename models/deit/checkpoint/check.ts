@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { specialTokens } from '../config.ts'
 import type { DeitConfig } from '../config.ts'
 import { interpolatePositions } from '../position.ts'
@@ -26,21 +26,27 @@ const maxImageSize = 2048
  *
  * @returns its configuration, and its tensors: all that expectedShapes(config) lists, in that order, and no others.
  *   With `imageSize`, both are for that size, the positions resampled as the paper does for fine-tuning at 384.
- * @throws ModelError 'unsupported-model' for a relative that computes something else; 'damaged-model' naming missing,
+ * @throws GlanceError 'unsupported-model' for a relative that computes something else; 'damaged-model' naming missing,
  *   misshapen and surplus tensors, or the first one with NaN or infinity.
  */
 export function checkCheckpoint(state: StateDict, options: CheckOptions): { config: DeitConfig; weights: StateDict } {
   const used: StateDict = new Map([...state].filter(([name]) => !isUnused(name)))
   const obstacle = findObstacle(used)
   if (obstacle !== undefined) {
-    throw new ModelError('unsupported-model', `"${options.fileName}": ${obstacle}`, 'Glance runs DeiT and ViT classifiers, plain or distilled.')
+    throw new GlanceError(
+      'unsupported-model',
+      `"${options.fileName}": ${obstacle}`,
+      'Glance runs DeiT and ViT classifiers, plain or distilled.',
+    )
   }
   const config = inferConfig(used, options)
   const expected = expectedShapes(config)
   compare(used, expected, options)
   const weights: StateDict = new Map([...expected.keys()].map((name) => [name, used.get(name)!]))
   checkFinite(weights, options.fileName)
-  return options.imageSize === undefined ? { config, weights } : resize(config, weights, options.imageSize, options.fileName)
+  return options.imageSize === undefined
+    ? { config, weights }
+    : resize(config, weights, options.imageSize, options.fileName)
 }
 
 function compare(state: StateDict, expected: Map<string, readonly number[]>, { fileName, scheme }: CheckOptions): void {
@@ -49,16 +55,28 @@ function compare(state: StateDict, expected: Map<string, readonly number[]>, { f
   for (const [name, shape] of expected) {
     const got = state.get(name)?.shape
     if (!got) missing.push(`"${name}" ${formatShape(shape)}`)
-    else if (formatShape(got) !== formatShape(shape)) misshapen.push(`"${name}" expected ${formatShape(shape)}, got ${formatShape(got)}`)
+    else if (formatShape(got) !== formatShape(shape))
+      misshapen.push(`"${name}" expected ${formatShape(shape)}, got ${formatShape(got)}`)
   }
-  const surplus = [...state].filter(([name]) => !expected.has(name)).map(([name, { shape }]) => `"${name}" ${formatShape(shape)}`)
-  const faults = [list('missing', missing), list('of another shape', misshapen), list('that no DeiT has', surplus)].filter((fault) => fault !== '')
+  const surplus = [...state]
+    .filter(([name]) => !expected.has(name))
+    .map(([name, { shape }]) => `"${name}" ${formatShape(shape)}`)
+  const faults = [
+    list('missing', missing),
+    list('of another shape', misshapen),
+    list('that no DeiT has', surplus),
+  ].filter((fault) => fault !== '')
   if (faults.length === 0) return
   const names = scheme === 'huggingface' ? ' (names as in timm)' : ''
   // Only surplus: the file is sound, it is another model.
   const code = missing.length + misshapen.length > 0 ? 'damaged-model' : 'unsupported-model'
-  throw new ModelError(code, `"${fileName}" does not hold the ${expected.size} tensors of a DeiT${names}: ${faults.join('; ')}`,
-    code === 'damaged-model' ? 'Download or save the file again.' : 'Glance runs DeiT and ViT classifiers, plain or distilled.')
+  throw new GlanceError(
+    code,
+    `"${fileName}" does not hold the ${expected.size} tensors of a DeiT${names}: ${faults.join('; ')}`,
+    code === 'damaged-model'
+      ? 'Download or save the file again.'
+      : 'Glance runs DeiT and ViT classifiers, plain or distilled.',
+  )
 }
 
 function list(what: string, faults: readonly string[]): string {
@@ -69,20 +87,41 @@ function list(what: string, faults: readonly string[]): string {
 
 function checkFinite(weights: StateDict, fileName: string): void {
   for (const [name, { data }] of weights) {
-    for (let i = 0; i < data.length; i++) { // not findIndex: 86 million calls
+    for (let i = 0; i < data.length; i++) {
+      // not findIndex: 86 million calls
       if (Number.isFinite(data[i]!)) continue
-      throw new ModelError('damaged-model', `"${fileName}": "${name}" holds ${data[i]!} at element ${i}, expected finite numbers`, 'Train or download it again.')
+      throw new GlanceError(
+        'damaged-model',
+        `"${fileName}": "${name}" holds ${data[i]!} at element ${i}, expected finite numbers`,
+        'Train or download it again.',
+      )
     }
   }
 }
 
-function resize(config: DeitConfig, weights: StateDict, imageSize: number, fileName: string): { config: DeitConfig; weights: StateDict } {
-  if (!Number.isInteger(imageSize) || imageSize < config.patchSize || imageSize > maxImageSize || imageSize % config.patchSize !== 0) {
-    throw new ModelError('unsupported-model', `"${fileName}": cannot run at ${imageSize} pixels, expected a multiple of its patch ${config.patchSize} up to ${maxImageSize}`,
-      'Pass such a resolution, for example 384.')
+function resize(
+  config: DeitConfig,
+  weights: StateDict,
+  imageSize: number,
+  fileName: string,
+): { config: DeitConfig; weights: StateDict } {
+  if (
+    !Number.isInteger(imageSize) ||
+    imageSize < config.patchSize ||
+    imageSize > maxImageSize ||
+    imageSize % config.patchSize !== 0
+  ) {
+    throw new GlanceError(
+      'unsupported-model',
+      `"${fileName}": cannot run at ${imageSize} pixels, expected a multiple of its patch ${config.patchSize} up to ${maxImageSize}`,
+      'Pass such a resolution, for example 384.',
+    )
   }
   const resized = new Map(weights)
   const toGrid = imageSize / config.patchSize
-  resized.set('pos_embed', interpolatePositions(weights.get('pos_embed')!, { specialTokens: specialTokens(config), toGrid }))
+  resized.set(
+    'pos_embed',
+    interpolatePositions(weights.get('pos_embed')!, { specialTokens: specialTokens(config), toGrid }),
+  )
   return { config: { ...config, imageSize }, weights: resized }
 }

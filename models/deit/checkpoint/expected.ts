@@ -8,7 +8,8 @@ import type { DeitConfig } from '../config.ts'
 export function expectedShapes(config: DeitConfig): Map<string, readonly number[]> {
   const { width: d, hidden, classes, patchSize, distilled } = config
   const shapes = new Map<string, readonly number[]>()
-  const linear = (name: string, out: number, into: number) => shapes.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out])
+  const linear = (name: string, out: number, into: number) =>
+    shapes.set(`${name}.weight`, [out, into]).set(`${name}.bias`, [out])
   const norm = (name: string) => shapes.set(`${name}.weight`, [d]).set(`${name}.bias`, [d])
 
   shapes.set('cls_token', [1, 1, d])

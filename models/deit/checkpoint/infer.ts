@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import type { DeitConfig } from '../config.ts'
 import type { NameScheme } from './names.ts'
 import { formatShape } from './tensor.ts'
@@ -14,21 +14,29 @@ const headWidth = 64
  * Reads the shape of the model off its tensors: width, patch, grid, depth, hidden width, classes, distillation.
  * Heads leave no trace in the tensors: width / 64 as in the paper (table 1), unless told.
  *
- * @throws ModelError 'damaged-model' when a tensor that tells the shape is missing or has another rank;
+ * @throws GlanceError 'damaged-model' when a tensor that tells the shape is missing or has another rank;
  *   'unsupported-model' for a grid, patch, channel count or head count that Glance does not run.
  */
-export function inferConfig(state: StateDict, options: { fileName: string; scheme: NameScheme; heads?: number }): DeitConfig {
+export function inferConfig(
+  state: StateDict,
+  options: { fileName: string; scheme: NameScheme; heads?: number },
+): DeitConfig {
   const { fileName } = options
   const shapeOf = (name: string, rank: number): number[] => {
     const shape = state.get(name)?.shape
     if (!shape) throw damaged(fileName, `"${name}" is missing`)
-    if (shape.length !== rank || shape.includes(0)) throw damaged(fileName, `"${name}" has shape ${formatShape(shape)}, expected ${rank} sizes above 0`)
+    if (shape.length !== rank || shape.includes(0))
+      throw damaged(fileName, `"${name}" has shape ${formatShape(shape)}, expected ${rank} sizes above 0`)
     return [...shape]
   }
   const width = shapeOf('cls_token', 3)[2]!
   const [, channels, patchSize, patchWidth] = shapeOf('patch_embed.proj.weight', 4) as [number, number, number, number]
   if (channels !== 3) throw unsupported(fileName, `"patch_embed.proj.weight" takes ${channels} channels, expected 3`)
-  if (patchSize !== patchWidth) throw unsupported(fileName, `"patch_embed.proj.weight" has patches of ${patchSize} x ${patchWidth}, expected square ones`)
+  if (patchSize !== patchWidth)
+    throw unsupported(
+      fileName,
+      `"patch_embed.proj.weight" has patches of ${patchSize} x ${patchWidth}, expected square ones`,
+    )
   const distilled = state.has('dist_token') || state.has('head_dist.weight')
   const grid = inferGrid(shapeOf('pos_embed', 3)[1]!, distilled ? 2 : 1, fileName)
   return {
@@ -48,9 +56,15 @@ function inferGrid(positions: number, special: number, fileName: string): number
   const grid = Math.sqrt(positions - special)
   if (Number.isInteger(grid) && grid > 0) return grid
   if (Number.isInteger(Math.sqrt(positions))) {
-    throw unsupported(fileName, `"pos_embed" has ${positions} positions, none for the special tokens (as in DeiT III), expected a square plus ${special}`)
+    throw unsupported(
+      fileName,
+      `"pos_embed" has ${positions} positions, none for the special tokens (as in DeiT III), expected a square plus ${special}`,
+    )
   }
-  throw unsupported(fileName, `"pos_embed" has ${positions} positions, expected ${special} special and a square grid: a non-square grid is not supported`)
+  throw unsupported(
+    fileName,
+    `"pos_embed" has ${positions} positions, expected ${special} special and a square grid: a non-square grid is not supported`,
+  )
 }
 
 /** Counts distinct layers instead of taking the highest index, so that no file can claim a billion of them. */
@@ -65,17 +79,28 @@ function countLayers(state: StateDict): number {
 
 function inferHeads(width: number, told: number | undefined, fileName: string): number {
   if (told === undefined && width % headWidth !== 0) {
-    throw unsupported(fileName, `its width ${width} is not a multiple of ${headWidth}, so its number of heads cannot be told from the tensors`, 'Pass the number of heads: --heads <n>.')
+    throw unsupported(
+      fileName,
+      `its width ${width} is not a multiple of ${headWidth}, so its number of heads cannot be told from the tensors`,
+      'Pass the number of heads: --heads <n>.',
+    )
   }
   const heads = told ?? width / headWidth
   if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
-    throw unsupported(fileName, `${heads} heads do not divide its width ${width}`, 'Pass the number of heads that it was trained with: --heads <n>.')
+    throw unsupported(
+      fileName,
+      `${heads} heads do not divide its width ${width}`,
+      'Pass the number of heads that it was trained with: --heads <n>.',
+    )
   }
   return heads
 }
 
-const damaged = (fileName: string, what: string): ModelError =>
-  new ModelError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')
+const damaged = (fileName: string, what: string): GlanceError =>
+  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')
 
-const unsupported = (fileName: string, what: string, wayOut = 'Glance runs DeiT and ViT classifiers, plain or distilled.'): ModelError =>
-  new ModelError('unsupported-model', `"${fileName}": ${what}`, wayOut)
+const unsupported = (
+  fileName: string,
+  what: string,
+  hint = 'Glance runs DeiT and ViT classifiers, plain or distilled.',
+): GlanceError => new GlanceError('unsupported-model', `"${fileName}": ${what}`, hint)

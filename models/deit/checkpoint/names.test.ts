@@ -12,13 +12,16 @@ test('timm names stay as they are', () => {
   expect(toTimmNames(state, 'x')).toEqual({ scheme: 'timm', state })
 })
 
-test.each([['plain-hf.safetensors', 'plain-timm.safetensors'], ['distilled-hf.safetensors', 'distilled-timm.safetensors'], ['tiny-hf.safetensors', 'tiny.safetensors']])(
-  '%s gets the names and shapes of %s', (name, timm) => {
-    const { scheme, state } = toTimmNames(read(name), name)
-    expect(scheme).toBe('huggingface')
-    const shapes = (of: StateDict) => Object.fromEntries([...of].map(([key, { shape }]) => [key, shape]))
-    expect(shapes(state)).toEqual(shapes(read(timm)))
-  })
+test.each([
+  ['plain-hf.safetensors', 'plain-timm.safetensors'],
+  ['distilled-hf.safetensors', 'distilled-timm.safetensors'],
+  ['tiny-hf.safetensors', 'tiny.safetensors'],
+])('%s gets the names and shapes of %s', (name, timm) => {
+  const { scheme, state } = toTimmNames(read(name), name)
+  expect(scheme).toBe('huggingface')
+  const shapes = (of: StateDict) => Object.fromEntries([...of].map(([key, { shape }]) => [key, shape]))
+  expect(shapes(state)).toEqual(shapes(read(timm)))
+})
 
 test('names of files and names of modules give the same weights', () => {
   const files = toTimmNames(read('tiny-hf.safetensors'), 'x').state
@@ -29,7 +32,9 @@ test('names of files and names of modules give the same weights', () => {
 test('query, key and value lie one after the other', () => {
   const hf = read('tiny-hf.safetensors')
   const { state } = toTimmNames(hf, 'x')
-  const parts = ['query', 'key', 'value'].flatMap((part) => [...hf.get(`deit.encoder.layer.0.attention.attention.${part}.weight`)!.data])
+  const parts = ['query', 'key', 'value'].flatMap((part) => [
+    ...hf.get(`deit.encoder.layer.0.attention.attention.${part}.weight`)!.data,
+  ])
   expect(state.get('blocks.0.attn.qkv.weight')).toEqual({ shape: [24, 8], data: Float32Array.from(parts) })
   expect(state.get('head_dist.bias')).toEqual(hf.get('distillation_classifier.bias'))
   expect(state.get('blocks.0.mlp.fc2.weight')).toEqual(hf.get('deit.encoder.layer.0.output.dense.weight'))
@@ -47,9 +52,25 @@ test('unknown names are kept for the check to name', () => {
 })
 
 test.each([
-  ['a missing key', (state: StateDict) => state.delete('deit.encoder.layer.0.attention.attention.key.bias'), 'the key of "blocks.0.attn.qkv.bias" is missing'],
-  ['another shape', (state: StateDict) => state.set('deit.encoder.layer.0.attention.attention.value.weight', { shape: [8], data: new Float32Array(8) }), 'have shapes [8, 8] and [8], expected the same'],
-  ['both schemes at once', (state: StateDict) => state.set('cls_classifier.weight', state.get('head.weight') ?? state.get('cls_classifier.weight')!).set('classifier.weight', state.get('cls_classifier.weight')!), 'holds "head.weight" twice'],
+  [
+    'a missing key',
+    (state: StateDict) => state.delete('deit.encoder.layer.0.attention.attention.key.bias'),
+    'the key of "blocks.0.attn.qkv.bias" is missing',
+  ],
+  [
+    'another shape',
+    (state: StateDict) =>
+      state.set('deit.encoder.layer.0.attention.attention.value.weight', { shape: [8], data: new Float32Array(8) }),
+    'have shapes [8, 8] and [8], expected the same',
+  ],
+  [
+    'both schemes at once',
+    (state: StateDict) =>
+      state
+        .set('cls_classifier.weight', state.get('head.weight') ?? state.get('cls_classifier.weight')!)
+        .set('classifier.weight', state.get('cls_classifier.weight')!),
+    'holds "head.weight" twice',
+  ],
 ])('refuses %s', (_what, edit, message) => {
   const state = read('tiny-hf.safetensors')
   edit(state)
@@ -58,7 +79,12 @@ test.each([
 
 test('something else is refused with what it holds', () => {
   const other: StateDict = new Map([['features.0.weight', { shape: [1], data: Float32Array.of(1) }]])
-  expect(() => toTimmNames(other, 'x.pth')).toThrow(expect.objectContaining({
-    code: 'unsupported-model', message: expect.stringMatching(/"x.pth" is not a DeiT or ViT.*got 1 tensors such as "features.0.weight"/) as string,
-  }))
+  expect(() => toTimmNames(other, 'x.pth')).toThrow(
+    expect.objectContaining({
+      code: 'unsupported-model',
+      message: expect.stringMatching(
+        /"x.pth" is not a DeiT or ViT.*got 1 tensors such as "features.0.weight"/,
+      ) as string,
+    }),
+  )
 })

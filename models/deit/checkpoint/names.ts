@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { formatShape } from './tensor.ts'
 import type { StateDict, Tensor } from './tensor.ts'
 
@@ -30,9 +30,12 @@ const layered: Record<string, string> = {
 }
 
 const thirds: Record<string, 0 | 1 | 2> = {
-  'attention.attention.query': 0, 'attention.q_proj': 0,
-  'attention.attention.key': 1, 'attention.k_proj': 1,
-  'attention.attention.value': 2, 'attention.v_proj': 2,
+  'attention.attention.query': 0,
+  'attention.q_proj': 0,
+  'attention.attention.key': 1,
+  'attention.k_proj': 1,
+  'attention.attention.value': 2,
+  'attention.v_proj': 2,
 }
 
 const huggingFaceMark = /^(?:(?:deit|vit)\.)?embeddings\.patch_embeddings\.projection\.weight$/
@@ -42,16 +45,26 @@ const huggingFaceMark = /^(?:(?:deit|vit)\.)?embeddings\.patch_embeddings\.proje
  * those of the paper's code. Query, key and value [D, D] of a layer become one `blocks.N.attn.qkv` [3 D, D], in that order.
  * Which scheme it is shows from the tensors alone. Names that belong to no known place are kept as they are.
  *
- * @throws ModelError 'unsupported-model' when the tensors are of neither scheme; 'damaged-model' when a query, key or value is missing or misshapen.
+ * @throws GlanceError 'unsupported-model' when the tensors are of neither scheme; 'damaged-model' when a query, key or value is missing or misshapen.
  */
 export function toTimmNames(state: StateDict, fileName: string): { scheme: NameScheme; state: StateDict } {
   const names = [...state.keys()]
   if (names.some((name) => huggingFaceMark.test(name))) return { scheme: 'huggingface', state: rename(state, fileName) }
-  if (state.has('patch_embed.proj.weight') || (state.has('cls_token') && state.has('pos_embed'))) return { scheme: 'timm', state }
-  throw new ModelError('unsupported-model',
-    `"${fileName}" is not a DeiT or ViT: expected "patch_embed.proj.weight" or "deit.embeddings.patch_embeddings.projection.weight", `
-    + `got ${names.length} tensors${names.length > 0 ? ` such as ${names.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 100))).join(', ')}` : ''}`,
-    'Glance runs DeiT and ViT classifiers, plain or distilled.')
+  if (state.has('patch_embed.proj.weight') || (state.has('cls_token') && state.has('pos_embed')))
+    return { scheme: 'timm', state }
+  throw new GlanceError(
+    'unsupported-model',
+    `"${fileName}" is not a DeiT or ViT: expected "patch_embed.proj.weight" or "deit.embeddings.patch_embeddings.projection.weight", ` +
+      `got ${names.length} tensors${
+        names.length > 0
+          ? ` such as ${names
+              .slice(0, 3)
+              .map((name) => JSON.stringify(name.slice(0, 100)))
+              .join(', ')}`
+          : ''
+      }`,
+    'Glance runs DeiT and ViT classifiers, plain or distilled.',
+  )
 }
 
 function rename(state: StateDict, fileName: string): StateDict {
@@ -60,7 +73,11 @@ function rename(state: StateDict, fileName: string): StateDict {
   for (const [name, tensor] of state) {
     const place = findPlace(name)
     if (place.third === undefined) {
-      if (renamed.has(place.name)) throw new ModelError('damaged-model', `"${fileName}" holds "${place.name}" twice, the second time as "${name}"`)
+      if (renamed.has(place.name))
+        throw new GlanceError(
+          'damaged-model',
+          `"${fileName}" holds "${place.name}" twice, the second time as "${name}"`,
+        )
       renamed.set(place.name, tensor)
     } else {
       const parts = merges.get(place.name) ?? [undefined, undefined, undefined]
@@ -88,12 +105,20 @@ function mergeThirds(name: string, parts: readonly (Tensor | undefined)[], fileN
   const [query, key, value] = parts
   if (!query || !key || !value) {
     const missing = ['query', 'key', 'value'].filter((_, i) => !parts[i]).join(' and ')
-    throw new ModelError('damaged-model', `"${fileName}": the ${missing} of "${name}" is missing`, 'Download or save the file again.')
+    throw new GlanceError(
+      'damaged-model',
+      `"${fileName}": the ${missing} of "${name}" is missing`,
+      'Download or save the file again.',
+    )
   }
   const shape = formatShape(query.shape)
   const odd = [key, value].find((part) => formatShape(part.shape) !== shape)
   if (odd || query.shape.length === 0) {
-    throw new ModelError('damaged-model', `"${fileName}": query, key and value of "${name}" have shapes ${shape} and ${formatShape((odd ?? query).shape)}, expected the same`, 'Download or save the file again.')
+    throw new GlanceError(
+      'damaged-model',
+      `"${fileName}": query, key and value of "${name}" have shapes ${shape} and ${formatShape((odd ?? query).shape)}, expected the same`,
+      'Download or save the file again.',
+    )
   }
   const data = new Float32Array(3 * query.data.length)
   ;[query, key, value].forEach((part, i) => data.set(part.data, i * query.data.length))

@@ -1,6 +1,13 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { isKind } from './pickle-values.ts'
-import type { ElementType, PickleStorage, PickleTarget, PickleTensor, PickleValue, TargetMeaning } from './pickle-values.ts'
+import type {
+  ElementType,
+  PickleStorage,
+  PickleTarget,
+  PickleTensor,
+  PickleValue,
+  TargetMeaning,
+} from './pickle-values.ts'
 import { countElements, formatShape } from './tensor.ts'
 
 /** The whole list of names that a checkpoint may refer to. Anything else is refused by name. */
@@ -35,7 +42,7 @@ const maxRank = 8
 /**
  * Looks up what a pickle refers to. Nothing is imported or run: a target is a name in a table.
  *
- * @throws ModelError 'unsafe-model' naming a target that is not in the table.
+ * @throws GlanceError 'unsafe-model' naming a target that is not in the table.
  */
 export function findTarget(module: string, name: string, fileName: string): PickleTarget {
   const full = `${module}.${name}`
@@ -45,15 +52,23 @@ export function findTarget(module: string, name: string, fileName: string): Pick
   throw unsafe(fileName, `${JSON.stringify(full.slice(0, 200))}${known}`)
 }
 
-export const unsafe = (fileName: string, what: string): ModelError =>
-  new ModelError('unsafe-model', `"${fileName}" asks its reader to run ${what}: refused, nothing was run`,
-    'Get the weights alone: a safetensors file, or one saved with torch.save(model.state_dict(), file).')
+export const unsafe = (fileName: string, what: string): GlanceError =>
+  new GlanceError(
+    'unsafe-model',
+    `"${fileName}" asks its reader to run ${what}: refused, nothing was run`,
+    'Get the weights alone: a safetensors file, or one saved with torch.save(model.state_dict(), file).',
+  )
 
 /** What a call of an allowed target stands for. `what` of the error says which call does not have the shape that torch writes. */
-export function reduce(target: PickleValue | undefined, args: PickleValue | undefined, fail: (what: string) => never): PickleValue {
+export function reduce(
+  target: PickleValue | undefined,
+  args: PickleValue | undefined,
+  fail: (what: string) => never,
+): PickleValue {
   if (!isKind(target, 'target') || !isKind(args, 'tuple')) return fail('calls something that is not a known name')
   switch (target.meaning) {
-    case 'inert': return { kind: 'inert' }
+    case 'inert':
+      return { kind: 'inert' }
     case 'dict':
       // Only the empty call: filling from a list would let a short pickle copy a long list again and again.
       if (args.items.length > 0) return fail('gives OrderedDict arguments')
@@ -62,8 +77,10 @@ export function reduce(target: PickleValue | undefined, args: PickleValue | unde
       const data = args.items[0]
       return isKind(data, 'tensor') ? data : fail('rebuilds a parameter from something that is not a tensor')
     }
-    case 'rebuild-tensor': return rebuildTensor(args.items, fail)
-    default: return fail(`calls ${target.name}`)
+    case 'rebuild-tensor':
+      return rebuildTensor(args.items, fail)
+    default:
+      return fail(`calls ${target.name}`)
   }
 }
 
@@ -72,17 +89,22 @@ export function findStorage(id: PickleValue | undefined, fail: (what: string) =>
   if (!isKind(id, 'tuple')) return fail('names a storage without a tuple')
   const [tag, type, key, , count] = id.items
   const element = isKind(type, 'target') ? readElement(type.meaning) : undefined
-  if (tag !== 'storage' || !element || typeof key !== 'string' || !isSize(count)) return fail('describes a storage wrongly')
+  if (tag !== 'storage' || !element || typeof key !== 'string' || !isSize(count))
+    return fail('describes a storage wrongly')
   return { kind: 'storage', element, key, count }
 }
 
-const readElement = (meaning: TargetMeaning): ElementType | undefined => typeof meaning === 'object' ? meaning : undefined
+const readElement = (meaning: TargetMeaning): ElementType | undefined =>
+  typeof meaning === 'object' ? meaning : undefined
 
 function rebuildTensor(args: readonly PickleValue[], fail: (what: string) => never): PickleTensor {
   const [storage, offset, size, stride] = args
-  if (!isKind(storage, 'storage') || !isSize(offset) || !isKind(size, 'tuple') || !isKind(stride, 'tuple')) return fail('rebuilds a tensor wrongly')
-  if (size.items.length !== stride.items.length || size.items.length > maxRank) return fail(`gives a tensor ${size.items.length} sizes and ${stride.items.length} strides`)
-  if (!size.items.every(isSize) || !stride.items.every(isSize)) return fail('gives a tensor sizes or strides that are not counts')
+  if (!isKind(storage, 'storage') || !isSize(offset) || !isKind(size, 'tuple') || !isKind(stride, 'tuple'))
+    return fail('rebuilds a tensor wrongly')
+  if (size.items.length !== stride.items.length || size.items.length > maxRank)
+    return fail(`gives a tensor ${size.items.length} sizes and ${stride.items.length} strides`)
+  if (!size.items.every(isSize) || !stride.items.every(isSize))
+    return fail('gives a tensor sizes or strides that are not counts')
   const shape = [...size.items]
   const strides = [...stride.items]
   const elements = countElements(shape)
@@ -94,4 +116,5 @@ function rebuildTensor(args: readonly PickleValue[], fail: (what: string) => nev
   return { kind: 'tensor', storage, offset, shape, strides }
 }
 
-const isSize = (value: PickleValue | undefined): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+const isSize = (value: PickleValue | undefined): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0

@@ -2,7 +2,10 @@ import type { StateDict } from './tensor.ts'
 
 /** Relatives of DeiT, told by a tensor that only they have. They compute something else, so dropping it would give wrong labels. */
 const relatives: readonly { has: RegExp; reason: string }[] = [
-  { has: /(^|\.)(ls[12]\.gamma|gamma_[12]|lambda_[12]|layer_scale[12]?\.lambda1)$/, reason: 'layer scale (DeiT III, CaiT, BEiT, DINOv2)' },
+  {
+    has: /(^|\.)(ls[12]\.gamma|gamma_[12]|lambda_[12]|layer_scale[12]?\.lambda1)$/,
+    reason: 'layer scale (DeiT III, CaiT, BEiT, DINOv2)',
+  },
   { has: /(^|\.)fc_norm\./, reason: 'a head over averaged patches (fc_norm)' },
   { has: /(^|\.)(reg_token|register_tokens)$/, reason: 'register tokens' },
   { has: /relative_position|rel_pos/, reason: 'relative positions (BEiT, Swin)' },
@@ -29,7 +32,8 @@ export function findObstacle(state: StateDict): string | undefined {
   if (state.has('blocks.0.attn.qkv.weight') && !names.some((name) => name.endsWith('.attn.qkv.bias'))) {
     return '"blocks.0.attn.qkv.bias" is missing in every layer: attention without biases is not supported'
   }
-  if (!names.some((name) => name.startsWith('head.') || name.startsWith('head_dist.'))) return 'it has no classification head ("head.weight"), only features'
+  if (!names.some((name) => name.startsWith('head.') || name.startsWith('head_dist.')))
+    return 'it has no classification head ("head.weight"), only features'
   if (state.has('dist_token') && !names.some((name) => name.startsWith('head_dist.'))) {
     return 'it has a distillation token without a head for it ("head_dist.weight")'
   }

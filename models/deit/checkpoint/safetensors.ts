@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { bytesPerFloat, countElements, formatShape, toFloat32 } from './tensor.ts'
 import type { FloatType, StateDict } from './tensor.ts'
 
@@ -21,7 +21,7 @@ interface Entry {
  * Reads a safetensors file (an 8-byte little-endian header length, a JSON header, then the tensors end to end).
  *
  * @returns every floating-point tensor as float32; integer tensors (`position_ids`) are left out.
- * @throws ModelError 'damaged-model' when lengths, JSON, shapes or offsets do not fit each other;
+ * @throws GlanceError 'damaged-model' when lengths, JSON, shapes or offsets do not fit each other;
  *   'unsupported-model' for an element type that is neither an integer nor a 16-, 32- or 64-bit float.
  */
 export function readSafetensors(bytes: Uint8Array, fileName: string): StateDict {
@@ -36,10 +36,13 @@ export function readSafetensors(bytes: Uint8Array, fileName: string): StateDict 
 }
 
 function readHeader(bytes: Uint8Array, fileName: string): { entries: Entry[]; dataStart: number } {
-  if (bytes.length < 8) throw damaged(fileName, `expected a safetensors header of 8 bytes or more, got ${bytes.length} bytes`)
+  if (bytes.length < 8)
+    throw damaged(fileName, `expected a safetensors header of 8 bytes or more, got ${bytes.length} bytes`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
-  if (length > maxHeaderBytes) throw damaged(fileName, `its header claims ${length} bytes, expected at most ${maxHeaderBytes}`)
-  if (length > bytes.length - 8) throw damaged(fileName, `expected a header of ${length} bytes, got ${bytes.length - 8}`)
+  if (length > maxHeaderBytes)
+    throw damaged(fileName, `its header claims ${length} bytes, expected at most ${maxHeaderBytes}`)
+  if (length > bytes.length - 8)
+    throw damaged(fileName, `expected a header of ${length} bytes, got ${bytes.length - 8}`)
   const header = parseHeader(bytes.subarray(8, 8 + length), fileName)
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -58,19 +61,33 @@ function parseHeader(bytes: Uint8Array, fileName: string): object {
 }
 
 function readEntry(name: string, value: unknown, fileName: string): Entry {
-  const { dtype, shape, data_offsets: offsets } = Object(value) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown }
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = Object(value) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown }
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
     throw damaged(fileName, `expected dtype, shape and data_offsets for "${name}"`)
   }
   const [begin, end] = offsets as [number, number]
-  const size = Object.hasOwn(floats, dtype) ? bytesPerFloat[floats[dtype]!] : Object.hasOwn(integers, dtype) ? integers[dtype]! : undefined
+  const size = Object.hasOwn(floats, dtype)
+    ? bytesPerFloat[floats[dtype]!]
+    : Object.hasOwn(integers, dtype)
+      ? integers[dtype]!
+      : undefined
   if (size === undefined) {
-    throw new ModelError('unsupported-model', `"${fileName}": "${name}" has element type ${dtype}, expected F16, BF16, F32 or F64`,
-      'Use the unquantised checkpoint.')
+    throw new GlanceError(
+      'unsupported-model',
+      `"${fileName}": "${name}" has element type ${dtype}, expected F16, BF16, F32 or F64`,
+      'Use the unquantised checkpoint.',
+    )
   }
   const expected = countElements(shape) * size
   if (end - begin !== expected) {
-    throw damaged(fileName, `"${name}" of shape ${formatShape(shape)} and type ${dtype} takes ${expected} bytes, its offsets span ${end - begin}`)
+    throw damaged(
+      fileName,
+      `"${name}" of shape ${formatShape(shape)} and type ${dtype} takes ${expected} bytes, its offsets span ${end - begin}`,
+    )
   }
   return { name, dtype, shape, begin, end }
 }
@@ -82,12 +99,17 @@ const isSizes = (value: unknown): value is number[] =>
 function checkCoverage(entries: readonly Entry[], dataLength: number, fileName: string): void {
   let at = 0
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (end > dataLength) throw damaged(fileName, `"${name}" ends at byte ${end} of ${dataLength}: the file is cut short`)
-    if (begin !== at) throw damaged(fileName, `expected "${name}" to begin at byte ${at}, got ${begin}: tensors ${begin < at ? 'overlap' : 'leave a gap'}`)
+    if (end > dataLength)
+      throw damaged(fileName, `"${name}" ends at byte ${end} of ${dataLength}: the file is cut short`)
+    if (begin !== at)
+      throw damaged(
+        fileName,
+        `expected "${name}" to begin at byte ${at}, got ${begin}: tensors ${begin < at ? 'overlap' : 'leave a gap'}`,
+      )
     at = end
   }
   if (at !== dataLength) throw damaged(fileName, `expected ${at} bytes of tensors, got ${dataLength}`)
 }
 
-const damaged = (fileName: string, what: string, cause?: unknown): ModelError =>
-  new ModelError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })
+const damaged = (fileName: string, what: string, cause?: unknown): GlanceError =>
+  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })

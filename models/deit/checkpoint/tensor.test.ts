@@ -5,7 +5,10 @@ const bytesOf = (...words: number[]) => new Uint8Array(Uint16Array.from(words).b
 
 describe('toFloat32', () => {
   test('float16: zeros, subnormals, normals, infinities, NaN', () => {
-    const values = toFloat32(bytesOf(0x0000, 0x8000, 0x0001, 0x03ff, 0x0400, 0x3c00, 0xc000, 0x7bff, 0x7c00, 0xfc00, 0x7e00), 'float16')
+    const values = toFloat32(
+      bytesOf(0x0000, 0x8000, 0x0001, 0x03ff, 0x0400, 0x3c00, 0xc000, 0x7bff, 0x7c00, 0xfc00, 0x7e00),
+      'float16',
+    )
     expect([...values]).toEqual([0, -0, 2 ** -24, 1023 * 2 ** -24, 2 ** -14, 1, -2, 65_504, Infinity, -Infinity, NaN])
   })
 
@@ -27,7 +30,11 @@ describe('toFloat32', () => {
   })
 
   test('float64 rounds to the nearest float32', () => {
-    expect([...toFloat32(new Uint8Array(Float64Array.of(0.1, 1e300, -2.5).buffer), 'float64')]).toEqual([Math.fround(0.1), Infinity, -2.5])
+    expect([...toFloat32(new Uint8Array(Float64Array.of(0.1, 1e300, -2.5).buffer), 'float64')]).toEqual([
+      Math.fround(0.1),
+      Infinity,
+      -2.5,
+    ])
   })
 
   test('little-endian whatever the alignment; aligned float32 is not copied', () => {

@@ -28,10 +28,14 @@ export function toFloat32(bytes: Uint8Array, type: FloatType): Float32Array {
   const { buffer, byteOffset, length } = arrange(bytes, bytesPerFloat[type])
   const count = length / bytesPerFloat[type]
   switch (type) {
-    case 'float32': return new Float32Array(buffer, byteOffset, count)
-    case 'float64': return Float32Array.from(new Float64Array(buffer, byteOffset, count))
-    case 'float16': return widenHalf(new Uint16Array(buffer, byteOffset, count))
-    case 'bfloat16': return widenBrain(new Uint16Array(buffer, byteOffset, count))
+    case 'float32':
+      return new Float32Array(buffer, byteOffset, count)
+    case 'float64':
+      return Float32Array.from(new Float64Array(buffer, byteOffset, count))
+    case 'float16':
+      return widenHalf(new Uint16Array(buffer, byteOffset, count))
+    case 'bfloat16':
+      return widenBrain(new Uint16Array(buffer, byteOffset, count))
   }
 }
 

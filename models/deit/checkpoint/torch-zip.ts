@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import type { PickleTensor } from './pickle-values.ts'
 import { countElements, toFloat32 } from './tensor.ts'
 import type { StateDict, Tensor } from './tensor.ts'
@@ -15,7 +15,7 @@ const maxGrowth = 8
  * The pickle is read as data only (see unpickle). Weights are looked for bare or under `model`, `state_dict`, ….
  *
  * @returns the floating-point weights as float32, contiguous in row-major order whatever their strides were.
- * @throws ModelError 'unsafe-model', 'damaged-model' or 'unsupported-model' (TorchScript, big-endian, no weights inside).
+ * @throws GlanceError 'unsafe-model', 'damaged-model' or 'unsupported-model' (TorchScript, big-endian, no weights inside).
  */
 export function readTorchZip(bytes: Uint8Array, fileName: string): StateDict {
   const records = readZip(bytes, fileName)
@@ -35,17 +35,24 @@ export function readTorchZip(bytes: Uint8Array, fileName: string): StateDict {
 /** The archive's one top folder, with its slash; also refuses what looks like a checkpoint and is not one. */
 function findTop(records: ZipRecords, fileName: string): string {
   const found = [...records.keys()].filter((path) => /^[^/]+\/data\.pkl$/.test(path))
-  if (found.length !== 1) throw damaged(fileName, `expected one data.pkl in the ZIP archive, as torch writes it, got ${found.length}`)
+  if (found.length !== 1)
+    throw damaged(fileName, `expected one data.pkl in the ZIP archive, as torch writes it, got ${found.length}`)
   const top = found[0]!.slice(0, -'data.pkl'.length)
   if (records.has(`${top}constants.pkl`)) {
-    throw new ModelError('unsupported-model', `"${fileName}" is a TorchScript program, expected a checkpoint of weights`,
-      'Save the weights: torch.save(model.state_dict(), file).')
+    throw new GlanceError(
+      'unsupported-model',
+      `"${fileName}" is a TorchScript program, expected a checkpoint of weights`,
+      'Save the weights: torch.save(model.state_dict(), file).',
+    )
   }
   const byteOrder = records.get(`${top}byteorder`)
   const order = byteOrder ? new TextDecoder().decode(byteOrder.subarray(0, 16)) : 'little'
   if (order !== 'little') {
-    throw new ModelError('unsupported-model', `"${fileName}" has ${JSON.stringify(order)} byte order, expected "little"`,
-      'Load and save it again on a little-endian machine (any x86 or ARM computer).')
+    throw new GlanceError(
+      'unsupported-model',
+      `"${fileName}" has ${JSON.stringify(order)} byte order, expected "little"`,
+      'Load and save it again on a little-endian machine (any x86 or ARM computer).',
+    )
   }
   return top
 }
@@ -67,9 +74,13 @@ class StorageReader {
     const { storage, offset, shape, strides } = tensor
     const { bytes: size, float } = storage.element
     const record = this.records.get(`${this.top}data/${storage.key}`)
-    if (!record) throw damaged(this.fileName, `the storage ${JSON.stringify(storage.key.slice(0, 100))} of "${name}" is missing`)
+    if (!record)
+      throw damaged(this.fileName, `the storage ${JSON.stringify(storage.key.slice(0, 100))} of "${name}" is missing`)
     if (record.length !== storage.count * size) {
-      throw damaged(this.fileName, `the storage of "${name}" has ${record.length} bytes, expected ${storage.count * size}`)
+      throw damaged(
+        this.fileName,
+        `the storage of "${name}" has ${record.length} bytes, expected ${storage.count * size}`,
+      )
     }
     const count = countElements(shape)
     if (isContiguous(shape, strides)) {
@@ -109,5 +120,5 @@ function gather(all: Float32Array, { offset, shape, strides }: PickleTensor, cou
   return data
 }
 
-const damaged = (fileName: string, what: string): ModelError =>
-  new ModelError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')
+const damaged = (fileName: string, what: string): GlanceError =>
+  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')

@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { findStorage, findTarget, reduce, unsafe } from './pickle-targets.ts'
 import { isKind } from './pickle-values.ts'
 import type { PickleValue } from './pickle-values.ts'
@@ -13,7 +13,7 @@ const maxSteps = 1_000_000
  * one of the targets table, and tensors come back as descriptions of strided views: nothing in the file is ever run.
  * Memory is bounded, whatever is in it: no opcode here builds more than one value or copies a memo entry.
  *
- * @throws ModelError 'unsafe-model' for a target outside the table, 'damaged-model' for anything that torch does not write.
+ * @throws GlanceError 'unsafe-model' for a target outside the table, 'damaged-model' for anything that torch does not write.
  */
 export function unpickle(bytes: Uint8Array, fileName: string): PickleValue {
   if (bytes.length > maxBytes) throw damaged(fileName, `expected at most ${maxBytes} bytes, got ${bytes.length}`)
@@ -29,8 +29,8 @@ export function unpickle(bytes: Uint8Array, fileName: string): PickleValue {
   return machine.fail(`has more than ${maxSteps} opcodes`)
 }
 
-const damaged = (fileName: string, what: string): ModelError =>
-  new ModelError('damaged-model', `"${fileName}": its pickle ${what}`, 'Download or save the file again.')
+const damaged = (fileName: string, what: string): GlanceError =>
+  new GlanceError('damaged-model', `"${fileName}": its pickle ${what}`, 'Download or save the file again.')
 
 class Machine {
   at = 0
@@ -47,7 +47,9 @@ class Machine {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
-  readonly fail = (what: string): never => { throw damaged(this.fileName, what) }
+  readonly fail = (what: string): never => {
+    throw damaged(this.fileName, what)
+  }
 
   /** Steps over `length` bytes and says where they begin. */
   private take(length: number): number {
@@ -62,7 +64,9 @@ class Machine {
   readUint32 = (): number => this.view.getUint32(this.take(4), true)
   readInt32 = (): number => this.view.getInt32(this.take(4), true)
   readFloat64 = (): number => this.view.getFloat64(this.take(8), false) // the one big-endian thing in a pickle
-  skip = (length: number): void => { this.take(length) }
+  skip = (length: number): void => {
+    this.take(length)
+  }
 
   readText(length: number): string {
     const from = this.take(length)
@@ -85,7 +89,9 @@ class Machine {
     return Number(BigInt.asIntN(8 * length, value))
   }
 
-  push = (value: PickleValue): void => { this.stack.push(value) }
+  push = (value: PickleValue): void => {
+    this.stack.push(value)
+  }
 
   pop(): PickleValue {
     if (this.stack.length <= (this.marks.at(-1) ?? 0)) this.fail('takes more values than it made')
@@ -98,7 +104,9 @@ class Machine {
     return value
   }
 
-  mark = (): void => { this.marks.push(this.stack.length) }
+  mark = (): void => {
+    this.marks.push(this.stack.length)
+  }
 
   popMark(): PickleValue[] {
     const start = this.marks.pop()
@@ -116,11 +124,27 @@ type Step = (machine: Machine) => void
 
 /** Every opcode that torch's protocols 2 to 5 need. */
 const opcodes = new Map<number, Step>([
-  [0x80, (m) => { const version = m.readByte(); if (version < 2 || version > 5) m.fail(`has protocol ${version}, expected 2 to 5`) }], // PROTO
+  [
+    0x80,
+    (m) => {
+      const version = m.readByte()
+      if (version < 2 || version > 5) m.fail(`has protocol ${version}, expected 2 to 5`)
+    },
+  ], // PROTO
   [0x95, (m) => m.skip(8)], // FRAME: a hint for buffering
   [0x28, (m) => m.mark()], // MARK
-  [0x30, (m) => { m.pop() }], // POP
-  [0x31, (m) => { m.popMark() }], // POP_MARK
+  [
+    0x30,
+    (m) => {
+      m.pop()
+    },
+  ], // POP
+  [
+    0x31,
+    (m) => {
+      m.popMark()
+    },
+  ], // POP_MARK
 
   [0x4e, (m) => m.push(null)], // NONE
   [0x88, (m) => m.push(true)], // NEWTRUE
@@ -133,11 +157,29 @@ const opcodes = new Map<number, Step>([
   [0x58, (m) => m.push(m.readText(m.readUint32()))], // BINUNICODE
   [0x8c, (m) => m.push(m.readText(m.readByte()))], // SHORT_BINUNICODE
   [0x55, (m) => m.push(m.readText(m.readByte()))], // SHORT_BINSTRING
-  [0x42, (m) => { m.skip(m.readUint32()); m.push({ kind: 'inert' }) }], // BINBYTES: never weights
-  [0x43, (m) => { m.skip(m.readByte()); m.push({ kind: 'inert' }) }], // SHORT_BINBYTES
+  [
+    0x42,
+    (m) => {
+      m.skip(m.readUint32())
+      m.push({ kind: 'inert' })
+    },
+  ], // BINBYTES: never weights
+  [
+    0x43,
+    (m) => {
+      m.skip(m.readByte())
+      m.push({ kind: 'inert' })
+    },
+  ], // SHORT_BINBYTES
 
   [0x7d, (m) => m.push({ kind: 'dict', entries: new Map() })], // EMPTY_DICT
-  [0x73, (m) => { const value = m.pop(); setItems(m, [m.pop(), value]) }], // SETITEM
+  [
+    0x73,
+    (m) => {
+      const value = m.pop()
+      setItems(m, [m.pop(), value])
+    },
+  ], // SETITEM
   [0x75, (m) => setItems(m, m.popMark())], // SETITEMS
   [0x5d, (m) => m.push({ kind: 'list', items: [] })], // EMPTY_LIST
   [0x8f, (m) => m.push({ kind: 'list', items: [] })], // EMPTY_SET: only ever inside inert data
@@ -150,9 +192,24 @@ const opcodes = new Map<number, Step>([
   [0x86, (m) => pushTuple(m, 2)], // TUPLE2
   [0x87, (m) => pushTuple(m, 3)], // TUPLE3
 
-  [0x71, (m) => { m.memo.set(m.readByte(), m.peek()) }], // BINPUT
-  [0x72, (m) => { m.memo.set(m.readUint32(), m.peek()) }], // LONG_BINPUT
-  [0x94, (m) => { m.memo.set(m.memo.size, m.peek()) }], // MEMOIZE
+  [
+    0x71,
+    (m) => {
+      m.memo.set(m.readByte(), m.peek())
+    },
+  ], // BINPUT
+  [
+    0x72,
+    (m) => {
+      m.memo.set(m.readUint32(), m.peek())
+    },
+  ], // LONG_BINPUT
+  [
+    0x94,
+    (m) => {
+      m.memo.set(m.memo.size, m.peek())
+    },
+  ], // MEMOIZE
   [0x68, (m) => m.recall(m.readByte())], // BINGET
   [0x6a, (m) => m.recall(m.readUint32())], // LONG_BINGET
 
@@ -165,7 +222,14 @@ const opcodes = new Map<number, Step>([
 ])
 
 /** Opcodes that call or import by other ways; torch writes none of them. */
-const callers = new Map([[0x69, 'INST'], [0x6f, 'OBJ'], [0x92, 'NEWOBJ_EX'], [0x82, 'EXT1'], [0x83, 'EXT2'], [0x84, 'EXT4']])
+const callers = new Map([
+  [0x69, 'INST'],
+  [0x6f, 'OBJ'],
+  [0x92, 'NEWOBJ_EX'],
+  [0x82, 'EXT1'],
+  [0x83, 'EXT2'],
+  [0x84, 'EXT4'],
+])
 
 function stackGlobal(machine: Machine): void {
   const name = machine.pop()
@@ -200,6 +264,7 @@ function append(machine: Machine, items: readonly PickleValue[]): void {
 
 function setItems(machine: Machine, items: readonly PickleValue[]): void {
   const dict = machine.peek()
-  if (!isKind(dict, 'dict') || items.length % 2 !== 0) return machine.fail('sets items of something that is not a dictionary')
+  if (!isKind(dict, 'dict') || items.length % 2 !== 0)
+    return machine.fail('sets items of something that is not a dictionary')
   for (let i = 0; i < items.length; i += 2) dict.entries.set(items[i]!, items[i + 1]!)
 }

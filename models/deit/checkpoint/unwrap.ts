@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 import { isKind } from './pickle-values.ts'
 import type { PickleDict, PickleTensor, PickleValue } from './pickle-values.ts'
 
@@ -10,7 +10,7 @@ const maxDepth = 4
  * Finds the weights in what a checkpoint holds: a state dict, bare or inside `model`, `state_dict`, … up to four deep.
  * Entries that are not floating-point tensors are left out.
  *
- * @throws ModelError 'unsupported-model' naming the keys at hand when no dictionary of tensors is where it should be.
+ * @throws GlanceError 'unsupported-model' naming the keys at hand when no dictionary of tensors is where it should be.
  */
 export function findWeights(root: PickleValue, fileName: string): Map<string, PickleTensor> {
   let value: PickleValue | undefined = root
@@ -23,11 +23,15 @@ export function findWeights(root: PickleValue, fileName: string): Map<string, Pi
     }
     value = inner
   }
-  const keys = isKind(value, 'dict') ? [...value.entries.keys()].filter((key) => typeof key === 'string').slice(0, 5) : []
-  throw new ModelError('unsupported-model',
-    `"${fileName}" holds no weights that Glance can find: expected a dictionary of tensors, bare or under ${wrappers.map((name) => `"${name}"`).join(', ')}, `
-    + `got ${keys.length > 0 ? `the keys ${keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ')}` : 'something else'}`,
-    'Save the weights alone: torch.save(model.state_dict(), file).')
+  const keys = isKind(value, 'dict')
+    ? [...value.entries.keys()].filter((key) => typeof key === 'string').slice(0, 5)
+    : []
+  throw new GlanceError(
+    'unsupported-model',
+    `"${fileName}" holds no weights that Glance can find: expected a dictionary of tensors, bare or under ${wrappers.map((name) => `"${name}"`).join(', ')}, ` +
+      `got ${keys.length > 0 ? `the keys ${keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ')}` : 'something else'}`,
+    'Save the weights alone: torch.save(model.state_dict(), file).',
+  )
 }
 
 function openWrapper(dict: PickleDict): PickleDict | undefined {

@@ -2,7 +2,10 @@ import { zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { readZip } from './zip.ts'
 
-const plain = zipSync({ 'a/data.pkl': Uint8Array.of(1, 2, 3), 'a/empty': new Uint8Array() }, { level: 0, comment: 'why' })
+const plain = zipSync(
+  { 'a/data.pkl': Uint8Array.of(1, 2, 3), 'a/empty': new Uint8Array() },
+  { level: 0, comment: 'why' },
+)
 
 /** One stored file written with every ZIP64 field in use, as torch does above 4 GiB. */
 function makeZip64(): Uint8Array {
@@ -37,7 +40,10 @@ function makeZip64(): Uint8Array {
 
 test('reads stored files as views, behind a comment too', () => {
   const records = readZip(plain, 'x.pth')
-  expect([...records]).toEqual([['a/data.pkl', Uint8Array.of(1, 2, 3)], ['a/empty', new Uint8Array()]])
+  expect([...records]).toEqual([
+    ['a/data.pkl', Uint8Array.of(1, 2, 3)],
+    ['a/empty', new Uint8Array()],
+  ])
   expect(records.get('a/data.pkl')!.buffer).toBe(plain.buffer)
 })
 

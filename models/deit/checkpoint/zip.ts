@@ -1,4 +1,4 @@
-import { ModelError } from '../../errors.ts'
+import { GlanceError } from '../../errors.ts'
 
 /** Files of an archive by path. The bytes are views of the archive, not copies. */
 export type ZipRecords = Map<string, Uint8Array>
@@ -14,7 +14,7 @@ const wide = 0xffffffff // "look in the ZIP64 field"
  * Reads the directory of a ZIP archive whose files are stored, as torch writes them, ZIP64 included.
  * Unlike a general unzipper it copies nothing, so a 350 MB checkpoint is in memory once.
  *
- * @throws ModelError 'damaged-model' for a directory that does not fit the bytes, 'unsupported-model' for compressed files.
+ * @throws GlanceError 'damaged-model' for a directory that does not fit the bytes, 'unsupported-model' for compressed files.
  */
 export function readZip(bytes: Uint8Array, fileName: string): ZipRecords {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -31,17 +31,22 @@ function readDirectory(bytes: Uint8Array, view: DataView, fileName: string): Zip
   const records: ZipRecords = new Map()
   let at = start
   for (let i = 0; i < count; i++) {
-    if (view.getUint32(at, true) !== centralSignature) throw damaged(fileName, `expected ${count} files in its ZIP directory, got ${i}`)
+    if (view.getUint32(at, true) !== centralSignature)
+      throw damaged(fileName, `expected ${count} files in its ZIP directory, got ${i}`)
     const method = view.getUint16(at + 10, true)
     const nameLength = view.getUint16(at + 28, true)
     const extraLength = view.getUint16(at + 30, true)
     const path = new TextDecoder().decode(slice(bytes, at + 46, nameLength))
     if (method !== 0) {
-      throw new ModelError('unsupported-model', `"${fileName}": "${path}" is compressed, expected a stored file as torch writes it`,
-        'Save the checkpoint again with torch.save.')
+      throw new GlanceError(
+        'unsupported-model',
+        `"${fileName}": "${path}" is compressed, expected a stored file as torch writes it`,
+        'Save the checkpoint again with torch.save.',
+      )
     }
     const { size, offset } = readPlace(view, at, at + 46 + nameLength, extraLength)
-    if (view.getUint32(offset, true) !== localSignature) throw damaged(fileName, `"${path}" does not begin where its ZIP directory says`)
+    if (view.getUint32(offset, true) !== localSignature)
+      throw damaged(fileName, `"${path}" does not begin where its ZIP directory says`)
     // The local header has its own, different extra field: torch pads there to align the data.
     const data = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
     records.set(path, slice(bytes, data, size))
@@ -65,14 +70,22 @@ function findDirectory(view: DataView, fileName: string): { count: number; start
 }
 
 /** Size and offset of one file; the ZIP64 field holds, in this order, only those that did not fit 32 bits. */
-function readPlace(view: DataView, at: number, extraStart: number, extraLength: number): { size: number; offset: number } {
+function readPlace(
+  view: DataView,
+  at: number,
+  extraStart: number,
+  extraLength: number,
+): { size: number; offset: number } {
   const packed = view.getUint32(at + 20, true)
   let size = view.getUint32(at + 24, true)
   let offset = view.getUint32(at + 42, true)
   for (let extra = extraStart; extra + 4 <= extraStart + extraLength; extra += 4 + view.getUint16(extra + 2, true)) {
     if (view.getUint16(extra, true) !== 1) continue
     let field = extra + 4
-    if (size === wide) { size = readUint64(view, field); field += 8 }
+    if (size === wide) {
+      size = readUint64(view, field)
+      field += 8
+    }
     if (packed === wide) field += 8
     if (offset === wide) offset = readUint64(view, field)
     break
@@ -91,5 +104,5 @@ function slice(bytes: Uint8Array, start: number, length: number): Uint8Array {
   return bytes.subarray(start, start + length)
 }
 
-const damaged = (fileName: string, what: string, cause?: unknown): ModelError =>
-  new ModelError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })
+const damaged = (fileName: string, what: string, cause?: unknown): GlanceError =>
+  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })

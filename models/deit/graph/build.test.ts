@@ -9,7 +9,11 @@ import { countParameters, fromInitializers, layOutWeights, toInitializers, toRaw
 import type { Precision } from './weights.ts'
 import type { Variant } from './build.ts'
 
-const outputsOf = { labels: [], maps: ['attention_rows', 'rollout'], attention: ['attention', 'attention_rows', 'rollout'] }
+const outputsOf = {
+  labels: [],
+  maps: ['attention_rows', 'rollout'],
+  attention: ['attention', 'attention_rows', 'rollout'],
+}
 
 describe.each(['tiny', 'plain-timm'])('%s', (name) => {
   const model = makeModel(name)
@@ -17,32 +21,56 @@ describe.each(['tiny', 'plain-timm'])('%s', (name) => {
   const special = distilled ? 2 : 1
   const tokens = special + (imageSize / patchSize) ** 2
   const shapes: Record<string, number[]> = {
-    cls_logits: [classes], dist_logits: [classes], embeddings: [special, width],
-    attention_rows: [depth, heads, special, tokens], rollout: [special, tokens], attention: [depth, heads, tokens, tokens],
+    cls_logits: [classes],
+    dist_logits: [classes],
+    embeddings: [special, width],
+    attention_rows: [depth, heads, special, tokens],
+    rollout: [special, tokens],
+    attention: [depth, heads, tokens, tokens],
   }
 
-  async function run(variant: Variant, precision: Precision, batch: number): Promise<Record<string, { dims: readonly number[]; data: Float32Array }>> {
+  async function run(
+    variant: Variant,
+    precision: Precision,
+    batch: number,
+  ): Promise<Record<string, { dims: readonly number[]; data: Float32Array }>> {
     const session = await ort.InferenceSession.create(buildVariant(model, variant, precision), { logSeverityLevel: 3 })
-    const results = await session.run({ pixel_values: new ort.Tensor('float32', referencePixels(batch, imageSize), [batch, 3, imageSize, imageSize]) })
+    const results = await session.run({
+      pixel_values: new ort.Tensor('float32', referencePixels(batch, imageSize), [batch, 3, imageSize, imageSize]),
+    })
     await session.release()
-    return Object.fromEntries(Object.entries(results).map(([key, { dims, data }]) => [key, { dims, data: data as Float32Array }]))
+    return Object.fromEntries(
+      Object.entries(results).map(([key, { dims, data }]) => [key, { dims, data: data as Float32Array }]),
+    )
   }
 
-  test.each(['labels', 'maps', 'attention'] as const)('%s says what it gives, and gives it for any batch and either precision', async (variant) => {
-    const names = ['cls_logits', ...(distilled ? ['dist_logits'] : []), 'embeddings', ...outputsOf[variant]].sort()
-    expect(decodeOnnx(buildVariant(model, variant, 'float32')).graph.output.map((output) => output.name).sort()).toEqual(names)
-    for (const batch of [1, 3]) for (const precision of ['float32', 'float16'] as const) {
-      const results = await run(variant, precision, batch)
-      expect(Object.keys(results).sort()).toEqual(names)
-      for (const [key, { dims, data }] of Object.entries(results)) {
-        expect(dims, key).toEqual([batch, ...shapes[key]!])
-        expect(data, key).toBeInstanceOf(Float32Array)
-      }
-    }
-  })
+  test.each(['labels', 'maps', 'attention'] as const)(
+    '%s says what it gives, and gives it for any batch and either precision',
+    async (variant) => {
+      const names = ['cls_logits', ...(distilled ? ['dist_logits'] : []), 'embeddings', ...outputsOf[variant]].sort()
+      expect(
+        decodeOnnx(buildVariant(model, variant, 'float32'))
+          .graph.output.map((output) => output.name)
+          .sort(),
+      ).toEqual(names)
+      for (const batch of [1, 3])
+        for (const precision of ['float32', 'float16'] as const) {
+          const results = await run(variant, precision, batch)
+          expect(Object.keys(results).sort()).toEqual(names)
+          for (const [key, { dims, data }] of Object.entries(results)) {
+            expect(dims, key).toEqual([batch, ...shapes[key]!])
+            expect(data, key).toBeInstanceOf(Float32Array)
+          }
+        }
+    },
+  )
 
   test('all variants are one model: logits, rows and rollout are the same', async () => {
-    const [labels, maps, attention] = [await run('labels', 'float32', 2), await run('maps', 'float32', 2), await run('attention', 'float32', 2)]
+    const [labels, maps, attention] = [
+      await run('labels', 'float32', 2),
+      await run('maps', 'float32', 2),
+      await run('attention', 'float32', 2),
+    ]
     for (const key of ['cls_logits', 'embeddings']) {
       expect(largestDifference(labels[key]!.data, maps[key]!.data)).toBeLessThan(1e-4)
       expect(largestDifference(attention[key]!.data, maps[key]!.data)).toBeLessThan(1e-4)
@@ -65,11 +93,15 @@ test('weights are laid out as the graph wants them', () => {
     const factor = letter === 'q' ? 1 / Math.sqrt(width / config.heads) : 1
     const { dims, data } = laidOut.get(`blocks.0.attn.${letter}.weight`)!
     expect(dims).toEqual([width, width])
-    for (let out = 0; out < width; out++) for (let into = 0; into < width; into++) {
-      expect(data[into * width + out]).toBeCloseTo(stored[(part * width + out) * width + into]! * factor, 6)
-    }
+    for (let out = 0; out < width; out++)
+      for (let into = 0; into < width; into++) {
+        expect(data[into * width + out]).toBeCloseTo(stored[(part * width + out) * width + into]! * factor, 6)
+      }
   }
-  expect([...laidOut.get('special_tokens')!.data]).toEqual([...weights.get('cls_token')!.data, ...weights.get('dist_token')!.data])
+  expect([...laidOut.get('special_tokens')!.data]).toEqual([
+    ...weights.get('cls_token')!.data,
+    ...weights.get('dist_token')!.data,
+  ])
   expect(laidOut.get('head_dist.weight')!.dims).toEqual([width, config.classes])
   expect(countParameters(laidOut)).toBe([...weights.values()].reduce((sum, { data }) => sum + data.length, 0))
 })
@@ -84,7 +116,9 @@ test('weights survive being initializers, and float16 rounds to nearest even', (
   const { weights } = makeModel('tiny')
   expect(fromInitializers(toInitializers(weights, 'float32'))).toEqual(weights)
   // 2049 and 2051 lie halfway between two halves; 70000 is beyond all of them.
-  expect([...new Uint16Array(toRawData(new Float32Array([1, 2049, 2051, 70_000]), 'float16').slice().buffer)]).toEqual([0x3c00, 0x6800, 0x6802, 0x7c00])
+  expect([...new Uint16Array(toRawData(new Float32Array([1, 2049, 2051, 70_000]), 'float16').slice().buffer)]).toEqual([
+    0x3c00, 0x6800, 0x6802, 0x7c00,
+  ])
 })
 
 test('equal shapes and indices are one constant; a scalar is not a list', () => {

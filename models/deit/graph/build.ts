@@ -38,7 +38,10 @@ export function buildGraph({ config, weights, variant, precision, metadata }: Gr
     producerName: 'glance',
     docString: 'DeiT with the attention of its class and distillation token',
     // The fused attention of `labels` is onnxruntime's own operation; what is stored on disk stays within plain ONNX.
-    opsetImport: [{ domain: '', version: 20 }, ...(variant === 'labels' ? [{ domain: 'com.microsoft', version: 1 }] : [])],
+    opsetImport: [
+      { domain: '', version: 20 },
+      ...(variant === 'labels' ? [{ domain: 'com.microsoft', version: 1 }] : []),
+    ],
     metadataProps: toEntries(metadata),
     graph: {
       name: 'deit',
@@ -52,7 +55,12 @@ export function buildGraph({ config, weights, variant, precision, metadata }: Gr
 
 const valueInfo = (name: string, shape: number[]): OnnxValueInfo => ({
   name,
-  type: { tensorType: { elemType: dataTypes.float32, shape: { dim: [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))] } } },
+  type: {
+    tensorType: {
+      elemType: dataTypes.float32,
+      shape: { dim: [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))] },
+    },
+  },
 })
 
 /** Constants of the graph in its own precision; every other float initializer is a weight. */
@@ -88,8 +96,17 @@ function writeModel(w: NodeWriter, config: DeitConfig, variant: Variant): Record
   }
   if (variant === 'labels') return outputs
 
-  const stack = (values: string[]): string => w.concat(values.map((value) => w.op('Unsqueeze', [value, w.ints(1)])), 1)
-  output('attention_rows', stack(attention.map((matrix) => w.head(matrix, special, 2))), [depth, heads, special, sequence])
+  const stack = (values: string[]): string =>
+    w.concat(
+      values.map((value) => w.op('Unsqueeze', [value, w.ints(1)])),
+      1,
+    )
+  output('attention_rows', stack(attention.map((matrix) => w.head(matrix, special, 2))), [
+    depth,
+    heads,
+    special,
+    sequence,
+  ])
   output('rollout', writeRollout(w, attention, config), [special, sequence])
   if (variant === 'attention') output('attention', stack(attention), [depth, heads, sequence, sequence])
   return outputs
@@ -100,7 +117,8 @@ function writeEmbedding(w: NodeWriter, config: DeitConfig): string {
   const { patchSize, width } = config
   const pixels = w.precision === 'float16' ? w.cast('pixel_values', 'float16') : 'pixel_values'
   const convolved = w.op('Conv', [pixels, 'patch_embed.weight', 'patch_embed.bias'], {
-    kernel_shape: [patchSize, patchSize], strides: [patchSize, patchSize],
+    kernel_shape: [patchSize, patchSize],
+    strides: [patchSize, patchSize],
   })
   const patches = w.transpose(w.reshape(convolved, 0, width, patchCount(config)), 0, 2, 1)
   const batch = w.op('Shape', ['pixel_values'], { start: 0, end: 1 })
@@ -111,7 +129,12 @@ function writeEmbedding(w: NodeWriter, config: DeitConfig): string {
 
 /** One transformer layer, pre-norm; only the first `queries` tokens are computed further. */
 function writeBlock(
-  w: NodeWriter, config: DeitConfig, layer: number, x: string, queries: number, fused: boolean,
+  w: NodeWriter,
+  config: DeitConfig,
+  layer: number,
+  x: string,
+  queries: number,
+  fused: boolean,
 ): { result: string; attention: string | null } {
   const { width, heads, layerNormEps } = config
   const block = `blocks.${layer}`

@@ -18,7 +18,13 @@ export class NodeWriter {
   }
 
   /** One operation. `result` names its output where others must find it. */
-  op(opType: string, input: string[], attributes: Record<string, AttributeValue> = {}, result?: string, domain?: string): string {
+  op(
+    opType: string,
+    input: string[],
+    attributes: Record<string, AttributeValue> = {},
+    result?: string,
+    domain?: string,
+  ): string {
     const name = `${opType.toLowerCase()}_${this.#count++}`
     const output = result ?? name
     const attribute = Object.entries(attributes).map(([key, value]) => toAttribute(key, value))

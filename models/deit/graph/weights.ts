@@ -51,8 +51,16 @@ export function layOutWeights(state: StateDict, config: DeitConfig): GraphWeight
     for (const [part, letter] of ['q', 'k', 'v'].entries()) {
       const factor = letter === 'q' ? scale : 1
       const rows = weight.subarray(part * width * width, (part + 1) * width * width)
-      put(`${block}.attn.${letter}.weight`, [width, width], transpose(rows, width, width).map((value) => value * factor))
-      put(`${block}.attn.${letter}.bias`, [width], bias.slice(part * width, (part + 1) * width).map((value) => value * factor))
+      put(
+        `${block}.attn.${letter}.weight`,
+        [width, width],
+        transpose(rows, width, width).map((value) => value * factor),
+      )
+      put(
+        `${block}.attn.${letter}.bias`,
+        [width],
+        bias.slice(part * width, (part + 1) * width).map((value) => value * factor),
+      )
     }
     putLinear(`${block}.attn.proj`, width, width)
     putNorm(`${block}.norm2`)
@@ -90,8 +98,12 @@ function concatenate(parts: Float32Array[]): Float32Array {
 
 /** Weights as ONNX initializers. */
 export const toInitializers = (weights: GraphWeights, precision: Precision): OnnxTensor[] =>
-  Array.from(weights, ([name, { dims, data }]) =>
-    ({ name, dims, dataType: dataTypes[precision], rawData: toRawData(data, precision) }))
+  Array.from(weights, ([name, { dims, data }]) => ({
+    name,
+    dims,
+    dataType: dataTypes[precision],
+    rawData: toRawData(data, precision),
+  }))
 
 /** The bytes of an ONNX tensor; float16 rounds to nearest even. */
 export function toRawData(data: Float32Array, precision: Precision): Uint8Array {

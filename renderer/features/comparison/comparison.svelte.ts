@@ -35,7 +35,11 @@ class OpinionState {
     this.#catalog = project.catalog
     try {
       const [comparison, opinions, shelf] = await Promise.all([
-        project.secondModel === null ? null : host.call('compareModels', { filter: withoutOpinion(session.library.filter) }), host.call('listOpinions', {}), host.call('listShelf', {}),
+        project.secondModel === null
+          ? null
+          : host.call('compareModels', { filter: withoutOpinion(session.library.filter) }),
+        host.call('listOpinions', {}),
+        host.call('listShelf', {}),
       ])
       if (run !== this.#run) return
       this.comparison = comparison
@@ -49,7 +53,11 @@ class OpinionState {
 
   /** The models' titles, where nobody has asked for them yet. */
   async learnTitles(): Promise<void> {
-    if (this.installed.length === 0) this.installed = await host.call('listShelf', {}).then(({ installed }) => installed, () => [])
+    if (this.installed.length === 0)
+      this.installed = await host.call('listShelf', {}).then(
+        ({ installed }) => installed,
+        () => [],
+      )
   }
 
   /** Has the model look at every photo that it has not seen, beside the model in use. */
@@ -64,7 +72,11 @@ class OpinionState {
     session.project = project
     const { library } = session
     // Where nobody has a second opinion, nothing can be filtered or sorted by it.
-    if (key === null) await library.show({ filter: withoutOpinion(library.filter), sort: library.sort.by === 'opinion' ? { by: 'name', descending: false } : library.sort })
+    if (key === null)
+      await library.show({
+        filter: withoutOpinion(library.filter),
+        sort: library.sort.by === 'opinion' ? { by: 'name', descending: false } : library.sort,
+      })
     await this.load()
     void library.recount()
   }
@@ -75,7 +87,10 @@ export const opinion = new OpinionState()
 /** The photos behind a figure of the comparison, the surest differences first. */
 export function showOpinion(part: Filter): void {
   session.view = 'library'
-  void session.library.show({ filter: { ...withoutOpinion(session.library.filter), ...part }, sort: { by: 'opinion', descending: false } })
+  void session.library.show({
+    filter: { ...withoutOpinion(session.library.filter), ...part },
+    sort: { by: 'opinion', descending: false },
+  })
 }
 
 /** What a person calls a model: its title on the shelf, else its id. */

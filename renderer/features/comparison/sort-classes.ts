@@ -8,5 +8,7 @@ type Row = ModelComparison['classes'][number]
 export function sortClasses(classes: readonly Row[], order: ClassOrder): Row[] {
   const rate = (row: Row): number => (order === 'name' ? 0 : order === 'images' ? row.images : row[order] / row.images)
   const byName = (one: Row, other: Row): number => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
-  return classes.toSorted((one, other) => rate(other) - rate(one) || (order === 'name' ? 0 : other.images - one.images) || byName(one, other))
+  return classes.toSorted(
+    (one, other) => rate(other) - rate(one) || (order === 'name' ? 0 : other.images - one.images) || byName(one, other),
+  )
 }

@@ -61,11 +61,13 @@ export class Explorer implements Kept {
     return this.patch === null ? limited : { ...limited, layer: patchLayer(limited.layer, this.map) }
   })
   readonly fused = $derived(this.explored?.fused[this.fusion] ?? null)
-  readonly patchRows = $derived(this.patch === null ? null : this.explored?.patches.get(this.patch) ?? null)
+  readonly patchRows = $derived(this.patch === null ? null : (this.explored?.patches.get(this.patch) ?? null))
   readonly upToShown = $derived(this.map === null ? 0 : limitUpTo(this.upTo, this.map))
 
   /** The rollout of every token through all layers, whatever the animation shows; [tokens, S]. */
-  readonly wholeRollout = $derived(this.fused === null || this.map === null ? null : rollout(this.fused, this.map, this.discard, this.map.layers))
+  readonly wholeRollout = $derived(
+    this.fused === null || this.map === null ? null : rollout(this.fused, this.map, this.discard, this.map.layers),
+  )
 
   /** The same through the layers of the animation. */
   readonly shownRollout = $derived.by((): Float64Array | null => {
@@ -89,19 +91,36 @@ export class Explorer implements Kept {
 
   readonly shown = $derived.by((): ChosenMap => {
     const { photo } = review
-    const [{ explored, shownRollout, patchRows, patch, fusion, discard, upTo }, { token, layer, head, map }] = [this, overlay]
+    const [{ explored, shownRollout, patchRows, patch, fusion, discard, upTo }, { token, layer, head, map }] = [
+      this,
+      overlay,
+    ]
     const pieces = photo ?? { detail: null, rollout: null, attention: null, mapError: null, attentionError: null }
     const shown = chooseShown(
-      { detail: pieces.detail, rollout: pieces.rollout, attention: pieces.attention, mapError: pieces.mapError, attentionError: pieces.attentionError, rows: shownRollout, patchRows, fusedError: explored?.errors[`fused ${fusion}`] ?? null, patchError: explored?.errors[`patch ${patch}`] ?? null },
+      {
+        detail: pieces.detail,
+        rollout: pieces.rollout,
+        attention: pieces.attention,
+        mapError: pieces.mapError,
+        attentionError: pieces.attentionError,
+        rows: shownRollout,
+        patchRows,
+        fusedError: explored?.errors[`fused ${fusion}`] ?? null,
+        patchError: explored?.errors[`patch ${patch}`] ?? null,
+      },
       { token, layer, head, map, fusion, discard, upTo, patch },
     )
-    return this.isCommon && shown.row !== null && this.looked.layer !== null && this.scale.length > 0 ? { ...shown, max: this.scale[0]! } : shown
+    return this.isCommon && shown.row !== null && this.looked.layer !== null && this.scale.length > 0
+      ? { ...shown, max: this.scale[0]! }
+      : shown
   })
 
   /** What the chosen patch gives to the special tokens where it is looked at. */
   readonly specialShares = $derived.by((): number[] | null => {
     const { map, patchRows, looked } = this
-    return map === null || patchRows === null || looked.layer === null ? null : readPatch(patchRows, map, looked.layer, looked.head).special
+    return map === null || patchRows === null || looked.layer === null
+      ? null
+      : readPatch(patchRows, map, looked.layer, looked.head).special
   })
 
   constructor() {
@@ -244,7 +263,9 @@ export class Explorer implements Kept {
   #rolloutRow(map: AttentionMap): Row | null {
     if (this.wholeRollout !== null) return readRollout(this.wholeRollout, map, this.looked.token)
     const bytes = review.photo?.rollout ?? null
-    return bytes === null || this.fusion !== 'mean' || this.discard !== 0 ? null : rolloutRow(bytes, map, this.looked.token)
+    return bytes === null || this.fusion !== 'mean' || this.discard !== 0
+      ? null
+      : rolloutRow(bytes, map, this.looked.token)
   }
 }
 

@@ -9,19 +9,35 @@ import { review } from '../review/review.svelte.ts'
 import { session } from '../../app/session.svelte.ts'
 import { saveFigure } from './save.ts'
 
-interface Zoomable { zoom: (steps: number) => void; toggle: () => void }
+interface Zoomable {
+  zoom: (steps: number) => void
+  toggle: () => void
+}
 
 /** Held down, these act once a press. */
-const once: readonly ShortcutId[] = ['explorer-play', 'explorer-save', 'explorer-review', 'explorer-close', 'explorer-patch', 'explorer-matrix']
+const once: readonly ShortcutId[] = [
+  'explorer-play',
+  'explorer-save',
+  'explorer-review',
+  'explorer-close',
+  'explorer-patch',
+  'explorer-matrix',
+]
 
 /** Does what a key asks for on the page of one photo; `toMatrix` moves the focus there. */
 export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, toMatrix: () => void): void {
   if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
   // A slider makes no use of Space: the flow plays from there, too.
   const isSlider = event.target instanceof HTMLInputElement && event.target.type === 'range' && event.key === ' '
-  if (isOnControl(event.target) && !isSlider && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
+  if (
+    isOnControl(event.target) &&
+    !isSlider &&
+    ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)
+  )
+    return
   // Tabs and cells have the arrows for themselves.
-  if (event.target instanceof Element && event.target.closest('[role="tab"]') !== null && event.key.startsWith('Arrow')) return
+  if (event.target instanceof Element && event.target.closest('[role="tab"]') !== null && event.key.startsWith('Arrow'))
+    return
   const asked = findShortcut(event, 'explorer', host.platform === 'darwin')
   if (asked === null) return
   event.preventDefault()
@@ -31,11 +47,18 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, toMatrix:
   else actions(stage, toMatrix)[asked]?.()
 }
 
-const arrows: Partial<Record<string, [across: number, down: number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+const arrows: Partial<Record<string, [across: number, down: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
 
 function cycleToken(): void {
   const choices = (explorer.map?.tokens ?? 1) > 1 ? tokenChoices : tokenChoices.slice(0, 1)
-  explorer.chooseToken(explorer.patch === null ? choices[(choices.indexOf(overlay.token) + 1) % choices.length]! : overlay.token)
+  explorer.chooseToken(
+    explorer.patch === null ? choices[(choices.indexOf(overlay.token) + 1) % choices.length]! : overlay.token,
+  )
 }
 
 function stepLayer(step: 1 | -1): void {
@@ -47,7 +70,9 @@ function stepLayer(step: 1 | -1): void {
   if (explorer.patch !== null && overlay.layer === null) overlay.layer = 0
 }
 
-const discardBy = (by: number): void => { explorer.discard = Math.round(100 * Math.max(0, Math.min(mostDiscarded, explorer.discard + by))) / 100 }
+const discardBy = (by: number): void => {
+  explorer.discard = Math.round(100 * Math.max(0, Math.min(mostDiscarded, explorer.discard + by))) / 100
+}
 
 function actions(stage: Zoomable | null, toMatrix: () => void): Partial<Record<ShortcutId, () => void>> {
   const heads = explorer.map?.heads ?? 0
@@ -60,23 +85,44 @@ function actions(stage: Zoomable | null, toMatrix: () => void): Partial<Record<S
     'explorer-next-layer': () => stepLayer(1),
     'explorer-previous-head': () => overlay.stepHead(-1, heads),
     'explorer-next-head': () => overlay.stepHead(1, heads),
-    'explorer-fusion': () => { explorer.fusion = headFusions[(headFusions.indexOf(explorer.fusion) + 1) % headFusions.length]! },
+    'explorer-fusion': () => {
+      explorer.fusion = headFusions[(headFusions.indexOf(explorer.fusion) + 1) % headFusions.length]!
+    },
     'explorer-discard-more': () => discardBy(0.05),
     'explorer-discard-less': () => discardBy(-0.05),
-    'explorer-play': () => { if (explorer.isPlaying) explorer.pause(); else explorer.play() },
+    'explorer-play': () => {
+      if (explorer.isPlaying) explorer.pause()
+      else explorer.play()
+    },
     'explorer-flow-next': () => explorer.step(1),
     'explorer-flow-previous': () => explorer.step(-1),
-    'explorer-patch': () => { if (explorer.patch === null) explorer.movePatch(0, 0); else explorer.pick(null) },
+    'explorer-patch': () => {
+      if (explorer.patch === null) explorer.movePatch(0, 0)
+      else explorer.pick(null)
+    },
     'explorer-matrix': toMatrix,
-    'explorer-scale': () => { explorer.isCommon = !explorer.isCommon },
-    'explorer-ground': () => { explorer.isOverPhoto = !explorer.isOverPhoto },
-    'explorer-map': () => { explorer.isMapOn = !explorer.isMapOn },
-    'explorer-smooth': () => { overlay.isSmooth = !overlay.isSmooth },
+    'explorer-scale': () => {
+      explorer.isCommon = !explorer.isCommon
+    },
+    'explorer-ground': () => {
+      explorer.isOverPhoto = !explorer.isOverPhoto
+    },
+    'explorer-map': () => {
+      explorer.isMapOn = !explorer.isMapOn
+    },
+    'explorer-smooth': () => {
+      overlay.isSmooth = !overlay.isSmooth
+    },
     'explorer-zoom': () => stage?.toggle(),
     'explorer-zoom-in': () => stage?.zoom(1),
     'explorer-zoom-out': () => stage?.zoom(-1),
     'explorer-save': () => void saveFigure('png'),
-    'explorer-review': () => { session.view = 'review' },
-    'explorer-close': () => { if (explorer.patch !== null) explorer.pick(null); else session.view = explorer.cameFrom },
+    'explorer-review': () => {
+      session.view = 'review'
+    },
+    'explorer-close': () => {
+      if (explorer.patch !== null) explorer.pick(null)
+      else session.view = explorer.cameFrom
+    },
   }
 }

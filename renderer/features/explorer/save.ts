@@ -23,27 +23,35 @@ export async function saveFigure(kind: 'png' | 'svg'): Promise<void> {
 }
 
 /** Saves the large map, [side, side]: values as they are, also where it is a difference. */
-export const saveShown = (): Promise<void> => save('map.npy', () => {
-  const { row, side } = explorer.shown
-  return row === null ? null : writeNpy(row, [side, side])
-})
+export const saveShown = (): Promise<void> =>
+  save('map.npy', () => {
+    const { row, side } = explorer.shown
+    return row === null ? null : writeNpy(row, [side, side])
+  })
 
 /** Saves the rollout of every token as it is set, [T, side, side], each as shares of it. */
-export const saveTokens = (): Promise<void> => save('rollout.npy', () => {
-  const { map, fused, discard, upToShown } = explorer
-  if (map === null || fused === null) return null
-  const rows = rollout(fused, map, discard, upToShown)
-  const maps = (['class', 'distillation'] as const).slice(0, map.tokens).map((token) => readRollout(rows, map, token))
-  return writeNpy(join(maps), [map.tokens, map.side, map.side])
-})
+export const saveTokens = (): Promise<void> =>
+  save('rollout.npy', () => {
+    const { map, fused, discard, upToShown } = explorer
+    if (map === null || fused === null) return null
+    const rows = rollout(fused, map, discard, upToShown)
+    const maps = (['class', 'distillation'] as const).slice(0, map.tokens).map((token) => readRollout(rows, map, token))
+    return writeNpy(join(maps), [map.tokens, map.side, map.side])
+  })
 
 /** Saves the softmax weights of every layer and head, [L, H, T, side, side]. */
-export const saveRows = (): Promise<void> => save('attention.npy', () => {
-  const [{ map }, attention] = [explorer, review.photo?.attention ?? null]
-  return map === null || attention === null ? null : writeNpy(attention, [map.layers, map.heads, map.tokens, map.side, map.side])
-})
+export const saveRows = (): Promise<void> =>
+  save('attention.npy', () => {
+    const [{ map }, attention] = [explorer, review.photo?.attention ?? null]
+    return map === null || attention === null
+      ? null
+      : writeNpy(attention, [map.layers, map.heads, map.tokens, map.side, map.side])
+  })
 
-async function save(ending: string, make: () => Uint8Array<ArrayBuffer> | null | Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function save(
+  ending: string,
+  make: () => Uint8Array<ArrayBuffer> | null | Promise<Uint8Array<ArrayBuffer>>,
+): Promise<void> {
   await session.attempt(async () => {
     const { card } = review
     const bytes = await make()
@@ -67,21 +75,41 @@ function join(rows: readonly Float32Array[]): Float32Array {
 function makeFigure(): { svg: string; width: number; height: number } {
   const [{ photo, card }, { map, shown, patch, explored }] = [review, explorer]
   const image = photo?.image ?? null
-  if (photo?.detail == null || card === null || map === null || image === null || shown.row === null) throw new Error(t('explorer:notYet'))
+  if (photo?.detail == null || card === null || map === null || image === null || shown.row === null)
+    throw new Error(t('explorer:notYet'))
   const size = { width: photo.detail.width ?? image.naturalWidth, height: photo.detail.height ?? image.naturalHeight }
   const heat = document.createElement('canvas')
-  drawHeat(heat, shown.row, shown.side, { map: shown.colours, max: shown.max, scale: overlay.isSmooth ? Math.max(1, Math.round(heatPixels / shown.side)) : 1 })
-  const scale = { from: shown.colours === 'difference' ? `−${formatShare(shown.max)}` : '0', to: formatShare(shown.max) }
+  drawHeat(heat, shown.row, shown.side, {
+    map: shown.colours,
+    max: shown.max,
+    scale: overlay.isSmooth ? Math.max(1, Math.round(heatPixels / shown.side)) : 1,
+  })
+  const scale = {
+    from: shown.colours === 'difference' ? `−${formatShare(shown.max)}` : '0',
+    to: formatShare(shown.max),
+  }
   return drawFigure({
-    photo: drawPhoto(image, size), size, crop: map.crop, heat: heat.toDataURL('image/png'), opacity: overlay.opacity, isSmooth: overlay.isSmooth,
-    patch: patch === null ? null : { index: patch, side: map.side }, colours: shown.colours, scale, measure: measureText,
+    photo: drawPhoto(image, size),
+    size,
+    crop: map.crop,
+    heat: heat.toDataURL('image/png'),
+    opacity: overlay.opacity,
+    isSmooth: overlay.isSmooth,
+    patch: patch === null ? null : { index: patch, side: map.side },
+    colours: shown.colours,
+    scale,
+    measure: measureText,
     lines: [
       card.path,
       `${tellLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
       tellGuesses(photo.detail),
-      explored?.numbers == null ? t('explorer:captionModelOnly', { model: session.project?.model ?? '' }) : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),
+      explored?.numbers == null
+        ? t('explorer:captionModelOnly', { model: session.project?.model ?? '' })
+        : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),
       t(shown.colours === 'difference' ? 'explorer:captionDifference' : 'explorer:captionScale', scale),
-    ].filter((line) => line !== '').map(withoutIsolates),
+    ]
+      .filter((line) => line !== '')
+      .map(withoutIsolates),
   })
 }
 
@@ -90,7 +118,10 @@ const withoutIsolates = (text: string): string => text.replaceAll(/[\u2066-\u206
 
 function drawPhoto(image: HTMLImageElement, { width, height }: { width: number; height: number }): string {
   const factor = Math.min(1, mostPixels / Math.max(width, height))
-  const canvas = Object.assign(document.createElement('canvas'), { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) })
+  const canvas = Object.assign(document.createElement('canvas'), {
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  })
   const context = canvas.getContext('2d')!
   context.fillStyle = '#fff' // what is transparent is white, as for the model
   context.fillRect(0, 0, canvas.width, canvas.height)
@@ -113,7 +144,9 @@ async function rasterize(svg: string, width: number, height: number): Promise<Ui
     await image.decode()
     const canvas = Object.assign(document.createElement('canvas'), { width: 2 * width, height: 2 * height })
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height)
-    const blob = await new Promise<Blob | null>((resolve) => { canvas.toBlob(resolve, 'image/png') })
+    const blob = await new Promise<Blob | null>((resolve) => {
+      canvas.toBlob(resolve, 'image/png')
+    })
     if (blob === null) throw new Error(t('explorer:notDrawn'))
     return new Uint8Array(await blob.arrayBuffer())
   } finally {

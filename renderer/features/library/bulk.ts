@@ -11,10 +11,18 @@ import { firstKey } from '../../app/with-key.ts'
 export async function labelTargets(className: string | null): Promise<void> {
   const ids = session.library.targets
   if (ids.length === 0) return
-  const count = await session.setLabel(ids, className, className !== null && session.project?.isMultiLabel === true ? 'toggle' : 'replace')
+  const count = await session.setLabel(
+    ids,
+    className,
+    className !== null && session.project?.isMultiLabel === true ? 'toggle' : 'replace',
+  )
   if (count === null) return
   if (className !== null) palette.use(className)
-  if (ids.length > 1) session.tell('info', className === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className }))
+  if (ids.length > 1)
+    session.tell(
+      'info',
+      className === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className }),
+    )
 }
 
 export async function acceptTargets(): Promise<void> {
@@ -22,11 +30,14 @@ export async function acceptTargets(): Promise<void> {
   const count = ids.length === 0 ? null : await session.accept(ids)
   if (count === null || ids.length < 2) return
   const key = firstKey('undo')
-  session.tell('info', [
-    t('library:accepted', { count }),
-    ...(count < ids.length ? [t('library:acceptedNotAll')] : []),
-    ...(count > 0 && key !== null ? [t('library:takeBack', { key })] : []),
-  ].join(' '))
+  session.tell(
+    'info',
+    [
+      t('library:accepted', { count }),
+      ...(count < ids.length ? [t('library:acceptedNotAll')] : []),
+      ...(count > 0 && key !== null ? [t('library:takeBack', { key })] : []),
+    ].join(' '),
+  )
 }
 
 /** The guesses are wrong: the next best take their place. */
@@ -54,7 +65,8 @@ export async function selectDuplicates(): Promise<void> {
   if (focusedId === null) return
   const ids = await session.attempt(() => host.call('listDuplicatesOf', { id: focusedId }))
   if (ids === null) return
-  if (ids.length < 2) session.tell('info', t(session.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
+  if (ids.length < 2)
+    session.tell('info', t(session.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
   else {
     library.select(ids.filter((id) => library.indexOf(id) >= 0))
     session.tell('info', t('library:selectedDuplicates', { count: ids.length }))

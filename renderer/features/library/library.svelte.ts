@@ -28,7 +28,11 @@ export class Library {
   revealed = $state.raw<object | null>(null)
   readonly #places = $derived(new Map(this.ids.map((id, index) => [id, index])))
   /** What was shown before photos were found. */
-  #before: { filter: Filter; sort: Sort; focusedId: number | null } = { filter: {}, sort: { by: 'name', descending: false }, focusedId: null }
+  #before: { filter: Filter; sort: Sort; focusedId: number | null } = {
+    filter: {},
+    sort: { by: 'name', descending: false },
+    focusedId: null,
+  }
   readonly #asked = new Set<number>()
   #run = 0
   /** Where the range of a shift-click begins. */
@@ -36,7 +40,7 @@ export class Library {
 
   /** Place of a photo in the order shown, or -1. */
   indexOf(id: number | null): number {
-    return id === null ? -1 : this.#places.get(id) ?? -1
+    return id === null ? -1 : (this.#places.get(id) ?? -1)
   }
 
   get focusedIndex(): number {
@@ -104,20 +108,27 @@ export class Library {
       const all: number[] = []
       let after: Cursor | null = null
       do {
-        const page: ImagePage = await host.call('listImages', { filter: this.filter, sort: this.sort, after, limit: after === null ? pageSizes.first : pageSizes.next })
+        const page: ImagePage = await host.call('listImages', {
+          filter: this.filter,
+          sort: this.sort,
+          after,
+          limit: after === null ? pageSizes.first : pageSizes.next,
+        })
         if (run !== this.#run) return
         for (const id of page.ids) all.push(id)
         after = page.next
         const isFirst = all.length === page.ids.length
         // A first page is worth showing at once; a list that was there already must not shrink for a moment.
-        if ((after === null || this.ids.length < all.length || (isOther && isFirst)) && !isSame(all, this.ids)) this.ids = [...all]
+        if ((after === null || this.ids.length < all.length || (isOther && isFirst)) && !isSame(all, this.ids))
+          this.ids = [...all]
         this.focusedId ??= this.ids[0] ?? null
         // Asked for after the first page: the service answers one question at a time.
         if (isFirst) void this.recount()
         this.isLoading = false
       } while (after !== null)
       // The photo left the list: the one in its place has the focus now, so that a review goes on where it was; in another list the first.
-      if (this.indexOf(this.focusedId) < 0) this.focusedId = this.ids[isOther ? 0 : Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
+      if (this.indexOf(this.focusedId) < 0)
+        this.focusedId = this.ids[isOther ? 0 : Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
       const left = [...this.selected].filter((id) => this.indexOf(id) >= 0)
       if (left.length < this.selected.size) this.selected = new Set(left)
     } catch (error) {
@@ -136,7 +147,8 @@ export class Library {
   /** Makes sure that these photos' cards are known, or on their way. */
   ensureCards(ids: readonly number[]): void {
     const wanted = ids.filter((id) => !this.cards.has(id) && !this.#asked.has(id))
-    for (let start = 0; start < wanted.length; start += cardsAtOnce) void this.fetchCards(wanted.slice(start, start + cardsAtOnce))
+    for (let start = 0; start < wanted.length; start += cardsAtOnce)
+      void this.fetchCards(wanted.slice(start, start + cardsAtOnce))
   }
 
   async fetchCards(ids: readonly number[]): Promise<void> {
@@ -204,7 +216,10 @@ export class Library {
 
   /** A click with shift: everything from the last click to here; `keep` adds it to what was selected. */
   selectTo(id: number, { keep = false }: { keep?: boolean } = {}): void {
-    const [from, to] = [this.indexOf(this.#anchor ?? this.focusedId ?? id), this.indexOf(id)].sort((a, b) => a - b) as [number, number]
+    const [from, to] = [this.indexOf(this.#anchor ?? this.focusedId ?? id), this.indexOf(id)].sort((a, b) => a - b) as [
+      number,
+      number,
+    ]
     this.#anchor ??= this.focusedId ?? id
     this.selected = new Set([...(keep ? this.selected : []), ...this.ids.slice(Math.max(0, from), to + 1)])
     this.focusedId = id
@@ -228,7 +243,17 @@ export class Library {
   reset(): void {
     this.#run++
     this.cards.clear()
-    Object.assign(this, { filter: {}, foundBy: null, sort: this.sort.by === 'given' ? this.#before.sort : this.sort, ids: [], selected: new Set(), focusedId: null, counts: null, isLoading: true, error: null })
+    Object.assign(this, {
+      filter: {},
+      foundBy: null,
+      sort: this.sort.by === 'given' ? this.#before.sort : this.sort,
+      ids: [],
+      selected: new Set(),
+      focusedId: null,
+      counts: null,
+      isLoading: true,
+      error: null,
+    })
     this.#anchor = null
   }
 }

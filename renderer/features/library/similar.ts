@@ -8,6 +8,10 @@ export async function showSimilar(id: number): Promise<void> {
   const found = await session.attempt(() => host.call('findSimilar', { id }))
   if (found === null) return
   session.view = 'library'
-  await session.library.showFound([id, ...found.ids], t('library:similarTo', { name: fileName(session.library.cards.get(id)?.path ?? '') }), { isAlike: true })
+  await session.library.showFound(
+    [id, ...found.ids],
+    t('library:similarTo', { name: fileName(session.library.cards.get(id)?.path ?? '') }),
+    { isAlike: true },
+  )
   session.library.focusAt(0)
 }

@@ -27,7 +27,11 @@ const columns = {
 
 /** The table as CSV (RFC 4180): a head, CRLF, numbers with a point whatever the page's language, nothing where nothing is known. */
 export function writeWorthCsv(rows: readonly WorthRow[]): string {
-  const lines = rows.map((row) => Object.values(columns).map((read) => quote(String(read(row) ?? ''))).join(','))
+  const lines = rows.map((row) =>
+    Object.values(columns)
+      .map((read) => quote(String(read(row) ?? '')))
+      .join(','),
+  )
   return [Object.keys(columns).join(','), ...lines, ''].join('\r\n')
 }
 

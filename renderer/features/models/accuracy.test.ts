@@ -26,23 +26,40 @@ test('figures of another machine, and older ones of this machine, are left out',
 test('each engine has a row, the fastest first, and so has a model that was not measured', () => {
   const measurements = [makeMeasurement(), makeMeasurement({ engine: 'webgpu', imagesPerSecond: 900 })]
   const rows = listWorth({ installed: [tiny, own], known: [...known], measurements }, [labels])
-  expect(rows.map(({ model, measurement }) => [model.id, measurement?.engine])).toEqual([[tiny.id, 'webgpu'], [tiny.id, 'cpu'], ['own', undefined]])
-  expect(listPoints(rows, 'published').map(({ accuracy, marker }) => [accuracy, marker])).toEqual([[0.722, 'webgpu'], [0.722, 'cpu']])
+  expect(rows.map(({ model, measurement }) => [model.id, measurement?.engine])).toEqual([
+    [tiny.id, 'webgpu'],
+    [tiny.id, 'cpu'],
+    ['own', undefined],
+  ])
+  expect(listPoints(rows, 'published').map(({ accuracy, marker }) => [accuracy, marker])).toEqual([
+    [0.722, 'webgpu'],
+    [0.722, 'cpu'],
+  ])
   expect(listPoints(rows, 'labels')[0]).toMatchObject({ accuracy: 0.75, interval: [0.6, 0.86] })
   const few = listWorth({ installed: [tiny], known: [...known], measurements }, [{ ...labels, images: 29, right: 29 }])
   expect(listPoints(few, 'labels')).toEqual([])
 })
 
 test('what was measured and has no accuracy of the kind is named, once', () => {
-  const measurements = [makeMeasurement(), makeMeasurement({ modelId: own.id }), makeMeasurement({ modelId: own.id, engine: 'webgpu' })]
+  const measurements = [
+    makeMeasurement(),
+    makeMeasurement({ modelId: own.id }),
+    makeMeasurement({ modelId: own.id, engine: 'webgpu' }),
+  ]
   const rows = listWorth({ installed: [tiny, own], known: [...known], measurements }, [labels])
   expect(listUndrawn(rows, 'published')).toEqual([own.title])
   expect(listUndrawn(rows, 'labels')).toEqual([own.title])
-  expect(listUndrawn(listWorth({ installed: [tiny, own], known: [...known], measurements: [] }, []), 'published')).toEqual([])
+  expect(
+    listUndrawn(listWorth({ installed: [tiny, own], known: [...known], measurements: [] }, []), 'published'),
+  ).toEqual([])
 })
 
-test('the paper\'s points are those of its table', () => {
-  expect(listPaperPoints(known).map(({ label, rate, accuracy }) => [label, rate, accuracy])).toContainEqual(['DeiT-S⚗', 936.2, 0.812])
+test("the paper's points are those of its table", () => {
+  expect(listPaperPoints(known).map(({ label, rate, accuracy }) => [label, rate, accuracy])).toContainEqual([
+    'DeiT-S⚗',
+    936.2,
+    0.812,
+  ])
   expect(listPaperPoints([{ ...known[0]!, v100: null }])).toEqual([])
 })
 
@@ -51,7 +68,14 @@ test('the CSV is read back as it was, whatever a model is called', () => {
   const csv = writeWorthCsv(rows)
   const records = parse<Record<string, string>>(csv, { columns: true })
   expect(records.map(({ model }) => model)).toEqual(['DeiT-Ti', 'Mine, "the best"\n2'])
-  expect(records[0]).toMatchObject({ images_per_second: '60', published_top1: '0.722', label_accuracy: '0.75', label_high: '0.86', measured_at: '2026-01-02T00:00:00.000Z', distilled: 'false' })
+  expect(records[0]).toMatchObject({
+    images_per_second: '60',
+    published_top1: '0.722',
+    label_accuracy: '0.75',
+    label_high: '0.86',
+    measured_at: '2026-01-02T00:00:00.000Z',
+    distilled: 'false',
+  })
   expect(records[1]).toMatchObject({ images_per_second: '', published_top1: '', engine: '' })
   expect(csv.endsWith('\r\n')).toBe(true)
 })
@@ -65,14 +89,24 @@ test('what a resolution costs is worked out as the paper counts', () => {
   expect(at384.timesCost).toBeGreaterThan(3)
   expect(at384.rate).toBeCloseTo(60 / at384.timesCost)
   expect(at384).toMatchObject({ isMeasured: false, installed: null })
-  expect(describeVariant(tiny, 224, 'float32', context)).toMatchObject({ isMeasured: true, rate: 60, timesCost: 1, installed: tiny })
+  expect(describeVariant(tiny, 224, 'float32', context)).toMatchObject({
+    isMeasured: true,
+    rate: 60,
+    timesCost: 1,
+    installed: tiny,
+  })
   expect(describeVariant(tiny, 224, 'float16', context)?.installed).toBeNull()
 })
 
 test('only whole patches fit', () => {
   expect([230, 8, 2064, 224.5, 2048].map((size) => fitsPatches(tiny, size))).toEqual([false, false, false, false, true])
   expect(offerSizes(tiny, [224, 288, 384, 448])).toEqual([224, 288, 384, 448])
-  expect(offerSizes(makeModel({ size: 96, publishedSize: null, shape: { patch: 12, width: 192, depth: 12, heads: 3, hidden: 768 } }), [224, 288, 384, 448])).toEqual([96, 288, 384])
+  expect(
+    offerSizes(
+      makeModel({ size: 96, publishedSize: null, shape: { patch: 12, width: 192, depth: 12, heads: 3, hidden: 768 } }),
+      [224, 288, 384, 448],
+    ),
+  ).toEqual([96, 288, 384])
   const foreign = makeModel({ shape: null, macs: null })
   expect(describeVariant(foreign, 224, 'float32', { installed: [], measurements: [] })).toBeNull()
 })

@@ -1,4 +1,10 @@
-import type { KnownModel, LabelAccuracy, Measurement, Shelf, ShelfModel } from '../../../electron/model-library/calls.ts'
+import type {
+  KnownModel,
+  LabelAccuracy,
+  Measurement,
+  Shelf,
+  ShelfModel,
+} from '../../../electron/model-library/calls.ts'
 
 /** An installed model with one engine's measurement, and how often it is right. */
 export interface WorthRow {
@@ -14,7 +20,10 @@ export interface WorthRow {
 export const enoughLabels = 30
 
 /** What is published of the model; at another resolution the weights are worth something else. */
-export function findPublished({ knownId, size }: Pick<ShelfModel, 'knownId' | 'size'>, known: readonly KnownModel[]): KnownModel | null {
+export function findPublished(
+  { knownId, size }: Pick<ShelfModel, 'knownId' | 'size'>,
+  known: readonly KnownModel[],
+): KnownModel | null {
   const model = known.find(({ id }) => id === knownId)
   return model?.size === size ? model : null
 }
@@ -33,10 +42,17 @@ export function ofThisMachine(measurements: readonly Measurement[]): Measurement
 }
 
 /** A row for each installed model and engine, in the shelf's order, the fastest engine first; unmeasured models have one row. */
-export function listWorth({ installed, known, measurements }: Pick<Shelf, 'installed' | 'known' | 'measurements'>, accuracies: readonly LabelAccuracy[]): WorthRow[] {
+export function listWorth(
+  { installed, known, measurements }: Pick<Shelf, 'installed' | 'known' | 'measurements'>,
+  accuracies: readonly LabelAccuracy[],
+): WorthRow[] {
   const measured = ofThisMachine(measurements).toSorted((one, other) => other.imagesPerSecond - one.imagesPerSecond)
   return installed.flatMap((model) => {
-    const rest = { model, published: findPublished(model, known)?.top1 ?? null, labels: accuracies.find(({ modelId }) => modelId === model.id) ?? null }
+    const rest = {
+      model,
+      published: findPublished(model, known)?.top1 ?? null,
+      labels: accuracies.find(({ modelId }) => modelId === model.id) ?? null,
+    }
     const own: (Measurement | null)[] = measured.filter(({ modelId }) => modelId === model.id)
     return (own.length === 0 ? [null] : own).map((measurement) => ({ ...rest, measurement }))
   })
@@ -44,6 +60,8 @@ export function listWorth({ installed, known, measurements }: Pick<Shelf, 'insta
 
 /** Images a second with the fastest engine; null where it was not measured. */
 export function bestRate(id: string, measurements: readonly Measurement[]): number | null {
-  const rates = ofThisMachine(measurements).filter(({ modelId }) => modelId === id).map(({ imagesPerSecond }) => imagesPerSecond)
+  const rates = ofThisMachine(measurements)
+    .filter(({ modelId }) => modelId === id)
+    .map(({ imagesPerSecond }) => imagesPerSecond)
   return rates.length === 0 ? null : Math.max(...rates)
 }

@@ -17,9 +17,22 @@ export interface ChartPoint {
   marker: Marker
 }
 
-export interface Mark { point: ChartPoint; x: number; y: number; bar: readonly [top: number, bottom: number] | null }
-export interface Label extends Placed { text: string; /** The middle of the point that it is about. */ toX: number; toY: number; isFaint: boolean }
-export interface Tick { at: number; value: number }
+export interface Mark {
+  point: ChartPoint
+  x: number
+  y: number
+  bar: readonly [top: number, bottom: number] | null
+}
+export interface Label extends Placed {
+  text: string
+  /** The middle of the point that it is about. */ toX: number
+  toY: number
+  isFaint: boolean
+}
+export interface Tick {
+  at: number
+  value: number
+}
 
 export interface ChartLayout {
   width: number
@@ -43,17 +56,31 @@ const lineHeight = 15
  *
  * @param measure the width of a text in pixels
  */
-export function layoutChart(points: readonly ChartPoint[], { width, height, measure }: { width: number; height: number; measure: (text: string) => number }): ChartLayout {
-  const plot: Box = { x: margin.left, y: margin.top, width: Math.max(1, width - margin.left - margin.right), height: Math.max(1, height - margin.top - margin.bottom) }
+export function layoutChart(
+  points: readonly ChartPoint[],
+  { width, height, measure }: { width: number; height: number; measure: (text: string) => number },
+): ChartLayout {
+  const plot: Box = {
+    x: margin.left,
+    y: margin.top,
+    width: Math.max(1, width - margin.left - margin.right),
+    height: Math.max(1, height - margin.top - margin.bottom),
+  }
   const rates = rateDomain(points.map(({ rate }) => rate))
-  const shares = shareAxis(points.flatMap(({ accuracy, interval }) => [accuracy, ...interval ?? []]))
+  const shares = shareAxis(points.flatMap(({ accuracy, interval }) => [accuracy, ...(interval ?? [])]))
   const x = logScale(rates, [plot.x, plot.x + plot.width])
   const y = linearScale(shares.domain, [plot.y + plot.height, plot.y])
   const marks = points.map((point) => ({
-    point, x: x(point.rate), y: y(point.accuracy), bar: point.interval === null ? null : [y(point.interval[1]), y(point.interval[0])] as const,
+    point,
+    x: x(point.rate),
+    y: y(point.accuracy),
+    bar: point.interval === null ? null : ([y(point.interval[1]), y(point.interval[0])] as const),
   }))
   return {
-    width, height, plot, marks,
+    width,
+    height,
+    plot,
+    marks,
     xTicks: logTicks(rates, Math.max(2, Math.floor(plot.width / 48))).map((value) => ({ value, at: x(value) })),
     yTicks: shares.ticks.map((value) => ({ value, at: y(value) })),
     labels: labelMarks(marks, plot, measure),
@@ -65,18 +92,31 @@ export function layoutChart(points: readonly ChartPoint[], { width, height, meas
 function labelMarks(marks: readonly Mark[], plot: Box, measure: (text: string) => number): Label[] {
   const taken = marks.flatMap((mark): Box[] => [
     { x: mark.x - markSize / 2, y: mark.y - markSize / 2, width: markSize, height: markSize },
-    ...(mark.bar === null ? [] : [{ x: mark.x - 4, y: mark.bar[0], width: 8, height: Math.max(1, mark.bar[1] - mark.bar[0]) }]),
+    ...(mark.bar === null
+      ? []
+      : [{ x: mark.x - 4, y: mark.bar[0], width: 8, height: Math.max(1, mark.bar[1] - mark.bar[0]) }]),
   ])
-  const inOrder = [...marks.filter(({ point }) => point.marker !== 'paper'), ...marks.filter(({ point }) => point.marker === 'paper')]
-  const placed = placeLabels(inOrder.map((mark) => ({ x: mark.x, y: mark.y, width: measure(mark.point.label), height: lineHeight })), taken, plot)
+  const inOrder = [
+    ...marks.filter(({ point }) => point.marker !== 'paper'),
+    ...marks.filter(({ point }) => point.marker === 'paper'),
+  ]
+  const placed = placeLabels(
+    inOrder.map((mark) => ({ x: mark.x, y: mark.y, width: measure(mark.point.label), height: lineHeight })),
+    taken,
+    plot,
+  )
   return inOrder.flatMap((mark, index) => {
     const box = placed[index] ?? null
-    return box === null ? [] : [{ ...box, text: mark.point.label, toX: mark.x, toY: mark.y, isFaint: mark.point.marker === 'paper' }]
+    return box === null
+      ? []
+      : [{ ...box, text: mark.point.label, toX: mark.x, toY: mark.y, isFaint: mark.point.marker === 'paper' }]
   })
 }
 
 function joinPaper(marks: readonly Mark[], series: Series): ChartLayout['lines'] {
-  const own = marks.filter(({ point }) => point.marker === 'paper' && point.series === series).toSorted((one, other) => one.x - other.x)
+  const own = marks
+    .filter(({ point }) => point.marker === 'paper' && point.series === series)
+    .toSorted((one, other) => one.x - other.x)
   return own.length < 2 ? [] : [{ series, path: `M${own.map(({ x, y }) => `${round(x)},${round(y)}`).join('L')}` }]
 }
 

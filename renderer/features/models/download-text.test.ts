@@ -2,8 +2,17 @@ import { expect, test } from 'vitest'
 import type { Download } from '../../../electron/model-library/calls.ts'
 import { tellDownload } from './download-text.ts'
 
-const at = (bytes: number, change: Partial<Download> = {}): Download =>
-  ({ modelId: 'a', source: 'official', precision: 'float32', state: 'running', bytes, total: 1000, rate: 10, error: null, ...change })
+const at = (bytes: number, change: Partial<Download> = {}): Download => ({
+  modelId: 'a',
+  source: 'official',
+  precision: 'float32',
+  state: 'running',
+  bytes,
+  total: 1000,
+  rate: 10,
+  error: null,
+  ...change,
+})
 
 test('a hundred steps of a download are told in five sentences', () => {
   let before: Download | null = null
@@ -13,7 +22,12 @@ test('a hundred steps of a download are told in five sentences', () => {
     heard.push(tellDownload('DeiT-Ti', before, now) ?? '')
     before = now
   }
-  expect(heard.filter((text) => text !== '')).toEqual(['DeiT-Ti is being downloaded.', 'DeiT-Ti: 25 %', 'DeiT-Ti: 50 %', 'DeiT-Ti: 75 %'])
+  expect(heard.filter((text) => text !== '')).toEqual([
+    'DeiT-Ti is being downloaded.',
+    'DeiT-Ti: 25 %',
+    'DeiT-Ti: 50 %',
+    'DeiT-Ti: 75 %',
+  ])
   expect(tellDownload('DeiT-Ti', before, at(1000, { state: 'installing' }))).toBe('DeiT-Ti is being installed.')
 })
 

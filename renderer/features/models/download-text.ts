@@ -4,15 +4,17 @@ import { t } from '../../i18n/i18n.svelte.ts'
 /** Of how many parts each is worth a word. */
 const parts = 4
 
-const partOf = ({ bytes, total }: Download): number => (total === null || total === 0 ? 0 : Math.floor(parts * bytes / total))
+const partOf = ({ bytes, total }: Download): number =>
+  total === null || total === 0 ? 0 : Math.floor((parts * bytes) / total)
 
 /** What a screen reader hears of a download: another state, or another quarter of it; null where nothing is worth a word. */
 export function tellDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state
-  if (now.state === 'failed') return isNew ? t('shelf:downloadFailed', { title, reason: now.error?.message ?? '' }) : null
+  if (now.state === 'failed')
+    return isNew ? t('shelf:downloadFailed', { title, reason: now.error?.message ?? '' }) : null
   if (now.state === 'paused') return isNew ? t('shelf:says.paused', { title }) : null
   if (now.state === 'installing') return isNew ? t('shelf:says.installing', { title }) : null
   if (isNew) return t('shelf:says.running', { title })
   const part = partOf(now)
-  return part > partOf(before) && part < parts ? t('shelf:says.part', { title, percent: 100 * part / parts }) : null
+  return part > partOf(before) && part < parts ? t('shelf:says.part', { title, percent: (100 * part) / parts }) : null
 }

@@ -13,12 +13,17 @@ export interface ChosenFile {
 const endings = { model: ['.safetensors', '.pth', '.pt', '.bin', '.onnx'], classes: ['.txt'] } as const
 
 /** Whether a file's name is that of a checkpoint or an ONNX model. */
-export const isModelFile = (name: string): boolean => endings.model.some((ending) => name.toLowerCase().endsWith(ending))
+export const isModelFile = (name: string): boolean =>
+  endings.model.some((ending) => name.toLowerCase().endsWith(ending))
 
 /** Whatever system's path it is. */
 const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
-export const chosenOf = (file: File): ChosenFile => ({ name: file.name, bytes: file.size, place: (onSent) => host.placeFile(file, onSent) })
+export const chosenOf = (file: File): ChosenFile => ({
+  name: file.name,
+  bytes: file.size,
+  place: (onSent) => host.placeFile(file, onSent),
+})
 
 /** Asks for a file in the way that this host has; null where the person changed their mind. */
 export async function chooseFile(kind: keyof typeof endings): Promise<ChosenFile | null> {

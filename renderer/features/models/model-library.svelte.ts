@@ -1,6 +1,14 @@
 import type { CallArgs } from '../../../electron/api/calls.ts'
 import type { ServiceEvent } from '../../../electron/project/events.ts'
-import type { Download, KnownModel, LabelAccuracy, Measurement, Measuring, Shelf, ShelfModel } from '../../../electron/model-library/calls.ts'
+import type {
+  Download,
+  KnownModel,
+  LabelAccuracy,
+  Measurement,
+  Measuring,
+  Shelf,
+  ShelfModel,
+} from '../../../electron/model-library/calls.ts'
 import { CallError } from '../../host/call-error.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
@@ -10,7 +18,14 @@ import { session } from '../../app/session.svelte.ts'
 import { tellDownload } from './download-text.ts'
 
 /** Calls that answer with the whole shelf. */
-type ShelfCall = 'startDownload' | 'pauseDownload' | 'discardDownload' | 'renameModel' | 'setDefaultModel' | 'removeModel' | 'setNetwork'
+type ShelfCall =
+  | 'startDownload'
+  | 'pauseDownload'
+  | 'discardDownload'
+  | 'renameModel'
+  | 'setDefaultModel'
+  | 'removeModel'
+  | 'setNetwork'
 
 /** The models of this machine, those of the paper, and what they are worth here. None of it needs a project. */
 class ShelfState {
@@ -52,7 +67,11 @@ class ShelfState {
   }
 
   /** Does one of the shelf's calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
-  async act<Name extends ShelfCall>(name: Name, args: CallArgs<Name>, tell?: (reason: string) => void): Promise<boolean> {
+  async act<Name extends ShelfCall>(
+    name: Name,
+    args: CallArgs<Name>,
+    tell?: (reason: string) => void,
+  ): Promise<boolean> {
     const [asked, run] = [this.#heard, this.#run]
     const data = await session.attempt<Shelf>(() => host.call(name, args), tell)
     if (data === null) return false
@@ -131,11 +150,13 @@ class ShelfState {
     const says = tellDownload(title, before, download)
     if (says !== null) this.says = says
     // Elsewhere nobody sees the shelf.
-    if (download.state === 'failed' && before?.state !== 'failed' && session.view !== 'models') session.tell('error', t('shelf:downloadFailed', { title, reason: download.error?.message ?? '' }))
+    if (download.state === 'failed' && before?.state !== 'failed' && session.view !== 'models')
+      session.tell('error', t('shelf:downloadFailed', { title, reason: download.error?.message ?? '' }))
   }
 }
 
 export const shelf = new ShelfState()
 
 /** Models that are not installed in any form. */
-export const listMissing = ({ known, installed }: Shelf): KnownModel[] => known.filter(({ id }) => installed.every(({ knownId }) => knownId !== id))
+export const listMissing = ({ known, installed }: Shelf): KnownModel[] =>
+  known.filter(({ id }) => installed.every(({ knownId }) => knownId !== id))

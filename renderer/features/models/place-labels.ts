@@ -1,5 +1,10 @@
 /** A rectangle on the chart, in pixels. */
-export interface Box { x: number; y: number; width: number; height: number }
+export interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
 
 export interface ToPlace {
   /** The point that the text is about. */
@@ -16,7 +21,16 @@ export interface Placed extends Box {
 
 const gap = 7
 /** Where a text may stand around its point: right, left, above, below, and the corners; each as a share of its width and height. */
-const sides = [[0, -0.5, 1, 0], [-1, -0.5, -1, 0], [-0.5, -1, 0, -1], [-0.5, 0, 0, 1], [0, -1, 1, -1], [0, 0, 1, 1], [-1, -1, -1, -1], [-1, 0, -1, 1]] as const
+const sides = [
+  [0, -0.5, 1, 0],
+  [-1, -0.5, -1, 0],
+  [-0.5, -1, 0, -1],
+  [-0.5, 0, 0, 1],
+  [0, -1, 1, -1],
+  [0, 0, 1, 1],
+  [-1, -1, -1, -1],
+  [-1, 0, -1, 1],
+] as const
 /** Pixels away from the point; from the third on with a line. */
 const distances = [gap, 2 * gap, 24, 36, 50, 66, 84] as const
 const firstLed = 2
@@ -47,4 +61,7 @@ export function placeLabels(labels: readonly ToPlace[], taken: readonly Box[], b
 }
 
 const isWithin = (box: Box, bounds: Box): boolean =>
-  box.x >= bounds.x && box.y >= bounds.y && box.x + box.width <= bounds.x + bounds.width && box.y + box.height <= bounds.y + bounds.height
+  box.x >= bounds.x &&
+  box.y >= bounds.y &&
+  box.x + box.width <= bounds.x + bounds.width &&
+  box.y + box.height <= bounds.y + bounds.height

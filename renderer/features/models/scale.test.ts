@@ -15,27 +15,37 @@ test('ticks of rates are round numbers, fewer where the axis is long', () => {
 })
 
 test('every rate lies inside its domain, and one alone in its middle', () => {
-  fc.assert(fc.property(fc.array(fc.double({ min: 0.01, max: 100_000, noNaN: true }), { minLength: 1 }), (rates) => {
-    const [low, high] = rateDomain(rates)
-    expect(Math.min(...rates)).toBeGreaterThan(low)
-    expect(Math.max(...rates)).toBeLessThan(high)
-    expect(high / low).toBeGreaterThanOrEqual(3.999)
-  }))
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.01, max: 100_000, noNaN: true }), { minLength: 1 }), (rates) => {
+      const [low, high] = rateDomain(rates)
+      expect(Math.min(...rates)).toBeGreaterThan(low)
+      expect(Math.max(...rates)).toBeLessThan(high)
+      expect(high / low).toBeGreaterThanOrEqual(3.999)
+    }),
+  )
   const [low, high] = rateDomain([50])
   expect(Math.sqrt(low * high)).toBeCloseTo(50)
 })
 
 test('the axis of accuracies holds them all, between ticks and within 0 and 1', () => {
-  expect(shareAxis([0.722, 0.834])).toEqual({ domain: [0.7, 0.86], ticks: [0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.84, 0.86] })
-  fc.assert(fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (shares) => {
-    const { domain: [low, high], ticks } = shareAxis(shares)
-    expect(low).toBeGreaterThanOrEqual(0)
-    expect(high).toBeLessThanOrEqual(1)
-    for (const share of shares) expect(share >= low && share <= high).toBe(true)
-    expect(ticks.length).toBeGreaterThanOrEqual(3)
-    expect(ticks.length).toBeLessThanOrEqual(11)
-    expect([ticks[0], ticks.at(-1)]).toEqual([low, high])
-    // Each tick is told as it is.
-    for (const tick of ticks) expect(Number((100 * tick).toFixed(percentDigits(ticks)))).toBeCloseTo(100 * tick, 9)
-  }))
+  expect(shareAxis([0.722, 0.834])).toEqual({
+    domain: [0.7, 0.86],
+    ticks: [0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.84, 0.86],
+  })
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (shares) => {
+      const {
+        domain: [low, high],
+        ticks,
+      } = shareAxis(shares)
+      expect(low).toBeGreaterThanOrEqual(0)
+      expect(high).toBeLessThanOrEqual(1)
+      for (const share of shares) expect(share >= low && share <= high).toBe(true)
+      expect(ticks.length).toBeGreaterThanOrEqual(3)
+      expect(ticks.length).toBeLessThanOrEqual(11)
+      expect([ticks[0], ticks.at(-1)]).toEqual([low, high])
+      // Each tick is told as it is.
+      for (const tick of ticks) expect(Number((100 * tick).toFixed(percentDigits(ticks)))).toBeCloseTo(100 * tick, 9)
+    }),
+  )
 })

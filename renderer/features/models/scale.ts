@@ -4,11 +4,11 @@ export type Scale = (value: number) => number
 /** Pixels proportional to the logarithm; both ends of the domain are more than 0. */
 export function logScale([low, high]: readonly [number, number], [from, to]: readonly [number, number]): Scale {
   const span = Math.log(high / low)
-  return (value) => from + (to - from) * Math.log(value / low) / span
+  return (value) => from + ((to - from) * Math.log(value / low)) / span
 }
 
 export function linearScale([low, high]: readonly [number, number], [from, to]: readonly [number, number]): Scale {
-  return (value) => from + (to - from) * (value - low) / (high - low)
+  return (value) => from + ((to - from) * (value - low)) / (high - low)
 }
 
 /** Least span of the rates' axis: one model alone stands in the middle, not at an edge. */
@@ -41,7 +41,8 @@ export function logTicks([low, high]: readonly [number, number], most = 9): numb
 }
 
 /** Digits behind the point of a percentage, so that no two ticks read the same. */
-export const percentDigits = (ticks: readonly number[]): number => (ticks.every((tick) => Math.abs(100 * tick - Math.round(100 * tick)) < 1e-9) ? 0 : 1)
+export const percentDigits = (ticks: readonly number[]): number =>
+  ticks.every((tick) => Math.abs(100 * tick - Math.round(100 * tick)) < 1e-9) ? 0 : 1
 
 /** A domain for shares from 0 to 1 that begins and ends at a tick, and its ticks: five to ten of them. */
 export function shareAxis(shares: readonly number[]): { domain: [number, number]; ticks: number[] } {
@@ -49,9 +50,12 @@ export function shareAxis(shares: readonly number[]): { domain: [number, number]
   // In thousandths, where whole numbers add up.
   const span = Math.max(40, 1000 * (high - low) * 1.2)
   const step = [5, 10, 20, 50, 100, 200].find((each) => span / each <= 7) ?? 200
-  const middle = 1000 * (low + high) / 2
+  const middle = (1000 * (low + high)) / 2
   const first = Math.max(0, Math.floor((middle - span / 2) / step) * step)
   const last = Math.min(1000, Math.ceil((middle + span / 2) / step) * step)
-  const ticks = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => (first + index * step) / 1000)
+  const ticks = Array.from(
+    { length: Math.floor((last - first) / step) + 1 },
+    (_, index) => (first + index * step) / 1000,
+  )
   return { domain: [first / 1000, last / 1000], ticks }
 }

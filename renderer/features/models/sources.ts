@@ -18,4 +18,8 @@ export function tellSize(model: KnownModel): string {
 
 /** How one can tell that the file is the right one. */
 export const tellCheck = ({ sha256, sha256Prefix }: ModelSource): string =>
-  (sha256 !== null ? t('shelf:check.whole') : sha256Prefix !== null ? t('shelf:check.prefix', { digits: sha256Prefix.length }) : t('shelf:check.none'))
+  sha256 !== null
+    ? t('shelf:check.whole')
+    : sha256Prefix !== null
+      ? t('shelf:check.prefix', { digits: sha256Prefix.length })
+      : t('shelf:check.none')

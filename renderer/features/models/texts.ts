@@ -8,22 +8,32 @@ export const unknown = '–'
 const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 : 2)
 
 /** Millions of parameters: `5.72 M`. */
-export const formatParameters = (count: number | null): string => (count === null ? unknown : t('shelf:millions', { value: formatNumber(count / 1e6, digitsOf(count / 1e6)) }))
+export const formatParameters = (count: number | null): string =>
+  count === null ? unknown : t('shelf:millions', { value: formatNumber(count / 1e6, digitsOf(count / 1e6)) })
 
 /** Thousand millions of multiply-accumulates, for a column of that name: `1.26`. */
-export const formatMacs = (macs: number | null): string => (macs === null ? unknown : formatNumber(macs / 1e9, digitsOf(macs / 1e9)))
+export const formatMacs = (macs: number | null): string =>
+  macs === null ? unknown : formatNumber(macs / 1e9, digitsOf(macs / 1e9))
 
 /** A share of right guesses with one digit, as papers write it: `72.2 %`. */
-export const formatAccuracy = (share: number | null): string => (share === null ? unknown : t('common:percent', { value: formatNumber(100 * share, 1) }))
+export const formatAccuracy = (share: number | null): string =>
+  share === null ? unknown : t('common:percent', { value: formatNumber(100 * share, 1) })
 
 /** Images a second, for a column of that name. */
-export const formatSpeed = (rate: number | null): string => (rate === null ? unknown : formatNumber(rate, rate >= 10 ? 0 : 1))
+export const formatSpeed = (rate: number | null): string =>
+  rate === null ? unknown : formatNumber(rate, rate >= 10 ? 0 : 1)
 
 export const namePrecision = (precision: ShelfModel['precision']): string => (precision === 'float16' ? 'fp16' : 'fp32')
 
 /** What kind of model it is: its tokens and its shape. */
-export function tellKind({ attention, distilled, shape }: Pick<ShelfModel, 'attention' | 'distilled' | 'shape'>): string {
+export function tellKind({
+  attention,
+  distilled,
+  shape,
+}: Pick<ShelfModel, 'attention' | 'distilled' | 'shape'>): string {
   if (!attention) return t('shelf:kind.foreign')
   const tokens = t(distilled ? 'shelf:kind.distilled' : 'shelf:kind.plain')
-  return shape === null ? tokens : `${tokens} · ${t('shelf:kind.layers', { count: shape.depth })} × ${t('shelf:kind.heads', { count: shape.heads })}`
+  return shape === null
+    ? tokens
+    : `${tokens} · ${t('shelf:kind.layers', { count: shape.depth })} × ${t('shelf:kind.heads', { count: shape.heads })}`
 }

@@ -20,28 +20,72 @@ export interface Variant {
 type Precision = ShelfModel['precision']
 
 /** Multiply-accumulates of one image with so many pixels a side; null for a foreign classifier. */
-export function macsAt({ shape, classes, distilled }: Pick<ShelfModel, 'shape' | 'classes' | 'distilled'>, size: number): number | null {
+export function macsAt(
+  { shape, classes, distilled }: Pick<ShelfModel, 'shape' | 'classes' | 'distilled'>,
+  size: number,
+): number | null {
   if (shape === null) return null
   const { patch, width, depth, heads, hidden } = shape
-  return macsOf({ imageSize: size, patchSize: patch, width, depth, heads, hidden, classes, distilled, layerNormEps: 1e-6 })
+  return macsOf({
+    imageSize: size,
+    patchSize: patch,
+    width,
+    depth,
+    heads,
+    hidden,
+    classes,
+    distilled,
+    layerNormEps: 1e-6,
+  })
 }
 
 /** What the model is at a resolution and in a precision, before it is made; null for a foreign classifier and where patches do not fit. */
-export function describeVariant(model: ShelfModel, size: number, precision: Precision, { installed, measurements }: { installed: readonly ShelfModel[]; measurements: readonly Measurement[] }): Variant | null {
+export function describeVariant(
+  model: ShelfModel,
+  size: number,
+  precision: Precision,
+  { installed, measurements }: { installed: readonly ShelfModel[]; measurements: readonly Measurement[] },
+): Variant | null {
   const [macs, own] = [macsAt(model, size), macsAt(model, model.size)]
   if (macs === null || own === null || !fitsPatches(model, size)) return null
-  const same = installed.find((other) => other.origin.sha256 === model.origin.sha256 && other.distilled === model.distilled && other.classes === model.classes && other.size === size && other.precision === precision) ?? null
+  const same =
+    installed.find(
+      (other) =>
+        other.origin.sha256 === model.origin.sha256 &&
+        other.distilled === model.distilled &&
+        other.classes === model.classes &&
+        other.size === size &&
+        other.precision === precision,
+    ) ?? null
   const measured = same === null ? null : bestRate(same.id, measurements)
   const ownRate = bestRate(model.id, measurements)
-  return { size, macs, timesCost: macs / own, rate: measured ?? (ownRate === null ? null : ownRate * own / macs), isMeasured: measured !== null, installed: same }
+  return {
+    size,
+    macs,
+    timesCost: macs / own,
+    rate: measured ?? (ownRate === null ? null : (ownRate * own) / macs),
+    isMeasured: measured !== null,
+    installed: same,
+  }
 }
 
 /** Whether a photo of so many pixels a side is cut into whole patches, within what the service takes. */
 export const fitsPatches = ({ shape }: Pick<ShelfModel, 'shape'>, size: number): boolean =>
-  shape !== null && Number.isInteger(size) && size >= Math.max(16, shape.patch) && size <= 2048 && size % shape.patch === 0
+  shape !== null &&
+  Number.isInteger(size) &&
+  size >= Math.max(16, shape.patch) &&
+  size <= 2048 &&
+  size % shape.patch === 0
 
 /** The resolutions that are offered: those of the list whose patches fit, and the model's own and published ones. */
-export function offerSizes(model: Pick<ShelfModel, 'shape' | 'size' | 'publishedSize'>, listed: readonly number[]): number[] {
-  const all = new Set([...listed.filter((size) => fitsPatches(model, size)), model.size, ...(model.publishedSize === null ? [] : [model.publishedSize])])
+export function offerSizes(
+  model: Pick<ShelfModel, 'shape' | 'size' | 'publishedSize'>,
+  listed: readonly number[],
+): number[] {
+  const all = new Set([
+    ...listed.filter((size) => fitsPatches(model, size)),
+    model.size,
+    ...(model.publishedSize === null ? [] : [model.publishedSize]),
+  ])
   return [...all].sort((one, other) => one - other)
 }

@@ -2,34 +2,60 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arrangeConfusion, countRight, listConfusions } from './confusion.ts'
 
-const confusion = { names: ['cat', 'dog', 'fox', 'owl'], cells: [[0, 0, 5], [0, 1, 2], [1, 1, 9], [1, 2, 4], [2, 0, 1], [3, 3, 2]] as [number, number, number][] }
+const confusion = {
+  names: ['cat', 'dog', 'fox', 'owl'],
+  cells: [
+    [0, 0, 5],
+    [0, 1, 2],
+    [1, 1, 9],
+    [1, 2, 4],
+    [2, 0, 1],
+    [3, 3, 2],
+  ] as [number, number, number][],
+}
 
 test('the most frequent label comes first, the rare ones are one', () => {
   expect(arrangeConfusion(confusion, 10).groups.map(({ name }) => name)).toEqual(['dog', 'cat', 'owl', 'fox'])
   const { groups, counts, rows } = arrangeConfusion(confusion, 3)
-  expect(groups).toEqual([{ name: 'dog', classes: ['dog'] }, { name: 'cat', classes: ['cat'] }, { name: null, classes: ['owl', 'fox'] }])
+  expect(groups).toEqual([
+    { name: 'dog', classes: ['dog'] },
+    { name: 'cat', classes: ['cat'] },
+    { name: null, classes: ['owl', 'fox'] },
+  ])
   expect([...counts]).toEqual([9, 0, 4, 2, 5, 0, 0, 1, 2])
   expect([...rows]).toEqual([13, 7, 3])
 })
 
 test('the frequent mistakes, and how much is right', () => {
-  expect(listConfusions(confusion, 2)).toEqual([{ label: 'dog', guess: 'fox', images: 4 }, { label: 'cat', guess: 'dog', images: 2 }])
+  expect(listConfusions(confusion, 2)).toEqual([
+    { label: 'dog', guess: 'fox', images: 4 },
+    { label: 'cat', guess: 'dog', images: 2 },
+  ])
   expect(countRight(confusion)).toEqual({ right: 16, total: 23 })
   expect(countRight({ names: [], cells: [] })).toEqual({ right: 0, total: 0 })
 })
 
-const anyConfusion = fc.integer({ min: 1, max: 12 }).chain((side) => fc.record({
-  names: fc.constant(Array.from({ length: side }, (_, index) => `class ${index}`)),
-  cells: fc.uniqueArray(fc.tuple(fc.nat(side - 1), fc.nat(side - 1), fc.integer({ min: 1, max: 99 })), { selector: ([label, guess]) => label * side + guess }),
-}))
+const anyConfusion = fc.integer({ min: 1, max: 12 }).chain((side) =>
+  fc.record({
+    names: fc.constant(Array.from({ length: side }, (_, index) => `class ${index}`)),
+    cells: fc.uniqueArray(fc.tuple(fc.nat(side - 1), fc.nat(side - 1), fc.integer({ min: 1, max: 99 })), {
+      selector: ([label, guess]) => label * side + guess,
+    }),
+  }),
+)
 
 test('no image is lost, however few classes are shown', () => {
-  fc.assert(fc.property(anyConfusion, fc.integer({ min: 2, max: 14 }), (any, most) => {
-    const { groups, counts, rows } = arrangeConfusion(any, most)
-    const { total } = countRight(any)
-    expect(groups.length).toBe(Math.min(most, any.names.length))
-    expect(groups.flatMap(({ classes }) => classes).sort()).toEqual([...any.names].sort())
-    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(total)
-    for (const [row, sum] of rows.entries()) expect(counts.slice(row * groups.length, (row + 1) * groups.length).reduce((all, one) => all + one, 0)).toBe(sum)
-  }))
+  fc.assert(
+    fc.property(anyConfusion, fc.integer({ min: 2, max: 14 }), (any, most) => {
+      const { groups, counts, rows } = arrangeConfusion(any, most)
+      const { total } = countRight(any)
+      expect(groups.length).toBe(Math.min(most, any.names.length))
+      expect(groups.flatMap(({ classes }) => classes).sort()).toEqual([...any.names].sort())
+      expect(counts.reduce((sum, one) => sum + one, 0)).toBe(total)
+      for (const [row, sum] of rows.entries())
+        expect(counts.slice(row * groups.length, (row + 1) * groups.length).reduce((all, one) => all + one, 0)).toBe(
+          sum,
+        )
+    }),
+  )
 })

@@ -20,7 +20,9 @@ export function arrangeConfusion({ names, cells }: Confusion, most: number): Mat
     labels[label]! += images
     guesses[guess]! += images
   }
-  const order = [...names.keys()].sort((one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other)
+  const order = [...names.keys()].sort(
+    (one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other,
+  )
   const isWhole = order.length <= most
   const alone = isWhole ? order : order.slice(0, most - 1)
   const others = isWhole ? [] : order.slice(most - 1)
@@ -39,9 +41,15 @@ export function arrangeConfusion({ names, cells }: Confusion, most: number): Mat
 }
 
 /** What is taken for what, the most frequent first. */
-export function listConfusions({ names, cells }: Confusion, most: number): { label: string; guess: string; images: number }[] {
-  return cells.filter(([label, guess]) => label !== guess).sort((one, other) => other[2] - one[2] || one[0] - other[0] || one[1] - other[1])
-    .slice(0, most).map(([label, guess, images]) => ({ label: names[label]!, guess: names[guess]!, images }))
+export function listConfusions(
+  { names, cells }: Confusion,
+  most: number,
+): { label: string; guess: string; images: number }[] {
+  return cells
+    .filter(([label, guess]) => label !== guess)
+    .sort((one, other) => other[2] - one[2] || one[0] - other[0] || one[1] - other[1])
+    .slice(0, most)
+    .map(([label, guess, images]) => ({ label: names[label]!, guess: names[guess]!, images }))
 }
 
 /** Images whose guess is their label, of those that have both. */

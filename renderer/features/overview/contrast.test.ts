@@ -5,9 +5,11 @@ import { blend, channelsOf, contrast, luminance, textOn } from './contrast.ts'
 const channel = fc.integer({ min: 0, max: 255 })
 
 test('a number is legible on every cell', () => {
-  fc.assert(fc.property(fc.tuple(channel, channel, channel), (ground) => {
-    expect(contrast(luminance(ground), textOn(ground) === '#000' ? 0 : 1)).toBeGreaterThan(4.5)
-  }))
+  fc.assert(
+    fc.property(fc.tuple(channel, channel, channel), (ground) => {
+      expect(contrast(luminance(ground), textOn(ground) === '#000' ? 0 : 1)).toBeGreaterThan(4.5)
+    }),
+  )
 })
 
 test('cells are as the browser paints them', () => {

@@ -15,12 +15,19 @@ export function readColour(element: HTMLElement, name: string): string {
 }
 
 /** Draws cells of so many pixels: right ones and wrong ones in a colour each, as opaque as the root of their share of the row. */
-export function drawMatrix(canvas: HTMLCanvasElement, { groups, counts, rows }: Matrix, cell: number, format: (value: number) => string): void {
+export function drawMatrix(
+  canvas: HTMLCanvasElement,
+  { groups, counts, rows }: Matrix,
+  cell: number,
+  format: (value: number) => string,
+): void {
   const side = groups.length
   const ratio = window.devicePixelRatio
   canvas.width = canvas.height = Math.ceil(side * cell * ratio)
   const context = canvas.getContext('2d')!
-  const [ground, right, wrong, neither] = ['--surface-2', '--labeled', '--failed', '--line-strong'].map((name) => readColour(canvas, name)) as [string, string, string, string]
+  const [ground, right, wrong, neither] = ['--surface-2', '--labeled', '--failed', '--line-strong'].map((name) =>
+    readColour(canvas, name),
+  ) as [string, string, string, string]
   context.scale(ratio, ratio)
   context.font = `11px ${getComputedStyle(canvas).fontFamily}`
   context.textAlign = 'center'

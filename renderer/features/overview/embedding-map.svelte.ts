@@ -17,7 +17,14 @@ const colouredClasses = 10
 export const outside = 255
 
 /** Photos of one colour. `colour` is CSS. */
-export interface PointGroup { key: string; name: string; isGiven: boolean; colour: string; filter: Filter | null; count: number }
+export interface PointGroup {
+  key: string
+  name: string
+  isGiven: boolean
+  colour: string
+  filter: Filter | null
+  count: number
+}
 
 /** The map of the embeddings, what colours its points, and which of them are selected. */
 export class EmbeddingMap {
@@ -86,7 +93,9 @@ export class EmbeddingMap {
     if (map === null) return
     const run = ++this.#run
     const found = this.#listGroups(classNames)
-    const lists = await session.attempt(() => Promise.all(found.map(({ filter }) => (filter === null ? Promise.resolve([]) : listIds(filter)))))
+    const lists = await session.attempt(() =>
+      Promise.all(found.map(({ filter }) => (filter === null ? Promise.resolve([]) : listIds(filter)))),
+    )
     if (lists === null || run !== this.#run || this.map !== map) return
     const places = new Map<number, number>()
     for (const [place, id] of map.ids.entries()) places.set(id, place)
@@ -112,19 +121,50 @@ export class EmbeddingMap {
   #listGroups(classNames: readonly string[]): PointGroup[] {
     const rest = { key: 'rest', isGiven: false, colour: 'var(--line-strong)', filter: null, count: 0 }
     if (this.colouring === 'status') {
-      return [...statuses.map((status) => ({ key: status, name: t(`status:${status}`), isGiven: false, colour: statusLooks[status].colour, filter: { status: [status] }, count: 0 })), { ...rest, name: t('overview:other') }]
+      return [
+        ...statuses.map((status) => ({
+          key: status,
+          name: t(`status:${status}`),
+          isGiven: false,
+          colour: statusLooks[status].colour,
+          filter: { status: [status] },
+          count: 0,
+        })),
+        { ...rest, name: t('overview:other') },
+      ]
     }
     if (this.colouring === 'match') {
       return [
-        { key: 'right', name: t('overview:right'), isGiven: false, colour: 'var(--labeled)', filter: { mismatch: false }, count: 0 },
-        { key: 'wrong', name: t('overview:wrong'), isGiven: false, colour: 'var(--failed)', filter: { mismatch: true }, count: 0 },
+        {
+          key: 'right',
+          name: t('overview:right'),
+          isGiven: false,
+          colour: 'var(--labeled)',
+          filter: { mismatch: false },
+          count: 0,
+        },
+        {
+          key: 'wrong',
+          name: t('overview:wrong'),
+          isGiven: false,
+          colour: 'var(--failed)',
+          filter: { mismatch: true },
+          count: 0,
+        },
         { ...rest, colour: 'var(--pre-labeled)', name: t('overview:open') },
       ]
     }
     const names = classNames.slice(0, colouredClasses)
     const colours = chooseColours(names, listColours(session.project?.labelSet ?? []))
     return [
-      ...names.map((name, place) => ({ key: `class ${name}`, name, isGiven: true, colour: colours[place]!, filter: { classes: [name] }, count: 0 })),
+      ...names.map((name, place) => ({
+        key: `class ${name}`,
+        name,
+        isGiven: true,
+        colour: colours[place]!,
+        filter: { classes: [name] },
+        count: 0,
+      })),
       { ...rest, name: t('overview:other') },
     ]
   }

@@ -9,7 +9,15 @@ const map = readMap(buffer)
 
 const paint = (group: number[], marked: number[] | null = null): Uint32Array => {
   const pixels = new Uint32Array(20 * 10)
-  paintPoints(pixels, { width: 20, height: 10 }, map, { view: { scale: 10, left: 5, top: 0 }, ratio: 1, radius: 2, group: Uint8Array.from(group), colours: [7, 8], below: 1, marked: marked === null ? null : Uint8Array.from(marked) })
+  paintPoints(pixels, { width: 20, height: 10 }, map, {
+    view: { scale: 10, left: 5, top: 0 },
+    ratio: 1,
+    radius: 2,
+    group: Uint8Array.from(group),
+    colours: [7, 8],
+    below: 1,
+    marked: marked === null ? null : Uint8Array.from(marked),
+  })
   return pixels
 }
 
@@ -22,5 +30,7 @@ test('each point is a disc in the colour of its group, faint ones below', () => 
 })
 
 test('colours become pixels', () => {
-  expect([pixelOf('#4e79a7'), pixelOf('rgb(78, 121, 167)'), pixelOf('#000001', 0)]).toEqual([0xffa7794e, 0xffa7794e, 0x00010000])
+  expect([pixelOf('#4e79a7'), pixelOf('rgb(78, 121, 167)'), pixelOf('#000001', 0)]).toEqual([
+    0xffa7794e, 0xffa7794e, 0x00010000,
+  ])
 })

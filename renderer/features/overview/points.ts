@@ -11,7 +11,11 @@ export interface PointMap {
 }
 
 /** What the screen shows: pixel = place · scale + shift. */
-export interface View { scale: number; left: number; top: number }
+export interface View {
+  scale: number
+  left: number
+  top: number
+}
 
 export type Corner = [x: number, y: number]
 
@@ -29,7 +33,11 @@ export function readMap(buffer: ArrayBuffer): PointMap {
 }
 
 function fillSquare(x: Float32Array, y: Float32Array): void {
-  const range = (values: Float32Array): [number, number] => values.reduce<[number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity])
+  const range = (values: Float32Array): [number, number] =>
+    values.reduce<[number, number]>(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Infinity, -Infinity],
+    )
   const [[left, right], [top, bottom]] = [range(x), range(y)]
   const side = Math.max(right - left, bottom - top) || 1
   const middle = (values: Float32Array, low: number, high: number): void => {
@@ -71,5 +79,8 @@ export function findInside(map: PointMap, view: View, line: readonly Corner[]): 
   const polygon = line.map((corner) => toMap(view, corner))
   const xs = polygon.map(([x]) => x)
   const ys = polygon.map(([, y]) => y)
-  return map.index.range(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)).filter((point) => polygonContains(polygon, [map.x[point]!, map.y[point]!])).sort((one, other) => one - other)
+  return map.index
+    .range(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys))
+    .filter((point) => polygonContains(polygon, [map.x[point]!, map.y[point]!]))
+    .sort((one, other) => one - other)
 }

@@ -12,7 +12,10 @@ ort.env.wasm.wasmPaths = {
 // Threads need shared memory; without it the runtime would fall back to one silently.
 ort.env.wasm.numThreads = self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1
 
-const scope = self as unknown as { postMessage(reply: WorkerReply): void; onmessage: ((message: MessageEvent<WorkerRequest>) => void) | null }
+const scope = self as unknown as {
+  postMessage(reply: WorkerReply): void
+  onmessage: ((message: MessageEvent<WorkerRequest>) => void) | null
+}
 let found: Probe | null = null
 
 scope.onmessage = ({ data }) => {
@@ -23,7 +26,9 @@ async function answer(request: WorkerRequest): Promise<void> {
   if (request.type === 'probe') {
     found = await probe(request)
     // A lost device answers with zeros or not at all: this thread is of no use any more.
-    void found.device?.lost.then(({ message }) => scope.postMessage({ type: 'lost', message: `The GPU was lost: ${message || 'it gave no reason'}` }))
+    void found.device?.lost.then(({ message }) =>
+      scope.postMessage({ type: 'lost', message: `The GPU was lost: ${message || 'it gave no reason'}` }),
+    )
     scope.postMessage({ type: 'offer', offer: found.offer })
     return
   }

@@ -70,8 +70,16 @@ export class Inference {
     this.#probed ??= this.#start()
     const offer = await this.#probed
     this.offer = offer
-    const hello = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(offer), signal: AbortSignal.timeout(helloAtMost) }
-    this.#isHeard = await fetch('inference/hello', hello).then(({ ok }) => ok, () => false)
+    const hello = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(offer),
+      signal: AbortSignal.timeout(helloAtMost),
+    }
+    this.#isHeard = await fetch('inference/hello', hello).then(
+      ({ ok }) => ok,
+      () => false,
+    )
     return offer
   }
 
@@ -82,7 +90,10 @@ export class Inference {
     return new Promise((resolve) => {
       // A GPU process that hangs or dies must not keep a person's job from starting: it is done without it.
       const giveUp = (why: string): void => resolve(offerWasm(why))
-      setTimeout(() => giveUp('the GPU does not answer'), this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual)
+      setTimeout(
+        () => giveUp('the GPU does not answer'),
+        this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual,
+      )
       worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === 'offer') resolve(data.offer)
         else if (data.type === 'idle') this.#leave()
@@ -91,7 +102,11 @@ export class Inference {
       worker.addEventListener('error', ({ message }) => {
         this.#lose(worker, message || 'Its worker does not start.', giveUp)
       })
-      worker.postMessage({ type: 'probe', force: this.choice === 'webgpu', wanted: this.choice === 'wasm' ? 'wasm' : 'best' } satisfies WorkerRequest)
+      worker.postMessage({
+        type: 'probe',
+        force: this.choice === 'webgpu',
+        wanted: this.choice === 'wasm' ? 'wasm' : 'best',
+      } satisfies WorkerRequest)
     })
   }
 
@@ -118,7 +133,9 @@ export class Inference {
   async #fail(message: string, final: boolean): Promise<void> {
     if (final) this.#isWorking = false
     const body = JSON.stringify({ message: message.slice(0, 2000), final } satisfies InferenceFailure)
-    await fetch('inference/fail', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => undefined)
+    await fetch('inference/fail', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(
+      () => undefined,
+    )
   }
 
   #end(): void {

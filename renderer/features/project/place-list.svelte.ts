@@ -20,7 +20,9 @@ export class PlaceList {
   constructor(request: PlaceRequest) {
     this.request = request
     this.name = request.name ?? ''
-    void this.look(request.folder).then((isThere) => { if (!isThere && request.folder !== undefined) void this.look() })
+    void this.look(request.folder).then((isThere) => {
+      if (!isThere && request.folder !== undefined) void this.look()
+    })
   }
 
   /** Whether the name is another project's. */
@@ -29,12 +31,17 @@ export class PlaceList {
   }
 
   get isReady(): boolean {
-    return !this.isBusy && this.path.trim() !== '' && !this.isTaken && (this.request.kind !== 'save' || this.name.trim() !== '')
+    return (
+      !this.isBusy &&
+      this.path.trim() !== '' &&
+      !this.isTaken &&
+      (this.request.kind !== 'save' || this.name.trim() !== '')
+    )
   }
 
   /** Projects where one is to be opened or saved. */
   get projects(): readonly string[] {
-    return this.request.kind === 'folder' ? [] : this.list?.projects ?? []
+    return this.request.kind === 'folder' ? [] : (this.list?.projects ?? [])
   }
 
   async look(folder?: string): Promise<boolean> {

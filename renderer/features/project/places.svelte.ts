@@ -22,7 +22,8 @@ class Places {
 
   /** Asks in the system's dialog where there is one, else in the page's. */
   async ask(request: PlaceRequest): Promise<void> {
-    const choose = request.kind === 'folder' ? host.chooseFolderPath : request.kind === 'save' ? host.saveProjectDialog : null
+    const choose =
+      request.kind === 'folder' ? host.chooseFolderPath : request.kind === 'save' ? host.saveProjectDialog : null
     if (choose === null) {
       this.request = request
       session.panel = 'folder'

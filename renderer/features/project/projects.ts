@@ -9,22 +9,31 @@ import { session } from '../../app/session.svelte.ts'
 
 /** Opens in one of the service's ways. @throws Error that says why not */
 async function open(name: string, action: () => Promise<ProjectInfo>): Promise<void> {
-  if (!await session.openWith(name, action)) throw new Error(session.openError ?? '')
+  if (!(await session.openWith(name, action))) throw new Error(session.openError ?? '')
 }
 
 /** The folder that the project's file lies in, to begin a search there. */
-const homeFolder = (): { folder?: string } => (session.project === null ? {} : { folder: parentPath(session.project.root) })
+const homeFolder = (): { folder?: string } =>
+  session.project === null ? {} : { folder: parentPath(session.project.root) }
 
 /** What the page's own dialog asks for when nothing else is. */
 export const openFolderRequest = (): PlaceRequest => ({
-  kind: 'folder', title: t('dialogs:openFolder'), button: t('dialogs:open'), hint: t('dialogs:subfolders'), run: (folder) => open(folder, () => host.call('openFolder', { folder })),
+  kind: 'folder',
+  title: t('dialogs:openFolder'),
+  button: t('dialogs:open'),
+  hint: t('dialogs:subfolders'),
+  run: (folder) => open(folder, () => host.call('openFolder', { folder })),
 })
 
 export async function openProject(): Promise<void> {
   if (host.openProjectDialog !== null) await session.openWith('', host.openProjectDialog)
   else {
     await places.ask({
-      kind: 'project', title: t('project:chooseProject'), button: t('project:open'), hint: t('project:projectHint'), ...homeFolder(),
+      kind: 'project',
+      title: t('project:chooseProject'),
+      button: t('project:open'),
+      hint: t('project:projectHint'),
+      ...homeFolder(),
       run: (file) => open(file, () => host.call('openProject', { file })),
     })
   }
@@ -33,11 +42,21 @@ export async function openProject(): Promise<void> {
 /** Its photos' folder first, then where its file goes. */
 export function newProject(): Promise<void> {
   return places.ask({
-    kind: 'folder', title: t('project:chooseNewFolder'), button: t('project:next'), hint: t('dialogs:subfolders'), ...homeFolder(),
-    run: (folder) => places.ask({
-      kind: 'save', title: t('project:chooseNewFile'), button: t('project:save'), hint: t('project:projectHint'), folder: parentPath(folder), name: projectFileName(lastPart(folder)),
-      run: (file) => open(file, () => host.call('newProject', { file, folder })),
-    }),
+    kind: 'folder',
+    title: t('project:chooseNewFolder'),
+    button: t('project:next'),
+    hint: t('dialogs:subfolders'),
+    ...homeFolder(),
+    run: (folder) =>
+      places.ask({
+        kind: 'save',
+        title: t('project:chooseNewFile'),
+        button: t('project:save'),
+        hint: t('project:projectHint'),
+        folder: parentPath(folder),
+        name: projectFileName(lastPart(folder)),
+        run: (file) => open(file, () => host.call('newProject', { file, folder })),
+      }),
   })
 }
 
@@ -50,7 +69,11 @@ async function stay(action: () => Promise<ProjectInfo>, panel: typeof session.pa
 export function addFolder(): Promise<void> {
   const before = session.panel
   return places.ask({
-    kind: 'folder', title: t('project:chooseAdd'), button: t('project:add'), hint: t('dialogs:subfolders'), ...homeFolder(),
+    kind: 'folder',
+    title: t('project:chooseAdd'),
+    button: t('project:add'),
+    hint: t('dialogs:subfolders'),
+    ...homeFolder(),
     run: (folder) => stay(() => host.call('addFolder', { folder }), before),
   })
 }
@@ -59,7 +82,11 @@ export function addFolder(): Promise<void> {
 export function relinkFolder(root: RootInfo): Promise<void> {
   const before = session.panel
   return places.ask({
-    kind: 'folder', title: t('project:chooseRelink', { name: lastPart(root.path) }), button: t('project:useFolder'), hint: t('project:relinkHint'), folder: parentPath(root.path),
+    kind: 'folder',
+    title: t('project:chooseRelink', { name: lastPart(root.path) }),
+    button: t('project:useFolder'),
+    hint: t('project:relinkHint'),
+    folder: parentPath(root.path),
     async run(folder) {
       await stay(() => host.call('relinkFolder', { rootId: root.id, folder }), before)
       session.tell('info', t('project:relinked', { folder }))
@@ -72,7 +99,12 @@ export function saveCopy({ opens = session.project?.isReadOnly === true } = {}):
   const before = session.panel
   const { name = 'project' } = session.project ?? {}
   return places.ask({
-    kind: 'save', title: t('project:chooseCopy'), button: t('project:save'), hint: t('project:projectHint'), ...homeFolder(), name: projectFileName(`${name} 2`),
+    kind: 'save',
+    title: t('project:chooseCopy'),
+    button: t('project:save'),
+    hint: t('project:projectHint'),
+    ...homeFolder(),
+    name: projectFileName(`${name} 2`),
     async run(file) {
       await host.call('saveCopy', { file })
       session.tell('info', t('project:copied', { file }))

@@ -9,16 +9,32 @@ import { palette } from '../labels/palette/palette.svelte.ts'
 import { review } from './review.svelte.ts'
 import { session } from '../../app/session.svelte.ts'
 
-interface Zoomable { zoom: (steps: number) => void; toggle: () => void }
+interface Zoomable {
+  zoom: (steps: number) => void
+  toggle: () => void
+}
 
 /** Held down, these go on and on; all others act once a press, so that no held key labels a hundred photos. */
-const repeated: readonly ShortcutId[] = ['next', 'previous', 'zoom-in', 'zoom-out', 'previous-layer', 'next-layer', 'previous-head', 'next-head']
+const repeated: readonly ShortcutId[] = [
+  'next',
+  'previous',
+  'zoom-in',
+  'zoom-out',
+  'previous-layer',
+  'next-layer',
+  'previous-head',
+  'next-head',
+]
 
 /** Does what a key asks for on the review; leaves it alone while a person types or a dialog is open. */
 export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
   if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
   // The control that has the focus makes use of these itself.
-  if (isOnControl(event.target) && ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
+  if (
+    isOnControl(event.target) &&
+    ['Enter', ' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)
+  )
+    return
   // A key that a person gave to a class comes before the page's own.
   const className = palette.classOf(event, review.photo?.detail?.fused ?? [])
   const asked = findShortcut(event, 'review', host.platform === 'darwin')
@@ -27,13 +43,15 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
   if (event.repeat && (className !== null || !repeated.includes(asked!))) return
   if (className !== null) void review.give(className)
   // Going through a list with Enter must not replace what a person said by a guess.
-  else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null) review.goOn()
+  else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
+    review.goOn()
   else actions(stage)[asked!]?.()
 }
 
 /** Ends what lasts as long as a key is held. */
 export function releaseKey(event: KeyboardEvent): void {
-  if (keysOf('photo-only').some((key) => key.split('+').at(-1)!.toLowerCase() === latinKey(event).toLowerCase())) overlay.isHidden = false
+  if (keysOf('photo-only').some((key) => key.split('+').at(-1)!.toLowerCase() === latinKey(event).toLowerCase()))
+    overlay.isHidden = false
 }
 
 function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {
@@ -43,18 +61,28 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     previous: () => review.go(-1),
     skip: () => review.goOn(),
     'review-accept': () => void review.accept(),
-    'review-search-class': () => { review.isSearching = true },
+    'review-search-class': () => {
+      review.isSearching = true
+    },
     'review-clear': () => void review.clear(),
     'review-reject': () => void review.reject(),
     'review-undo': () => void session.undo(),
     'review-flag': () => void flagPhotos(review.photo === null ? [] : [review.photo.id]),
-    'review-note': () => { if (review.photo !== null) session.panel = 'note' },
-    'review-similar': () => { if (review.photo !== null) void showSimilar(review.photo.id) },
+    'review-note': () => {
+      if (review.photo !== null) session.panel = 'note'
+    },
+    'review-similar': () => {
+      if (review.photo !== null) void showSimilar(review.photo.id)
+    },
     'review-explore': () => explorer.open('review'),
     'next-unlabeled': () => void review.nextUnlabeled(),
-    overlay: () => { overlay.isOn = !overlay.isOn },
+    overlay: () => {
+      overlay.isOn = !overlay.isOn
+    },
     token: () => overlay.cycleToken(tokens),
-    'photo-only': () => { overlay.isHidden = true },
+    'photo-only': () => {
+      overlay.isHidden = true
+    },
     'previous-layer': () => overlay.stepLayer(-1, layers),
     'next-layer': () => overlay.stepLayer(1, layers),
     'previous-head': () => overlay.stepHead(-1, heads),
@@ -63,6 +91,8 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     'zoom-in': () => stage?.zoom(1),
     'zoom-out': () => stage?.zoom(-1),
     reveal: () => void review.reveal(),
-    'close-review': () => { session.view = 'library' },
+    'close-review': () => {
+      session.view = 'library'
+    },
   }
 }

@@ -3,13 +3,22 @@ import type { ImageCard } from '../../../electron/project/calls.ts'
 import { findNextUnlabeled } from './next-unlabeled.ts'
 import { makeCard } from '../../test-support/card.ts'
 
-const find = (statuses: ImageCard['status'][], after: number, known: number[] = []): [Promise<number | null>, number[][]] => {
+const find = (
+  statuses: ImageCard['status'][],
+  after: number,
+  known: number[] = [],
+): [Promise<number | null>, number[][]] => {
   const cards = new Map(statuses.map((status, id) => [id, makeCard(id, { status })]))
   const asked: number[][] = []
-  const answer = findNextUnlabeled([...cards.keys()], after, (id) => (known.includes(id) ? cards.get(id) : undefined), (ids) => {
-    asked.push(ids)
-    return Promise.resolve(ids.map((id) => cards.get(id)!))
-  })
+  const answer = findNextUnlabeled(
+    [...cards.keys()],
+    after,
+    (id) => (known.includes(id) ? cards.get(id) : undefined),
+    (ids) => {
+      asked.push(ids)
+      return Promise.resolve(ids.map((id) => cards.get(id)!))
+    },
+  )
   return [answer, asked]
 }
 
@@ -33,7 +42,16 @@ test('asks only for what it does not know', async () => {
 })
 
 test('a long list is asked for in parts', async () => {
-  const fetch = vi.fn((ids: number[]) => Promise.resolve(ids.map((id) => makeCard(id, { status: id === 2500 ? 'new' : 'labeled' }))))
-  expect(await findNextUnlabeled(Array.from({ length: 5000 }, (_, id) => id), -1, () => undefined, fetch)).toBe(2500)
+  const fetch = vi.fn((ids: number[]) =>
+    Promise.resolve(ids.map((id) => makeCard(id, { status: id === 2500 ? 'new' : 'labeled' }))),
+  )
+  expect(
+    await findNextUnlabeled(
+      Array.from({ length: 5000 }, (_, id) => id),
+      -1,
+      () => undefined,
+      fetch,
+    ),
+  ).toBe(2500)
   expect(fetch).toHaveBeenCalledTimes(3)
 })

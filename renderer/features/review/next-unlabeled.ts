@@ -3,11 +3,15 @@ import type { ImageCard } from '../../../electron/project/calls.ts'
 const cardsAtOnce = 1000
 
 /** Whether a person has yet to say what a photo shows. */
-export const isOpen = ({ status }: Pick<ImageCard, 'status'>): boolean => status === 'needs review' || status === 'pre-labeled' || status === 'new'
+export const isOpen = ({ status }: Pick<ImageCard, 'status'>): boolean =>
+  status === 'needs review' || status === 'pre-labeled' || status === 'new'
 
 /** The first photo without a label after a place in the order, then from the beginning up to it; null where there is none. */
 export async function findNextUnlabeled(
-  ids: readonly number[], after: number, known: (id: number) => ImageCard | undefined, fetch: (ids: number[]) => Promise<readonly ImageCard[]>,
+  ids: readonly number[],
+  after: number,
+  known: (id: number) => ImageCard | undefined,
+  fetch: (ids: number[]) => Promise<readonly ImageCard[]>,
 ): Promise<number | null> {
   const order = [...ids.slice(after + 1), ...ids.slice(0, Math.max(0, after))]
   for (let start = 0; start < order.length; start += cardsAtOnce) {

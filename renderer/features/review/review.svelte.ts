@@ -42,7 +42,11 @@ export class Review {
       return
     }
     const near = ahead.flatMap((step) => library.cards.get(library.ids[this.place + step] ?? -1) ?? [])
-    this.photo = this.#cache.show([card, ...near.filter(({ id }) => id !== card.id)], project?.model ?? null, wantsLayers)
+    this.photo = this.#cache.show(
+      [card, ...near.filter(({ id }) => id !== card.id)],
+      project?.model ?? null,
+      wantsLayers,
+    )
   }
 
   close(): void {
@@ -108,7 +112,12 @@ export class Review {
     const { library } = session
     const from = library.focusedId
     const found = await session.attempt(async () => ({
-      id: await findNextUnlabeled(library.ids, this.place, (id) => library.cards.get(id), (ids) => host.call('getCards', { ids })),
+      id: await findNextUnlabeled(
+        library.ids,
+        this.place,
+        (id) => library.cards.get(id),
+        (ids) => host.call('getCards', { ids }),
+      ),
     }))
     // The person went elsewhere meanwhile.
     if (found === null || library.focusedId !== from) return
@@ -123,7 +132,10 @@ export class Review {
 
   async reveal(): Promise<void> {
     const { photo } = this
-    if (photo !== null && host.reveal !== null) await session.attempt(async () => { await host.reveal?.(photo.id) })
+    if (photo !== null && host.reveal !== null)
+      await session.attempt(async () => {
+        await host.reveal?.(photo.id)
+      })
   }
 
   /** One label at a time: a key pressed while one is saved would be about a photo that nobody has seen. */

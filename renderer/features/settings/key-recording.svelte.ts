@@ -4,10 +4,16 @@ import { putKey } from '../../app/key-changes.ts'
 import { preferences } from '../../app/preferences.svelte.ts'
 
 /** Which key of a shortcut: one that it has, or a further one. */
-export interface KeyPlace { id: ShortcutId; place: number | null }
+export interface KeyPlace {
+  id: ShortcutId
+  place: number | null
+}
 
 /** A key that another shortcut has. */
-export interface Clash extends KeyPlace { key: string; others: ReturnType<typeof findClashes> }
+export interface Clash extends KeyPlace {
+  key: string
+  others: ReturnType<typeof findClashes>
+}
 
 /** Keys while they are being changed. */
 export class KeyRecording {
@@ -47,7 +53,10 @@ export class KeyRecording {
   async reset(id: ShortcutId): Promise<void> {
     const own = shortcuts.find((shortcut) => shortcut.id === id)!.keys
     const taken = own.flatMap((key) => findClashes(id, key).map((other) => [other.id, key] as const))
-    await this.#save({ ...Object.fromEntries(taken.map(([other, key]) => [other, keysOf(other).filter((one) => one !== key)])), [id]: null })
+    await this.#save({
+      ...Object.fromEntries(taken.map(([other, key]) => [other, keysOf(other).filter((one) => one !== key)])),
+      [id]: null,
+    })
   }
 
   async resetAll(): Promise<void> {

@@ -1,10 +1,15 @@
 import type { ImageCard } from '../../../electron/project/calls.ts'
 
 /** Photos of one guess that follow each other on a page. */
-export interface SweepGroup { guess: string; from: number; count: number }
+export interface SweepGroup {
+  guess: string
+  from: number
+  count: number
+}
 
 /** The photos of a page that a person has still to decide about: those with a guess and without a label. */
-export const isAsked = ({ guess, status }: ImageCard): boolean => guess !== null && status !== 'labeled' && status !== 'failed'
+export const isAsked = ({ guess, status }: ImageCard): boolean =>
+  guess !== null && status !== 'labeled' && status !== 'failed'
 
 /** The runs of equal guesses in the order of the page. */
 export function groupByGuess(cards: readonly ImageCard[]): SweepGroup[] {
@@ -21,13 +26,31 @@ export function groupByGuess(cards: readonly ImageCard[]): SweepGroup[] {
  * What one key does to a page: the guesses of all photos but the wrong ones become labels. Photos that got a label of their own while
  * the page was looked at are done with.
  */
-export function decide(cards: readonly ImageCard[], wrong: ReadonlySet<number>): { accept: number[]; reject: number[] } {
+export function decide(
+  cards: readonly ImageCard[],
+  wrong: ReadonlySet<number>,
+): { accept: number[]; reject: number[] } {
   const asked = cards.filter(isAsked)
-  return { accept: asked.filter(({ id }) => !wrong.has(id)).map(({ id }) => id), reject: asked.filter(({ id }) => wrong.has(id)).map(({ id }) => id) }
+  return {
+    accept: asked.filter(({ id }) => !wrong.has(id)).map(({ id }) => id),
+    reject: asked.filter(({ id }) => wrong.has(id)).map(({ id }) => id),
+  }
 }
 
 /** What a page has room for: photos of about `size`, as large as fills the row. All lengths in pixels. */
-export function countRoom({ width, height, size, caption, gap }: { width: number; height: number; size: number; caption: number; gap: number }): { columns: number; tile: number; count: number } {
+export function countRoom({
+  width,
+  height,
+  size,
+  caption,
+  gap,
+}: {
+  width: number
+  height: number
+  size: number
+  caption: number
+  gap: number
+}): { columns: number; tile: number; count: number } {
   const columns = Math.max(1, Math.floor((width + gap) / (size + gap)))
   const tile = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns))
   const rows = Math.max(1, Math.floor((height + gap) / (tile + caption + gap)))

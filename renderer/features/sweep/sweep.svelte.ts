@@ -62,7 +62,12 @@ export class Sweep {
     const run = ++this.#run
     this.error = null
     try {
-      const page = await host.call('listImages', { filter: this.#filter, sort: { by: 'sweep' }, after: this.#after, limit: this.#room })
+      const page = await host.call('listImages', {
+        filter: this.#filter,
+        sort: { by: 'sweep' },
+        after: this.#after,
+        limit: this.#room,
+      })
       const cards = page.ids.length === 0 ? [] : await host.call('getCards', { ids: page.ids.slice(0, 1000) })
       if (run !== this.#run) return
       const asked = cards.filter(isAsked)
@@ -115,7 +120,7 @@ export class Sweep {
   async accept(): Promise<void> {
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, guess } of this.cards) if (this.wrong.has(id) && guess !== null) this.#called.set(id, guess)
-    if (accept.length + reject.length > 0 && !await this.#save(() => session.sweep(accept, reject))) return
+    if (accept.length + reject.length > 0 && !(await this.#save(() => session.sweep(accept, reject)))) return
     await this.load()
   }
 
@@ -129,7 +134,7 @@ export class Sweep {
   /** Gives the marked photos, or the one with the focus, a class; they stay where they are, so that nothing moves under the hand. */
   async give(className: string): Promise<void> {
     const ids = this.targets
-    if (ids.length === 0 || !await this.#save(() => session.setLabel(ids, className))) return
+    if (ids.length === 0 || !(await this.#save(() => session.setLabel(ids, className)))) return
     palette.use(className)
     this.#follow(ids)
     if (ids.length > 1) session.tell('info', t('library:labeledAs', { count: ids.length, className }))
@@ -138,7 +143,7 @@ export class Sweep {
   /** Shows these as they stand now. */
   #follow(ids: readonly number[]): void {
     this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
-    this.cards = this.cards.map((card) => (ids.includes(card.id) ? session.library.cards.get(card.id) ?? card : card))
+    this.cards = this.cards.map((card) => (ids.includes(card.id) ? (session.library.cards.get(card.id) ?? card) : card))
     if (this.left !== null) this.left -= ids.length
   }
 
@@ -147,7 +152,7 @@ export class Sweep {
     if (this.isSaving) return false
     this.isSaving = true
     try {
-      return await action() !== null
+      return (await action()) !== null
     } finally {
       this.isSaving = false
     }

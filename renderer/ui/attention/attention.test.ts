@@ -4,7 +4,12 @@ import { attentionRow, mean, rolloutRow, share, subtract } from './attention.ts'
 const shape = { tokens: 2, side: 2, layers: 3, heads: 2 }
 /** Every value tells its own place: layer, head, token, patch. */
 const weights = Float32Array.from({ length: 3 * 2 * 2 * 4 }, (_, index) => {
-  const [patch, token, head, layer] = [index % 4, Math.floor(index / 4) % 2, Math.floor(index / 8) % 2, Math.floor(index / 16)]
+  const [patch, token, head, layer] = [
+    index % 4,
+    Math.floor(index / 4) % 2,
+    Math.floor(index / 8) % 2,
+    Math.floor(index / 16),
+  ]
   return layer * 1000 + head * 100 + token * 10 + patch
 })
 
@@ -25,7 +30,9 @@ test('the difference is class token minus distillation token', () => {
 test('a plain model has one token, whatever is chosen', () => {
   const plain = { ...shape, tokens: 1, layers: 6 }
   expect([...attentionRow(weights, plain, 'difference', 0, 0)]).toEqual([...weights.subarray(0, 4)])
-  expect([...rolloutRow(Uint8Array.of(1, 1, 1, 1), { tokens: 1, side: 2 }, 'distillation')]).toEqual([0.25, 0.25, 0.25, 0.25])
+  expect([...rolloutRow(Uint8Array.of(1, 1, 1, 1), { tokens: 1, side: 2 }, 'distillation')]).toEqual([
+    0.25, 0.25, 0.25, 0.25,
+  ])
 })
 
 test('rollout rows become shares, so that rows scaled each by itself compare', () => {

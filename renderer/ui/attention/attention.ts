@@ -10,23 +10,38 @@ export type Row = Float32Array<ArrayBuffer>
 type Shape = Pick<AttentionMap, 'tokens' | 'side' | 'layers' | 'heads'>
 
 /** The rollout of a token as shares of the whole: bytes are scaled to the row's own maximum, and only shares compare. */
-export function rolloutRow(bytes: Uint8Array, { tokens, side }: Pick<Shape, 'tokens' | 'side'>, choice: TokenChoice): Row {
+export function rolloutRow(
+  bytes: Uint8Array,
+  { tokens, side }: Pick<Shape, 'tokens' | 'side'>,
+  choice: TokenChoice,
+): Row {
   expectLength(bytes, tokens * side * side, 'rollout')
   return chooseToken(tokens, choice, (token) => share(bytes.subarray(token * side * side, (token + 1) * side * side)))
 }
 
 /** One layer's attention of a token, of one head or the mean of all (null): softmax weights, as the model has them. */
-export function attentionRow(weights: Float32Array, shape: Shape, choice: TokenChoice, layer: number, head: number | null): Row {
+export function attentionRow(
+  weights: Float32Array,
+  shape: Shape,
+  choice: TokenChoice,
+  layer: number,
+  head: number | null,
+): Row {
   const { tokens, side, layers, heads } = shape
   const patches = side * side
   expectLength(weights, layers * heads * tokens * patches, 'attention')
   if (layer < 0 || layer >= layers) throw new RangeError(`There is no layer ${layer + 1}: the model has ${layers}.`)
-  if (head !== null && (head < 0 || head >= heads)) throw new RangeError(`There is no head ${head + 1}: the model has ${heads} a layer.`)
+  if (head !== null && (head < 0 || head >= heads))
+    throw new RangeError(`There is no head ${head + 1}: the model has ${heads} a layer.`)
   const read = (token: number, one: number): Float32Array => {
     const start = ((layer * heads + one) * tokens + token) * patches
     return weights.subarray(start, start + patches)
   }
-  return chooseToken(tokens, choice, (token) => (head === null ? mean(Array.from({ length: heads }, (_, one) => read(token, one))) : Float32Array.from(read(token, head))))
+  return chooseToken(tokens, choice, (token) =>
+    head === null
+      ? mean(Array.from({ length: heads }, (_, one) => read(token, one)))
+      : Float32Array.from(read(token, head)),
+  )
 }
 
 /** Class token minus distillation token. */
@@ -37,7 +52,8 @@ export function subtract(one: ArrayLike<number>, other: ArrayLike<number>): Row 
 /** The mean of rows of one length. */
 export function mean(rows: readonly ArrayLike<number>[]): Row {
   const result = new Float32Array(rows[0]?.length ?? 0)
-  for (const row of rows) for (let index = 0; index < result.length; index++) result[index]! += row[index]! / rows.length
+  for (const row of rows)
+    for (let index = 0; index < result.length; index++) result[index]! += row[index]! / rows.length
   return result
 }
 

@@ -4,7 +4,11 @@ import { chooseMap, limitChoice, type MapChoice, type MapPieces, stepPlace } fro
 const map = { tokens: 2, side: 2, layers: 2, heads: 1, crop: { left: 0, top: 0, size: 10 } }
 const guesses = [{ className: 'cat', confidence: 1 }]
 const pieces: MapPieces = {
-  detail: { map, fused: guesses }, rollout: Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0), attention: null, mapError: null, attentionError: null,
+  detail: { map, fused: guesses },
+  rollout: Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0),
+  attention: null,
+  mapError: null,
+  attentionError: null,
 }
 const choice: MapChoice = { token: 'class', layer: null, head: null, map: 'magma' }
 
@@ -24,16 +28,29 @@ test('what is on its way has no reason, what failed has one', () => {
 
 test('without a map it says why', () => {
   expect(chooseMap({ ...pieces, detail: { map: null, fused: [] } }, choice).reason).toContain('not pre-labeled yet')
-  expect(chooseMap({ ...pieces, detail: { map: null, fused: guesses } }, choice).reason).toContain('this model shows none')
+  expect(chooseMap({ ...pieces, detail: { map: null, fused: guesses } }, choice).reason).toContain(
+    'this model shows none',
+  )
 })
 
 test('a map of the wrong length is told, not drawn', () => {
-  expect(chooseMap({ ...pieces, rollout: new Uint8Array(3) }, choice)).toMatchObject({ row: null, reason: expect.stringContaining('3 values') as string })
+  expect(chooseMap({ ...pieces, rollout: new Uint8Array(3) }, choice)).toMatchObject({
+    row: null,
+    reason: expect.stringContaining('3 values') as string,
+  })
 })
 
 test('a choice is limited to what the model has', () => {
-  expect(limitChoice({ token: 'difference', layer: 11, head: 5 }, { ...map, tokens: 1 })).toEqual({ token: 'class', layer: 1, head: 0 })
-  expect(limitChoice({ token: 'class', layer: 1, head: 0 }, { ...map, layers: 0, heads: 0 })).toEqual({ token: 'class', layer: null, head: null })
+  expect(limitChoice({ token: 'difference', layer: 11, head: 5 }, { ...map, tokens: 1 })).toEqual({
+    token: 'class',
+    layer: 1,
+    head: 0,
+  })
+  expect(limitChoice({ token: 'class', layer: 1, head: 0 }, { ...map, layers: 0, heads: 0 })).toEqual({
+    token: 'class',
+    layer: null,
+    head: null,
+  })
 })
 
 test('steps go from all to the last and back', () => {

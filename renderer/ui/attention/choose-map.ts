@@ -13,7 +13,12 @@ export interface MapPieces {
   attentionError: string | null
 }
 
-export interface MapChoice { token: TokenChoice; layer: number | null; head: number | null; map: 'viridis' | 'magma' }
+export interface MapChoice {
+  token: TokenChoice
+  layer: number | null
+  head: number | null
+  map: 'viridis' | 'magma'
+}
 
 /** A map that can be drawn, or why there is none; neither while it is on its way. */
 export interface ChosenMap {
@@ -27,7 +32,10 @@ export interface ChosenMap {
 }
 
 /** The map that a person chose of a photo, as far as the photo has it. */
-export function chooseMap({ detail, rollout, attention, mapError, attentionError }: MapPieces, choice: MapChoice): ChosenMap {
+export function chooseMap(
+  { detail, rollout, attention, mapError, attentionError }: MapPieces,
+  choice: MapChoice,
+): ChosenMap {
   const none: ChosenMap = { row: null, side: 0, crop: null, colours: choice.map, max: 0, reason: null }
   if (detail === null) return none
   const { map } = detail
@@ -35,7 +43,12 @@ export function chooseMap({ detail, rollout, attention, mapError, attentionError
     return { ...none, reason: t(detail.fused.length === 0 ? 'review:noMapYet' : 'review:noMap') }
   }
   const { token, layer, head } = limitChoice(choice, map)
-  const known = { ...none, side: map.side, crop: map.crop, colours: token === 'difference' ? 'difference' as const : choice.map }
+  const known = {
+    ...none,
+    side: map.side,
+    crop: map.crop,
+    colours: token === 'difference' ? ('difference' as const) : choice.map,
+  }
   const bytes = layer === null ? rollout : attention
   if (bytes === null) return { ...known, reason: layer === null ? mapError : attentionError }
   try {
@@ -53,7 +66,10 @@ export function stepPlace(place: number | null, step: 1 | -1, count: number): nu
 }
 
 /** A choice as far as a model has it: what was chosen of one model need not exist in the next. */
-export function limitChoice<Choice extends Pick<MapChoice, 'token' | 'layer' | 'head'>>(choice: Choice, { tokens, layers, heads }: AttentionMap): Choice {
+export function limitChoice<Choice extends Pick<MapChoice, 'token' | 'layer' | 'head'>>(
+  choice: Choice,
+  { tokens, layers, heads }: AttentionMap,
+): Choice {
   const hasLayers = layers > 0 && heads > 0
   return {
     ...choice,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { colourMapNames, colourTable, readColour } from './colour-maps.ts'
 
-const at = (name: (typeof colourMapNames)[number], index: number): number[] => [...colourTable(name).subarray(index * 3, index * 3 + 3)]
+const at = (name: (typeof colourMapNames)[number], index: number): number[] => [
+  ...colourTable(name).subarray(index * 3, index * 3 + 3),
+]
 /** Roughly how light a colour looks. */
 const lightness = ([red, green, blue]: number[]): number => 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
 
@@ -11,7 +13,8 @@ test('sequential maps are the published ones, from dark to light', () => {
   expect(at('magma', 0)).toEqual([0, 0, 4])
   expect(at('magma', 255)).toEqual([0xfc, 0xfd, 0xbf])
   for (const name of ['viridis', 'magma'] as const) {
-    for (let index = 16; index < 256; index += 16) expect(lightness(at(name, index))).toBeGreaterThan(lightness(at(name, index - 16)))
+    for (let index = 16; index < 256; index += 16)
+      expect(lightness(at(name, index))).toBeGreaterThan(lightness(at(name, index - 16)))
   }
 })
 

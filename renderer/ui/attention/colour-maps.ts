@@ -11,7 +11,11 @@ export type ColourTable = Uint8Array
 const brightest = { from: 0.14, to: 0.86 }
 const difference = (t: number): string => interpolateBrBG(brightest.to + (brightest.from - brightest.to) * t)
 
-const interpolators: Record<ColourMapName, (t: number) => string> = { viridis: interpolateViridis, magma: interpolateMagma, difference }
+const interpolators: Record<ColourMapName, (t: number) => string> = {
+  viridis: interpolateViridis,
+  magma: interpolateMagma,
+  difference,
+}
 
 const tables = new Map<ColourMapName, ColourTable>()
 
@@ -31,6 +35,7 @@ export function readColour(text: string): [number, number, number] {
   const parts = text.startsWith('#')
     ? [text.slice(1, 3), text.slice(3, 5), text.slice(5, 7)].map((hex) => parseInt(hex, 16))
     : (text.match(/\d+(\.\d+)?/g) ?? []).slice(0, 3).map(Number)
-  if (parts.length !== 3 || parts.some(Number.isNaN)) throw new Error(`“${text}” is no colour: expected #rrggbb or rgb(r, g, b).`)
+  if (parts.length !== 3 || parts.some(Number.isNaN))
+    throw new Error(`“${text}” is no colour: expected #rrggbb or rgb(r, g, b).`)
   return parts as [number, number, number]
 }

@@ -2,7 +2,15 @@ import type { Crop } from '../../../electron/project/calls.ts'
 import type { Size } from './zoom.ts'
 
 /** Where the square that the model saw lies on the photo, as CSS lengths that hold at any zoom. */
-export function placeCrop({ left, top, size }: Crop, { width, height }: Size): { left: string; top: string; width: string; height: string } {
+export function placeCrop(
+  { left, top, size }: Crop,
+  { width, height }: Size,
+): { left: string; top: string; width: string; height: string } {
   const percent = (part: number, whole: number): string => `${(100 * part) / whole}%`
-  return { left: percent(left, width), top: percent(top, height), width: percent(size, width), height: percent(size, height) }
+  return {
+    left: percent(left, width),
+    top: percent(top, height),
+    width: percent(size, width),
+    height: percent(size, height),
+  }
 }

@@ -9,13 +9,20 @@ export interface HeatOptions {
 }
 
 /** RGBA of a square, as ImageData wants it. */
-export interface HeatPixels { data: Uint8ClampedArray<ArrayBuffer>; size: number }
+export interface HeatPixels {
+  data: Uint8ClampedArray<ArrayBuffer>
+  size: number
+}
 
 /**
  * Colours a map of side×side values. What got no attention is clear, so that the photo stays visible; a difference is
  * clear where it is 0, any other map where it is 0 or less.
  */
-export function paintHeat(values: ArrayLike<number>, side: number, { map, max = largest(values), scale = 1 }: HeatOptions): HeatPixels {
+export function paintHeat(
+  values: ArrayLike<number>,
+  side: number,
+  { map, max = largest(values), scale = 1 }: HeatOptions,
+): HeatPixels {
   const size = side * scale
   const grid = scale === 1 ? values : enlarge(values, side, scale)
   const table = colourTable(map)
@@ -33,7 +40,12 @@ export function paintHeat(values: ArrayLike<number>, side: number, { map, max = 
 }
 
 /** Paints a map into a canvas, which becomes side·scale pixels wide and high; CSS gives it its size on the page. */
-export function drawHeat(canvas: HTMLCanvasElement, values: ArrayLike<number>, side: number, options: HeatOptions): void {
+export function drawHeat(
+  canvas: HTMLCanvasElement,
+  values: ArrayLike<number>,
+  side: number,
+  options: HeatOptions,
+): void {
   const { data, size } = paintHeat(values, side, options)
   canvas.width = canvas.height = size
   canvas.getContext('2d')!.putImageData(new ImageData(data, size, size), 0, 0)

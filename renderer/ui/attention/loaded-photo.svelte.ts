@@ -89,7 +89,10 @@ export class LoadedPhoto {
     })
   }
 
-  async #piece(errorName: 'detailError' | 'photoError' | 'mapError' | 'attentionError', action: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #piece(
+    errorName: 'detailError' | 'photoError' | 'mapError' | 'attentionError',
+    action: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     const { signal } = this.#abort
     try {
       await action(signal)

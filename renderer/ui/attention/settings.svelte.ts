@@ -30,7 +30,8 @@ export class OverlaySettings implements Kept {
   constructor() {
     try {
       const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>
-      const isPlace = (value: unknown): value is number | null => value === null || (Number.isInteger(value) && (value as number) >= 0)
+      const isPlace = (value: unknown): value is number | null =>
+        value === null || (Number.isInteger(value) && (value as number) >= 0)
       if (typeof kept.isOn === 'boolean') this.isOn = kept.isOn
       if (kept.token !== undefined && tokenChoices.includes(kept.token)) this.token = kept.token
       if (isPlace(kept.layer)) this.layer = kept.layer
@@ -51,7 +52,8 @@ export class OverlaySettings implements Kept {
 
   /** Class token, distillation token, difference, and again, where the model has both; shows the overlay where it was off. */
   cycleToken(tokens: number): void {
-    if (this.isOn && tokens > 1) this.token = tokenChoices[(tokenChoices.indexOf(this.token) + 1) % tokenChoices.length]!
+    if (this.isOn && tokens > 1)
+      this.token = tokenChoices[(tokenChoices.indexOf(this.token) + 1) % tokenChoices.length]!
     this.isOn = true
   }
 

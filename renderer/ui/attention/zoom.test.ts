@@ -40,7 +40,11 @@ test('zooming out ends at the whole photo, or at its own size where that is smal
 test('a photo cannot be dragged away', () => {
   const near = zoomAt(fit(stage, wide), { x: 400, y: 300 }, 1, stage, wide)
   expect(pan(near, { x: 1e6, y: 1e6 }, stage, wide)).toEqual({ scale: 1, x: margin, y: margin })
-  expect(pan(near, { x: -1e6, y: -1e6 }, stage, wide)).toEqual({ scale: 1, x: 800 - 4000 - margin, y: 600 - 2000 - margin })
+  expect(pan(near, { x: -1e6, y: -1e6 }, stage, wide)).toEqual({
+    scale: 1,
+    x: 800 - 4000 - margin,
+    y: 600 - 2000 - margin,
+  })
   const whole = fit(stage, wide)
   expect(pan(whole, { x: 500, y: 500 }, stage, wide).y).toBeCloseTo(whole.y)
 })

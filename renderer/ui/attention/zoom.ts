@@ -1,8 +1,18 @@
 /** Pixels of the page. */
-export interface Size { width: number; height: number }
-export interface Point { x: number; y: number }
+export interface Size {
+  width: number
+  height: number
+}
+export interface Point {
+  x: number
+  y: number
+}
 /** Where a photo stands on the stage: page pixels per photo pixel, and the place of its upper left corner. */
-export interface View { scale: number; x: number; y: number }
+export interface View {
+  scale: number
+  x: number
+  y: number
+}
 
 /** Room around a photo that fits. */
 export const margin = 12
@@ -38,6 +48,6 @@ export function isFit(view: View, stage: Size, photo: Size): boolean {
 /** Centred where it is smaller than the stage; else its edges stay out of the middle of the stage. */
 function keepInside({ scale, x, y }: View, stage: Size, photo: Size): View {
   const keep = (place: number, room: number, length: number): number =>
-    (length + 2 * margin <= room ? (room - length) / 2 : Math.max(room - length - margin, Math.min(place, margin)))
+    length + 2 * margin <= room ? (room - length) / 2 : Math.max(room - length - margin, Math.min(place, margin))
   return { scale, x: keep(x, stage.width, photo.width * scale), y: keep(y, stage.height, photo.height * scale) }
 }

@@ -29,13 +29,17 @@ export class ClassMaps {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** What is shown: the library's filter, and in it the class. */
-  readonly filter = $derived<Filter>(this.className === null ? session.library.filter : { ...session.library.filter, [this.part]: [this.className] })
+  readonly filter = $derived<Filter>(
+    this.className === null ? session.library.filter : { ...session.library.filter, [this.part]: [this.className] },
+  )
   /** Classes that can be chosen, the most frequent first; the one that is chosen always. */
   readonly classes = $derived.by((): NameCount[] => {
     const { counts } = session.library
     const known = (counts?.[this.part] ?? []).filter(({ count }) => count > 0)
     const { className } = this
-    return className === null || known.some(({ name }) => name === className) ? known : [{ name: className, count: 0 }, ...known]
+    return className === null || known.some(({ name }) => name === className)
+      ? known
+      : [{ name: className, count: 0 }, ...known]
   })
 
   /** Soon: guesses and edits come in flocks. */

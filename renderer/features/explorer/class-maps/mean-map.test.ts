@@ -27,7 +27,9 @@ test('the strongest patch, and the one that is most below', () => {
 })
 
 test('a point is in the patch below it', () => {
-  expect([patchAt(0, 0, 14), patchAt(0.999, 0.999, 14), patchAt(0.5, 0.1, 14), patchAt(2, -1, 14)]).toEqual([0, 195, 21, 13])
+  expect([patchAt(0, 0, 14), patchAt(0.999, 0.999, 14), patchAt(0.5, 0.1, 14), patchAt(2, -1, 14)]).toEqual([
+    0, 195, 21, 13,
+  ])
 })
 
 test('small shares keep two figures', () => {

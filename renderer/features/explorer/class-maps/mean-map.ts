@@ -2,10 +2,18 @@ import { type ColourMapName, colourTable } from '../../../ui/attention/colour-ma
 import { enlarge } from '../../../ui/attention/heat.ts'
 
 /** One square of mean maps, and how it is coloured. */
-export interface MeanLook { colours: ColourMapName; /** The value of the last colour. */ max: number; /** Pixels a patch. */ scale: number }
+export interface MeanLook {
+  colours: ColourMapName
+  /** The value of the last colour. */ max: number
+  /** Pixels a patch. */ scale: number
+}
 
 /** RGBA of a map that lies on no photo: whole colours, side·scale pixels a side. */
-export function paintMean(values: readonly number[], side: number, { colours, max, scale }: MeanLook): Uint8ClampedArray<ArrayBuffer> {
+export function paintMean(
+  values: readonly number[],
+  side: number,
+  { colours, max, scale }: MeanLook,
+): Uint8ClampedArray<ArrayBuffer> {
   const grid = scale === 1 ? values : enlarge(values, side, scale)
   const table = colourTable(colours)
   const data = new Uint8ClampedArray(grid.length * 4)
@@ -25,7 +33,11 @@ export function wholeGradient(colours: ColourMapName): string {
 }
 
 /** A patch by its row and column, counted from 1. */
-export interface Peak { row: number; column: number; value: number }
+export interface Peak {
+  row: number
+  column: number
+  value: number
+}
 
 /** The patch with the largest value; with the lowest where `sign` is −1. */
 export function findPeak(values: readonly number[], side: number, sign: 1 | -1 = 1): Peak {

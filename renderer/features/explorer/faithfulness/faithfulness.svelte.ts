@@ -47,7 +47,10 @@ export class Trust {
     const { result } = this
     if (result === null) return
     await session.attempt(async () => {
-      const file = await host.saveFile(`faithfulness-${result.model}.csv`, new TextEncoder().encode(writeCurves(result)))
+      const file = await host.saveFile(
+        `faithfulness-${result.model}.csv`,
+        new TextEncoder().encode(writeCurves(result)),
+      )
       if (file !== null) session.tell('info', t('maps:saved', { file }))
     })
   }

@@ -9,7 +9,8 @@ const photosAtLeast = 8
 export const scoreOf = ({ insertionArea, deletionArea }: FaithfulnessCurve): number => insertionArea - deletionArea
 
 /** The best first. */
-export const rankCurves = (curves: readonly FaithfulnessCurve[]): FaithfulnessCurve[] => curves.toSorted((one, other) => scoreOf(other) - scoreOf(one))
+export const rankCurves = (curves: readonly FaithfulnessCurve[]): FaithfulnessCurve[] =>
+  curves.toSorted((one, other) => scoreOf(other) - scoreOf(one))
 
 /** Whether a map beats chance, `worse` where chance beats it; null for chance itself and where that was not measured. */
 export function compareToChance({ gain, gainError }: FaithfulnessCurve): 'better' | 'same' | 'worse' | null {
@@ -32,7 +33,10 @@ export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'
   const isKnown = photos >= photosAtLeast && ranked.some(({ gain }) => gain !== null)
   if (!isKnown) return { best: null, doubtful: [], isKnown }
   return {
-    best: ranked.filter((curve) => compareToChance(curve) === 'better').toSorted((one, other) => other.gain! - one.gain!)[0] ?? null,
+    best:
+      ranked
+        .filter((curve) => compareToChance(curve) === 'better')
+        .toSorted((one, other) => other.gain! - one.gain!)[0] ?? null,
     doubtful: ranked.filter((curve) => compareToChance(curve) !== 'better').map(({ map }) => map),
     isKnown,
   }
@@ -56,11 +60,44 @@ export const looks: Record<MapKind, { colour: string; dash: string }> = {
 
 /** A row a map and point: `numpy`, R and spreadsheets read it as it is. */
 export function writeCurves({ model, photos, steps, seed, shares, curves }: Faithfulness): string {
-  const head = ['model', 'photos', 'steps', 'seed', 'map', 'share', 'deletion', 'insertion', 'deletion_area', 'deletion_error', 'insertion_area', 'insertion_error', 'gain', 'gain_error']
-  const rows = rankCurves(curves).flatMap(({ map, deletion, insertion, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) =>
-    shares.map((share, point) => [model, photos, steps, seed, map, share, deletion[point]!, insertion[point]!, deletionArea, deletionError, insertionArea, insertionError, gain ?? '', gainError ?? '']))
+  const head = [
+    'model',
+    'photos',
+    'steps',
+    'seed',
+    'map',
+    'share',
+    'deletion',
+    'insertion',
+    'deletion_area',
+    'deletion_error',
+    'insertion_area',
+    'insertion_error',
+    'gain',
+    'gain_error',
+  ]
+  const rows = rankCurves(curves).flatMap(
+    ({ map, deletion, insertion, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) =>
+      shares.map((share, point) => [
+        model,
+        photos,
+        steps,
+        seed,
+        map,
+        share,
+        deletion[point]!,
+        insertion[point]!,
+        deletionArea,
+        deletionError,
+        insertionArea,
+        insertionError,
+        gain ?? '',
+        gainError ?? '',
+      ]),
+  )
   return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')
 }
 
 /** Runs of the model: each photo, it blurred, and every point between the ends of two curves a map. */
-export const countRuns = (photos: number, steps: number, maps: number): number => 1 + photos * (2 + 2 * maps * (steps - 1))
+export const countRuns = (photos: number, steps: number, maps: number): number =>
+  1 + photos * (2 + 2 * maps * (steps - 1))

@@ -15,13 +15,22 @@ export interface MatrixLook {
   ratio: number
 }
 
-export interface Drawn { matrix: Matrix; look: MatrixLook }
+export interface Drawn {
+  matrix: Matrix
+  look: MatrixLook
+}
 
 /** Around a cell its outermost patches once more: smoothing reads beyond a cell's edge. */
 const border = 1
 
 /** Cells side by side in a row, a pixel a patch, each with a border: RGBA of n·(side + 2) × (side + 2). On nothing, colours are whole; on a photo, as clear as their values are low. */
-export function paintAtlas(rows: readonly Row[], side: number, max: readonly number[], colours: ColourMapName, isClear: boolean): { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number } {
+export function paintAtlas(
+  rows: readonly Row[],
+  side: number,
+  max: readonly number[],
+  colours: ColourMapName,
+  isClear: boolean,
+): { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number } {
   const height = side + 2 * border
   const width = Math.max(1, rows.length) * height
   const data = new Uint8ClampedArray(width * height * 4)
@@ -46,15 +55,26 @@ export function paintAtlas(rows: readonly Row[], side: number, max: readonly num
 
 /** The cells that are to be drawn again; null where all of it is. */
 export function listChanged(before: Drawn | null, { matrix, look }: Drawn): number[] | null {
-  if (before === null || before.matrix.layers !== matrix.layers || before.matrix.heads !== matrix.heads || before.matrix.side !== matrix.side) return null
+  if (
+    before === null ||
+    before.matrix.layers !== matrix.layers ||
+    before.matrix.heads !== matrix.heads ||
+    before.matrix.side !== matrix.side
+  )
+    return null
   const { max, ...rest } = look
   if (Object.entries(rest).some(([name, value]) => before.look[name as keyof typeof rest] !== value)) return null
-  return [...matrix.rows.keys()].filter((index) => matrix.rows[index] !== before.matrix.rows[index] || max[index] !== before.look.max[index])
+  return [...matrix.rows.keys()].filter(
+    (index) => matrix.rows[index] !== before.matrix.rows[index] || max[index] !== before.look.max[index],
+  )
 }
 
 /** Draws the matrix at the screen's own resolution: in one go, and of what was drawn before only what changed. */
 export function drawMatrix(canvas: HTMLCanvasElement, before: Drawn | null, now: Drawn): void {
-  const { matrix, look: { cell, colours, ground, isSmooth, max, ratio } } = now
+  const {
+    matrix,
+    look: { cell, colours, ground, isSmooth, max, ratio },
+  } = now
   const changed = listChanged(before, now)
   const { width, height } = measure(matrix, cell)
   const context = canvas.getContext('2d')!
@@ -71,7 +91,13 @@ export function drawMatrix(canvas: HTMLCanvasElement, before: Drawn | null, now:
   const filled = indices.filter((index) => matrix.rows[index] != null)
   if (filled.length === 0) return
   const outer = matrix.side + 2 * border
-  const painted = paintAtlas(filled.map((index) => matrix.rows[index]!), matrix.side, filled.map((index) => max[index]!), colours, ground !== null)
+  const painted = paintAtlas(
+    filled.map((index) => matrix.rows[index]!),
+    matrix.side,
+    filled.map((index) => max[index]!),
+    colours,
+    ground !== null,
+  )
   const atlas = new OffscreenCanvas(painted.width, painted.height)
   atlas.getContext('2d')!.putImageData(new ImageData(painted.data, painted.width, painted.height), 0, 0)
   for (const [at, index] of filled.entries()) {

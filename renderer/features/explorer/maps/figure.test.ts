@@ -4,8 +4,17 @@ import { drawFigure, escapeXml, type Figure, wrap } from './figure.ts'
 
 const measure = (text: string): number => 7 * text.length
 const figure: Figure = {
-  photo: 'data:image/jpeg;base64,AA', size: { width: 400, height: 300 }, crop: { left: 50, top: 0, size: 300 }, heat: 'data:image/png;base64,BB', opacity: 0.7, isSmooth: true,
-  patch: null, colours: 'viridis', scale: { from: '0 %', to: '4.1 %' }, lines: ['a <b> & "c".jpg', 'Rollout of the class token'], measure,
+  photo: 'data:image/jpeg;base64,AA',
+  size: { width: 400, height: 300 },
+  crop: { left: 50, top: 0, size: 300 },
+  heat: 'data:image/png;base64,BB',
+  opacity: 0.7,
+  isSmooth: true,
+  patch: null,
+  colours: 'viridis',
+  scale: { from: '0 %', to: '4.1 %' },
+  lines: ['a <b> & "c".jpg', 'Rollout of the class token'],
+  measure,
 }
 
 test('the figure stands alone: images are in it, the caption is text, and names cannot break it', () => {
@@ -22,7 +31,9 @@ test('the map lies where the model looked, at the photo’s own scale', () => {
   const { svg } = drawFigure(figure)
   // 400 wide becomes 688.
   expect(svg).toContain('x="102" y="16" width="516" height="516" opacity="0.7"')
-  expect(drawFigure({ ...figure, patch: { index: 5, side: 3 } }).svg).toContain('x="446" y="188" width="172" height="172"')
+  expect(drawFigure({ ...figure, patch: { index: 5, side: 3 } }).svg).toContain(
+    'x="446" y="188" width="172" height="172"',
+  )
   expect(svg).not.toContain('stroke="#fff"')
 })
 
@@ -34,11 +45,17 @@ test('a long caption makes the figure higher and loses no word', () => {
 })
 
 test('no line is wider than its room, and together they are the text', () => {
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ж'), maxLength: 80 }), fc.integer({ min: 7, max: 200 }), (text, room) => {
-    const lines = wrap(text, room, measure)
-    for (const line of lines) expect(measure(line)).toBeLessThanOrEqual(room)
-    expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
-  }))
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ж'), maxLength: 80 }),
+      fc.integer({ min: 7, max: 200 }),
+      (text, room) => {
+        const lines = wrap(text, room, measure)
+        for (const line of lines) expect(measure(line)).toBeLessThanOrEqual(room)
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
+      },
+    ),
+  )
 })
 
 test('what XML cannot hold is replaced', () => {

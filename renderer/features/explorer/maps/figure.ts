@@ -30,13 +30,31 @@ const lineHeight = 19
 const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
 
 /** A figure for a paper as SVG: the photo with its map, a colour bar, and a caption as text. */
-export function drawFigure({ photo, size, crop, heat, opacity, isSmooth, patch, colours, scale, lines, measure }: Figure): { svg: string; width: number; height: number } {
+export function drawFigure({
+  photo,
+  size,
+  crop,
+  heat,
+  opacity,
+  isSmooth,
+  patch,
+  colours,
+  scale,
+  lines,
+  measure,
+}: Figure): { svg: string; width: number; height: number } {
   const factor = Math.min(photoWidth / size.width, mostHeight / size.height)
   const [shownWidth, shownHeight] = [size.width * factor, size.height * factor]
   const [left, top] = [round((width - shownWidth) / 2), margin]
-  const seen = { x: round(left + crop.left * factor), y: round(top + crop.top * factor), side: round(crop.size * factor) }
+  const seen = {
+    x: round(left + crop.left * factor),
+    y: round(top + crop.top * factor),
+    side: round(crop.size * factor),
+  }
   const bar = { x: margin, y: round(top + shownHeight + 14), width: 180, height: 10 }
-  const caption = lines.flatMap((line, index) => wrap(line, photoWidth, measure).map((text) => ({ text, isTitle: index === 0 })))
+  const caption = lines.flatMap((line, index) =>
+    wrap(line, photoWidth, measure).map((text) => ({ text, isTitle: index === 0 })),
+  )
   const first = bar.y + bar.height + 28
   const height = Math.ceil(first + caption.length * lineHeight)
   const frame = `M${left} ${top}h${round(shownWidth)}v${round(shownHeight)}h${-round(shownWidth)}z`
@@ -64,7 +82,10 @@ ${caption.map(({ text, isTitle }, index) => `<text x="${margin}" y="${first + in
 }
 
 /** White within black: to be seen on any photo. */
-function outlinePatch({ index, side }: { index: number; side: number }, seen: { x: number; y: number; side: number }): string {
+function outlinePatch(
+  { index, side }: { index: number; side: number },
+  seen: { x: number; y: number; side: number },
+): string {
   const cell = seen.side / side
   const place = `x="${round(seen.x + (index % side) * cell)}" y="${round(seen.y + Math.floor(index / side) * cell)}" width="${round(cell)}" height="${round(cell)}" fill="none"`
   return `<rect ${place} stroke="#000" stroke-width="4"/><rect ${place} stroke="#fff" stroke-width="2"/>\n`

@@ -3,7 +3,10 @@ import { largest } from '../../../ui/attention/heat.ts'
 import { readPatch, type Shape } from './shown-map.ts'
 
 /** A head of a layer, the mean of a layer's heads (`head` null), or the rollout (`layer` null). */
-export interface Place { layer: number | null; head: number | null }
+export interface Place {
+  layer: number | null
+  head: number | null
+}
 
 export interface Matrix {
   layers: number
@@ -17,13 +20,18 @@ export interface Matrix {
 export const [gap, apart] = [2, 6]
 
 /** Every layer's every head, of a special token; the rollout's cell is empty. */
-export const gatherMatrix = (attention: Float32Array, map: Shape, token: TokenChoice): Matrix => gather(map, (layer, head) => attentionRow(attention, map, token, layer, head))
+export const gatherMatrix = (attention: Float32Array, map: Shape, token: TokenChoice): Matrix =>
+  gather(map, (layer, head) => attentionRow(attention, map, token, layer, head))
 
 /** The same of a patch, which has no rollout. */
-export const gatherPatchMatrix = (rows: Float32Array, map: Shape): Matrix => gather(map, (layer, head) => readPatch(rows, map, layer, head).row)
+export const gatherPatchMatrix = (rows: Float32Array, map: Shape): Matrix =>
+  gather(map, (layer, head) => readPatch(rows, map, layer, head).row)
 
 /** The same cells with a rollout: rows that stay are the same objects, and need not be drawn again. */
-export const withRollout = (matrix: Matrix, rollout: Row | null): Matrix => ({ ...matrix, rows: matrix.rows.with(-1, rollout) })
+export const withRollout = (matrix: Matrix, rollout: Row | null): Matrix => ({
+  ...matrix,
+  rows: matrix.rows.with(-1, rollout),
+})
 
 function gather({ layers, heads, side }: Shape, read: (layer: number, head: number | null) => Row): Matrix {
   const rows: (Row | null)[] = []
@@ -43,7 +51,8 @@ export function scaleMatrix({ rows }: Pick<Matrix, 'rows'>, isCommon: boolean): 
 
 type Counts = Pick<Matrix, 'layers' | 'heads'>
 
-export const indexOf = ({ layer, head }: Place, { layers, heads }: Counts): number => (layer === null ? layers * (heads + 1) : layer * (heads + 1) + (head ?? heads))
+export const indexOf = ({ layer, head }: Place, { layers, heads }: Counts): number =>
+  layer === null ? layers * (heads + 1) : layer * (heads + 1) + (head ?? heads)
 
 export function placeAt(index: number, { layers, heads }: Counts): Place {
   const layer = Math.floor(index / (heads + 1))
@@ -52,7 +61,8 @@ export function placeAt(index: number, { layers, heads }: Counts): Place {
   return { layer, head: head === heads ? null : head }
 }
 
-export const isSame = (one: Place | null, other: Place | null): boolean => one?.layer === other?.layer && one?.head === other?.head
+export const isSame = (one: Place | null, other: Place | null): boolean =>
+  one?.layer === other?.layer && one?.head === other?.head
 
 /** Where a cell of so many pixels stands. */
 export function locate(place: Place, { layers, heads }: Counts, cell: number): { x: number; y: number } {
@@ -80,14 +90,23 @@ export function stepCell({ layer, head }: Place, key: string, { layers, heads }:
     return { layer: inRow === layers ? null : inRow, head: inRow === layers || inColumn === heads ? null : inColumn }
   }
   switch (key) {
-    case 'ArrowUp': return to(row - 1, column)
-    case 'ArrowDown': return to(row + 1, column)
-    case 'ArrowLeft': return to(row, column - 1)
-    case 'ArrowRight': return to(row, column + 1)
-    case 'Home': return to(row, 0)
-    case 'End': return to(row, heads)
-    case 'PageUp': return to(0, column)
-    case 'PageDown': return to(layers - 1, column)
-    default: return null
+    case 'ArrowUp':
+      return to(row - 1, column)
+    case 'ArrowDown':
+      return to(row + 1, column)
+    case 'ArrowLeft':
+      return to(row, column - 1)
+    case 'ArrowRight':
+      return to(row, column + 1)
+    case 'Home':
+      return to(row, 0)
+    case 'End':
+      return to(row, heads)
+    case 'PageUp':
+      return to(0, column)
+    case 'PageDown':
+      return to(layers - 1, column)
+    default:
+      return null
   }
 }

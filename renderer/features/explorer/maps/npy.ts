@@ -6,7 +6,8 @@
  */
 export function writeNpy(values: Float32Array, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const expected = shape.reduce((product, length) => product * length, 1)
-  if (values.length !== expected) throw new RangeError(`expected ${shape.join('×')} = ${expected} values, got ${values.length}`)
+  if (values.length !== expected)
+    throw new RangeError(`expected ${shape.join('×')} = ${expected} values, got ${values.length}`)
   const magic = [0x93, ...Array.from('NUMPY', (letter) => letter.charCodeAt(0)), 1, 0]
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`

@@ -6,13 +6,15 @@ test('ticks are round, begin at 0 and hold the largest value', () => {
   expect(roundTicks(7.2)).toEqual([0, 2, 4, 6, 8])
   expect(roundTicks(104)).toEqual([0, 50, 100, 150])
   expect(roundTicks(0)).toEqual([0, 1])
-  fc.assert(fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (largest) => {
-    const ticks = roundTicks(largest)
-    expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest * (1 - 1e-6))
-    expect(ticks.at(-2)).toBeLessThanOrEqual(largest)
-    expect(ticks.length).toBeGreaterThan(2)
-    expect(ticks.length).toBeLessThan(7)
-  }))
+  fc.assert(
+    fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (largest) => {
+      const ticks = roundTicks(largest)
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(largest * (1 - 1e-6))
+      expect(ticks.at(-2)).toBeLessThanOrEqual(largest)
+      expect(ticks.length).toBeGreaterThan(2)
+      expect(ticks.length).toBeLessThan(7)
+    }),
+  )
 })
 
 test('points stand inside the plot, later layers further right, larger values higher', () => {
@@ -29,7 +31,10 @@ test('heads of a layer stand side by side within its column', () => {
 })
 
 test('the nearest point is found, and none that is far', () => {
-  const points = [{ x: 0, y: 0 }, { x: 10, y: 0 }]
+  const points = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+  ]
   expect(findNearest(points, 6, 0, 8)).toBe(points[1])
   expect(findNearest(points, 20, 3, 8)).toBeNull()
 })

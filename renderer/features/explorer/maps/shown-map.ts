@@ -2,7 +2,13 @@ import type { HeadFusion } from '../../../../electron/attention/calls.ts'
 import type { AttentionMap } from '../../../../electron/project/calls.ts'
 import { rolloutFused } from '../../../../models/deit/rollout.ts'
 import { mean, type Row, share, subtract, type TokenChoice } from '../../../ui/attention/attention.ts'
-import { chooseMap, type ChosenMap, limitChoice, type MapChoice, type MapPieces } from '../../../ui/attention/choose-map.ts'
+import {
+  chooseMap,
+  type ChosenMap,
+  limitChoice,
+  type MapChoice,
+  type MapPieces,
+} from '../../../ui/attention/choose-map.ts'
 import { largest } from '../../../ui/attention/heat.ts'
 
 export type Shape = Pick<AttentionMap, 'tokens' | 'side' | 'layers' | 'heads'>
@@ -35,7 +41,9 @@ export function chooseShown(pieces: ExploredPieces, choice: ExplorerChoice): Cho
   const { token, layer, head } = limitChoice(choice, map)
   if (isPatch) {
     const rows = pieces.patchRows
-    return rows === null ? { ...known, row: null, reason: pieces.patchError } : withRow(known, readPatch(rows, map, patchLayer(layer, map), head).row)
+    return rows === null
+      ? { ...known, row: null, reason: pieces.patchError }
+      : withRow(known, readPatch(rows, map, patchLayer(layer, map), head).row)
   }
   if (layer !== null) return known
   if (pieces.rows !== null) return withRow(known, readRollout(pieces.rows, map, token))
@@ -50,14 +58,23 @@ const withRow = (known: ChosenMap, row: Row): ChosenMap => ({ ...known, row, max
 export const patchLayer = (layer: number | null, { layers }: Pick<Shape, 'layers'>): number => layer ?? layers - 1
 
 /** Layers that a rollout goes through on this model. */
-export const limitUpTo = (upTo: number | null, { layers }: Pick<Shape, 'layers'>): number => Math.max(1, Math.min(upTo ?? layers, layers))
+export const limitUpTo = (upTo: number | null, { layers }: Pick<Shape, 'layers'>): number =>
+  Math.max(1, Math.min(upTo ?? layers, layers))
 
 /** The rollout of the special tokens through the first layers, float64 [tokens, S]. */
-export const rollout = (fused: Float32Array, { tokens, side }: Shape, discardRatio: number, layers: number): Float64Array =>
-  rolloutFused(fused, { tokens: tokens + side ** 2, specialTokens: tokens, discardRatio, layers })
+export const rollout = (
+  fused: Float32Array,
+  { tokens, side }: Shape,
+  discardRatio: number,
+  layers: number,
+): Float64Array => rolloutFused(fused, { tokens: tokens + side ** 2, specialTokens: tokens, discardRatio, layers })
 
 /** A token's part of a rollout over the patches, as shares of it. */
-export function readRollout(rows: Float64Array, { tokens, side }: Pick<Shape, 'tokens' | 'side'>, choice: TokenChoice): Row {
+export function readRollout(
+  rows: Float64Array,
+  { tokens, side }: Pick<Shape, 'tokens' | 'side'>,
+  choice: TokenChoice,
+): Row {
   const length = tokens + side ** 2
   const read = (token: number): Row => share(rows.subarray(token * length + tokens, (token + 1) * length))
   if (tokens < 2 || choice === 'class') return read(0)
@@ -65,9 +82,16 @@ export function readRollout(rows: Float64Array, { tokens, side }: Pick<Shape, 't
 }
 
 /** What a patch attends to in a layer, of one head or the mean of all (null): the patches, and beside them each special token's weight. */
-export function readPatch(rows: Float32Array, { tokens, side, heads }: Shape, layer: number, head: number | null): { row: Row; special: number[] } {
+export function readPatch(
+  rows: Float32Array,
+  { tokens, side, heads }: Shape,
+  layer: number,
+  head: number | null,
+): { row: Row; special: number[] } {
   const length = tokens + side ** 2
-  const read = (one: number): Float32Array => rows.subarray((layer * heads + one) * length, (layer * heads + one + 1) * length)
-  const whole = head === null ? mean(Array.from({ length: heads }, (_, one) => read(one))) : Float32Array.from(read(head))
+  const read = (one: number): Float32Array =>
+    rows.subarray((layer * heads + one) * length, (layer * heads + one + 1) * length)
+  const whole =
+    head === null ? mean(Array.from({ length: heads }, (_, one) => read(one))) : Float32Array.from(read(head))
   return { row: whole.slice(tokens), special: [...whole.subarray(0, tokens)] }
 }

@@ -1,7 +1,8 @@
 import { classColours, type ClassInfo } from '../../../../electron/labels/classes/calls.ts'
 
 /** The colour of a class: its own, else one by its place in the label set. */
-export const colourOf = ({ colour }: Pick<ClassInfo, 'colour'>, place: number): string => colour ?? classColours[place % classColours.length]!
+export const colourOf = ({ colour }: Pick<ClassInfo, 'colour'>, place: number): string =>
+  colour ?? classColours[place % classColours.length]!
 
 /** The colours of a label set by the classes' names. What is not in it, as a model's class, has none. */
 export const listColours = (labelSet: readonly ClassInfo[]): Map<string, string> =>
@@ -12,7 +13,10 @@ export function chooseColours(names: readonly string[], own: ReadonlyMap<string,
   const taken = new Set<string>()
   return names.map((name, place) => {
     const wanted = own.get(name)
-    const colour = wanted !== undefined && !taken.has(wanted) ? wanted : classColours.find((one) => !taken.has(one)) ?? classColours[place % classColours.length]!
+    const colour =
+      wanted !== undefined && !taken.has(wanted)
+        ? wanted
+        : (classColours.find((one) => !taken.has(one)) ?? classColours[place % classColours.length]!)
     taken.add(colour)
     return colour
   })

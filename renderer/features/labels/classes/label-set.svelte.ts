@@ -5,7 +5,16 @@ import type { CallArgs } from '../../../../electron/api/calls.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { session } from '../../../app/session.svelte.ts'
-import { type Drop, listTree, parentInside, parentOutside, placeBeside, placeStep, searchTree, type TreeRow } from './tree.ts'
+import {
+  type Drop,
+  listTree,
+  parentInside,
+  parentOutside,
+  placeBeside,
+  placeStep,
+  searchTree,
+  type TreeRow,
+} from './tree.ts'
 
 /** What is asked below the list. */
 export type Task =
@@ -72,7 +81,9 @@ export class LabelSet {
   }
 
   select(id: number, { add = false, range = false } = {}): void {
-    const [from, to] = [this.#anchor ?? this.focusedId ?? id, id].map((one) => this.rows.findIndex((row) => row.id === one)).sort((a, b) => a - b) as [number, number]
+    const [from, to] = [this.#anchor ?? this.focusedId ?? id, id]
+      .map((one) => this.rows.findIndex((row) => row.id === one))
+      .sort((a, b) => a - b) as [number, number]
     if (range && from >= 0) this.selected = new Set(this.rows.slice(from, to + 1).map((row) => row.id))
     else if (add) {
       const selected = new Set(this.selected)
@@ -101,7 +112,9 @@ export class LabelSet {
   async #edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
     this.isBusy = true
     this.error = this.said = null
-    const done = await session.edit(action, null, (reason) => { this.error = reason })
+    const done = await session.edit(action, null, (reason) => {
+      this.error = reason
+    })
     this.isBusy = false
     if (done === null) return false
     const known = new Set(this.all.map(({ id }) => id))
@@ -118,7 +131,7 @@ export class LabelSet {
   /** Adds classes and shows the first of them. */
   async #add(action: (project: string) => Promise<EditResult>): Promise<boolean> {
     const before = new Set(this.all.map(({ id }) => id))
-    if (!await this.edit(action)) return false
+    if (!(await this.edit(action))) return false
     const added = this.all.filter(({ id }) => !before.has(id))
     this.said = t('classes:added', { count: added.length })
     this.task = null
@@ -141,7 +154,7 @@ export class LabelSet {
   }
 
   async merge(ids: readonly number[], into: number): Promise<void> {
-    if (!await this.edit((project) => host.call('mergeClasses', { project, ids: [...ids], into }))) return
+    if (!(await this.edit((project) => host.call('mergeClasses', { project, ids: [...ids], into })))) return
     this.task = null
     this.selected = new Set()
     this.focusedId = into
@@ -150,7 +163,7 @@ export class LabelSet {
   async delete(id: number, labelsTo: number | null): Promise<void> {
     const index = this.rows.findIndex((row) => row.id === id)
     const next = this.rows[index + 1] ?? this.rows[index - 1]
-    if (!await this.edit((project) => host.call('deleteClass', { project, id, labelsTo }))) return
+    if (!(await this.edit((project) => host.call('deleteClass', { project, id, labelsTo })))) return
     this.task = null
     this.focusedId = next?.id ?? null
   }

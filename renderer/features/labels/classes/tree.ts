@@ -35,7 +35,8 @@ export function searchTree(rows: readonly TreeRow[], text: string): readonly Tre
   for (const row of rows) {
     chain.length = row.depth
     chain.push(row)
-    if (row.name.toLowerCase().includes(wanted) || row.description.toLowerCase().includes(wanted)) for (const { id } of chain) kept.add(id)
+    if (row.name.toLowerCase().includes(wanted) || row.description.toLowerCase().includes(wanted))
+      for (const { id } of chain) kept.add(id)
   }
   return rows.filter(({ id }) => kept.has(id))
 }
@@ -58,7 +59,8 @@ export type Drop = { how: 'before' | 'after' | 'into'; target: number }
 export function findDrop(rows: readonly TreeRow[], id: number, target: number, part: number): Drop | null {
   const [dragged, over] = [rows.find((row) => row.id === id), rows.find((row) => row.id === target)]
   if (dragged === undefined || over === undefined || listBranch(rows, id).includes(target)) return null
-  if (over.parentId === dragged.parentId && (part < 0.3 || part > 0.7)) return { how: part < 0.5 ? 'before' : 'after', target }
+  if (over.parentId === dragged.parentId && (part < 0.3 || part > 0.7))
+    return { how: part < 0.5 ? 'before' : 'after', target }
   return dragged.parentId === target ? null : { how: 'into', target }
 }
 
@@ -77,7 +79,9 @@ export function placeStep(rows: readonly TreeRow[], id: number, step: -1 | 1): n
   const row = rows.find((one) => one.id === id)
   const siblings = rows.filter(({ parentId, depth }) => parentId === row?.parentId && depth === row.depth)
   const neighbour = siblings[siblings.findIndex((one) => one.id === id) + step]
-  return neighbour === undefined ? null : placeBeside(rows, id, { how: step < 0 ? 'before' : 'after', target: neighbour.id })
+  return neighbour === undefined
+    ? null
+    : placeBeside(rows, id, { how: step < 0 ? 'before' : 'after', target: neighbour.id })
 }
 
 /** The class that this one becomes a kind of when it moves one step in; undefined where there is none before it. */
@@ -95,6 +99,13 @@ export function parentOutside(rows: readonly TreeRow[], id: number): number | nu
 
 /** Names in a pasted text: one a line, without empty ones and repetitions; `taken` are classes already. */
 export function readNames(text: string, taken: ReadonlySet<string>): { fresh: string[]; known: string[] } {
-  const names = [...new Set(text.split(/\r\n|\r|\n/).map((line) => line.normalize('NFC').trim()).filter((line) => line !== ''))]
+  const names = [
+    ...new Set(
+      text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.normalize('NFC').trim())
+        .filter((line) => line !== ''),
+    ),
+  ]
   return { fresh: names.filter((name) => !taken.has(name)), known: names.filter((name) => taken.has(name)) }
 }

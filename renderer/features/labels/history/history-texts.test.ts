@@ -3,18 +3,47 @@ import type { EditKind, HistoryEntry } from '../../../../electron/labels/edits/c
 import { language } from '../../../i18n/i18n.svelte.ts'
 import { describeEdit, measureWay } from './history-texts.ts'
 
-afterEach(() => { language.current = 'en' })
+afterEach(() => {
+  language.current = 'en'
+})
 
-const entry = (kind: EditKind, subject: string | null, images: number): HistoryEntry => ({ id: 1, kind, subject, author: 'ada', createdAt: 0, undone: false, images })
+const entry = (kind: EditKind, subject: string | null, images: number): HistoryEntry => ({
+  id: 1,
+  kind,
+  subject,
+  author: 'ada',
+  createdAt: 0,
+  undone: false,
+  images,
+})
 const say = (...of: Parameters<typeof entry>): string => {
   const { before, name, after } = describeEdit(entry(...of))
   return (before + (name ?? '') + after).replaceAll('\u00a0', ' ')
 }
 
 const kinds: Record<EditKind, string | null> = {
-  set: 'cat', clear: null, accept: null, add: 'cat', remove: 'cat', reject: null, sweep: '3', flag: null, unflag: null, note: 'blurred', split: 'train', splits: '80/10/10',
-  'class-create': 'cat', 'class-change': 'cat', 'class-order': null, 'class-merge': 'dog', 'class-delete': 'cat', 'class-import': 'list.txt', 'label-mode': 'multi',
-  mapping: null, import: 'ben.csv', resolve: 'theirs',
+  set: 'cat',
+  clear: null,
+  accept: null,
+  add: 'cat',
+  remove: 'cat',
+  reject: null,
+  sweep: '3',
+  flag: null,
+  unflag: null,
+  note: 'blurred',
+  split: 'train',
+  splits: '80/10/10',
+  'class-create': 'cat',
+  'class-change': 'cat',
+  'class-order': null,
+  'class-merge': 'dog',
+  'class-delete': 'cat',
+  'class-import': 'list.txt',
+  'label-mode': 'multi',
+  mapping: null,
+  import: 'ben.csv',
+  resolve: 'theirs',
 }
 
 test('an edit is told in English', () => {
@@ -26,7 +55,7 @@ test('an edit is told in English', () => {
   expect(say('class-merge', 'dog', 3)).toBe('Merged classes into dog')
   expect(say('split', 'test', 2)).toBe('Put 2 photos into test')
   expect(say('split', null, 2)).toBe('Took 2 photos out of their splits')
-  expect(say('import', 'nearest', 5)).toBe('Labeled 5 photos with their folders\' names')
+  expect(say('import', 'nearest', 5)).toBe("Labeled 5 photos with their folders' names")
   expect(say('import', 'ben.csv', 5)).toBe('Imported labels from ben.csv: 5 photos changed')
   expect(say('resolve', 'theirs', 1)).toBe('Took their label in 1 conflict')
 })
@@ -46,13 +75,18 @@ for (const name of ['en', 'ru'] as const) {
     const sentences = (Object.keys(kinds) as EditKind[]).map((kind) => say(kind, kinds[kind], 7))
     expect(new Set(sentences).size).toBe(sentences.length)
     for (const kind of Object.keys(kinds) as EditKind[]) {
-      for (const subject of [kinds[kind], null]) expect(say(kind, subject, 7), kind).not.toMatch(/history:|\{\{|^\s*$|Named|\0/)
+      for (const subject of [kinds[kind], null])
+        expect(say(kind, subject, 7), kind).not.toMatch(/history:|\{\{|^\s*$|Named|\0/)
     }
   })
 }
 
 test('a name stays apart from the sentence, whatever is in it', () => {
-  expect(describeEdit(entry('add', 'قطة {{count}}', 2))).toEqual({ before: 'Added ', name: 'قطة {{count}}', after: ' to 2 photos' })
+  expect(describeEdit(entry('add', 'قطة {{count}}', 2))).toEqual({
+    before: 'Added ',
+    name: 'قطة {{count}}',
+    after: ' to 2 photos',
+  })
 })
 
 test('the way goes over the edits between now and there', () => {

@@ -47,7 +47,7 @@ export class History {
     try {
       const page = await host.call('listHistory', { before, limit })
       if (run !== this.#run) return
-      this.entries = before === null ? page : [...this.entries ?? [], ...page]
+      this.entries = before === null ? page : [...(this.entries ?? []), ...page]
       this.hasMore = page.length === limit
       this.error = null
     } catch (error) {

@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { language } from '../../../i18n/i18n.svelte.ts'
 import { formatAgo } from './moments.ts'
 
-afterEach(() => { language.current = 'en' })
+afterEach(() => {
+  language.current = 'en'
+})
 
 test('how long ago, by the largest unit that fits', () => {
   const now = Date.UTC(2026, 4, 20, 12)

@@ -1,6 +1,11 @@
 import { language } from '../../../i18n/i18n.svelte.ts'
 
-const steps = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30]] as const
+const steps = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+] as const
 
 /** How long ago, by the largest unit that fits: `now`, `5 minutes ago`, `yesterday`, or the date. */
 export function formatAgo(time: number, now = Date.now()): string {
@@ -15,4 +20,5 @@ export function formatAgo(time: number, now = Date.now()): string {
 }
 
 /** A date with its time, to the second. */
-export const formatMoment = (time: number): string => new Intl.DateTimeFormat(language.current, { dateStyle: 'long', timeStyle: 'medium' }).format(time)
+export const formatMoment = (time: number): string =>
+  new Intl.DateTimeFormat(language.current, { dateStyle: 'long', timeStyle: 'medium' }).format(time)

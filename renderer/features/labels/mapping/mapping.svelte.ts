@@ -17,7 +17,9 @@ export class Mapping {
   readonly rows = $derived(filterEntries(this.entries ?? [], this))
   readonly mapped = $derived((this.entries ?? []).filter(({ classId }) => classId !== null).length)
   /** Suggestions that are not taken yet. */
-  readonly open = $derived((this.entries ?? []).filter(({ classId, suggestedId }) => classId === null && suggestedId !== null))
+  readonly open = $derived(
+    (this.entries ?? []).filter(({ classId, suggestedId }) => classId === null && suggestedId !== null),
+  )
   #anchor: number | null = null
 
   async load(): Promise<void> {
@@ -42,7 +44,13 @@ export class Mapping {
     if (this.isBusy || entries.length === 0) return
     this.isBusy = true
     this.error = null
-    await session.edit((project) => host.call('setMapping', { project, of: this.of, entries: [...entries] }), null, (reason) => { this.error = reason })
+    await session.edit(
+      (project) => host.call('setMapping', { project, of: this.of, entries: [...entries] }),
+      null,
+      (reason) => {
+        this.error = reason
+      },
+    )
     await this.load()
     this.isBusy = false
   }
@@ -58,14 +66,21 @@ export class Mapping {
   }
 
   clear(): Promise<void> {
-    return this.set((this.entries ?? []).filter(({ classId }) => classId !== null).map(({ classIndex }) => ({ classIndex, classId: null })))
+    return this.set(
+      (this.entries ?? [])
+        .filter(({ classId }) => classId !== null)
+        .map(({ classIndex }) => ({ classIndex, classId: null })),
+    )
   }
 
   /** In or out of the selection; with `range`, all from the last one to here. */
   select(classIndex: number, { range = false } = {}): void {
-    const places = [this.#anchor ?? classIndex, classIndex].map((index) => this.rows.findIndex((row) => row.classIndex === index)).sort((a, b) => a - b) as [number, number]
+    const places = [this.#anchor ?? classIndex, classIndex]
+      .map((index) => this.rows.findIndex((row) => row.classIndex === index))
+      .sort((a, b) => a - b) as [number, number]
     const selected = new Set(this.selected)
-    if (range && places[0] >= 0) for (const row of this.rows.slice(places[0], places[1] + 1)) selected.add(row.classIndex)
+    if (range && places[0] >= 0)
+      for (const row of this.rows.slice(places[0], places[1] + 1)) selected.add(row.classIndex)
     else if (!selected.delete(classIndex)) selected.add(classIndex)
     this.selected = selected
     this.#anchor = classIndex
@@ -77,8 +92,12 @@ export class Mapping {
 }
 
 /** Those of a text, those that are guessed at all where so wished; the most guessed first, as they are the most worth mapping. */
-function filterEntries(entries: readonly MappingEntry[], { search, onlyGuessed }: { search: string; onlyGuessed: boolean }): MappingEntry[] {
+function filterEntries(
+  entries: readonly MappingEntry[],
+  { search, onlyGuessed }: { search: string; onlyGuessed: boolean },
+): MappingEntry[] {
   const wanted = search.trim().toLowerCase()
-  return entries.filter(({ modelClass, images }) => (!onlyGuessed || images > 0) && modelClass.toLowerCase().includes(wanted))
+  return entries
+    .filter(({ modelClass, images }) => (!onlyGuessed || images > 0) && modelClass.toLowerCase().includes(wanted))
     .sort((one, other) => other.images - one.images || one.classIndex - other.classIndex)
 }

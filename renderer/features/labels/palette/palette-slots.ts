@@ -1,5 +1,8 @@
 /** A class in a place of its own. `use` counts up: the smallest was given longest ago. */
-export interface Slot { className: string; use: number }
+export interface Slot {
+  className: string
+  use: number
+}
 
 /** Keys of the classes last given, in the order of their places. */
 export const slotKeys = ['6', '7', '8', '9', '0'] as const
@@ -22,7 +25,10 @@ const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 /** Keys by place: the digits, then the digits with Shift. */
 const banks: readonly string[] = [...digits, ...digits.map((digit) => `shift+${digit}`)]
 
-export interface KeyedClass { name: string; key: string | null }
+export interface KeyedClass {
+  name: string
+  key: string | null
+}
 
 export interface KeyQuestion {
   /** All classes that can be given, in their order. */
@@ -60,7 +66,14 @@ export function assignKeys({ classes, own, guesses, slots }: KeyQuestion): Map<s
 export const isSmallPalette = (classes: readonly string[]): boolean => classes.length <= banks.length
 
 /** What a key press is called in `assignKeys`; null where it gives no class on any keyboard. */
-export function nameClassKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
+export function nameClassKey({
+  key,
+  code,
+  ctrlKey,
+  metaKey,
+  altKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
   if (ctrlKey || metaKey || altKey) return null
   if (/^[0-9]$/.test(key)) return key
   // Which of a digit's two signs needs Shift is the keyboard's business: the one that is no digit means the second bank.

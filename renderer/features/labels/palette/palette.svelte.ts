@@ -29,13 +29,18 @@ class Palette {
   keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
     const known = new Set(this.classes)
     const names = guesses.map(({ className }) => className).filter((name) => known.has(name))
-    return assignKeys({ classes: this.classes, own: session.project?.labelSet ?? [], guesses: names, slots: this.#current })
+    return assignKeys({
+      classes: this.classes,
+      own: session.project?.labelSet ?? [],
+      guesses: names,
+      slots: this.#current,
+    })
   }
 
   /** The class that a key press gives, or null. */
   classOf(event: KeyboardEvent, guesses: readonly NamedGuess[] = []): string | null {
     const key = nameClassKey(event)
-    return key === null ? null : this.keys(guesses).get(key) ?? null
+    return key === null ? null : (this.keys(guesses).get(key) ?? null)
   }
 
   /** Remembers that a class was given. */
@@ -53,7 +58,7 @@ class Palette {
 
   get #current(): readonly Slot[] {
     const catalog = session.project?.catalog
-    return catalog === undefined ? [] : this.#slots.get(catalog) ?? readSlots(catalog)
+    return catalog === undefined ? [] : (this.#slots.get(catalog) ?? readSlots(catalog))
   }
 }
 
@@ -64,7 +69,9 @@ function readSlots(catalog: string): Slot[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey(catalog)) ?? '[]')
     if (!Array.isArray(kept)) return []
-    return (kept as Partial<Slot>[]).filter((slot): slot is Slot => typeof slot.className === 'string' && typeof slot.use === 'number').slice(0, 5)
+    return (kept as Partial<Slot>[])
+      .filter((slot): slot is Slot => typeof slot.className === 'string' && typeof slot.use === 'number')
+      .slice(0, 5)
   } catch {
     return []
   }

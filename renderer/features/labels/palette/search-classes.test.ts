@@ -10,16 +10,26 @@ const score: Score = (name, text) => {
 
 test('without a text the recent ones come first, then all others', () => {
   expect(searchClasses(classes, ['crane', 'gone'], '', score)).toEqual({
-    matches: ['crane', 'tench, Tinca tinca', 'goldfish', 'crane (bird)', 'Goldfinch'], isNew: false, far: [],
+    matches: ['crane', 'tench, Tinca tinca', 'goldfish', 'crane (bird)', 'Goldfinch'],
+    isNew: false,
+    far: [],
   })
 })
 
 test('matches are ordered by how well they match, recent ones first among equals', () => {
-  expect(searchClasses(classes, ['Goldfinch'], 'gold', score)).toEqual({ matches: ['Goldfinch', 'goldfish'], isNew: true, far: [] })
+  expect(searchClasses(classes, ['Goldfinch'], 'gold', score)).toEqual({
+    matches: ['Goldfinch', 'goldfish'],
+    isNew: true,
+    far: [],
+  })
 })
 
 test('a name typed in full comes first and is not offered as new, in any case', () => {
-  expect(searchClasses(classes, ['crane (bird)'], ' CRANE ', score)).toEqual({ matches: ['crane', 'crane (bird)'], isNew: false, far: [] })
+  expect(searchClasses(classes, ['crane (bird)'], ' CRANE ', score)).toEqual({
+    matches: ['crane', 'crane (bird)'],
+    isNew: false,
+    far: [],
+  })
 })
 
 test('what no class is called can be made', () => {
@@ -27,8 +37,13 @@ test('what no class is called can be made', () => {
 })
 
 test('a name that only holds the letters stands behind the new class', () => {
-  const letters: Score = (name, text) => (Array.from(text.toLowerCase()).every((letter) => name.toLowerCase().includes(letter)) ? 0.1 : 0)
-  expect(searchClasses(['cougar face', 'racer'], [], 'RACE', letters)).toEqual({ matches: ['racer'], isNew: true, far: ['cougar face'] })
+  const letters: Score = (name, text) =>
+    Array.from(text.toLowerCase()).every((letter) => name.toLowerCase().includes(letter)) ? 0.1 : 0
+  expect(searchClasses(['cougar face', 'racer'], [], 'RACE', letters)).toEqual({
+    matches: ['racer'],
+    isNew: true,
+    far: ['cougar face'],
+  })
 })
 
 test('of ten thousand classes only so many are offered', () => {

@@ -14,7 +14,10 @@ export function listFolderClasses(folders: readonly ImageFolder[], level: 'neare
       inside.set(parent, (inside.get(parent) ?? 0) + folder.images)
     }
   }
-  return unique(below.filter((folder) => folder.images > (inside.get(key(folder)) ?? 0)).map(({ path }) => path.split('/').at(-1)!))
+  return unique(
+    below.filter((folder) => folder.images > (inside.get(key(folder)) ?? 0)).map(({ path }) => path.split('/').at(-1)!),
+  )
 }
 
-const unique = (names: readonly string[]): string[] => [...new Set(names.map((name) => name.normalize('NFC').trim()).filter((name) => name !== ''))].sort()
+const unique = (names: readonly string[]): string[] =>
+  [...new Set(names.map((name) => name.normalize('NFC').trim()).filter((name) => name !== ''))].sort()

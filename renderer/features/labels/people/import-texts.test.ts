@@ -3,18 +3,38 @@ import type { ImportResult } from '../../../../electron/labels/people/calls.ts'
 import { language } from '../../../i18n/i18n.svelte.ts'
 import { describeImport, listNames, nameKappa } from './import-texts.ts'
 
-afterEach(() => { language.current = 'en' })
+afterEach(() => {
+  language.current = 'en'
+})
 
-const result = (change: Partial<ImportResult>): ImportResult => ({ editId: 1, added: 0, same: 0, conflicts: 0, unknown: 0, unknownNames: [], newClasses: [], ...change })
+const result = (change: Partial<ImportResult>): ImportResult => ({
+  editId: 1,
+  added: 0,
+  same: 0,
+  conflicts: 0,
+  unknown: 0,
+  unknownNames: [],
+  newClasses: [],
+  ...change,
+})
 
 test('what an import did is told in words', () => {
   expect(describeImport(result({ added: 3, same: 1, conflicts: 1, newClasses: ['cat', 'dog'] }))).toEqual([
-    '3 photos got a label.', '1 photo had the same label already.', '1 photo has another label here: a conflict to decide.', '2 new classes: cat, dog',
+    '3 photos got a label.',
+    '1 photo had the same label already.',
+    '1 photo has another label here: a conflict to decide.',
+    '2 new classes: cat, dog',
   ])
-  expect(describeImport(result({ editId: null, same: 2 }))).toEqual(['Nothing changed.', '2 photos had the same label already.'])
+  expect(describeImport(result({ editId: null, same: 2 }))).toEqual([
+    'Nothing changed.',
+    '2 photos had the same label already.',
+  ])
   expect(describeImport(result({ editId: null }))).toEqual(['Nothing changed.'])
   language.current = 'ru'
-  expect(describeImport(result({ added: 21, conflicts: 5 }))).toEqual(['21 фотография получила метку.', 'У 5 фотографий здесь другая метка: эти противоречия нужно разрешить.'])
+  expect(describeImport(result({ added: 21, conflicts: 5 }))).toEqual([
+    '21 фотография получила метку.',
+    'У 5 фотографий здесь другая метка: эти противоречия нужно разрешить.',
+  ])
 })
 
 test('of many names the first are told', () => {
@@ -24,5 +44,18 @@ test('of many names the first are told', () => {
 
 test('kappa is named by the scale of Landis and Koch', () => {
   const named = [-1, -0.001, 0, 0.2, 0.21, 0.4, 0.41, 0.6, 0.61, 0.8, 0.81, 1].map(nameKappa)
-  expect(named).toEqual(['poor', 'poor', 'slight', 'slight', 'fair', 'fair', 'moderate', 'moderate', 'substantial', 'substantial', 'almostPerfect', 'almostPerfect'])
+  expect(named).toEqual([
+    'poor',
+    'poor',
+    'slight',
+    'slight',
+    'fair',
+    'fair',
+    'moderate',
+    'moderate',
+    'substantial',
+    'substantial',
+    'almostPerfect',
+    'almostPerfect',
+  ])
 })

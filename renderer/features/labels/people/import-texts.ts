@@ -11,7 +11,9 @@ export function describeImport({ added, same, conflicts, newClasses }: ImportRes
     ...(added > 0 ? [t('people:added', { count: added })] : []),
     ...(same > 0 ? [t('people:same', { count: same })] : []),
     ...(conflicts > 0 ? [t('people:conflicts', { count: conflicts })] : []),
-    ...(newClasses.length > 0 ? [t('people:newClasses', { count: newClasses.length, names: listNames(newClasses) })] : []),
+    ...(newClasses.length > 0
+      ? [t('people:newClasses', { count: newClasses.length, names: listNames(newClasses) })]
+      : []),
   ]
   return added + conflicts + newClasses.length === 0 ? [t('people:nothing'), ...lines] : lines
 }

@@ -13,19 +13,32 @@ class Imports {
   /** `author` counts where the file names none. */
   async importCsv(file: File, author: string): Promise<void> {
     const who = author.trim()
-    await session.attempt(() => this.#run(file.name, async (project) =>
-      host.call('importLabels', { project, name: file.name, text: await file.text(), ...(who === '' ? {} : { author: who }) })))
+    await session.attempt(() =>
+      this.#run(file.name, async (project) =>
+        host.call('importLabels', {
+          project,
+          name: file.name,
+          text: await file.text(),
+          ...(who === '' ? {} : { author: who }),
+        }),
+      ),
+    )
   }
 
   async importFolders(level: 'nearest' | 'topmost'): Promise<void> {
-    await session.attempt(() => this.#run(t('people:folders'), (project) => host.call('importFolderLabels', { project, level })))
+    await session.attempt(() =>
+      this.#run(t('people:folders'), (project) => host.call('importFolderLabels', { project, level })),
+    )
   }
 
   /** Another copy of the project, which the person looks for. */
   merge(): Promise<void> {
     const before = session.panel
     return places.ask({
-      kind: 'project', title: t('project:chooseMerge'), button: t('project:merge'), hint: t('project:projectHint'),
+      kind: 'project',
+      title: t('project:chooseMerge'),
+      button: t('project:merge'),
+      hint: t('project:projectHint'),
       ...(session.project === null ? {} : { folder: parentPath(session.project.catalog) }),
       run: async (file) => {
         await this.#run(lastPart(file), (project) => host.call('mergeProject', { project, file }))

@@ -18,9 +18,10 @@ class People {
   async countConflicts(): Promise<void> {
     const run = ++this.#run
     const { counts, isFiltered } = session.library
-    const count = isFiltered || counts === null
-      ? (await host.call('countImages', { filter: { conflict: true } }).catch(() => null))?.total
-      : counts.conflict
+    const count =
+      isFiltered || counts === null
+        ? (await host.call('countImages', { filter: { conflict: true } }).catch(() => null))?.total
+        : counts.conflict
     if (run === this.#run && count !== undefined) this.conflicts = count
   }
 

@@ -8,7 +8,11 @@ import { session } from '../../../app/session.svelte.ts'
 import { tabulate, type ClassRow } from './split-table.ts'
 
 /** Shares that are usual, in percent. */
-export const presets = [[80, 10, 10], [70, 15, 15], [60, 20, 20]] as const
+export const presets = [
+  [80, 10, 10],
+  [70, 15, 15],
+  [60, 20, 20],
+] as const
 
 /** How the photos are shared out now, and how they are to be. */
 export class Splits {
@@ -24,7 +28,10 @@ export class Splits {
   #run = 0
 
   get hasShares(): boolean {
-    return splits.every((split) => this.shares[split] !== null && this.shares[split] >= 0) && splits.some((split) => this.shares[split]! > 0)
+    return (
+      splits.every((split) => this.shares[split] !== null && this.shares[split] >= 0) &&
+      splits.some((split) => this.shares[split]! > 0)
+    )
   }
 
   get hasSeed(): boolean {
@@ -34,10 +41,15 @@ export class Splits {
   async count(): Promise<void> {
     const run = ++this.#run
     try {
-      const [all, ...each] = await Promise.all([{}, ...splits.map((split) => ({ splits: [split] }))].map((filter) => host.call('countImages', { filter })))
+      const [all, ...each] = await Promise.all(
+        [{}, ...splits.map((split) => ({ splits: [split] }))].map((filter) => host.call('countImages', { filter })),
+      )
       if (run !== this.#run) return
       this.counts = all!.splits
-      this.rows = tabulate(each.map(({ labels }) => labels), all!.labels)
+      this.rows = tabulate(
+        each.map(({ labels }) => labels),
+        all!.labels,
+      )
       this.error = null
     } catch (cause) {
       if (run === this.#run) this.error = explain(cause)
@@ -47,9 +59,17 @@ export class Splits {
   async assign(): Promise<void> {
     const { train, validation, test } = this.shares
     await this.#busy(async () => {
-      const count = await session.edit((project) => host.call('assignSplits', {
-        project, ratios: { train: train!, validation: validation!, test: test! }, seed: this.seed!, scope: this.scope, keep: this.keep,
-      }), [])
+      const count = await session.edit(
+        (project) =>
+          host.call('assignSplits', {
+            project,
+            ratios: { train: train!, validation: validation!, test: test! },
+            seed: this.seed!,
+            scope: this.scope,
+            keep: this.keep,
+          }),
+        [],
+      )
       if (count !== null) session.tell('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
     })
   }

@@ -36,11 +36,18 @@ export class AcceptAbove {
   async look(): Promise<void> {
     const run = ++this.#run
     const filter = this.#filter
-    const found = filter === null ? null : await session.attempt(async () => {
-      const counts = await host.call('countImages', { filter })
-      const { ids } = await host.call('listImages', { filter, sort: { by: 'confidence', descending: false }, limit: shownAtMost })
-      return { counts, cards: ids.length === 0 ? [] : await host.call('getCards', { ids }) }
-    })
+    const found =
+      filter === null
+        ? null
+        : await session.attempt(async () => {
+            const counts = await host.call('countImages', { filter })
+            const { ids } = await host.call('listImages', {
+              filter,
+              sort: { by: 'confidence', descending: false },
+              limit: shownAtMost,
+            })
+            return { counts, cards: ids.length === 0 ? [] : await host.call('getCards', { ids }) }
+          })
     if (run !== this.#run) return
     this.total = found?.counts.total ?? 0
     this.classes = found?.counts.guesses ?? []
@@ -56,7 +63,10 @@ export class AcceptAbove {
       const ids = await session.attempt(() => listIds(filter))
       const count = ids === null || ids.length === 0 ? null : await session.accept(ids)
       if (count === null) return false
-      session.tell('info', t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }))
+      session.tell(
+        'info',
+        t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }),
+      )
       return true
     } finally {
       this.isSaving = false

@@ -3,17 +3,47 @@ import { filterSchema } from '../../../../electron/project/calls.ts'
 import { listChips } from './chips.ts'
 
 const full = filterSchema.parse({
-  classes: ['lily'], labels: ['a', 'b', 'c', 'd', 'e'], guesses: ['cat', 'dog'], confidence: [0.2, 0.805], agreement: false, opinion: false, seconds: ['owl'], secondHeads: 'class', secondMismatch: false, status: ['labeled', 'needs review'],
-  mismatch: true, authors: ['Ada'], flagged: true, noted: false, conflict: true, splits: ['train', 'none'], duplicates: 'near', text: 'IMG', folder: { rootId: 1, path: 'a/b' },
-  size: [1000, 3_100_000], date: [Date.UTC(2026, 0, 5, 12), Date.UTC(2026, 1, 6, 12)], among: [1, 2, 3],
+  classes: ['lily'],
+  labels: ['a', 'b', 'c', 'd', 'e'],
+  guesses: ['cat', 'dog'],
+  confidence: [0.2, 0.805],
+  agreement: false,
+  opinion: false,
+  seconds: ['owl'],
+  secondHeads: 'class',
+  secondMismatch: false,
+  status: ['labeled', 'needs review'],
+  mismatch: true,
+  authors: ['Ada'],
+  flagged: true,
+  noted: false,
+  conflict: true,
+  splits: ['train', 'none'],
+  duplicates: 'near',
+  text: 'IMG',
+  folder: { rootId: 1, path: 'a/b' },
+  size: [1000, 3_100_000],
+  date: [Date.UTC(2026, 0, 5, 12), Date.UTC(2026, 1, 6, 12)],
+  among: [1, 2, 3],
 })
 
 test('every part of a filter has a chip that says it', () => {
   const chips = listChips(full, null)
   expect(chips.map(({ part }) => part).sort()).toEqual(Object.keys(filterSchema.shape).sort())
   expect(Object.fromEntries(chips.map(({ part, text }) => [part, text]))).toMatchObject({
-    among: '3 chosen photos', labels: 'Label: a, b, c and 2 more', guesses: 'Guess: cat, dog', confidence: 'Confidence 20–81 %', status: 'Status: labeled, needs review',
-    mismatch: 'Guess differs from the label', splits: 'Split: Train, No split', seconds: 'Second opinion: owl', secondHeads: 'Class token only sides with the second model', secondMismatch: 'Second opinion is the label', folder: 'Folder a/b', size: 'Size 1 kB to 3.1 MB', date: 'Jan 5, 2026 to Feb 6, 2026',
+    among: '3 chosen photos',
+    labels: 'Label: a, b, c and 2 more',
+    guesses: 'Guess: cat, dog',
+    confidence: 'Confidence 20–81 %',
+    status: 'Status: labeled, needs review',
+    mismatch: 'Guess differs from the label',
+    splits: 'Split: Train, No split',
+    seconds: 'Second opinion: owl',
+    secondHeads: 'Class token only sides with the second model',
+    secondMismatch: 'Second opinion is the label',
+    folder: 'Folder a/b',
+    size: 'Size 1 kB to 3.1 MB',
+    date: 'Jan 5, 2026 to Feb 6, 2026',
   })
 })
 
@@ -22,5 +52,8 @@ test('what was found says how; an empty filter has no chips', () => {
   expect(listChips({}, null)).toEqual([])
   expect(listChips({ size: [0, 2_000_000] }, null)[0]!.text).toBe('Size up to 2.0 MB')
   expect(listChips({ size: [24_000, Number.MAX_SAFE_INTEGER] }, null)[0]!.text).toBe('Size from 24 kB')
-  expect(listChips({ agreement: true, flagged: false }, null).map(({ text }) => text)).toEqual(['Heads agree', 'Not flagged'])
+  expect(listChips({ agreement: true, flagged: false }, null).map(({ text }) => text)).toEqual([
+    'Heads agree',
+    'Not flagged',
+  ])
 })

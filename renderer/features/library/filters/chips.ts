@@ -4,7 +4,10 @@ import { joinNames } from '../../../i18n/isolate.ts'
 import { formatBytes, formatNumber } from '../../../i18n/format.ts'
 
 /** One part of the filter as a person reads it; `part` takes it away. */
-export interface Chip { part: keyof Filter; text: string }
+export interface Chip {
+  part: keyof Filter
+  text: string
+}
 
 /** Names in a chip; more of them are a number. */
 const named = 3
@@ -23,7 +26,11 @@ const texts: { [Part in keyof Filter]-?: (value: NonNullable<Filter[Part]>, foun
   classes: (names) => t('filters:chip.classes', { what: list(names) }),
   labels: (names) => t('filters:chip.labels', { what: list(names) }),
   guesses: (names) => t('filters:chip.guesses', { what: list(names) }),
-  confidence: ([low, high]) => t('filters:chip.confidence', { from: formatNumber(Math.round(100 * low)), to: formatNumber(Math.round(100 * high)) }),
+  confidence: ([low, high]) =>
+    t('filters:chip.confidence', {
+      from: formatNumber(Math.round(100 * low)),
+      to: formatNumber(Math.round(100 * high)),
+    }),
   agreement: (isSo) => t(isSo ? 'filters:chip.agree' : 'filters:chip.disagree'),
   opinion: (isSo) => t(isSo ? 'filters:chip.sameOpinion' : 'filters:chip.otherOpinion'),
   seconds: (names) => t('filters:chip.seconds', { what: list(names) }),
@@ -39,7 +46,11 @@ const texts: { [Part in keyof Filter]-?: (value: NonNullable<Filter[Part]>, foun
   folder: ({ path }) => t('filters:chip.folder', { what: path === '' ? '/' : path }),
   size: ([low, high]) => {
     const [from, to] = [formatBytes(low), formatBytes(high)]
-    return high === Number.MAX_SAFE_INTEGER ? t('filters:chip.sizeFrom', { from }) : low === 0 ? t('filters:chip.sizeTo', { to }) : t('filters:chip.size', { from, to })
+    return high === Number.MAX_SAFE_INTEGER
+      ? t('filters:chip.sizeFrom', { from })
+      : low === 0
+        ? t('filters:chip.sizeTo', { to })
+        : t('filters:chip.size', { from, to })
   },
   date: ([from, to]) => t('filters:chip.date', { from: day(from), to: day(to) }),
 }
@@ -48,6 +59,8 @@ const texts: { [Part in keyof Filter]-?: (value: NonNullable<Filter[Part]>, foun
 export function listChips(filter: Filter, foundBy: string | null): Chip[] {
   return (Object.keys(texts) as (keyof Filter)[]).flatMap((part) => {
     const value = filter[part]
-    return value === undefined ? [] : [{ part, text: (texts[part] as (value: unknown, foundBy: string | null) => string)(value, foundBy) }]
+    return value === undefined
+      ? []
+      : [{ part, text: (texts[part] as (value: unknown, foundBy: string | null) => string)(value, foundBy) }]
   })
 }

@@ -17,7 +17,11 @@ const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
  * The folders that show while `open` (keys) are unfolded, each under its parent. Roots are left out where there is one only: it is every
  * photo. `nameRoot` gives a root's own name.
  */
-export function listFolderRows(folders: readonly ImageFolder[], open: ReadonlySet<string>, nameRoot: (rootId: number) => string): FolderRow[] {
+export function listFolderRows(
+  folders: readonly ImageFolder[],
+  open: ReadonlySet<string>,
+  nameRoot: (rootId: number) => string,
+): FolderRow[] {
   const inside = new Map<string, ImageFolder[]>()
   const roots: ImageFolder[] = []
   for (const folder of folders) {
@@ -31,7 +35,13 @@ export function listFolderRows(folders: readonly ImageFolder[], open: ReadonlySe
   const add = (folder: ImageFolder, depth: number): void => {
     const key = folderKey(folder)
     const children = inside.get(key) ?? []
-    rows.push({ ...folder, key, depth, hasFolders: children.length > 0, name: folder.path === '' ? nameRoot(folder.rootId) : folder.path.slice(folder.path.lastIndexOf('/') + 1) })
+    rows.push({
+      ...folder,
+      key,
+      depth,
+      hasFolders: children.length > 0,
+      name: folder.path === '' ? nameRoot(folder.rootId) : folder.path.slice(folder.path.lastIndexOf('/') + 1),
+    })
     if (open.has(key)) for (const child of children) add(child, depth + 1)
   }
   if (roots.length > 1) for (const root of roots) add(root, 0)

@@ -12,14 +12,16 @@ test('fields become a range of bytes; empty ones bound nothing', () => {
 })
 
 test('a day holds all of its moments and no other', () => {
-  fc.assert(fc.property(fc.date({ min: new Date(1980, 0, 1), max: new Date(2100, 0, 1), noInvalidDate: true }), (date) => {
-    const day = dayOf(date.getTime())
-    const [from, to] = readDay({ from: day, to: day })!
-    expect(from).toBeLessThanOrEqual(date.getTime())
-    expect(to).toBeGreaterThanOrEqual(date.getTime())
-    expect([dayOf(from), dayOf(to)]).toEqual([day, day])
-    expect([dayOf(from - 1), dayOf(to + 1)]).not.toContain(day)
-  }))
+  fc.assert(
+    fc.property(fc.date({ min: new Date(1980, 0, 1), max: new Date(2100, 0, 1), noInvalidDate: true }), (date) => {
+      const day = dayOf(date.getTime())
+      const [from, to] = readDay({ from: day, to: day })!
+      expect(from).toBeLessThanOrEqual(date.getTime())
+      expect(to).toBeGreaterThanOrEqual(date.getTime())
+      expect([dayOf(from), dayOf(to)]).toEqual([day, day])
+      expect([dayOf(from - 1), dayOf(to + 1)]).not.toContain(day)
+    }),
+  )
   expect(readDay({ from: '', to: '' })).toBeUndefined()
   expect(readDay({ from: '2026-02-01', to: '2026-01-01' })).toEqual(readDay({ from: '2026-01-01', to: '2026-02-01' }))
 })

@@ -1,5 +1,8 @@
 /** What the two small fields of a range hold; an empty one has no bound. */
-interface Fields { from: string; to: string }
+interface Fields {
+  from: string
+  to: string
+}
 
 const megabyte = 1e6
 
@@ -8,7 +11,8 @@ export const sizeOf = (bytes: number): string => String(Number((bytes / megabyte
 
 /** Bytes, both included; undefined where neither field has a number. The smaller one is the lower bound, whichever field it stands in. */
 export function readSize({ from, to }: Fields): [number, number] | undefined {
-  const read = (text: string, otherwise: number): number => (text.trim() === '' || !(Number(text) >= 0) ? otherwise : Math.round(Number(text) * megabyte))
+  const read = (text: string, otherwise: number): number =>
+    text.trim() === '' || !(Number(text) >= 0) ? otherwise : Math.round(Number(text) * megabyte)
   const bounds: [number, number] = [read(from, 0), read(to, Number.MAX_SAFE_INTEGER)]
   if (bounds[0] === 0 && bounds[1] === Number.MAX_SAFE_INTEGER) return undefined
   return bounds[0] <= bounds[1] ? bounds : [bounds[1], bounds[0]]

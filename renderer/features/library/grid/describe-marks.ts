@@ -3,10 +3,22 @@ import { t } from '../../../i18n/i18n.svelte.ts'
 import { formatPercent } from '../../../i18n/format.ts'
 
 /** A photo's marks in words, for a screen reader and as titles. */
-export const describeMarks = ({ flagged, note, split, hasConflict, opinion, second, secondConfidence }: Pick<ImageCard, 'flagged' | 'note' | 'split' | 'hasConflict' | 'opinion' | 'second' | 'secondConfidence'>): string[] => [
-  flagged ? t('marks:isFlagged') : null,
-  note === null ? null : t('marks:hasNote', { note }),
-  hasConflict ? t('marks:conflict') : null,
-  opinion === false ? t('opinion:mark', { name: second!, confidence: formatPercent(secondConfidence!) }) : null,
-  split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
-].filter((part) => part !== null)
+export const describeMarks = ({
+  flagged,
+  note,
+  split,
+  hasConflict,
+  opinion,
+  second,
+  secondConfidence,
+}: Pick<
+  ImageCard,
+  'flagged' | 'note' | 'split' | 'hasConflict' | 'opinion' | 'second' | 'secondConfidence'
+>): string[] =>
+  [
+    flagged ? t('marks:isFlagged') : null,
+    note === null ? null : t('marks:hasNote', { note }),
+    hasConflict ? t('marks:conflict') : null,
+    opinion === false ? t('opinion:mark', { name: second!, confidence: formatPercent(secondConfidence!) }) : null,
+    split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
+  ].filter((part) => part !== null)

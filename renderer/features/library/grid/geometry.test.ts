@@ -1,17 +1,34 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxBetween, cellsIn, edgeScroll, footing, gap, layGrid, padding, placeOf, revealTop, stepFrom, toContent, toTrack, trackHeight } from './geometry.ts'
+import {
+  boxBetween,
+  cellsIn,
+  edgeScroll,
+  footing,
+  gap,
+  layGrid,
+  padding,
+  placeOf,
+  revealTop,
+  stepFrom,
+  toContent,
+  toTrack,
+  trackHeight,
+} from './geometry.ts'
 
-const grid = (count: number, width = 1000): ReturnType<typeof layGrid> => layGrid({ width, count, size: 150, caption: 40 })
+const grid = (count: number, width = 1000): ReturnType<typeof layGrid> =>
+  layGrid({ width, count, size: 150, caption: 40 })
 
 test('cells fill the row and are as near to the size asked for as that allows', () => {
-  fc.assert(fc.property(fc.integer({ min: 200, max: 4000 }), fc.integer({ min: 80, max: 160 }), (width, size) => {
-    const { columns, tile } = layGrid({ width, count: 1, size, caption: 20 })
-    expect(Math.abs(tile - size)).toBeLessThan((size + gap) / columns)
-    const used = 2 * padding + columns * tile + (columns - 1) * gap
-    expect(used).toBeLessThanOrEqual(width)
-    expect(width - used).toBeLessThan(columns)
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: 200, max: 4000 }), fc.integer({ min: 80, max: 160 }), (width, size) => {
+      const { columns, tile } = layGrid({ width, count: 1, size, caption: 20 })
+      expect(Math.abs(tile - size)).toBeLessThan((size + gap) / columns)
+      const used = 2 * padding + columns * tile + (columns - 1) * gap
+      expect(used).toBeLessThanOrEqual(width)
+      expect(width - used).toBeLessThan(columns)
+    }),
+  )
 })
 
 test('a view too narrow for one cell still has a column', () => {
@@ -26,14 +43,16 @@ test('a box takes exactly the cells that it touches', () => {
   const geometry = grid(53)
   const { tile, rowHeight } = geometry
   const point = fc.record({ x: fc.integer({ min: -50, max: 1050 }), y: fc.integer({ min: -50, max: 2500 }) })
-  fc.assert(fc.property(point, point, (one, other) => {
-    const box = boxBetween(one, other)
-    const touched = Array.from({ length: 53 }, (_, index) => index).filter((index) => {
-      const { left, top } = placeOf(geometry, index)
-      return left <= box.right && left + tile >= box.left && top <= box.bottom && top + rowHeight - gap >= box.top
-    })
-    expect(cellsIn(geometry, box)).toEqual(touched)
-  }))
+  fc.assert(
+    fc.property(point, point, (one, other) => {
+      const box = boxBetween(one, other)
+      const touched = Array.from({ length: 53 }, (_, index) => index).filter((index) => {
+        const { left, top } = placeOf(geometry, index)
+        return left <= box.right && left + tile >= box.left && top <= box.bottom && top + rowHeight - gap >= box.top
+      })
+      expect(cellsIn(geometry, box)).toEqual(touched)
+    }),
+  )
 })
 
 test('a million photos can be scrolled to the last one', () => {
@@ -56,7 +75,9 @@ test('revealing moves as little as it can', () => {
   const top = placeOf(geometry, inView).top - padding
   expect(revealTop(geometry, inView, top - 10, 700)).toBe(top - 10)
   expect(revealTop(geometry, inView, top + 50, 700)).toBe(top)
-  expect(revealTop(geometry, inView, 0, 300)).toBe(placeOf(geometry, inView).top + geometry.rowHeight - gap + padding - 300)
+  expect(revealTop(geometry, inView, 0, 300)).toBe(
+    placeOf(geometry, inView).top + geometry.rowHeight - gap + padding - 300,
+  )
   expect(revealTop(geometry, 0, 5000, 700)).toBe(0)
   expect(revealTop(geometry, 599, 0, 700)).toBe(geometry.contentHeight - footing - 700)
   expect(revealTop(geometry, inView, 0, 100)).toBe(top)

@@ -9,7 +9,12 @@ export interface Geometry {
   contentHeight: number
 }
 
-export interface Box { left: number; top: number; right: number; bottom: number }
+export interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
 
 export const padding = 12
 export const gap = 8
@@ -19,13 +24,30 @@ export const footing = 88
 const longestTrack = 10_000_000
 
 /** Lays `count` cells out: squares as near to `size` as fills the row. */
-export function layGrid({ width, count, size, caption }: { width: number; count: number; size: number; caption: number }): Geometry {
+export function layGrid({
+  width,
+  count,
+  size,
+  caption,
+}: {
+  width: number
+  count: number
+  size: number
+  caption: number
+}): Geometry {
   const inner = Math.max(0, width - 2 * padding)
   const columns = Math.max(1, Math.round((inner + gap) / (size + gap)))
   const tile = Math.max(1, Math.floor((inner - gap * (columns - 1)) / columns))
   const rows = Math.ceil(count / columns)
   const rowHeight = tile + caption + gap
-  return { count, columns, rows, tile, rowHeight, contentHeight: rows === 0 ? 0 : 2 * padding + rows * rowHeight - gap + footing }
+  return {
+    count,
+    columns,
+    rows,
+    tile,
+    rowHeight,
+    contentHeight: rows === 0 ? 0 : 2 * padding + rows * rowHeight - gap + footing,
+  }
 }
 
 /** Height of what is really scrolled: the content's, or as much as a browser can scroll. */
@@ -82,7 +104,12 @@ export function cellsIn(geometry: Geometry, box: Box): number[] {
 
 /** The box between two points, whichever way it was drawn. */
 export function boxBetween(one: { x: number; y: number }, other: { x: number; y: number }): Box {
-  return { left: Math.min(one.x, other.x), top: Math.min(one.y, other.y), right: Math.max(one.x, other.x), bottom: Math.max(one.y, other.y) }
+  return {
+    left: Math.min(one.x, other.x),
+    top: Math.min(one.y, other.y),
+    right: Math.max(one.x, other.x),
+    bottom: Math.max(one.y, other.y),
+  }
 }
 
 /** Where a key leads to from a cell: the index, kept within the grid. */
@@ -92,16 +119,25 @@ export function stepFrom(geometry: Geometry, index: number, key: string, viewHei
   const last = count - 1
   const column = index % columns
   switch (key) {
-    case 'ArrowLeft': return clamp(index - 1, 0, last)
-    case 'ArrowRight': return clamp(index + 1, 0, last)
-    case 'ArrowUp': return index < columns ? index : index - columns
+    case 'ArrowLeft':
+      return clamp(index - 1, 0, last)
+    case 'ArrowRight':
+      return clamp(index + 1, 0, last)
+    case 'ArrowUp':
+      return index < columns ? index : index - columns
     // From above a short last row, down leads to its end.
-    case 'ArrowDown': return Math.floor(index / columns) === Math.floor(last / columns) ? index : Math.min(index + columns, last)
-    case 'PageUp': return index - page < 0 ? column : index - page
-    case 'PageDown': return Math.min(index + page, last)
-    case 'Home': return 0
-    case 'End': return last
-    default: return index
+    case 'ArrowDown':
+      return Math.floor(index / columns) === Math.floor(last / columns) ? index : Math.min(index + columns, last)
+    case 'PageUp':
+      return index - page < 0 ? column : index - page
+    case 'PageDown':
+      return Math.min(index + page, last)
+    case 'Home':
+      return 0
+    case 'End':
+      return last
+    default:
+      return index
   }
 }
 

@@ -1,6 +1,9 @@
 import { blendTokens, readRolloutShape } from './heat-place.ts'
 
-export interface HeatMap { values: Float32Array; side: number }
+export interface HeatMap {
+  values: Float32Array
+  side: number
+}
 
 /** Maps that were shown lately: coming back to them asks nobody. */
 const kept = new Map<string, HeatMap>()

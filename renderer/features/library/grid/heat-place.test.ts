@@ -10,7 +10,9 @@ test('the shape of a rollout follows from its length', () => {
 })
 
 test('both tokens are averaged, one is taken as it is', () => {
-  expect([...blendTokens(new Uint8Array([0, 10, 20, 255, 100, 30, 20, 255]), { tokens: 2, side: 2 })]).toEqual([50, 20, 20, 255])
+  expect([...blendTokens(new Uint8Array([0, 10, 20, 255, 100, 30, 20, 255]), { tokens: 2, side: 2 })]).toEqual([
+    50, 20, 20, 255,
+  ])
   expect([...blendTokens(new Uint8Array([1, 2, 3, 4]), { tokens: 1, side: 2 })]).toEqual([1, 2, 3, 4])
 })
 

@@ -10,7 +10,9 @@ export function readRolloutShape(length: number): { tokens: 1 | 2; side: number 
 /** One map of both tokens: their mean, patch by patch. */
 export function blendTokens(rollout: Uint8Array, { tokens, side }: { tokens: 1 | 2; side: number }): Float32Array {
   const patches = side * side
-  return Float32Array.from({ length: patches }, (_, patch) => (tokens === 1 ? rollout[patch]! : (rollout[patch]! + rollout[patches + patch]!) / 2))
+  return Float32Array.from({ length: patches }, (_, patch) =>
+    tokens === 1 ? rollout[patch]! : (rollout[patch]! + rollout[patches + patch]!) / 2,
+  )
 }
 
 /**
@@ -18,5 +20,5 @@ export function blendTokens(rollout: Uint8Array, { tokens, side }: { tokens: 1 |
  * takes the middle 224 of a shorter side resized to 256; a card does not say how its own model was set, the review does.
  */
 export function seenPart(width: number, height: number): number {
-  return width > 0 && height > 0 ? 0.875 * Math.min(width, height) / Math.max(width, height) : 0
+  return width > 0 && height > 0 ? (0.875 * Math.min(width, height)) / Math.max(width, height) : 0
 }

@@ -1,4 +1,10 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualizerOptions } from '@tanstack/virtual-core'
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core'
 import { untrack } from 'svelte'
 import { footing, gap, type Geometry, padding, toContent, toTrack } from './geometry.ts'
 
@@ -48,11 +54,12 @@ export class Rows {
   }
 
   /** Follows the scrolling of an element, as long as it is there. */
-  readonly attach = (viewport: HTMLElement): () => void => untrack(() => {
-    this.#viewport = viewport
-    this.#virtualizer._willUpdate()
-    return this.#virtualizer._didMount()
-  })
+  readonly attach = (viewport: HTMLElement): (() => void) =>
+    untrack(() => {
+      this.#viewport = viewport
+      this.#virtualizer._willUpdate()
+      return this.#virtualizer._didMount()
+    })
 
   /** Scrolls so that a place of the content is at the top of the view, or as near as its end allows. */
   scrollTo(contentTop: number): void {
@@ -74,11 +81,13 @@ export class Rows {
       getItemKey: (row) => row,
       isScrollingResetDelay: 120,
       getScrollElement: () => this.#viewport,
-      observeElementRect: (virtualizer, report) => observeElementRect(virtualizer, (rect) => {
-        this.height = rect.height
-        report(rect)
-      }),
-      observeElementOffset: (virtualizer, report) => observeElementOffset(virtualizer, (track, isScrolling) => report(this.#read(track), isScrolling)),
+      observeElementRect: (virtualizer, report) =>
+        observeElementRect(virtualizer, (rect) => {
+          this.height = rect.height
+          report(rect)
+        }),
+      observeElementOffset: (virtualizer, report) =>
+        observeElementOffset(virtualizer, (track, isScrolling) => report(this.#read(track), isScrolling)),
       scrollToFn: (content, options, virtualizer) => {
         elementScroll(toTrack(this.#geometry, content, this.height), options, virtualizer)
         this.#landed = { content, track: virtualizer.scrollElement!.scrollTop }
@@ -98,7 +107,8 @@ export class Rows {
 
   #read(track: number): number {
     const { columns, rowHeight } = this.#geometry
-    this.contentTop = track === this.#landed.track ? this.#landed.content : toContent(this.#geometry, track, this.height)
+    this.contentTop =
+      track === this.#landed.track ? this.#landed.content : toContent(this.#geometry, track, this.height)
     this.shift = track - this.contentTop
     const row = Math.floor(this.contentTop / rowHeight)
     // A photo within the top row stays the one to keep: else every step of the size would drift upwards.

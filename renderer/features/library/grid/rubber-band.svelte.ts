@@ -49,22 +49,32 @@ export class RubberBand {
       this.endedJustNow = this.box !== null
       this.box = null
       // A click comes right after, or not at all.
-      setTimeout(() => { this.endedJustNow = false })
+      setTimeout(() => {
+        this.endedJustNow = false
+      })
     }
-    window.addEventListener('pointermove', (move) => {
-      this.#pointer = { x: move.clientX, y: move.clientY }
-      if (this.box === null && Math.hypot(move.clientX - from.x, move.clientY - from.y) < slack) return
-      if (this.box === null) this.#frame = requestAnimationFrame(() => this.#follow())
-      this.#draw()
-    }, { signal })
+    window.addEventListener(
+      'pointermove',
+      (move) => {
+        this.#pointer = { x: move.clientX, y: move.clientY }
+        if (this.box === null && Math.hypot(move.clientX - from.x, move.clientY - from.y) < slack) return
+        if (this.box === null) this.#frame = requestAnimationFrame(() => this.#follow())
+        this.#draw()
+      },
+      { signal },
+    )
     window.addEventListener('pointerup', end, { signal })
     window.addEventListener('pointercancel', end, { signal })
-    window.addEventListener('keydown', (key) => {
-      if (key.key !== 'Escape' || this.box === null) return
-      key.stopPropagation()
-      this.#parts.library.select(this.#kept)
-      end()
-    }, { signal, capture: true })
+    window.addEventListener(
+      'keydown',
+      (key) => {
+        if (key.key !== 'Escape' || this.box === null) return
+        key.stopPropagation()
+        this.#parts.library.select(this.#kept)
+        end()
+      },
+      { signal, capture: true },
+    )
   }
 
   #locate(viewport: HTMLElement): { x: number; y: number } {
@@ -81,7 +91,8 @@ export class RubberBand {
     this.box = { left: box.left, right: box.right, top: box.top + shift, bottom: box.bottom + shift }
     const touched = cellsIn(this.#parts.geometry(), box).flatMap((index) => library.ids[index] ?? [])
     const selected = new Set([...this.#kept, ...touched])
-    if (selected.size !== library.selected.size || touched.some((id) => !library.selected.has(id))) library.select(selected, touched[0])
+    if (selected.size !== library.selected.size || touched.some((id) => !library.selected.has(id)))
+      library.select(selected, touched[0])
   }
 
   /** Scrolls as long as the pointer is over an edge. */

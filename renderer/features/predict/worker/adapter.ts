@@ -1,11 +1,18 @@
 /** What a GPU adapter says of itself (WebGPU's GPUAdapterInfo). */
-export interface AdapterInfo { vendor: string; architecture: string; device: string; description: string; isFallbackAdapter?: boolean }
+export interface AdapterInfo {
+  vendor: string
+  architecture: string
+  device: string
+  description: string
+  isFallbackAdapter?: boolean
+}
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|warp|basic render|software/i
 
 /** Whether an adapter is the processor in disguise: it calculates rightly, and far slower than the processor itself. */
 export const isSoftware = (info: AdapterInfo): boolean =>
-  info.isFallbackAdapter === true || softwareNames.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
+  info.isFallbackAdapter === true ||
+  softwareNames.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
 
 /** How a person would call the adapter. */
 export function nameAdapter({ vendor, architecture, device, description }: AdapterInfo): string {

@@ -25,28 +25,59 @@ export async function probe({ force, wanted }: { force: boolean; wanted: 'best' 
   if (device === null) return { offer: offerWasm(`the GPU does not open (${nameAdapter(info)})`), device: null }
   const text = `WebGPU in this window (${nameAdapter(info)}, ${half ? 'fp16' : 'fp32'})${force ? ', as asked' : ''}`
   return {
-    offer: { provider: 'webgpu', precision: half ? 'float16' : 'float32', batchSize: software ? batchSizes.software : batchSizes.gpu, text },
+    offer: {
+      provider: 'webgpu',
+      precision: half ? 'float16' : 'float32',
+      batchSize: software ? batchSizes.software : batchSizes.gpu,
+      text,
+    },
     device,
   }
 }
 
 /** With the adapter's own limits: WebGPU's defaults are a phone's, and a base model's weights exceed them. */
 async function openDevice(adapter: GPUAdapter, half: boolean): Promise<GPUDevice | null> {
-  const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage } = adapter.limits
-  const requiredFeatures: GPUFeatureName[] = [...(half ? ['shader-f16' as const] : []), ...(adapter.features.has('subgroups') ? ['subgroups' as GPUFeatureName] : [])]
-  const device = await adapter.requestDevice({
-    requiredFeatures,
-    requiredLimits: {
-      maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup,
-      maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupsPerDimension, maxStorageBuffersPerShaderStage,
-    },
-  }).catch(() => null)
+  const {
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+    maxComputeWorkgroupStorageSize,
+    maxComputeInvocationsPerWorkgroup,
+    maxComputeWorkgroupSizeX,
+    maxComputeWorkgroupSizeY,
+    maxComputeWorkgroupSizeZ,
+    maxComputeWorkgroupsPerDimension,
+    maxStorageBuffersPerShaderStage,
+  } = adapter.limits
+  const requiredFeatures: GPUFeatureName[] = [
+    ...(half ? ['shader-f16' as const] : []),
+    ...(adapter.features.has('subgroups') ? ['subgroups' as GPUFeatureName] : []),
+  ]
+  const device = await adapter
+    .requestDevice({
+      requiredFeatures,
+      requiredLimits: {
+        maxBufferSize,
+        maxStorageBufferBindingSize,
+        maxComputeWorkgroupStorageSize,
+        maxComputeInvocationsPerWorkgroup,
+        maxComputeWorkgroupSizeX,
+        maxComputeWorkgroupSizeY,
+        maxComputeWorkgroupSizeZ,
+        maxComputeWorkgroupsPerDimension,
+        maxStorageBuffersPerShaderStage,
+      },
+    })
+    .catch(() => null)
   // onnxruntime reads it of the device, and Chromium has it there only since 136.
-  if (device !== null && (device as Partial<GPUDevice>).adapterInfo === undefined) Object.defineProperty(device, 'adapterInfo', { value: adapter.info })
+  if (device !== null && (device as Partial<GPUDevice>).adapterInfo === undefined)
+    Object.defineProperty(device, 'adapterInfo', { value: adapter.info })
   return device
 }
 
 /** What there is without a GPU, and why without. */
-export const offerWasm = (why: string): InferenceOffer =>
-  ({ provider: 'wasm', precision: 'float32', batchSize: batchSizes.wasm, text: `WebAssembly in this window: ${why}` })
+export const offerWasm = (why: string): InferenceOffer => ({
+  provider: 'wasm',
+  precision: 'float32',
+  batchSize: batchSizes.wasm,
+  text: `WebAssembly in this window: ${why}`,
+})

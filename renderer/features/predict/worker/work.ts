@@ -7,7 +7,10 @@ import type { Probe } from './offer.ts'
 /** Milliseconds between two signs of life while a run is long. */
 const beat = 10_000
 
-interface Batch { id: string; pixels: Uint8Array }
+interface Batch {
+  id: string
+  pixels: Uint8Array
+}
 
 /** Runs the model over the service's batches until its run ends. Relative addresses lead to the service on both hosts. */
 export async function work(ort: Runtime, { offer, device }: Probe, base: string): Promise<void> {
@@ -20,7 +23,10 @@ export async function work(ort: Runtime, { offer, device }: Probe, base: string)
     const model = await fetchModel(ask, job)
     if (model === null) return
     session = await openSession(ort, model, {
-      provider: offer.provider, batchSize: job.batchSize, threads: Math.min(navigator.hardwareConcurrency, 8), ...(device === null ? {} : { device }),
+      provider: offer.provider,
+      batchSize: job.batchSize,
+      threads: Math.min(navigator.hardwareConcurrency, 8),
+      ...(device === null ? {} : { device }),
     })
     // The next batch is fetched and the last answer posted while the model runs.
     let ahead = fetchBatch(ask, job)
@@ -46,10 +52,13 @@ type Ask = (path: string, init?: RequestInit) => Promise<Response>
 
 async function waitForJob(ask: Ask): Promise<InferenceJob | null> {
   const response = await ask('job')
-  return response.status === 200 ? await response.json() as InferenceJob : null
+  return response.status === 200 ? ((await response.json()) as InferenceJob) : null
 }
 
-async function fetchModel(ask: Ask, { fileName, preprocessing, input, outputs }: InferenceJob): Promise<EngineModel | null> {
+async function fetchModel(
+  ask: Ask,
+  { fileName, preprocessing, input, outputs }: InferenceJob,
+): Promise<EngineModel | null> {
   const response = await ask('model')
   if (response.status !== 200) return null
   return { fileName, preprocessing, input, outputs, onnx: new Uint8Array(await response.arrayBuffer()) }
@@ -59,14 +68,21 @@ async function fetchModel(ask: Ask, { fileName, preprocessing, input, outputs }:
 async function fetchBatch(ask: Ask, { run }: InferenceJob): Promise<Batch | null> {
   for (;;) {
     const response = await ask(`next?run=${run}`)
-    if (response.status === 200) return { id: response.headers.get('x-batch')!, pixels: new Uint8Array(await response.arrayBuffer()) }
+    if (response.status === 200)
+      return { id: response.headers.get('x-batch')!, pixels: new Uint8Array(await response.arrayBuffer()) }
     if (response.status === 410) return null
     if (response.status !== 204) throw new Error(await response.text())
   }
 }
 
 /** The seconds that the model took travel along, so that anybody can see how much of the time it was waiting. */
-async function postAnswer(ask: Ask, { run }: InferenceJob, id: string, body: Uint8Array<ArrayBuffer>, seconds: number): Promise<void> {
+async function postAnswer(
+  ask: Ask,
+  { run }: InferenceJob,
+  id: string,
+  body: Uint8Array<ArrayBuffer>,
+  seconds: number,
+): Promise<void> {
   const headers = { 'content-type': 'application/octet-stream', 'x-seconds': seconds.toFixed(4) }
   const response = await ask(`answer/${id}?run=${run}`, { method: 'POST', body, headers })
   if (!response.ok && response.status !== 410) throw new Error(await response.text())

@@ -87,7 +87,7 @@ async function openExplorer(page: Page, language: Language, tab: 'photo' | 'clas
 
 async function openModels(page: Page, language: Language): Promise<void> {
   await page.keyboard.press('Control+6')
-  await page.getByRole('region', { name: say(language, 'shelf:installed'), exact: true }).waitFor()
+  await page.getByRole('region', { name: say(language, 'models:installed'), exact: true }).waitFor()
 }
 
 export const views: readonly Place[] = [
@@ -193,7 +193,7 @@ export const dialogs: readonly Place[] = [
     name: 'network',
     async open(page, language) {
       await openModels(page, language)
-      await page.getByRole('button', { name: say(language, 'shelf:network'), exact: true }).click()
+      await page.getByRole('button', { name: say(language, 'models:network'), exact: true }).click()
     },
   },
   {

@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 
-const folder = join(import.meta.dirname, '../../renderer/i18n')
+const folder = join(import.meta.dirname, '../../renderer')
 
 export type Language = 'en' | 'ru'
 
-/** The page's texts in a language, by `namespace:key`. */
+/** The page's texts in a language, by `namespace:key`: those that all features share, and each feature's own. */
 export function readTexts(language: Language): Map<string, string> {
   const found = new Map<string, string>()
-  for (const file of readdirSync(join(folder, language))) {
-    const content = JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as Record<string, string>
-    for (const [key, text] of Object.entries(content)) found.set(`${file.replace(/\.json$/, '')}:${key}`, text)
+  for (const file of globSync([`i18n/${language}/*.json`, `features/**/texts/${language}.json`], { cwd: folder })) {
+    const [last, parent, grandparent] = file.replace('.json', '').split(sep).reverse()
+    const namespace = parent === 'texts' ? grandparent! : last!
+    const content = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>
+    for (const [key, text] of Object.entries(content)) found.set(`${namespace}:${key}`, text)
   }
   return found
 }

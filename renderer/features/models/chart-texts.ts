@@ -10,18 +10,18 @@ export function chartTexts(basis: Basis): {
   markers: Record<Marker, string>
 } {
   return {
-    xAxis: t('shelf:axis.rate'),
-    yAxis: t(`shelf:axis.${basis}`),
+    xAxis: t('models:axis.rate'),
+    yAxis: t(`models:axis.${basis}`),
     series: {
-      plain: t('shelf:series.plain'),
-      distilled: t('shelf:series.distilled'),
-      foreign: t('shelf:series.foreign'),
+      plain: t('models:series.plain'),
+      distilled: t('models:series.distilled'),
+      foreign: t('models:series.foreign'),
     },
     markers: {
-      cpu: t('shelf:engine.cpu'),
-      webgpu: t('shelf:engine.webgpu'),
-      page: t('shelf:engine.page'),
-      paper: t('shelf:engine.paper'),
+      cpu: t('models:engine.cpu'),
+      webgpu: t('models:engine.webgpu'),
+      page: t('models:engine.page'),
+      paper: t('models:engine.paper'),
     },
   }
 }

@@ -11,10 +11,10 @@ const partOf = ({ bytes, total }: Download): number =>
 export function tellDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state
   if (now.state === 'failed')
-    return isNew ? t('shelf:downloadFailed', { title, reason: now.error?.message ?? '' }) : null
-  if (now.state === 'paused') return isNew ? t('shelf:says.paused', { title }) : null
-  if (now.state === 'installing') return isNew ? t('shelf:says.installing', { title }) : null
-  if (isNew) return t('shelf:says.running', { title })
+    return isNew ? t('models:downloadFailed', { title, reason: now.error?.message ?? '' }) : null
+  if (now.state === 'paused') return isNew ? t('models:says.paused', { title }) : null
+  if (now.state === 'installing') return isNew ? t('models:says.installing', { title }) : null
+  if (isNew) return t('models:says.running', { title })
   const part = partOf(now)
-  return part > partOf(before) && part < parts ? t('shelf:says.part', { title, percent: (100 * part) / parts }) : null
+  return part > partOf(before) && part < parts ? t('models:says.part', { title, percent: (100 * part) / parts }) : null
 }

@@ -87,7 +87,7 @@ class ShelfState {
     this.making = new Set([...this.making, args.model])
     const made = await session.attempt(() => host.call('makeVariant', args))
     this.making = new Set([...this.making].filter((id) => id !== args.model))
-    if (made !== null) await this.show(made.id, t('shelf:made', { title: made.title }))
+    if (made !== null) await this.show(made.id, t('models:made', { title: made.title }))
     return made
   }
 
@@ -151,7 +151,7 @@ class ShelfState {
     if (says !== null) this.says = says
     // Elsewhere nobody sees the shelf.
     if (download.state === 'failed' && before?.state !== 'failed' && session.view !== 'models')
-      session.tell('error', t('shelf:downloadFailed', { title, reason: download.error?.message ?? '' }))
+      session.tell('error', t('models:downloadFailed', { title, reason: download.error?.message ?? '' }))
   }
 }
 

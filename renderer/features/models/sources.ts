@@ -13,13 +13,13 @@ const estimate = ({ parameters }: KnownModel): number => 4 * parameters
 /** What is to be downloaded: as a source states it, else about four bytes a parameter. */
 export function tellSize(model: KnownModel): string {
   const stated = model.sources.find(({ bytes }) => bytes !== null)?.bytes ?? null
-  return stated === null ? t('shelf:approximately', { value: formatBytes(estimate(model)) }) : formatBytes(stated)
+  return stated === null ? t('models:approximately', { value: formatBytes(estimate(model)) }) : formatBytes(stated)
 }
 
 /** How one can tell that the file is the right one. */
 export const tellCheck = ({ sha256, sha256Prefix }: ModelSource): string =>
   sha256 !== null
-    ? t('shelf:check.whole')
+    ? t('models:check.whole')
     : sha256Prefix !== null
-      ? t('shelf:check.prefix', { digits: sha256Prefix.length })
-      : t('shelf:check.none')
+      ? t('models:check.prefix', { digits: sha256Prefix.length })
+      : t('models:check.none')

@@ -9,7 +9,7 @@ const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 
 
 /** Millions of parameters: `5.72 M`. */
 export const formatParameters = (count: number | null): string =>
-  count === null ? unknown : t('shelf:millions', { value: formatNumber(count / 1e6, digitsOf(count / 1e6)) })
+  count === null ? unknown : t('models:millions', { value: formatNumber(count / 1e6, digitsOf(count / 1e6)) })
 
 /** Thousand millions of multiply-accumulates, for a column of that name: `1.26`. */
 export const formatMacs = (macs: number | null): string =>
@@ -31,9 +31,9 @@ export function tellKind({
   distilled,
   shape,
 }: Pick<ShelfModel, 'attention' | 'distilled' | 'shape'>): string {
-  if (!attention) return t('shelf:kind.foreign')
-  const tokens = t(distilled ? 'shelf:kind.distilled' : 'shelf:kind.plain')
+  if (!attention) return t('models:kind.foreign')
+  const tokens = t(distilled ? 'models:kind.distilled' : 'models:kind.plain')
   return shape === null
     ? tokens
-    : `${tokens} · ${t('shelf:kind.layers', { count: shape.depth })} × ${t('shelf:kind.heads', { count: shape.heads })}`
+    : `${tokens} · ${t('models:kind.layers', { count: shape.depth })} × ${t('models:kind.heads', { count: shape.heads })}`
 }

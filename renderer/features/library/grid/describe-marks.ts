@@ -19,6 +19,6 @@ export const describeMarks = ({
     flagged ? t('marks:isFlagged') : null,
     note === null ? null : t('marks:hasNote', { note }),
     hasConflict ? t('marks:conflict') : null,
-    opinion === false ? t('opinion:mark', { name: second!, confidence: formatPercent(secondConfidence!) }) : null,
+    opinion === false ? t('comparison:mark', { name: second!, confidence: formatPercent(secondConfidence!) }) : null,
     split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
   ].filter((part) => part !== null)

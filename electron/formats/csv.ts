@@ -1,9 +1,10 @@
 import { constants, createWriteStream } from 'node:fs'
-import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Stringifier } from 'csv-stringify'
+import { writeFileAtomic } from '../lib/atomic-file.ts'
 import { isStandardOutput } from '../api/calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 
@@ -15,8 +16,8 @@ export interface CsvOptions {
 type Cell = string | number | boolean | null
 
 /**
- * Writes rows as CSV (RFC 4180, UTF-8, CRLF), streaming. A regular file appears whole or not at all: rows go to a
- * temporary file beside it, which then takes its name. A device or pipe (`/dev/stdout`) is written as it is.
+ * Writes rows as CSV (RFC 4180, UTF-8, CRLF), streaming. A regular file appears whole or not at all; a
+ * device or pipe (`/dev/stdout`) is written as it is.
  *
  * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
  */
@@ -28,17 +29,14 @@ export async function writeCsv(
 ): Promise<void> {
   if (isStandardOutput(file)) return writeStandardOutput(makeStringifier(columns, excelSafe), rows, file)
   await checkPlace(file)
-  const inPlace = await isDevice(file)
-  // A link stays a link: what it points to is replaced.
-  const place = await followLinks(file)
-  const target = inPlace ? file : `${place}.${process.pid}.tmp`
+  const [source, stringifier] = [Readable.from(rows), makeStringifier(columns, excelSafe)]
   try {
-    await pipeline(Readable.from(rows), makeStringifier(columns, excelSafe), createWriteStream(target))
-    if (inPlace) return
-    await flush(target)
-    await rename(target, place)
+    if (await isDevice(file)) await pipeline(source, stringifier, createWriteStream(file))
+    else {
+      const place = await followLinks(file)
+      await pipeline(source, stringifier, (csv: AsyncIterable<Uint8Array>) => writeFileAtomic(place, csv))
+    }
   } catch (error) {
-    if (!inPlace) await rm(target, { force: true })
     throw translate(error, file)
   }
 }
@@ -85,21 +83,12 @@ async function refuseOtherFiles(file: string): Promise<void> {
   )
 }
 
+/** A link stays a link: what it points to is replaced. */
 async function followLinks(file: string): Promise<string> {
   try {
     return await realpath(file)
   } catch {
     return file // not there yet
-  }
-}
-
-/** On disk before it takes the name: a power cut must not leave an empty file in place of an old one. */
-async function flush(file: string): Promise<void> {
-  const handle = await open(file, 'r+')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeFileAtomic } from '../lib/atomic-file.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 
@@ -36,13 +36,9 @@ export class ThumbnailCache {
    */
   async writeThumbnail(hash: Uint8Array, webp: Uint8Array): Promise<void> {
     const path = this.#pathOf(hash)
-    const draft = `${path}.${randomUUID()}.tmp`
     try {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(draft, webp, { flag: 'wx' })
-      await rename(draft, path)
+      await writeFileAtomic(path, webp, { flush: false })
     } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined) // the first error is the one to tell
       // Windows refuses to replace a file that is being read; what stands there is the same content.
       if (await this.hasThumbnail(hash)) return
       throw diskError(error, 'written', this.#folder)

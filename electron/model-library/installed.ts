@@ -1,17 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GlanceError } from '../../models/errors.ts'
@@ -19,6 +6,7 @@ import { type ModelMetadata, parseOnnx, readMetadata } from '../../models/onnx/m
 import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { type ModelHead, readHead } from '../../models/onnx/head.ts'
 import { defaultModelAlias, defaultModelFile } from '../../models/registry.ts'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { readShelfFile } from './library-file.ts'
 
 /** A model that can be run: its id names it in the terminal and in every catalog. */
@@ -47,13 +35,9 @@ export function install(
 ): InstalledModel {
   const id = makeId(metadata)
   const path = join(modelsFolder, `${id}.onnx`)
-  const temporary = `${path}.${randomUUID()}.tmp` // two threads may make the same model at once
   try {
-    mkdirSync(modelsFolder, { recursive: true })
-    writeFileSync(temporary, bytes, { flush: true })
-    renameSync(temporary, path)
+    writeFileAtomicSync(path, bytes)
   } catch (cause) {
-    removeQuietly(temporary)
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
     throw new GlanceError(
       full ? 'disk-full' : 'unreadable',
@@ -197,14 +181,6 @@ function identify(path: string, metadata: ModelMetadata | null): Omit<InstalledM
     )
   }
   return { id: makeId(metadata), path, fileName: basename(path), metadata }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // Where not even this works, what went wrong before says it better.
-  }
 }
 
 /** Ids of the imported models, sorted. */

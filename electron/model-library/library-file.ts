@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 
@@ -33,11 +34,8 @@ export function readShelfFile(modelsFolder: string): ShelfFile {
 /** Changes it, on the disk when it returns. @throws GlanceError where the folder cannot be written */
 export function changeShelfFile(modelsFolder: string, change: (before: ShelfFile) => ShelfFile): void {
   const file = locate(modelsFolder)
-  const temporary = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(modelsFolder, { recursive: true })
-    writeFileSync(temporary, JSON.stringify(change(readShelfFile(modelsFolder))), { flush: true })
-    renameSync(temporary, file)
+    writeFileAtomicSync(file, JSON.stringify(change(readShelfFile(modelsFolder))))
   } catch (cause) {
     throw new GlanceError(
       errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
-import { dirname } from 'node:path'
 import { z } from 'zod'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import type { Measurement } from './calls.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 
@@ -29,10 +29,7 @@ export function keepMeasurement(data: DataFolder, fresh: Measurement): void {
   const others = readAll(data).filter(
     ({ modelId, engine, machine }) => modelId !== fresh.modelId || engine !== fresh.engine || machine !== fresh.machine,
   )
-  const temporary = `${data.measurements}.${process.pid}.tmp`
-  mkdirSync(dirname(data.measurements), { recursive: true })
-  writeFileSync(temporary, JSON.stringify([...others, fresh]))
-  renameSync(temporary, data.measurements)
+  writeFileAtomicSync(data.measurements, JSON.stringify([...others, fresh]))
 }
 
 /** A damaged file, or a damaged part of it, is measured again and not worth an error. */

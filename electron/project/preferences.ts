@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { GlanceError } from '../../models/errors.ts'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { type Preferences, preferencesSchema } from '../labels/people/calls.ts'
 import { type NetworkSettings, networkSchema } from '../model-library/calls.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -43,11 +43,8 @@ const pick = (kept: Record<string, unknown>, names: string[]): Record<string, un
 
 /** Each part leaves the others as they are. */
 function write(data: DataFolder, change: Record<string, unknown>): void {
-  const temporary = `${data.preferences}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(data.preferences), { recursive: true })
-    writeFileSync(temporary, JSON.stringify({ ...readKept(data), ...change }))
-    renameSync(temporary, data.preferences)
+    writeFileAtomicSync(data.preferences, JSON.stringify({ ...readKept(data), ...change }))
   } catch (cause) {
     throw new GlanceError(
       'unreadable',

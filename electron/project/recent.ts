@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import type { ProjectInfo, RecentFolder } from './calls.ts'
 import type { DataFolder } from './data-folder.ts'
 import { locateProject, projectFile } from './locate-project.ts'
@@ -32,10 +32,7 @@ export function rememberRecent(
     ...listRecent(data).filter((other) => other.catalog !== catalog),
   ]
   try {
-    mkdirSync(dirname(data.recent), { recursive: true })
-    const temporary = `${data.recent}.${process.pid}.tmp`
-    writeFileSync(temporary, JSON.stringify(list.slice(0, kept)))
-    renameSync(temporary, data.recent)
+    writeFileAtomicSync(data.recent, JSON.stringify(list.slice(0, kept)))
   } catch {
     // A read-only data folder still shows photos.
   }

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { languages, themes } from '../api/desktop.ts'
 
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
@@ -27,13 +27,11 @@ export class SettingsFile {
     return this.#settings
   }
 
-  /** Written beside and moved into place: a crash never leaves half a file. */
+  /** Without a flush: the main process must not wait for a disk, and nothing but convenience can be lost. */
   change(part: Partial<Settings>): void {
     this.#settings = { ...this.#settings, ...part }
     try {
-      mkdirSync(dirname(this.#file), { recursive: true })
-      writeFileSync(`${this.#file}.new`, JSON.stringify(this.#settings))
-      renameSync(`${this.#file}.new`, this.#file)
+      writeFileAtomicSync(this.#file, JSON.stringify(this.#settings), { flush: false })
     } catch (error) {
       console.error(`The window's settings are not kept: ${(error as Error).message}`)
     }

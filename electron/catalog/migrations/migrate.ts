@@ -1,5 +1,5 @@
-import { renameSync, rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
+import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { migrations as allMigrations } from './index.ts'
 import type { Migration } from './index.ts'
@@ -64,10 +64,6 @@ export function migrate(
   }
 }
 
-/** A consistent copy, log included; written beside and renamed, so that half a backup never looks like one. */
-function backUp(db: Database.Database, target: string): void {
-  const half = `${target}.part`
-  rmSync(half, { force: true })
-  db.prepare('VACUUM INTO ?').run(half)
-  renameSync(half, target)
-}
+/** A consistent copy, log included; half a backup never looks like one. */
+const backUp = (db: Database.Database, target: string): void =>
+  makeFileAtomicSync(target, (temporary) => db.prepare('VACUUM INTO ?').run(temporary))

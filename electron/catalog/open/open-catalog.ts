@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
@@ -46,7 +47,7 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
   }
 }
 
-/** Makes the file under another name and links it into place whole: a crash never leaves half a catalog behind. */
+/** Makes an empty catalog; where another process was faster, that one stays. */
 function createFile(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -56,26 +57,21 @@ function createFile(file: string): void {
     throw error
   }
   accessSync(dirname(file), constants.W_OK)
-  const draft = `${file}.new-${process.pid}`
-  rmSync(draft, { force: true })
-  const db = new Database(draft)
+  try {
+    makeFileAtomicSync(file, writeEmpty, { replace: false })
+  } catch (error) {
+    if (!existsSync(file)) throw error
+  }
+}
+
+function writeEmpty(file: string): void {
+  const db = new Database(file)
   try {
     db.pragma(`application_id = ${applicationId}`)
     db.pragma('journal_mode = WAL')
     migrate(db)
+  } finally {
     db.close()
-  } catch (error) {
-    db.close()
-    rmSync(draft, { force: true })
-    throw error
-  }
-  try {
-    linkSync(draft, file)
-    rmSync(draft)
-  } catch {
-    // No hard links on this file system, or another process was faster and its catalog stays.
-    if (existsSync(file)) rmSync(draft)
-    else renameSync(draft, file)
   }
 }
 

@@ -1,5 +1,7 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
+import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
@@ -29,21 +31,17 @@ export function openProject(file: string): OpenProject {
  */
 export function copyCatalog(catalog: ReadableCatalog, file: string): void {
   const target = resolve(file)
-  const draft = `${target}.part-${process.pid}`
   const isQueryOnly = catalog.db.pragma('query_only', { simple: true }) === 1
   try {
     refuseExisting(target)
     // Writing another file counts as writing, too.
     catalog.db.pragma('query_only = OFF')
-    mkdirSync(dirname(target), { recursive: true })
-    rmSync(draft, { force: true })
-    catalog.db.prepare('VACUUM INTO ?').run(draft)
-    linkOrRename(draft, target)
+    makeFileAtomicSync(target, (temporary) => catalog.db.prepare('VACUUM INTO ?').run(temporary), { replace: false })
   } catch (error) {
+    if (errnoOf(error) === 'EEXIST') refuseExisting(target) // it came into the place meanwhile
     throw translateFileError(error, target)
   } finally {
     if (isQueryOnly) catalog.db.pragma('query_only = ON')
-    if (existsSync(draft)) rmSync(draft)
   }
 }
 
@@ -58,15 +56,5 @@ function isThere(file: string): boolean {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined
   } catch {
     return false // writing it says what is wrong with the place
-  }
-}
-
-/** A link never replaces what came into the place meanwhile; some file systems have none. */
-function linkOrRename(draft: string, target: string): void {
-  try {
-    linkSync(draft, target)
-  } catch {
-    refuseExisting(target)
-    renameSync(draft, target)
   }
 }

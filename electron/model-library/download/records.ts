@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { precisions, sourceKinds } from '../calls.ts'
@@ -62,11 +63,8 @@ export class DownloadRecords {
   /** @throws GlanceError `disk-full` or `unreadable` */
   write(record: DownloadRecord): void {
     const file = this.#file(record.modelId)
-    const temporary = `${file}.${process.pid}.tmp`
     try {
-      mkdirSync(this.folder, { recursive: true })
-      writeFileSync(temporary, JSON.stringify(record))
-      renameSync(temporary, file)
+      writeFileAtomicSync(file, JSON.stringify(record))
     } catch (cause) {
       throw new GlanceError(
         errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',

@@ -1,7 +1,7 @@
 import { host } from '../host/host.ts'
-import { type ShortcutId, shortcuts } from './keys.ts'
-import { changeKeys } from './key-changes.ts'
-import { ownKeys } from './own-keys.svelte.ts'
+import { type ShortcutId, shortcuts } from './keys/shortcuts.ts'
+import { changeKeys } from './keys/key-changes.ts'
+import { ownKeys } from './keys/own-keys.svelte.ts'
 
 /** What the person set for themselves on this machine; every change is on the disk before it is shown. */
 class OwnPreferences {

@@ -9,7 +9,7 @@ import { explain } from '../i18n/explain.ts'
 import { language, t } from '../i18n/i18n.svelte.ts'
 import type { LanguageName } from '../i18n/resources.ts'
 import { Inference } from '../features/predict/page-engine.svelte.ts'
-import { Library } from '../features/library/library.svelte.ts'
+import { Library } from '../features/photos/photo-list.svelte.ts'
 
 export const views = ['library', 'review', 'sweep', 'overview', 'explorer', 'models'] as const
 export type ViewName = (typeof views)[number]

@@ -3,7 +3,7 @@ import type { AttentionMap, PhotoDetail } from '../../../electron/project/calls.
 import type { Place } from './maps/matrix.ts'
 import { limitUpTo, patchLayer } from './maps/shown-map.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import type { TokenChoice } from '../../ui/attention/attention.ts'
+import type { TokenChoice } from '../attention/attention.ts'
 import { formatNumber, formatPercent, formatShare } from '../../i18n/format.ts'
 
 export interface Look {

@@ -1,9 +1,9 @@
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import { listIds } from './list-ids.ts'
+import { listIds } from '../photos/list-ids.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { session } from '../../app/session.svelte.ts'
-import { firstKey } from '../../app/with-key.ts'
+import { firstKey } from '../../app/keys/with-key.ts'
 
 /** What keys and the selection bar do to the selected photos, or to the one with the focus. Each is one edit. */
 

@@ -1,11 +1,11 @@
 import type { Filter } from '../../../electron/project/calls.ts'
 import { type PointMap, readMap } from './points.ts'
-import { statuses, statusLooks } from '../../ui/status.ts'
+import { statuses, statusLooks } from '../photos/status.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import { FileError, loadFile } from '../../ui/attention/load-file.ts'
+import { FileError, loadFile } from '../../host/load-file.ts'
 import { chooseColours, listColours } from '../labels/classes/class-colours.ts'
-import { listIds } from '../library/list-ids.ts'
+import { listIds } from '../photos/list-ids.ts'
 import { session } from '../../app/session.svelte.ts'
 
 export const colourings = ['class', 'status', 'match'] as const

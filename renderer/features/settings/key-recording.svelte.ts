@@ -1,6 +1,6 @@
 import { explain } from '../../i18n/explain.ts'
-import { findClashes, keysOf, type ShortcutId, shortcuts } from '../../app/keys.ts'
-import { putKey } from '../../app/key-changes.ts'
+import { findClashes, keysOf, type ShortcutId, shortcuts } from '../../app/keys/shortcuts.ts'
+import { putKey } from '../../app/keys/key-changes.ts'
 import { preferences } from '../../app/preferences.svelte.ts'
 
 /** Which key of a shortcut: one that it has, or a further one. */

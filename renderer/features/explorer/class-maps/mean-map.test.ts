@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { colourTable } from '../../../ui/attention/colour-maps.ts'
+import { colourTable } from '../../attention/colour-maps.ts'
 import { digitsOf, findPeak, paintMean, patchAt, wholeGradient } from './mean-map.ts'
 
 test('a map on nothing has whole colours, from the lowest to the highest', () => {

@@ -1,5 +1,5 @@
-import { type ColourMapName, colourTable } from '../../../ui/attention/colour-maps.ts'
-import { enlarge } from '../../../ui/attention/heat.ts'
+import { type ColourMapName, colourTable } from '../../attention/colour-maps.ts'
+import { enlarge } from '../../attention/heat.ts'
 
 /** One square of mean maps, and how it is coloured. */
 export interface MeanLook {

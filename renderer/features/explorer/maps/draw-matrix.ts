@@ -1,6 +1,6 @@
-import type { Row } from '../../../ui/attention/attention.ts'
-import { type ColourMapName, colourTable } from '../../../ui/attention/colour-maps.ts'
-import { heatAlpha } from '../../../ui/attention/heat.ts'
+import type { Row } from '../../attention/attention.ts'
+import { type ColourMapName, colourTable } from '../../attention/colour-maps.ts'
+import { heatAlpha } from '../../attention/heat.ts'
 import { locate, type Matrix, measure, placeAt } from './matrix.ts'
 
 export interface MatrixLook {

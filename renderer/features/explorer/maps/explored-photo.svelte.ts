@@ -2,7 +2,7 @@ import type { HeadFusion, PhotoAttention } from '../../../../electron/attention/
 import type { ImageCard } from '../../../../electron/project/calls.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
-import { loadFile } from '../../../ui/attention/load-file.ts'
+import { loadFile } from '../../../host/load-file.ts'
 
 /** What the explorer knows of a photo beside its rows: numbers, whole fused matrices and patches. Each is asked for once. */
 export class ExploredPhoto {

@@ -1,7 +1,7 @@
 import type { Crop } from '../../../../electron/project/calls.ts'
-import { type ColourMapName, colourTable } from '../../../ui/attention/colour-maps.ts'
-import { heatAlpha } from '../../../ui/attention/heat.ts'
-import type { Size } from '../../../ui/attention/zoom.ts'
+import { type ColourMapName, colourTable } from '../../attention/colour-maps.ts'
+import { heatAlpha } from '../../attention/heat.ts'
+import type { Size } from '../../attention/zoom.ts'
 
 /** All that a figure shows; images are data addresses, so that the file stands alone. */
 export interface Figure {

@@ -1,5 +1,5 @@
-import { attentionRow, type Row, type TokenChoice } from '../../../ui/attention/attention.ts'
-import { largest } from '../../../ui/attention/heat.ts'
+import { attentionRow, type Row, type TokenChoice } from '../../attention/attention.ts'
+import { largest } from '../../attention/heat.ts'
 import { readPatch, type Shape } from './shown-map.ts'
 
 /** A head of a layer, the mean of a layer's heads (`head` null), or the rollout (`layer` null). */

@@ -1,15 +1,9 @@
 import type { HeadFusion } from '../../../../electron/attention/calls.ts'
 import type { AttentionMap } from '../../../../electron/project/calls.ts'
 import { rolloutFused } from '../../../../models/deit/rollout.ts'
-import { mean, type Row, share, subtract, type TokenChoice } from '../../../ui/attention/attention.ts'
-import {
-  chooseMap,
-  type ChosenMap,
-  limitChoice,
-  type MapChoice,
-  type MapPieces,
-} from '../../../ui/attention/choose-map.ts'
-import { largest } from '../../../ui/attention/heat.ts'
+import { mean, type Row, share, subtract, type TokenChoice } from '../../attention/attention.ts'
+import { chooseMap, type ChosenMap, limitChoice, type MapChoice, type MapPieces } from '../../attention/choose-map.ts'
+import { largest } from '../../attention/heat.ts'
 
 export type Shape = Pick<AttentionMap, 'tokens' | 'side' | 'layers' | 'heads'>
 

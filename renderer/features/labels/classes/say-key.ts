@@ -1,6 +1,6 @@
 import type { ClassInfo } from '../../../../electron/labels/classes/calls.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { listUses } from '../../../app/keys.ts'
+import { listUses } from '../../../app/keys/shortcuts.ts'
 
 /** What a key was before this class got it: another class's, or the page's own in the views where classes are given. */
 export function sayKey(key: string, className: string, owner: Pick<ClassInfo, 'name'> | null): string {

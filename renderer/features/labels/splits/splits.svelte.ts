@@ -3,7 +3,7 @@ import { type Split, splits } from '../../../../electron/catalog/split.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { listIds } from '../../library/list-ids.ts'
+import { listIds } from '../../photos/list-ids.ts'
 import { session } from '../../../app/session.svelte.ts'
 import { tabulate, type ClassRow } from './split-table.ts'
 

@@ -1,8 +1,8 @@
 import type { Filter, ImageCard, NameCount } from '../../../../electron/project/calls.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { capsOf, keysOf } from '../../../app/keys.ts'
-import { listIds } from '../list-ids.ts'
+import { capsOf, keysOf } from '../../../app/keys/shortcuts.ts'
+import { listIds } from '../../photos/list-ids.ts'
 import { openAbove } from './open-filter.ts'
 import { session } from '../../../app/session.svelte.ts'
 

@@ -1,4 +1,4 @@
-import type { Library } from '../library.svelte.ts'
+import type { Library } from '../../photos/photo-list.svelte.ts'
 import { type Box, boxBetween, cellsIn, edgeScroll, type Geometry } from './geometry.ts'
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capsOf, findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './keys.ts'
+import { capsOf, findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './shortcuts.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({

@@ -1,6 +1,6 @@
-import { host } from '../host/host.ts'
-import { t } from '../i18n/i18n.svelte.ts'
-import { capsOf, keysOf, type ShortcutId } from './keys.ts'
+import { host } from '../../host/host.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import { capsOf, keysOf, type ShortcutId } from './shortcuts.ts'
 
 const isMac = host.platform === 'darwin'
 

@@ -2,7 +2,7 @@ import type { ImageCard, PhotoDetail } from '../../../electron/project/calls.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import { loadFile } from './load-file.ts'
+import { loadFile } from '../../host/load-file.ts'
 
 /** One photo with all that the review shows of it, loaded piece by piece and kept until it is let go. */
 export class LoadedPhoto {

@@ -1,5 +1,5 @@
-import { t } from '../../i18n/i18n.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { t } from '../../../i18n/i18n.svelte.ts'
+import { session } from '../../../app/session.svelte.ts'
 
 /** Flags photos; where all of them are flagged, takes the flags away. */
 export async function flagPhotos(ids: readonly number[]): Promise<void> {

@@ -1,5 +1,5 @@
-import { t } from '../i18n/i18n.svelte.ts'
-import type { PlainKey } from '../i18n/resources.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import type { PlainKey } from '../../i18n/resources.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */

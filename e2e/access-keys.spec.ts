@@ -56,7 +56,7 @@ test('a project is labeled from the first guess to the export without a mouse', 
   await expect(photos.getByRole('option')).toHaveCount(12)
   await tabTo(page, /^pre-labeled/)
   await page.keyboard.press('Space')
-  await expect(page.getByRole('group', { name: 'Filters that are on' })).toContainText('Status: pre-labeled')
+  await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('Status: pre-labeled')
 
   // A page of guesses, one of them wrong.
   await page.keyboard.press('Control+3')

@@ -15,10 +15,10 @@ test.describe('a second model', () => {
     const { title } = await callService(page, 'makeVariant', { model: model!, resolution: 160 })
     const overview = page.getByRole('button', { name: 'Overview', exact: true })
     await overview.click()
-    const panel = page.getByRole('region', { name: 'Second opinion', exact: true })
-    await panel.getByRole('combobox', { name: 'Second model' }).selectOption({ label: title })
-    await panel.getByRole('button', { name: 'Have it look' }).click()
-    await expect(panel.getByText('Both guess the same')).toBeVisible({ timeout: 60_000 })
+    const panel = page.getByRole('region', { name: 'Comparison model', exact: true })
+    await panel.getByRole('combobox', { name: 'Comparison model' }).selectOption({ label: title })
+    await panel.getByRole('button', { name: 'Run and compare' }).click()
+    await expect(panel.getByText('Same prediction')).toBeVisible({ timeout: 60_000 })
     expect(await waitForJob(page, 'prelabel')).toBe('done')
 
     await expect.poll(async () => (await callService(page, 'compareModels', { filter: {} }))?.images).toBe(30)
@@ -33,7 +33,7 @@ test.describe('a second model', () => {
     await panel.getByRole('button', { name: /where they differ/ }).click()
     const photos = page.getByRole('listbox', { name: 'Photos' })
     await expect(photos.getByRole('option')).toHaveCount(differing)
-    await expect(photos.getByRole('option').first()).toHaveAccessibleName(/Second opinion: .+ %/)
+    await expect(photos.getByRole('option').first()).toHaveAccessibleName(/Comparison model: .+ %/)
     await expect(page.getByRole('checkbox', { name: /^Disagrees/ })).toBeChecked()
     const { ids } = await callService(page, 'listImages', {
       filter: { opinion: false },
@@ -43,18 +43,18 @@ test.describe('a second model', () => {
     const [first] = await callService(page, 'getCards', { ids: [ids[0]!] })
 
     // Every figure leads to as many photos; going there does not change the figures.
-    const chips = page.getByRole('group', { name: 'Filters that are on' })
+    const chips = page.getByRole('group', { name: 'Active filters' })
     await overview.click()
     await expect(panel).toContainText(`${found.agree} of 30 photos`)
     const [pair] = found.pairs
     await panel.getByRole('list', { name: 'Where they differ most' }).getByRole('button').first().click()
-    await expect(chips).toContainText(`Second opinion: ${pair!.second}`)
+    await expect(chips).toContainText(`Comparison model: ${pair!.second}`)
     await expect(photos.getByRole('option')).toHaveCount(pair!.images)
     await chips.getByRole('button', { name: 'Clear all' }).click()
     await overview.click()
     const [frequent] = found.classes
     await panel
-      .getByRole('table', { name: 'By the second model' })
+      .getByRole('table', { name: 'By the comparison model' })
       .getByRole('button', { name: frequent!.name, exact: true })
       .click()
     await expect(chips).not.toContainText('Models disagree')
@@ -72,7 +72,7 @@ test.describe('a second model', () => {
     // Its guess is one of the review's, given with a click; then the two are compared with a label.
     await photos.press('Home')
     await photos.press('Enter')
-    const group = page.getByRole('heading', { name: `Second opinion: ${title}` }).locator('..')
+    const group = page.getByRole('heading', { name: `Comparison model: ${title}` }).locator('..')
     await expect(group).toContainText('Disagrees')
     await group.getByRole('button').first().click()
     await expect
@@ -84,15 +84,15 @@ test.describe('a second model', () => {
       secondOnly: 1,
     })
     await overview.click()
-    await panel.getByRole('button', { name: 'Only the second model 1' }).click()
+    await panel.getByRole('button', { name: 'Only the comparison model 1' }).click()
     await expect(photos.getByRole('option')).toHaveCount(1)
 
     // Without it nothing is filtered or sorted by it.
     await overview.click()
-    await panel.getByRole('button', { name: 'Take it away' }).click()
-    await expect(panel.getByRole('button', { name: 'Compare with this one' })).toBeVisible()
+    await panel.getByRole('button', { name: 'Stop comparing' }).click()
+    await expect(panel.getByRole('button', { name: 'Compare' })).toBeVisible()
     expect((await callService(page, 'project', {}))!.secondModel).toBeNull()
-    await expect(chips).not.toContainText('Second opinion')
+    await expect(chips).not.toContainText('Comparison model')
   })
 })
 
@@ -150,8 +150,8 @@ test.describe('real weights', () => {
 
     // It has one token: there is one column, and it is said why.
     await page.getByRole('button', { name: 'Overview', exact: true }).click()
-    const panel = page.getByRole('region', { name: 'Second opinion', exact: true })
-    await expect(panel).toContainText('there is no distillation token that could take sides')
+    const panel = page.getByRole('region', { name: 'Comparison model', exact: true })
+    await expect(panel).toContainText('it has no distillation token to compare')
     await expect(panel.getByRole('row', { name: /^Class token/ })).toContainText(String(found.agree))
     await expect(panel.getByRole('columnheader')).toHaveText(['Class', 'Photos', 'Same'])
   })

@@ -296,12 +296,12 @@ test('a service that is killed comes back with the folder it showed', async () =
     () =>
       new Promise<string>((resolve) => {
         window.glance!.listen((event) => {
-          if (event.type === 'note' && event.text.includes('started again')) resolve(event.text)
+          if (event.type === 'note' && event.text.includes('restarted')) resolve(event.text)
         })
       }),
   )
   process.kill(before, 'SIGKILL')
-  expect(await events).toContain('No label is lost')
+  expect(await events).toContain('No labels are lost')
   await expect.poll(async () => (await getShown(glance))?.root).toBe(folder)
   expect(await findService(glance)).not.toBe(before)
   expect(await glance.page.evaluate(() => fetch('/files/thumbnail/1').then(({ status }) => status))).toBe(200)

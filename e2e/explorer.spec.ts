@@ -90,7 +90,7 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   const detail = await callService(page, 'getPhoto', { id })
   expect([numbers.layers, numbers.heads, numbers.tokens, numbers.side]).toEqual([layers, heads, 2, side])
   await expect(page.getByTestId('map-distance')).toHaveText(numbers.mapDistance!.toFixed(3))
-  await expect(page.getByRole('region', { name: 'Guesses' })).toContainText(detail.fused[0]!.className)
+  await expect(page.getByRole('region', { name: 'Predictions' })).toContainText(detail.fused[0]!.className)
   await expect(page.getByRole('gridcell')).toHaveCount(layers * (heads + 1) + 1)
 
   // Two fusions are fetched, each once; nothing else asks for anything.
@@ -99,14 +99,14 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   for (const name of ['Distillation', 'Difference', 'Class'])
     await expectChange(page, ['heat', 'matrix'], () => tokens.getByRole('button', { name }).click())
   await expectChange(page, ['heat', 'matrix'], async () => {
-    await page.getByLabel('Fusion of heads').selectOption('max')
+    await page.getByLabel('Attention-head fusion').selectOption('max')
   })
   await expectChange(page, ['heat', 'matrix'], async () => {
-    await page.getByLabel('Fusion of heads').selectOption('mean')
+    await page.getByLabel('Attention-head fusion').selectOption('mean')
   })
   await expectChange(page, ['heat', 'matrix'], () => page.getByLabel('Discard').fill('90'))
   await expect(page.getByTestId('look')).toHaveText(
-    `Class token · rollout through all ${layers} layers · mean of heads · the smallest 90 % discarded`,
+    `Class token · rollout through all ${layers} layers · mean of attention heads · the smallest 90 % discarded`,
   )
   await expectChange(page, ['heat', 'matrix'], async () => {
     await page.getByLabel('Colours').selectOption('magma')
@@ -122,10 +122,10 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   )
   await page.getByLabel('Opacity').fill('40')
   await expect(page.getByTestId('heat')).toHaveCSS('opacity', '0.4')
-  await expectChange(page, ['heat'], () => page.getByRole('gridcell', { name: 'Layer 3, head 2.' }).click())
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 3 · head 2')
+  await expectChange(page, ['heat'], () => page.getByRole('gridcell', { name: 'Layer 3, attention head 2.' }).click())
+  await expect(page.getByTestId('look')).toHaveText('Class token · layer 3 · attention head 2')
   await expectChange(page, ['heat'], () => page.keyboard.press(']'))
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 4 · head 2')
+  await expect(page.getByTestId('look')).toHaveText('Class token · layer 4 · attention head 2')
   await page.keyboard.press('r')
   // Neighbours are loaded ahead meanwhile.
   expect((await readFetches()).filter((address) => address.includes(`/${id}?`))).toEqual([
@@ -142,17 +142,17 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   await page.keyboard.press('g')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Home')
-  await expect(page.getByRole('gridcell', { name: `Layer ${layers}, head 1.` })).toBeFocused()
+  await expect(page.getByRole('gridcell', { name: `Layer ${layers}, attention head 1.` })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.getByTestId('look')).toHaveText(`Class token · layer ${layers} · head 1`)
+  await expect(page.getByTestId('look')).toHaveText(`Class token · layer ${layers} · attention head 1`)
   await expect(page.getByRole('gridcell', { selected: true })).toHaveAttribute(
     'aria-label',
-    `Layer ${layers}, head 1. Entropy ${numbers.entropy.class[layers - 1]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[layers - 1]![0]!.toFixed(1)} px`,
+    `Layer ${layers}, attention head 1. Entropy ${numbers.entropy.class[layers - 1]![0]!.toFixed(2)} bits. Mean attention distance ${numbers.distance[layers - 1]![0]!.toFixed(1)} px`,
   )
   await page.locator('[data-place="1 2"]').first().hover({ force: true })
-  await expect(page.locator('.cell.pointed')).toHaveAttribute('aria-label', /^Layer 2, head 3\./)
+  await expect(page.locator('.cell.pointed')).toHaveAttribute('aria-label', /^Layer 2, attention head 3\./)
   await page.locator('[data-place="1 2"]').first().click({ force: true })
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 2 · head 3')
+  await expect(page.getByTestId('look')).toHaveText('Class token · layer 2 · attention head 3')
   await page.getByText('As a table').click()
   for (const [name, values, digits] of [
     ['Attention distance', numbers.distance, 1],
@@ -174,7 +174,7 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   const patch = (side / 2) * side + side / 2
   await expect(page.locator(`[data-patch="${patch}"]`)).toBeVisible()
   await expect(page.getByTestId('look')).toHaveText(
-    `Patch in row ${side / 2 + 1}, column ${side / 2 + 1} · layer ${layers} · mean of heads`,
+    `Patch in row ${side / 2 + 1}, column ${side / 2 + 1} · layer ${layers} · mean of attention heads`,
   )
   const rows = await readFloats(page, `files/patch/${id}?patch=${patch}`)
   expect(rows).toHaveLength(layers * heads * tokens)
@@ -186,24 +186,24 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
     return `${(100 * part).toFixed(part >= 0.1 ? 0 : part >= 0.001 ? 1 : part >= 0.0001 ? 2 : 3)} %`
   }
   await expect(page.getByTestId('special')).toHaveText(
-    `It gives ${given(0)} to the class token, ${given(1)} to the distillation token.`,
+    `${given(0)} of its attention goes to the class token, ${given(1)} to the distillation token.`,
   )
   await expectChange(page, ['heat', 'matrix'], () => page.keyboard.press('ArrowRight'))
   await page.keyboard.press('ArrowUp')
   await expect(page.locator(`[data-patch="${patch + 1 - side}"]`)).toBeVisible()
-  await page.getByRole('gridcell', { name: 'Layer 5, head 3.' }).click()
+  await page.getByRole('gridcell', { name: 'Layer 5, attention head 3.' }).click()
   await expect(page.getByTestId('look')).toHaveText(
-    `Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · head 3`,
+    `Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · attention head 3`,
   )
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-patch]')).toHaveCount(0)
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · head 3')
+  await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · attention head 3')
 
   await page.keyboard.press('r')
   const whole = await look(page, 'heat')
   await page.keyboard.press('Shift+ArrowLeft')
   await expect(page.getByTestId('look')).toHaveText(
-    `Class token · rollout through layers 1–${layers - 1} of ${layers} · mean of heads`,
+    `Class token · rollout through layers 1–${layers - 1} of ${layers} · mean of attention heads`,
   )
   await page.getByLabel('Layers of the rollout').fill('1')
   await expect(page.getByTestId('look')).toContainText(`layers 1–1 of ${layers}`)
@@ -214,7 +214,7 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   expect(await look(page, 'heat')).toBe(whole)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await expect(page.getByRole('button', { name: 'Play' })).toBeDisabled()
-  await page.getByRole('button', { name: 'One layer less' }).click()
+  await page.getByRole('button', { name: 'Previous layer' }).click()
   await expect(page.getByTestId('look')).toContainText(`layers 1–${layers - 1} of ${layers}`)
 
   await page.keyboard.press('p')
@@ -264,7 +264,7 @@ test('figure and maps are saved as files that other programs read', async ({ gla
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByRole('menuitem', { name: item }).click()
     })
-  const attention = readNpy(await save('All layers and heads as .npy'))
+  const attention = readNpy(await save('All layers and attention heads as .npy'))
   expect(attention.shape).toEqual([layers, heads, 2, side, side])
   expect([...attention.values]).toEqual(await readFloats(page, `files/attention/${id}`))
   const rollouts = readNpy(await save('Rollouts of all tokens as .npy'))
@@ -282,7 +282,7 @@ test('figure and maps are saved as files that other programs read', async ({ gla
   for (const [index, value] of rollouts.values.subarray(0, patches).entries())
     expect(Math.abs(stored[index]! / 255 - value / largest)).toBeLessThan(0.01)
 
-  await page.getByRole('gridcell', { name: 'Layer 3, head 2.' }).click()
+  await page.getByRole('gridcell', { name: 'Layer 3, attention head 2.' }).click()
   const shown = readNpy(await save('This map as .npy'))
   expect(shown.shape).toEqual([side, side])
   expect([...shown.values]).toEqual([
@@ -300,7 +300,12 @@ test('figure and maps are saved as files that other programs read', async ({ gla
     }
   }, svg)
   expect(parsed.name).toBe('svg')
-  for (const part of [path, 'Class token · layer 3 · head 2', `Model: ${model}, ${imageSize} px`, fused[0]!.className])
+  for (const part of [
+    path,
+    'Class token · layer 3 · attention head 2',
+    `Model: ${model}, ${imageSize} px`,
+    fused[0]!.className,
+  ])
     expect(parsed.texts).toContain(part)
   expect(parsed.images).toEqual(['data:image/jpeg;base64', 'data:image/png;base64,'])
   const png = await save('Figure as PNG')
@@ -359,10 +364,10 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
     await expect(tokens.getByRole('button', { name })).toBeDisabled()
     await expect(tokens.getByRole('button', { name })).toHaveAttribute(
       'title',
-      'This is a plain model: it has no distillation token.',
+      'This model is not distilled: it has no distillation token.',
     )
   }
-  await expect(page.getByTestId('map-distance')).toHaveText('none: a plain model')
+  await expect(page.getByTestId('map-distance')).toHaveText('none: the model is not distilled')
   await expect(page.getByRole('gridcell')).toHaveCount(3 * 4 + 1)
 
   // A foreign classifier shows no attention: the way leads to the models.
@@ -371,7 +376,7 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   writeFileSync(labels, 'red\ngreen\nblue\n')
   await callService(page, 'startPrelabel', { engine: 'cpu', model: importModel(data, file, '--labels', labels) })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
-  await expect(page.getByText('This model shows no attention')).toBeVisible()
+  await expect(page.getByText('This model has no attention maps')).toBeVisible()
   await page.getByRole('button', { name: 'Choose a model' }).click()
   await expect(page.getByRole('button', { name: 'Models', exact: true })).toHaveAttribute('aria-pressed', 'true')
 })

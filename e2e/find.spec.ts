@@ -16,7 +16,7 @@ async function prelabel(page: Page): Promise<number[]> {
 
 const photos = (page: Page): ReturnType<Page['getByRole']> =>
   page.getByRole('listbox', { name: 'Photos' }).getByRole('option')
-const chips = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Filters that are on' })
+const chips = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('group', { name: 'Active filters' })
 
 test('filters are combined, shown as chips, saved by name, and applied again after a restart', async ({ glance }) => {
   let { page } = glance
@@ -98,8 +98,8 @@ test('photos like one are found, the likest first; near-duplicates are found amo
   await dialog.getByRole('slider').press('ArrowLeft')
   await dialog.getByRole('button', { name: 'Find near-duplicates' }).click()
   expect(await waitForJob(page, 'near-duplicates')).toBe('done')
-  await dialog.getByRole('button', { name: 'Show them' }).click()
-  await expect(chips(page)).toContainText('Nearly alike')
+  await dialog.getByRole('button', { name: 'Show photos' }).click()
+  await expect(chips(page)).toContainText('Near-duplicates')
   const { ids: near } = await callService(page, 'listImages', {
     filter: { duplicates: 'near' },
     sort: { by: 'duplicates' },
@@ -118,10 +118,10 @@ test('guesses above a confidence are seen before they are accepted, all in one e
   await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'canyon' })
   await page.getByRole('listbox', { name: 'Photos' }).focus()
   await page.keyboard.press('Shift+A')
-  const dialog = page.getByRole('dialog', { name: 'Accept guesses above' })
+  const dialog = page.getByRole('dialog', { name: 'Accept predictions above' })
   const slider = dialog.getByRole('slider')
   await slider.press('Home')
-  await expect(dialog.getByText('21 guesses')).toBeVisible()
+  await expect(dialog.getByText('21 predictions')).toBeVisible()
   await expect(dialog.locator('img')).toHaveCount(12)
   // So high that some remain.
   const sorted = cards
@@ -133,7 +133,7 @@ test('guesses above a confidence are seen before they are accepted, all in one e
   const wanted = cards.slice(3).filter(({ confidence }) => confidence! >= percent / 100)
   expect(wanted.length).toBeGreaterThan(0)
   await dialog.getByRole('button', { name: `Accept ${wanted.length}` }).click()
-  await expect(page.getByText(new RegExp(`${wanted.length} guess(es)? accepted`))).toBeVisible()
+  await expect(page.getByText(new RegExp(`Accepted ${wanted.length} predictions?`))).toBeVisible()
   const after = await callService(page, 'getCards', { ids })
   for (const [index, { label }] of after.entries()) {
     expect(label, cards[index]!.path).toBe(

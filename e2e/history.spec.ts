@@ -41,7 +41,7 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
     /^Labeled 6 photos fox/,
     /^Labeled 1 photo dog/,
     /^Labeled 1 photo cat/,
-    /^The beginning/,
+    /^Start, before all edits/,
   ])
   await expect(rows.first()).toHaveAttribute('aria-current', 'step')
   await expect(rows.first()).toBeFocused()
@@ -70,7 +70,7 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
     /^Labeled 6 photos fox.*undone/,
     /^Labeled 1 photo dog/,
     /^Labeled 1 photo cat/,
-    /^The beginning/,
+    /^Start, before all edits/,
   ])
   await expect(rowsOf(page).nth(1)).toHaveAttribute('aria-current', 'step')
   await page.keyboard.press('End')
@@ -84,7 +84,7 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
   await page.keyboard.press('Home')
   await give(page, 'owl')
   await page.keyboard.press('Control+Shift+h')
-  await expect(rowsOf(page)).toHaveText([/^Labeled 1 photo owl/, /^The beginning/])
+  await expect(rowsOf(page)).toHaveText([/^Labeled 1 photo owl/, /^Start, before all edits/])
   expect((await callService(page, 'project', {}))!.canRedo).toBe(false)
   expect((await labels(page))[0]).toBe('owl')
 })

@@ -9,7 +9,7 @@ test.describe('kill -9 in mid-job', () => {
     process.kill(await glance.findService(), 'SIGKILL')
     // The desktop starts its service again by itself; the localhost host is started by whoever started it.
     if (glance.kind === 'browser') {
-      await expect(glance.page.getByText('Glance does not answer')).toBeVisible()
+      await expect(glance.page.getByText('Glance is not responding')).toBeVisible()
       await glance.revive()
     }
     await expectNothingLost(glance, 240, labeled)

@@ -27,7 +27,7 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect(page.getByText('1 of 13')).toBeVisible()
-  await expect(page.getByText('Both heads say').or(page.getByText('The heads disagree')).first()).toBeVisible()
+  await expect(page.getByText('Both heads predict').or(page.getByText('The heads disagree')).first()).toBeVisible()
   await page.keyboard.press('a')
   await expect(page.getByText('2 of 13')).toBeVisible()
   expect(await read(first!)).toBe(guess) // on the disk before the page goes on

@@ -132,7 +132,7 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await page.keyboard.press('Home')
   await page.keyboard.press('r')
   await expect(page.getByText('1 из 5', { exact: true })).toBeVisible()
-  await expect(page.getByText('Обе головы говорят').or(page.getByText('Головы не согласны')).first()).toBeVisible()
+  await expect(page.getByText('Обе головы предсказывают').or(page.getByText('Головы расходятся')).first()).toBeVisible()
   await expectRussian(page, data, 'review')
 
   await callService(page, 'acceptGuesses', {
@@ -145,10 +145,10 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
     keep: false,
   })
   await page.keyboard.press('Control+3')
-  await expect(page.getByRole('listbox', { name: 'Фото на проверку' }).getByRole('option').first()).toBeVisible()
+  await expect(page.getByRole('listbox', { name: 'Фотографии на проверку' }).getByRole('option').first()).toBeVisible()
   await expectRussian(page, data, 'sweep')
   await page.keyboard.press('Control+4')
-  await expect(page.getByText('Совпадают с предположением: 1 из 1')).toBeVisible()
+  await expect(page.getByText('Совпадают с предсказанием: 1 из 1')).toBeVisible()
   await expectRussian(page, data, 'overview')
   for (const [key, dialog, text] of [
     ['Control+Shift+h', 'История', '80/10/10, зерно 0'],

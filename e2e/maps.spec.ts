@@ -19,16 +19,20 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   await page.getByRole('tab', { name: 'Classes' }).click()
   await expect(page.getByText('12 photos', { exact: true }).first()).toBeVisible()
   for (const name of ['Class token', 'Distillation token', 'Where they differ most'])
-    await expect(page.getByRole('img', { name: new RegExp(`^${name}: most in row \\d+, column \\d+, `) })).toBeVisible()
+    await expect(
+      page.getByRole('img', { name: new RegExp(`^${name}: maximum in row \\d+, column \\d+, `) }),
+    ).toBeVisible()
   await expect(
-    page.getByRole('img', { name: /^Class minus distillation: class token most ahead in row/ }),
+    page.getByRole('img', { name: /^Class minus distillation: class token furthest ahead in row/ }),
   ).toBeVisible()
   await page.getByRole('combobox', { name: 'Photos' }).selectOption({ label: 'boat (3)' })
   const expected = (await callService(page, 'meanMaps', { filter: { classes: ['boat'] } }))!
   expect(expected.images).toBe(3)
   const farthest = page.getByRole('region', { name: 'Photos whose maps differ most' })
   await expect(farthest.getByRole('listitem')).toHaveCount(3)
-  await expect(page.getByText(`Mean distance of the two tokens’ maps: ${expected.distance!.toFixed(3)}`)).toBeVisible()
+  await expect(
+    page.getByText(`Mean distance between the two tokens’ maps: ${expected.distance!.toFixed(3)}`),
+  ).toBeVisible()
 
   // The first of them in the explorer, and back; then all of them in the library, by distance.
   const [card] = await callService(page, 'getCards', { ids: [expected.farthest[0]!.id] })
@@ -44,8 +48,8 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
 
   // Which map to trust: a run that is cancelled, then one of two photos, with its file.
   await page.keyboard.press('Control+5')
-  await page.getByRole('tab', { name: 'Trust' }).click()
-  await expect(page.getByText('Nothing was measured with this model yet.')).toBeVisible()
+  await page.getByRole('tab', { name: 'Faithfulness' }).click()
+  await expect(page.getByText('Not measured with this model yet.')).toBeVisible()
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('196')
   await page.getByRole('button', { name: 'Measure', exact: true }).click()
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
@@ -55,8 +59,8 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('4')
   await expect(page.getByText('2 of 3 photos, 77 runs of the model')).toBeVisible()
   await page.getByRole('button', { name: 'Measure', exact: true }).click()
-  await expect(page.getByRole('img', { name: 'Deletion curves. The tables below have every number.' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Which map to trust' })).toContainText('Drawn from a filtered list.')
+  await expect(page.getByRole('img', { name: 'Deletion curves. The tables below have all values.' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Most faithful map' })).toContainText('Sampled from a filtered list.')
   const result = (await callService(page, 'faithfulness', {}))!
   expect(result).toMatchObject({ photos: 2, steps: 4, runs: 77, filter: { classes: ['boat'] } })
   const rows = page.getByRole('region', { name: 'Area under the curves' }).getByRole('row')

@@ -10,7 +10,7 @@ test('this window is measured beside the processor, model after model; cancellin
   const { defaultModel } = await callService(page, 'listShelf', {})
   const small = await callService(page, 'makeVariant', { model: defaultModel, resolution: 64 })
   await page.keyboard.press('Control+6')
-  const worth = page.getByRole('region', { name: 'Accuracy against speed', exact: true })
+  const worth = page.getByRole('region', { name: 'Accuracy vs. speed', exact: true })
   await worth.getByRole('button', { name: 'Measure all' }).click()
   const figures = async () =>
     (await callService(page, 'listShelf', {})).measurements.map(({ modelId, engine }) => `${modelId} ${engine}`).sort()

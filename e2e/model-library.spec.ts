@@ -72,7 +72,7 @@ test.describe('without a project', () => {
     await page.keyboard.press('Enter')
     await expect(known.getByText('Failed', { exact: true })).toBeVisible()
     await expect(known).toContainText(/404/)
-    await expectFocus(page.getByRole('button', { name: `Try again to download ${ModelServer.title}` }))
+    await expectFocus(page.getByRole('button', { name: `Retry the download of ${ModelServer.title}` }))
     expect((await shelfOf(page)).downloads[0]).toMatchObject({ state: 'failed', precision: 'float32' })
 
     server.manners = {}
@@ -87,11 +87,11 @@ test.describe('without a project', () => {
 
     // Once measured, it stands on the chart by the accuracy that is published of it.
     const { id } = (await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)!
-    const worth = section(page, 'Accuracy against speed')
+    const worth = section(page, 'Accuracy vs. speed')
     await worth.getByRole('button', { name: `Measure ${ModelServer.title}` }).click()
     await expect(worth.locator(`[data-key="${id} cpu"]`)).toBeVisible({ timeout: 120_000 })
     await expect(
-      worth.getByRole('row', { name: new RegExp(ModelServer.title) }).filter({ hasText: 'Processor' }),
+      worth.getByRole('row', { name: new RegExp(ModelServer.title) }).filter({ hasText: 'CPU' }),
     ).toContainText('74.5 %')
     await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible({ timeout: 120_000 })
     await expect(worth.getByRole('button', { name: "On this project's labels" })).toBeDisabled()
@@ -119,7 +119,7 @@ test.describe('without a project', () => {
     expect((await shelfOf(page)).installed).toHaveLength(1)
 
     server.manners = {}
-    await page.getByRole('button', { name: "Take it from: The authors' checkpoint" }).click()
+    await page.getByRole('button', { name: "Download from The authors' checkpoint" }).click()
     await expect(rowOf(page, `${ModelServer.title} fp16`)).toBeVisible()
     expect((await shelfOf(page)).installed.map(({ precision, isEmbedded }) => [precision, isEmbedded])).toContainEqual([
       'float16',
@@ -137,9 +137,9 @@ test.describe('with a project', () => {
     const { page, data } = glance
     await openModels(glance)
     await chooseFile(glance, fixture('distilled-timm.safetensors'), () =>
-      page.getByRole('button', { name: 'Choose a file I already have…' }).click(),
+      page.getByRole('button', { name: 'Import a file…' }).click(),
     )
-    const dialog = page.getByRole('dialog', { name: 'Add a model from a file' })
+    const dialog = page.getByRole('dialog', { name: 'Import a model from a file' })
     await expect(dialog).toContainText('distilled-timm.safetensors')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('no spaces please')
     await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
@@ -184,13 +184,13 @@ test.describe('with a project', () => {
     await waitForJob(page, 'prelabel')
     await expect(installed(page).getByRole('row', { name: /Mine, larger/ })).toContainText('In use')
 
-    await section(page, 'Accuracy against speed').getByRole('button', { name: 'Measure Mine, larger' }).click()
+    await section(page, 'Accuracy vs. speed').getByRole('button', { name: 'Measure Mine, larger' }).click()
     await expect
       .poll(async () => (await shelfOf(page)).measurements.some(({ modelId }) => modelId === variant.id), {
         timeout: 120_000,
       })
       .toBe(true)
-    await expect(section(page, 'Accuracy against speed').getByRole('button', { name: 'Measure all' })).toBeVisible({
+    await expect(section(page, 'Accuracy vs. speed').getByRole('button', { name: 'Measure all' })).toBeVisible({
       timeout: 120_000,
     })
 
@@ -199,23 +199,23 @@ test.describe('with a project', () => {
       project: (await callService(page, 'project', {}))!.catalog,
       ids: (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids,
     })
-    await section(page, 'Accuracy against speed').getByRole('button', { name: "On this project's labels" }).click()
-    await expect(section(page, 'Accuracy against speed').locator(`[data-key="${variant.id} cpu"] .bar`)).toHaveCount(1)
+    await section(page, 'Accuracy vs. speed').getByRole('button', { name: "On this project's labels" }).click()
+    await expect(section(page, 'Accuracy vs. speed').locator(`[data-key="${variant.id} cpu"] .bar`)).toHaveCount(1)
     await expect(
-      section(page, 'Accuracy against speed')
+      section(page, 'Accuracy vs. speed')
         .getByRole('row', { name: /Mine, larger/ })
         .first(),
     ).toContainText('100.0 % (89.3–100.0)')
     await expect(page.getByText('favour that model')).toBeVisible()
 
     const csv = await glance.saveFile(() =>
-      section(page, 'Accuracy against speed').getByRole('button', { name: 'CSV' }).click(),
+      section(page, 'Accuracy vs. speed').getByRole('button', { name: 'CSV' }).click(),
     )
     const records = parse<Record<string, string>>(csv.toString(), { columns: true })
     expect(records.find(({ id }) => id === variant.id)).toMatchObject({ model: 'Mine, larger', pixels: String(size) })
     expect(Number(records.find(({ id }) => id === variant.id)!['images_per_second'])).toBeGreaterThan(0)
     const svg = (
-      await glance.saveFile(() => section(page, 'Accuracy against speed').getByRole('button', { name: 'SVG' }).click())
+      await glance.saveFile(() => section(page, 'Accuracy vs. speed').getByRole('button', { name: 'SVG' }).click())
     ).toString()
     expect(svg).toMatch(/^<svg xmlns/)
     expect(svg).toContain('>Mine, larger</text>')

@@ -16,7 +16,7 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   const taken = new Map<string, number>()
   for (const { guess } of cards.slice(12, 17)) taken.set(guess!, (taken.get(guess!) ?? 0) + 1)
   const [guess, count] = [...taken].sort((one, other) => other[1] - one[1])[0]!
-  await expect(page.getByText('12 of 17 labels are the guess')).toBeVisible()
+  await expect(page.getByText('12 of 17 labels match the prediction')).toBeVisible()
   await expect(
     page.getByRole('region', { name: 'Classes' }).getByRole('button', { name: 'harbour: 5 photos. Show them' }),
   ).toBeVisible()
@@ -26,7 +26,7 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   const row = confusion.names.indexOf('harbour')
   const cell = confusion.cells.find(([label, other]) => label === row && confusion.names[other] === guess)
   expect(cell?.[2]).toBe(count)
-  const matrix = page.getByRole('img', { name: /by labels and guesses/ })
+  const matrix = page.getByRole('img', { name: /by labels and predictions/ })
   const box = (await matrix.boundingBox())!
   const side = box.width / confusion.names.length
   // Looked for along the row of the label: where the class of the guess stands is the matrix's business.
@@ -42,18 +42,18 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   await matrix.click({
     position: { x: (order.indexOf(confusion.names.indexOf(guess)) + 0.5) * side, y: (order.indexOf(row) + 0.5) * side },
   })
-  const chips = page.getByRole('group', { name: 'Filters that are on' })
+  const chips = page.getByRole('group', { name: 'Active filters' })
   await expect(chips).toContainText('Label: harbour')
-  await expect(chips).toContainText(`Guess: ${guess}`)
+  await expect(chips).toContainText(`Prediction: ${guess}`)
   await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
 
   // An undo while the overview is open is seen in it.
   await chips.getByRole('button', { name: 'Clear all' }).click()
   await page.keyboard.press('Control+4')
   await page.keyboard.press('Control+z')
-  await expect(page.getByText('12 of 12 labels are the guess')).toBeVisible()
+  await expect(page.getByText('12 of 12 labels match the prediction')).toBeVisible()
 
-  await page.getByRole('toolbar', { name: 'Confidence of the guesses' }).getByRole('button').first().press('Enter')
+  await page.getByRole('toolbar', { name: 'Confidence of the predictions' }).getByRole('button').first().press('Enter')
   await expect(chips).toContainText('Confidence 0–5 %')
   expect(await callService(page, 'countImages', { filter: { confidence: [0, 0.05] } })).toMatchObject({
     total: cards.filter(({ confidence }) => confidence! <= 0.05).length,
@@ -65,9 +65,9 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await page.getByRole('button', { name: 'Overview' }).click()
-  await page.getByRole('button', { name: 'Make the map' }).click()
+  await page.getByRole('button', { name: 'Make the embedding map' }).click()
   expect(await waitForJob(page, 'embedding-map')).toBe('done')
-  const map = page.getByRole('application', { name: 'Map of 24 photos' })
+  const map = page.getByRole('application', { name: 'Embedding map of 24 photos' })
   await page.getByRole('button', { name: 'Lasso' }).click()
   const draw = async (corners: [number, number][]): Promise<void> => {
     // With the first labels, the panels above it grew.
@@ -97,7 +97,7 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   })
   expect(ids).toHaveLength(24)
 
-  await expect(page.getByText('0 of 24 labels are the guess')).toBeVisible()
+  await expect(page.getByText('0 of 24 labels match the prediction')).toBeVisible()
 
   // The upper half of it: fewer, and the same ones in the library.
   await draw([
@@ -113,6 +113,6 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   const count = Number.parseInt(told!, 10)
   expect(count).toBeLessThan(24)
   await page.getByRole('button', { name: 'Show in library' }).click()
-  await expect(page.getByRole('group', { name: 'Filters that are on' })).toContainText('From the map')
+  await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('From the embedding map')
   await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
 })

@@ -47,8 +47,8 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
     ),
   })
   const outcome = dialog.getByRole('status')
-  await expect(outcome).toContainText('1 photo got a label.')
-  await expect(outcome).toContainText('1 photo had the same label already.')
+  await expect(outcome).toContainText('1 photo was labeled.')
+  await expect(outcome).toContainText('1 photo already had the same label.')
   await expect(outcome).toContainText('1 photo has another label here')
   await expect(outcome).toContainText('1 new class: lynx')
   await expect(outcome).toContainText('not here.jpg')
@@ -59,7 +59,7 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await outcome.getByRole('button', { name: 'Show the conflicts' }).click()
   await expect(photos.getByRole('option')).toHaveCount(1)
   await page.getByRole('button', { name: 'Take theirs' }).click()
-  await expect(page.getByText('1 conflict decided. No conflicts are left.')).toBeVisible()
+  await expect(page.getByText('1 conflict resolved. No conflicts are left.')).toBeVisible()
   expect(await read(ids[1]!)).toBe('lynx')
   await page
     .getByRole('button', { name: 'Clear filters' })
@@ -74,7 +74,7 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await expect(dialog.getByText('1 class: birds')).toBeVisible()
   await dialog.getByLabel('Which folder').selectOption('nearest')
   await dialog.getByRole('button', { name: 'Label by folders' }).click()
-  await expect(outcome).toContainText('3 photos got a label.')
+  await expect(outcome).toContainText('3 photos were labeled.')
   await page.keyboard.press('Escape')
   expect((await callService(page, 'countImages', { filter: { labels: ['owl'] } })).total).toBe(2)
 
@@ -93,7 +93,7 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await dialog.getByRole('button', { name: 'Choose a project…' }).click()
   const chooser = page.getByRole('dialog', { name: 'Another copy of this project' })
   await chooser.getByRole('textbox', { name: 'Path of the project file' }).fill(copy)
-  await chooser.getByRole('button', { name: 'Take its labels' }).click()
+  await chooser.getByRole('button', { name: 'Import its labels' }).click()
   await expect(outcome).toContainText('Imported from ben.glance')
   await expect(outcome).toContainText(/photos? ha(s|ve) another label here/)
 

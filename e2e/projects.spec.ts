@@ -54,11 +54,11 @@ test('a project in a file of its own gets a second folder, which moves and is fo
   const moved = join(work, 'bats of 2026')
   renameSync(bats, moved)
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-  const banner = page.getByRole('alert').filter({ hasText: 'The folder “bats” is not there' })
+  const banner = page.getByRole('alert').filter({ hasText: 'The folder “bats” was not found' })
   await expect(banner).toBeVisible()
   await fromMenu(page, 'Project and folders…')
   const panel = page.getByRole('dialog', { name: 'Project and folders' })
-  await expect(panel.getByText('This folder is not there')).toBeVisible()
+  await expect(panel.getByText('This folder was not found')).toBeVisible()
   await page.keyboard.press('Escape')
   await banner.getByRole('button', { name: 'Find the folder…' }).click()
   await choose(page, 'Where is “bats” now?', 'Use this folder', birds) // a slip: it holds other photos

@@ -26,7 +26,7 @@ test('photos are shared out into splits, copies together, and the CSV says which
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Splits' }).click()
   const dialog = page.getByRole('dialog', { name: 'Splits' })
-  await expect(dialog.getByText('Near-duplicates were not looked for')).toBeVisible()
+  await expect(dialog.getByText('Near-duplicates were not searched for')).toBeVisible()
   await expect(dialog.getByRole('listitem').filter({ hasText: 'no split' })).toContainText('20')
   await dialog.getByRole('button', { name: '60/20/20' }).click()
   await dialog.getByRole('spinbutton', { name: /^Seed/ }).fill('7')
@@ -50,7 +50,7 @@ test('photos are shared out into splits, copies together, and the CSV says which
 
   // The same seed gives the same splits: nothing is left to change.
   await dialog.getByRole('button', { name: 'Assign' }).click()
-  await expect(page.getByText('All photos are in these splits already.')).toBeVisible()
+  await expect(page.getByText('All photos are already in these splits.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).first().click()
 
   const rows = parseCsv(await glance.exportCsv())

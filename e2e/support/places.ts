@@ -80,7 +80,7 @@ const byMenu = (name: string): Place => ({
     ),
 })
 
-async function openExplorer(page: Page, language: Language, tab: 'photo' | 'classes' | 'trust'): Promise<void> {
+async function openExplorer(page: Page, language: Language, tab: 'photo' | 'classes' | 'faithfulness'): Promise<void> {
   await page.keyboard.press('Control+5')
   await page.getByRole('tab', { name: say(language, `explorer:tab.${tab}`), exact: true }).click()
 }
@@ -144,7 +144,7 @@ export const views: readonly Place[] = [
   {
     name: 'explorer, trust',
     async open(page, language) {
-      await openExplorer(page, language, 'trust')
+      await openExplorer(page, language, 'faithfulness')
       await page.getByRole('region', { name: say(language, 'maps:areas') }).waitFor()
     },
   },

@@ -27,9 +27,9 @@ test('no two menus of the bar open by the same letter', () => {
 })
 
 test('texts follow the language at once', () => {
-  expect(t('gone', { path: '/a & b' })).toBe('/a & b is not there. Choose another folder.')
+  expect(t('gone', { path: '/a & b' })).toBe('/a & b was not found. Choose another folder.')
   speak('ru')
-  expect(t('gone', { path: '/a & b' })).toBe('Папки /a & b нет. Выберите другую.')
+  expect(t('gone', { path: '/a & b' })).toBe('Папка /a & b не найдена. Выберите другую.')
   expect(t('theme.light')).toBe('Светлое')
 })
 

@@ -21,6 +21,7 @@ const same = new Set([
   'DeiT',
   'Hugging Face',
   'Top-1',
+  'GPU',
 ])
 
 const categories = (language: LanguageName): string[] =>

@@ -11,7 +11,7 @@ import { overlay } from '../attention/settings.svelte.ts'
 import { review } from '../review/review.svelte.ts'
 import { session } from '../../app/session.svelte.ts'
 
-export const explorerTabs = ['photo', 'classes', 'trust'] as const
+export const explorerTabs = ['photo', 'classes', 'faithfulness'] as const
 export type ExplorerTab = (typeof explorerTabs)[number]
 export const speeds = [0.5, 1, 2, 4] as const
 export const mostDiscarded = 0.95

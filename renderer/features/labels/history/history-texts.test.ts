@@ -49,12 +49,12 @@ const kinds: Record<EditKind, string | null> = {
 test('an edit is told in English', () => {
   expect(say('set', 'cat', 12)).toBe('Labeled 12 photos cat')
   expect(say('set', 'cat', 1)).toBe('Labeled 1 photo cat')
-  expect(say('accept', null, 1340)).toBe('Accepted 1,340 guesses')
-  expect(say('accept', 'cat', 2)).toBe('Accepted 2 guesses cat')
-  expect(say('sweep', '23', 27)).toBe('Swept 27 photos, 23 called wrong')
+  expect(say('accept', null, 1340)).toBe('Accepted 1,340 predictions')
+  expect(say('accept', 'cat', 2)).toBe('Accepted 2 predictions cat')
+  expect(say('sweep', '23', 27)).toBe('Swept 27 photos, 23 rejected')
   expect(say('class-merge', 'dog', 3)).toBe('Merged classes into dog')
-  expect(say('split', 'test', 2)).toBe('Put 2 photos into test')
-  expect(say('split', null, 2)).toBe('Took 2 photos out of their splits')
+  expect(say('split', 'test', 2)).toBe('Moved 2 photos to test')
+  expect(say('split', null, 2)).toBe('Removed 2 photos from their splits')
   expect(say('import', 'nearest', 5)).toBe("Labeled 5 photos with their folders' names")
   expect(say('import', 'ben.csv', 5)).toBe('Imported labels from ben.csv: 5 photos changed')
   expect(say('resolve', 'theirs', 1)).toBe('Took their label in 1 conflict')
@@ -64,9 +64,9 @@ test('an edit is told in Russian', () => {
   language.current = 'ru'
   expect(say('set', 'кот', 1)).toBe('Метка кот поставлена на 1 фотографию')
   expect(say('set', 'кот', 12)).toBe('Метка кот поставлена на 12 фотографий')
-  expect(say('accept', null, 1340)).toBe('Принято 1 340 предположений')
+  expect(say('accept', null, 1340)).toBe('Принято 1 340 предсказаний')
   expect(say('split', 'test', 3)).toBe('3 фотографии отнесены к выборке: тестовая')
-  expect(say('label-mode', 'single', 0)).toBe('Теперь у фотографии одна метка')
+  expect(say('label-mode', 'single', 0)).toBe('Включена одна метка на фотографию')
 })
 
 for (const name of ['en', 'ru'] as const) {

@@ -20,20 +20,20 @@ const result = (change: Partial<ImportResult>): ImportResult => ({
 
 test('what an import did is told in words', () => {
   expect(describeImport(result({ added: 3, same: 1, conflicts: 1, newClasses: ['cat', 'dog'] }))).toEqual([
-    '3 photos got a label.',
-    '1 photo had the same label already.',
-    '1 photo has another label here: a conflict to decide.',
+    '3 photos were labeled.',
+    '1 photo already had the same label.',
+    '1 photo has another label here: resolve the conflict.',
     '2 new classes: cat, dog',
   ])
   expect(describeImport(result({ editId: null, same: 2 }))).toEqual([
     'Nothing changed.',
-    '2 photos had the same label already.',
+    '2 photos already had the same label.',
   ])
   expect(describeImport(result({ editId: null }))).toEqual(['Nothing changed.'])
   language.current = 'ru'
   expect(describeImport(result({ added: 21, conflicts: 5 }))).toEqual([
     '21 фотография получила метку.',
-    'У 5 фотографий здесь другая метка: эти противоречия нужно разрешить.',
+    'У 5 фотографий здесь другая метка: разрешите конфликты.',
   ])
 })
 

@@ -31,16 +31,16 @@ test('every part of a filter has a chip that says it', () => {
   const chips = listChips(full, null)
   expect(chips.map(({ part }) => part).sort()).toEqual(Object.keys(filterSchema.shape).sort())
   expect(Object.fromEntries(chips.map(({ part, text }) => [part, text]))).toMatchObject({
-    among: '3 chosen photos',
+    among: '3 selected photos',
     labels: 'Label: a, b, c and 2 more',
-    guesses: 'Guess: cat, dog',
+    guesses: 'Prediction: cat, dog',
     confidence: 'Confidence 20–81 %',
     status: 'Status: labeled, needs review',
-    mismatch: 'Guess differs from the label',
+    mismatch: 'Prediction differs from the label',
     splits: 'Split: Train, No split',
-    seconds: 'Second opinion: owl',
-    secondHeads: 'Class token only sides with the second model',
-    secondMismatch: 'Second opinion is the label',
+    seconds: 'Comparison model: owl',
+    secondHeads: 'Only the class token agrees with the comparison model',
+    secondMismatch: 'Comparison model matches the label',
     folder: 'Folder a/b',
     size: 'Size 1 kB to 3.1 MB',
     date: 'Jan 5, 2026 to Feb 6, 2026',

@@ -61,3 +61,24 @@ export class GlanceError extends Error {
 /** Whether a model was refused or failed: another model, or another engine, may do better. */
 export const isModelError = (error: unknown): error is GlanceError =>
   error instanceof GlanceError && modelErrors.some((code) => code === error.code)
+
+/** An error as it crosses threads and processes, which keep no class of their own; `code` is null for what is not a GlanceError. */
+export interface PlainError {
+  code: ErrorCode | null
+  message: string
+  hint: string
+  file: string | null
+  stack: string | undefined
+}
+
+export function packError(error: unknown): PlainError {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  if (!(error instanceof GlanceError)) return { code: null, message, hint: '', file: null, stack }
+  return { code: error.code, message, hint: error.hint, file: error.file, stack }
+}
+
+export function unpackError({ code, message, hint, file, stack }: PlainError): Error {
+  const error = code === null ? new Error(message) : new GlanceError(code, message, hint, { file })
+  if (stack !== undefined) error.stack = stack
+  return error
+}

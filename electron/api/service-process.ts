@@ -1,55 +1,66 @@
-import type { CallArgs, CallName } from './calls.ts'
-import type { Emit } from '../project/events.ts'
+import type { CallArgs, CallName, CallResults, Outcome } from './calls.ts'
+import type { ServiceEvent } from '../project/events.ts'
+import { serve } from '../../models/worker-rpc.ts'
 import { compileInPlace } from '../lib/compile-in-place.ts'
 import { setWorkspace } from '../project/current.ts'
 import { locateImage } from '../project/locate-image.ts'
-import type { FromService, PlainRequest, PlainResponse, ToService } from './service-messages.ts'
 import { answerRequest } from './requests.ts'
 import { dispatch } from './dispatch.ts'
 import { closeDownloads } from '../model-library/model-library.ts'
 
 compileInPlace()
 
-/** The service in a process of its own, a child of the desktop app: whatever happens here, the window stays alive. */
-interface Port {
-  postMessage(message: FromService): void
-  on(event: 'message', listener: (event: { data: ToService }) => void): void
+/** A request of the page and its answer, as they cross processes. Buffers are cloned: Electron's ports lose transferred ones (electron#34905). */
+export interface PlainRequest {
+  method: string
+  url: string
+  headers: [string, string][]
+  body: Uint8Array<ArrayBuffer> | null
+}
+export interface PlainResponse {
+  status: number
+  headers: [string, string][]
+  body: Uint8Array<ArrayBuffer>
 }
 
-// Typed by what is used of it: this room does not know Electron, which gives its child processes this port.
-const port = (process as unknown as { parentPort: Port }).parentPort
-const underWay = new Map<number, AbortController>()
-const emit: Emit = (event) => port.postMessage({ event })
-
-port.on('message', ({ data: message }) => {
-  if ('close' in message) void close()
-  else if ('cancel' in message) underWay.get(message.cancel)?.abort()
-  else void answer(message)
-})
-
-async function answer(message: Extract<ToService, { id: number }>): Promise<void> {
-  const { id } = message
-  const abort = new AbortController()
-  underWay.set(id, abort)
-  try {
-    if ('request' in message) port.postMessage({ id, response: await answerPlain(message.request, abort.signal) })
-    else if ('locate' in message) port.postMessage({ id, outcome: locateImage(message.locate) })
-    // Parsed in there: what comes from the page has no type yet.
-    else
-      port.postMessage({
-        id,
-        outcome: await dispatch(message.call, message.args as CallArgs<CallName>, { emit, signal: abort.signal }),
-      })
-  } finally {
-    underWay.delete(id)
-  }
+/* The service in a process of its own, a child of the desktop app: whatever happens here, the window stays alive. */
+const handlers = {
+  // Parsed in there: what comes from the page has no type yet.
+  call: (
+    { name, args }: { name: CallName; args: unknown },
+    signal: AbortSignal,
+  ): Promise<Outcome<CallResults[CallName]>> => dispatch(name, args as CallArgs<CallName>, { emit, signal }),
+  request: answerPlain,
+  /** Where an image lies: main's alone to know. */
+  locate: locateImage,
+  /** Ends what is under way, then the process. */
+  async close(): Promise<void> {
+    abortAll()
+    await closeDownloads()
+    await setWorkspace(null)
+    process.exit(0)
+  },
 }
+export type ServiceCalls = typeof handlers
+
+/** Typed by what is used of it: this folder does not know Electron, which gives its child processes this port. */
+interface ElectronPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+const port = (process as unknown as { parentPort: ElectronPort }).parentPort
+
+const { emit, abortAll } = serve<ServiceEvent>(
+  {
+    postMessage: (message) => port.postMessage(message),
+    on: (event, listener) => port.on(event, ({ data }) => listener(data)),
+  },
+  handlers,
+)
 
 async function answerPlain({ method, url, headers, body }: PlainRequest, signal: AbortSignal): Promise<PlainResponse> {
   try {
-    const response = await answerRequest(
-      new Request(url, { method, headers, body: body as Uint8Array<ArrayBuffer> | null, signal }),
-    )
+    const response = await answerRequest(new Request(url, { method, headers, body, signal }))
     return {
       status: response.status,
       headers: [...response.headers],
@@ -63,11 +74,4 @@ async function answerPlain({ method, url, headers, body }: PlainRequest, signal:
       body: Buffer.from('That failed inside Glance.'),
     }
   }
-}
-
-async function close(): Promise<void> {
-  for (const abort of underWay.values()) abort.abort()
-  await closeDownloads()
-  await setWorkspace(null)
-  process.exit(0)
 }

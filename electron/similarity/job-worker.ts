@@ -1,28 +1,37 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { serve } from '../../models/worker-rpc.ts'
 import type { EmbeddingMap } from '../catalog/queries/embeddings.ts'
 import { findGroups } from './groups.ts'
 import { type LayoutOptions, layOut } from './layout.ts'
-import { type Groups, type JobInput, type JobReply, packError } from './messages.ts'
-import { VectorStore } from './store.ts'
+import { type Source, VectorStore } from './store.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Milliseconds between two reports. */
 const reportEvery = 200
 
-/**
- * A thread for one job, ended with it or, where it is cancelled, before: with vectors of its own, so that searches go on meanwhile and
- * find nothing half done.
- */
-const port = parentPort!
-const post = (reply: JobReply<Groups | EmbeddingMap>): void => port.postMessage(reply)
-const input = workerData as JobInput
-
-try {
-  const vectors = readOnce(input)
-  post({ result: 'threshold' in input ? group(vectors, input.threshold) : map(vectors, input.layout) })
-} catch (error) {
-  post({ failed: packError(error) })
+/** What a thread does. */
+export type JobInput = { source: Source } & ({ threshold: number } | { layout: LayoutOptions })
+/** Groups of image ids. */
+export type Groups = number[][]
+/** How much is done, 0 to 1, and of how many images. */
+export interface JobStep {
+  done: number
+  images: number
 }
+
+/*
+ * A thread for one job, ended with it or, where it is cancelled, before: with vectors of its own, so that searches go on
+ * meanwhile and find nothing half done.
+ */
+const handlers = {
+  run(input: JobInput): Groups | EmbeddingMap {
+    const vectors = readOnce(input)
+    return 'threshold' in input ? group(vectors, input.threshold) : map(vectors, input.layout)
+  },
+}
+export type JobCalls = typeof handlers
+
+const { emit } = serve<JobStep>(parentPort!, handlers)
 
 function readOnce({ source }: JobInput): Vectors {
   const store = new VectorStore(source)
@@ -49,6 +58,6 @@ function follow<Result>(work: Generator<number, Result>, images: number): Result
     if (step.done === true) return step.value
     if (performance.now() - reportedAt < reportEvery) continue
     reportedAt = performance.now()
-    post({ done: step.value, images })
+    emit({ done: step.value, images })
   }
 }

@@ -3,10 +3,11 @@ import type { Catalog } from '../catalog/connection.ts'
 import { type EmbeddingMap, storeEmbeddingMap, storeNearDuplicates } from '../catalog/queries/embeddings.ts'
 import type { JobKind } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
+import { connectThread } from '../../models/worker-rpc.ts'
 import type { Emit } from '../project/events.ts'
 import { JobProgress } from '../project/job-progress.ts'
 import type { LayoutOptions } from './layout.ts'
-import { type Groups, type JobInput, type JobReply, unpackError } from './messages.ts'
+import type { Groups, JobCalls, JobInput, JobStep } from './job-worker.ts'
 
 export interface SimilarityJob {
   catalog: Catalog
@@ -61,20 +62,20 @@ async function run(
 }
 
 /** One job in a thread of its own. Aborted, the thread is ended in whatever it does: it writes nothing. */
-async function work<Result>(input: JobInput, signal: AbortSignal, follow: Follow): Promise<Result> {
+async function work<Result extends Groups | EmbeddingMap>(
+  input: JobInput,
+  signal: AbortSignal,
+  follow: Follow,
+): Promise<Result> {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./job-worker.ts', import.meta.url), { workerData: input })
+  const worker = new Worker(new URL('./job-worker.ts', import.meta.url))
+  const thread = connectThread<JobCalls, JobStep>(
+    worker,
+    (error) => error ?? new GlanceError('internal', 'The job broke off.', 'Start it again.'),
+    ({ done, images }) => follow(done, images),
+  )
   try {
-    return await new Promise<Result>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new GlanceError('cancelled', 'It was cancelled.')), { once: true })
-      worker.on('message', (reply: JobReply<Result>) => {
-        if ('done' in reply) follow(reply.done, reply.images)
-        else if ('result' in reply) resolve(reply.result)
-        else reject(unpackError(reply.failed))
-      })
-      worker.on('error', reject)
-      worker.on('exit', () => reject(new GlanceError('internal', 'The job broke off.', 'Start it again.')))
-    })
+    return (await thread.call('run', input, { signal })) as Result
   } finally {
     await worker.terminate()
   }

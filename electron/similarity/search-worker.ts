@@ -1,32 +1,31 @@
 import { parentPort } from 'node:worker_threads'
 import { GlanceError } from '../../models/errors.ts'
+import { serve } from '../../models/worker-rpc.ts'
 import type { SimilarImages } from '../library/overview-calls.ts'
-import { packError, type SearchReply, type SearchRequest } from './messages.ts'
-import { VectorStore } from './store.ts'
+import { type Source, VectorStore } from './store.ts'
 import { findTop } from './top.ts'
 
-/** The thread that holds the vectors and searches them, so that the service never waits for either. */
-const port = parentPort!
+/* The thread that holds the vectors and searches them, so that the service never waits for either. */
 let store: VectorStore | null = null
 
-port.on('message', (request: SearchRequest) => {
-  if ('close' in request) {
+const handlers = {
+  find: search,
+  close(): void {
     store?.close()
-    port.close()
-    return
-  }
-  port.postMessage(answer(request))
-})
+    parentPort!.close()
+  },
+}
+export type SearchCalls = typeof handlers
 
-function answer(request: Exclude<SearchRequest, { close: true }>): SearchReply {
-  try {
-    return { id: request.id, found: search(request) }
-  } catch (error) {
-    return { id: request.id, failed: packError(error) }
-  }
+serve(parentPort!, handlers)
+
+interface Search {
+  source: Source
+  imageId: number
+  limit: number
 }
 
-function search({ source, imageId, limit }: Exclude<SearchRequest, { close: true }>): SimilarImages {
+function search({ source, imageId, limit }: Search): SimilarImages {
   if (store?.source.place !== source.place || store.source.modelId !== source.modelId) {
     store?.close()
     store = null // should the next one not open

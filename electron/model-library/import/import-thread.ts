@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { GlanceError } from '../../../models/errors.ts'
-import { type ImportReply, type ImportTask, unpackError } from './import-messages.ts'
+import { connectThread } from '../../../models/worker-rpc.ts'
+import type { ImportCalls, ImportTask } from './import-worker.ts'
 import { type ModelSummary, summarize } from '../installed.ts'
 
 /**
@@ -9,23 +10,20 @@ import { type ModelSummary, summarize } from '../installed.ts'
  * @throws GlanceError as `importModel` and `installVariant` do, or where memory ran out
  */
 export async function convertInThread(task: ImportTask): Promise<ModelSummary> {
-  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData: task })
-  const path = await new Promise<string>((resolve, reject) => {
-    worker.on('message', (reply: ImportReply) => {
-      if ('failed' in reply) reject(unpackError(reply.failed))
-      else resolve(reply.path)
-    })
-    worker.on('error', (error: Error) =>
-      reject(
-        new GlanceError(
+  const worker = new Worker(new URL('./import-worker.ts', import.meta.url))
+  const thread = connectThread<ImportCalls>(worker, (error) =>
+    error === null
+      ? new GlanceError('internal', 'The conversion broke off.', 'Start it again.')
+      : new GlanceError(
           'engine-failed',
           `The model could not be converted: ${error.message}.`,
           'Close other programs and try again.',
           { cause: error },
         ),
-      ),
-    )
-    worker.on('exit', () => reject(new GlanceError('internal', 'The conversion broke off.', 'Start it again.')))
-  })
-  return summarize(path)
+  )
+  try {
+    return summarize(await thread.call('convert', task))
+  } finally {
+    await worker.terminate()
+  }
 }

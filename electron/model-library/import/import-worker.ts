@@ -1,14 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { importModel, installVariant } from './import-model.ts'
-import { type ImportReply, type ImportTask, packError } from './import-messages.ts'
+import { parentPort } from 'node:worker_threads'
+import { serve } from '../../../models/worker-rpc.ts'
+import { importModel, type ImportOptions, installVariant } from './import-model.ts'
+import type { VariantOptions } from './variant.ts'
 
-/** A thread for one conversion: reading, checking and writing hundreds of megabytes takes seconds in which the service answers others. */
-const post = (reply: ImportReply): void => parentPort!.postMessage(reply)
-const task = workerData as ImportTask
+/** What the thread is asked to convert. */
+export type ImportTask =
+  { import: ImportOptions } | { variant: VariantOptions & { file: string; modelsFolder: string } }
 
-try {
-  const { path } = 'import' in task ? await importModel(task.import) : await installVariant(task.variant)
-  post({ path })
-} catch (error) {
-  post({ failed: packError(error) })
+/* A thread for one conversion: reading, checking and writing hundreds of megabytes takes seconds in which the service answers others. */
+const handlers = {
+  /** The path of the model that was made. */
+  async convert(task: ImportTask): Promise<string> {
+    const { path } = 'import' in task ? await importModel(task.import) : await installVariant(task.variant)
+    return path
+  },
 }
+export type ImportCalls = typeof handlers
+
+serve(parentPort!, handlers)

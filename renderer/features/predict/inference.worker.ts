@@ -1,6 +1,9 @@
 import * as ort from 'onnxruntime-web/webgpu'
-import type { WorkerReply, WorkerRequest } from './worker/messages.ts'
-import { probe, type Probe } from './worker/offer.ts'
+import type { InferenceOffer } from '../../../electron/predict/page-messages.ts'
+import { serve } from '../../../models/worker-rpc.ts'
+import type { WorkerLost } from './worker/messages.ts'
+import { probe, type Probe, type ProbeOptions } from './worker/offer.ts'
+import { type WebPort, wrapPort } from './worker/port.ts'
 import { work } from './worker/work.ts'
 
 /** The thread that runs the model in this window. It lives in `assets/`; the page and onnxruntime's own files lie above. */
@@ -12,27 +15,22 @@ ort.env.wasm.wasmPaths = {
 // Threads need shared memory; without it the runtime would fall back to one silently.
 ort.env.wasm.numThreads = self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1
 
-const scope = self as unknown as {
-  postMessage(reply: WorkerReply): void
-  onmessage: ((message: MessageEvent<WorkerRequest>) => void) | null
-}
 let found: Probe | null = null
 
-scope.onmessage = ({ data }) => {
-  answer(data).catch((error: unknown) => scope.postMessage({ type: 'lost', message: (error as Error).message }))
-}
-
-async function answer(request: WorkerRequest): Promise<void> {
-  if (request.type === 'probe') {
-    found = await probe(request)
+const handlers = {
+  /** What this window can run on. */
+  async probe(options: ProbeOptions): Promise<InferenceOffer> {
+    found = await probe(options)
     // A lost device answers with zeros or not at all: this thread is of no use any more.
-    void found.device?.lost.then(({ message }) =>
-      scope.postMessage({ type: 'lost', message: `The GPU was lost: ${message || 'it gave no reason'}` }),
-    )
-    scope.postMessage({ type: 'offer', offer: found.offer })
-    return
-  }
-  if (found === null) throw new Error('The worker was not asked what it can run on.')
-  await work(ort, found, base)
-  scope.postMessage({ type: 'idle' })
+    void found.device?.lost.then(({ message }) => emit({ lost: `The GPU was lost: ${message || 'it gave no reason'}` }))
+    return found.offer
+  },
+  /** Works for the service until its run ends. */
+  async work(): Promise<void> {
+    if (found === null) throw new Error('The worker was not asked what it can run on.')
+    await work(ort, found, base)
+  },
 }
+export type WorkerCalls = typeof handlers
+
+const { emit } = serve<WorkerLost>(wrapPort(self as unknown as WebPort), handlers)

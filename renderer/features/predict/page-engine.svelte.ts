@@ -1,7 +1,10 @@
 import type { InferenceFailure, InferenceOffer } from '../../../electron/predict/page-messages.ts'
 import type { ServiceEvent } from '../../../electron/project/events.ts'
-import { type EngineChoice, engineChoices, type WorkerReply, type WorkerRequest } from './worker/messages.ts'
+import { RpcClient } from '../../../models/worker-rpc.ts'
+import type { WorkerCalls } from './inference.worker.ts'
+import { type EngineChoice, engineChoices, type WorkerLost } from './worker/messages.ts'
 import { offerWasm } from './worker/offer.ts'
+import { wrapPort } from './worker/port.ts'
 
 export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
 
@@ -13,6 +16,11 @@ const helloAtMost = 10_000
 /** Milliseconds that a GPU may take to say what it is. */
 const probeAtMost = { usual: 8000, forced: 60_000 }
 
+interface Thread {
+  worker: Worker
+  rpc: RpcClient<WorkerCalls, WorkerLost>
+}
+
 /** What runs the model in this window: a worker of its own, replaced when its GPU is lost. */
 export class Inference {
   /** What runs the model now, or ran it last. */
@@ -20,7 +28,7 @@ export class Inference {
   /** What this window could run on; null before it was looked at. */
   offer = $state.raw<InferenceOffer | null>(null)
   choice = $state<EngineChoice>(readChoice())
-  #worker: Worker | null = null
+  #thread: Thread | null = null
   #probed: Promise<InferenceOffer> | null = null
   #isWorking = false
   /** Whether another run began before the worker had left the last one. */
@@ -63,7 +71,11 @@ export class Inference {
     const offer = await this.#offerSelf()
     // No second GPU came after the lost one: the service's own engine is faster than WebAssembly here.
     if (this.status?.provider === 'webgpu' && offer.provider === 'wasm') return this.#fail('The GPU was lost.', true)
-    this.#send({ type: 'work' })
+    const thread = this.#thread
+    thread?.rpc.call('work', undefined).then(
+      () => this.#leave(),
+      (error: unknown) => this.#lose(thread, (error as Error).message),
+    )
   }
 
   async #offerSelf(): Promise<InferenceOffer> {
@@ -86,27 +98,20 @@ export class Inference {
   /** A new worker, asked what it can run on. */
   #start(): Promise<InferenceOffer> {
     const worker = new Worker(new URL('./inference.worker.ts', import.meta.url), { type: 'module', name: 'inference' })
-    this.#worker = worker
+    const rpc: Thread['rpc'] = new RpcClient(wrapPort(worker), ({ lost }) => this.#lose(thread, lost))
+    const thread = { worker, rpc }
+    this.#thread = thread
+    worker.addEventListener('error', ({ message }) => this.#lose(thread, message || 'Its worker does not start.'))
+    const force = this.choice === 'webgpu'
+    const offer = rpc.call('probe', { force, wanted: this.choice === 'wasm' ? 'wasm' : 'best' })
     return new Promise((resolve) => {
       // A GPU process that hangs or dies must not keep a person's job from starting: it is done without it.
       const giveUp = (why: string): void => resolve(offerWasm(why))
-      setTimeout(
-        () => giveUp('the GPU does not answer'),
-        this.choice === 'webgpu' ? probeAtMost.forced : probeAtMost.usual,
-      )
-      worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => {
-        if (data.type === 'offer') resolve(data.offer)
-        else if (data.type === 'idle') this.#leave()
-        else this.#lose(worker, data.message, giveUp)
+      setTimeout(() => giveUp('the GPU does not answer'), force ? probeAtMost.forced : probeAtMost.usual)
+      offer.then(resolve, (error: unknown) => {
+        this.#lose(thread, (error as Error).message)
+        giveUp((error as Error).message)
       })
-      worker.addEventListener('error', ({ message }) => {
-        this.#lose(worker, message || 'Its worker does not start.', giveUp)
-      })
-      worker.postMessage({
-        type: 'probe',
-        force: this.choice === 'webgpu',
-        wanted: this.choice === 'wasm' ? 'wasm' : 'best',
-      } satisfies WorkerRequest)
     })
   }
 
@@ -115,9 +120,10 @@ export class Inference {
     if (this.#isWanted) void this.work()
   }
 
-  #lose(worker: Worker, message: string, giveUp: (why: string) => void): void {
-    giveUp(message) // heard only by those who still wait for the offer
-    if (worker === this.#worker) void this.#replace(message)
+  /** Also of one that was replaced meanwhile: then only its calls fail. */
+  #lose(thread: Thread, message: string): void {
+    thread.rpc.end(new Error(message))
+    if (thread === this.#thread) void this.#replace(message)
   }
 
   /** The service hands out again what the lost worker had not answered. */
@@ -139,15 +145,11 @@ export class Inference {
   }
 
   #end(): void {
-    this.#worker?.terminate()
-    this.#worker = null
+    this.#thread?.worker.terminate()
+    this.#thread = null
     this.#probed = null
     this.#isWorking = false
     this.#isWanted = false
-  }
-
-  #send(request: WorkerRequest): void {
-    this.#worker?.postMessage(request)
   }
 }
 

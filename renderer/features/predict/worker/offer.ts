@@ -9,8 +9,14 @@ export interface Probe {
   device: GPUDevice | null
 }
 
+export interface ProbeOptions {
+  /** Whether a software adapter counts as a GPU. */
+  force: boolean
+  wanted: 'best' | 'wasm'
+}
+
 /** Finds what runs a model in this window: a GPU, or else WebAssembly, with the reason in words. */
-export async function probe({ force, wanted }: { force: boolean; wanted: 'best' | 'wasm' }): Promise<Probe> {
+export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
   if (wanted === 'wasm') return { offer: offerWasm('as asked'), device: null }
   // Absent outside secure contexts and in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined

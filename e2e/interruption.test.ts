@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeRandom } from '../electron/lib/random.ts'
 import type { PrelabelResult } from '../electron/api/calls.ts'
 import type { ServiceEvent } from '../electron/project/events.ts'
 import { numbered, writePhotos } from './support/photos.ts'
@@ -46,10 +47,13 @@ describe('kill -9', () => {
     `at ${kills} random moments: the same command makes the same CSV as an undisturbed run`,
     async () => {
       let killed = 0
+      const seed = Date.now() % 1e6
+      console.log(`killed at random moments, seed ${seed}`)
+      const random = makeRandom(seed)
       for (let index = 0; index < kills; index++) {
         const name = `killed-${index}`
         // One moment in each equal part of the run: from its start over decoding and storing to the CSV.
-        const moment = ((index + Math.random()) / kills) * duration
+        const moment = ((index + random()) / kills) * duration
         const running = room.start(commandOf(name))
         await sleep(moment)
         running.kill('SIGKILL')

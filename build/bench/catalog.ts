@@ -10,7 +10,7 @@ import { openCatalog } from '../../electron/catalog/open/open-catalog.ts'
 import type { Filter, Sort } from '../../electron/project/calls.ts'
 import { undo } from '../../electron/catalog/history/edit.ts'
 import { setLabels } from '../../electron/labels/edits/edits.ts'
-import { makeRandom, pick } from '../../electron/lib/random.ts'
+import { makeRandom, pick, type Random } from '../../electron/lib/random.ts'
 import { annotators, className, fillCatalog, threshold } from './large-catalog.ts'
 
 /** Milliseconds, where nothing else is said. */
@@ -135,7 +135,7 @@ async function ask(
 const orders = ['name', 'confidence', 'class', 'agreement', 'status', 'size', 'date', 'duplicates', 'sweep'] as const
 
 /** None to three filters of all kinds, as a person combines them. */
-function makeFilter(random: () => number, images: number, classes: number): Filter {
+function makeFilter(random: Random, images: number, classes: number): Filter {
   const from = random()
   const name = (): string => className(Math.floor(random() * classes))
   const parts: Filter[] = [
@@ -160,7 +160,7 @@ function makeFilter(random: () => number, images: number, classes: number): Filt
   return Object.assign({}, ...Array.from({ length: Math.floor(random() * 4) }, () => pick(random, parts))) as Filter
 }
 
-const makeSort = (random: () => number): Sort => ({
+const makeSort = (random: Random): Sort => ({
   by: pick(random, orders),
   descending: random() < 0.5,
 })

@@ -7,7 +7,7 @@ import { setSetting } from '../../electron/catalog/queries/settings.ts'
 import type { FoundFile, Guess } from '../../electron/catalog/rows.ts'
 import { splits } from '../../electron/catalog/split.ts'
 import { markImages, rejectGuesses, setLabels } from '../../electron/labels/edits/edits.ts'
-import { makeRandom, pick } from '../../electron/lib/random.ts'
+import { makeRandom, pick, type Random } from '../../electron/lib/random.ts'
 
 export const threshold = 0.5
 export const annotators = ['Ann', 'Bob', 'Eve']
@@ -45,7 +45,7 @@ export function fillCatalog(catalog: Catalog, images: number, classes: number): 
   label(catalog, random, images, classes)
 }
 
-function predict(random: () => number, imageId: number, modelId: number, classes: number): PredictionToStore {
+function predict(random: Random, imageId: number, modelId: number, classes: number): PredictionToStore {
   const hash = new Uint8Array(32)
   new DataView(hash.buffer).setUint32(0, random() < 0.02 ? Math.floor(imageId / 2) : imageId)
   let left = 1
@@ -71,7 +71,7 @@ function predict(random: () => number, imageId: number, modelId: number, classes
   }
 }
 
-function label(catalog: Catalog, random: () => number, images: number, classes: number): void {
+function label(catalog: Catalog, random: Random, images: number, classes: number): void {
   const some = (part: number): number[] =>
     Array.from({ length: Math.ceil(images * part) }, () => 1 + Math.floor(random() * images))
   for (let number = 0; number < classes; number++) {

@@ -14,7 +14,7 @@ const rounds = 4
 export function findDirections(vectors: Vectors, count: number, seed: number): Float64Array[] {
   const { stride, data, size } = vectors
   const random = makeRandom(seed)
-  const sample = drawSample(size, sampleSize, random)
+  const sample = Int32Array.from(drawSample(random, new Int32Array(size).keys(), sampleSize)).toSorted()
   const mean = new Float64Array(stride)
   for (const row of sample) for (let k = 0; k < stride; k++) mean[k]! += data[row * stride + k]! / sample.length
   const centred = new Float32Array(sample.length * stride)

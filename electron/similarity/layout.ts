@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js'
 import { findDirections, project } from './directions.ts'
 import { Neighbours } from './neighbours.ts'
-import { drawSample, makeRandom } from '../lib/random.ts'
+import { drawSample, makeRandom, type Random } from '../lib/random.ts'
 import type { Vectors } from './vectors.ts'
 
 /** Dimensions that the vectors are reduced to before neighbours are looked for: most of how photos differ is in far fewer. */
@@ -40,7 +40,7 @@ export function* layOut(
   const random = makeRandom(seed)
   const directions = findDirections(vectors, width, seed)
   yield 0
-  const sample = drawSample(size, sampleSize, random)
+  const sample = Int32Array.from(drawSample(random, new Int32Array(size).keys(), sampleSize)).toSorted()
   const points = project(vectors, sample, directions, width)
   const index = new Neighbours(points, width)
   const plane =
@@ -67,7 +67,7 @@ export function* layOut(
 function* fit(
   points: Float32Array,
   index: Neighbours,
-  { neighbors, minDistance, random }: { neighbors: number; minDistance: number; random: () => number },
+  { neighbors, minDistance, random }: { neighbors: number; minDistance: number; random: Random },
 ): Generator<number, number[][]> {
   const count = points.length / width
   const found: { indices: number[]; distances: number[] }[] = []
@@ -96,7 +96,7 @@ function* fit(
 }
 
 /** The first two components, as large as the layout begins, and a little noise that parts equal photos. */
-function startPlane(points: Float32Array, random: () => number): [number, number][] {
+function startPlane(points: Float32Array, random: Random): [number, number][] {
   const count = points.length / width
   const axes = [0, 1].map((axis) => Float64Array.from({ length: count }, (_, place) => points[place * width + axis]!))
   const means = axes.map((axis) => axis.reduce((sum, value) => sum + value, 0) / count)

@@ -1,5 +1,4 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { makeRandom } from '../../lib/random.ts'
 import type { MapKind } from '../calls.ts'
 import { type DeitConfig, patchCount, sequenceLength, specialTokens } from '../../../models/deit/config.ts'
 import { meanMap } from '../../../models/deit/map-distance.ts'
@@ -56,21 +55,9 @@ function readRow(rows: Float32Array, place: number, config: DeitConfig): Float32
 
 /** Chance: what any map has to beat. */
 export function randomMap(patches: number, seed: number): Float64Array {
-  const random = xoroshiro128plus(seed)
-  return Float64Array.from({ length: patches }, () => uniformInt(random, 0, 0x7fffffff))
+  const random = makeRandom(seed)
+  return Float64Array.from({ length: patches }, () => random.int(0, 0x7fffffff))
 }
 
 /** A seed of its own for every photo. */
 export const seedOf = (seed: number, imageId: number): number => Math.imul(seed, 0x9e3779b1) ^ imageId
-
-/** `count` of the ids, drawn without putting back; the same for the same seed, and a larger sample begins with the smaller one. */
-export function drawIds(ids: readonly number[], count: number, seed: number): number[] {
-  const random = xoroshiro128plus(seed)
-  const all = [...ids]
-  const drawn = Math.min(count, all.length)
-  for (let place = 0; place < drawn; place++) {
-    const other = uniformInt(random, place, all.length - 1)
-    ;[all[place], all[other]] = [all[other]!, all[place]!]
-  }
-  return all.slice(0, drawn)
-}

@@ -6,7 +6,7 @@ import { predict, type Prediction } from '../../../models/deit/predict.ts'
 import type { Engine } from '../../../models/runtime/engine.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
 import { blurPixels } from './blur.ts'
-import { drawIds, mapsOf, randomMap, seedOf } from './maps.ts'
+import { mapsOf, randomMap, seedOf } from './maps.ts'
 import { PhotoMeasure, runsOfPhoto } from './measure-photos.ts'
 import { meanColour } from './patches.ts'
 
@@ -83,18 +83,5 @@ test('chance is the same for the same seed, and another for every photo', () => 
       if (one !== other) expect(randomMap(196, seedOf(seed, one))).not.toEqual(randomMap(196, seedOf(seed, other)))
     }),
     { numRuns: 30 },
-  )
-})
-
-test('a sample is drawn without putting back, and a larger one begins with it', () => {
-  const lists = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 60 })
-  fc.assert(
-    fc.property(lists, fc.nat(80), fc.nat(80), fc.nat(), (ids, count, more, seed) => {
-      const drawn = drawIds(ids, count, seed)
-      expect(drawn).toHaveLength(Math.min(count, ids.length))
-      expect(new Set(drawn).size).toBe(drawn.length)
-      expect(drawn.every((id) => ids.includes(id))).toBe(true)
-      expect(drawIds(ids, count + more, seed).slice(0, count)).toEqual(drawn)
-    }),
   )
 })

@@ -8,6 +8,7 @@ import { GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import { type Faithfulness, type MapKind, mapKinds } from '../calls.ts'
 import type { Filter } from '../../project/calls.ts'
+import { drawSample, makeRandom } from '../../lib/random.ts'
 import { decodeImage } from '../../images/decode.ts'
 import { readImage } from '../../images/read.ts'
 import { JobProgress } from '../../project/job-progress.ts'
@@ -15,7 +16,7 @@ import { decodeSizes } from '../../../models/deit/preprocess.ts'
 import type { Engine } from '../../../models/runtime/engine.ts'
 import type { ModelFile } from '../../../models/runtime/engine-model.ts'
 import { type PhotoCurve, summarize } from './curves.ts'
-import { drawIds, mapsOf, seedOf } from './maps.ts'
+import { mapsOf, seedOf } from './maps.ts'
 import { PhotoMeasure, runsOfPhoto, type Subject } from './measure-photos.ts'
 
 export interface FaithfulnessJob {
@@ -77,7 +78,7 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
       `${model.id} has no distillation token, and so none of these maps.`,
       'Choose other maps.',
     )
-  const ids = drawIds(job.ids, job.photos, seed)
+  const ids = drawSample(makeRandom(seed), job.ids, job.photos)
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
   progress.setTotal(ids.length)
   const runs = runsOfPhoto(kinds.length, steps)

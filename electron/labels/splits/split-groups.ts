@@ -1,5 +1,4 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { makeRandom, shuffle } from '../../lib/random.ts'
 import { type Split, splits } from '../../catalog/split.ts'
 
 /** An image to be given a split. */
@@ -43,8 +42,8 @@ export function shareOut(
     first!.group === null ? undefined : anchors.get(first!.group)
   for (const members of groups) if (anchorOf(members) !== undefined) give(members, anchorOf(members)!)
   const free = shuffle(
+    makeRandom(seed),
     groups.filter((members) => anchorOf(members) === undefined),
-    seed,
   ).toSorted((one, other) => other.length - one.length)
   const possible = splits.filter((split) => ratios[split] > 0)
   for (const members of free) {
@@ -81,15 +80,4 @@ export function findTargets(items: readonly SplitItem[], ratios: Ratios): Map<st
         return [stratum, target]
       }),
   )
-}
-
-/** Fisher and Yates' shuffle, in a new list. */
-function shuffle<Item>(list: readonly Item[], seed: number): Item[] {
-  const random = xoroshiro128plus(seed)
-  const shuffled = [...list]
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const place = uniformInt(random, 0, last)
-    ;[shuffled[last], shuffled[place]] = [shuffled[place]!, shuffled[last]!]
-  }
-  return shuffled
 }

@@ -3,73 +3,33 @@ import boundaries from 'eslint-plugin-boundaries'
 import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
 
-/** Which room may import which: imports go one way, and this table is the whole law. */
-const rooms = [
-  { type: 'contract', pattern: 'electron/contract', mayImport: [] },
+/** What every feature of the service stands on, lowest first. */
+const base = ['lib', 'models', 'catalog', 'images', 'project']
+
+/** Which folder may import which: imports go one way, from the bottom of this table to its top. */
+const folders = [
+  { type: 'lib', pattern: 'electron/lib', mayImport: [] },
   { type: 'models', pattern: 'models', mayImport: [] },
-  { type: 'catalog', pattern: 'electron/catalog', mayImport: ['contract'] },
-  { type: 'jobs', pattern: 'electron/jobs', mayImport: ['contract', 'catalog'] },
-  { type: 'thumbnails', pattern: 'electron/thumbnails', mayImport: ['contract'] },
-  { type: 'ingest', pattern: 'electron/ingest', mayImport: ['contract', 'catalog', 'thumbnails'] },
-  { type: 'labels', pattern: 'electron/labels', mayImport: ['contract', 'catalog'] },
-  { type: 'browse', pattern: 'electron/browse', mayImport: ['contract', 'catalog', 'labels'] },
-  { type: 'shelf', pattern: 'electron/import', mayImport: ['contract', 'models'] },
-  { type: 'download', pattern: 'electron/download', mayImport: ['contract'] },
+  { type: 'catalog', pattern: 'electron/catalog', mayImport: ['lib', 'models'] },
+  { type: 'images', pattern: 'electron/images', mayImport: ['lib', 'models', 'catalog'] },
+  { type: 'project', pattern: 'electron/project', mayImport: ['lib', 'models', 'catalog', 'images'] },
+  { type: 'similarity', pattern: 'electron/similarity', mayImport: base },
+  { type: 'model-library', pattern: 'electron/model-library', mayImport: base },
+  { type: 'library', pattern: 'electron/library', mayImport: [...base, 'model-library'] },
+  { type: 'labels', pattern: 'electron/labels', mayImport: [...base, 'library'] },
+  { type: 'formats', pattern: 'electron/formats', mayImport: [...base, 'model-library'] },
+  { type: 'predict', pattern: 'electron/predict', mayImport: [...base, 'model-library', 'formats'] },
+  { type: 'attention', pattern: 'electron/attention', mayImport: [...base, 'model-library', 'library', 'predict'] },
   {
-    type: 'prelabel',
-    pattern: 'electron/prelabel',
-    mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'thumbnails', 'models'],
+    type: 'api',
+    pattern: 'electron/api',
+    mayImport: [...base, 'similarity', 'model-library', 'library', 'labels', 'formats', 'predict', 'attention'],
   },
-  { type: 'similarity', pattern: 'electron/similarity', mayImport: ['contract', 'catalog', 'jobs'] },
-  {
-    type: 'faithfulness',
-    pattern: 'electron/faithfulness',
-    mayImport: ['contract', 'catalog', 'jobs', 'ingest', 'models'],
-  },
-  { type: 'export', pattern: 'electron/export', mayImport: ['contract', 'catalog', 'labels'] },
-  {
-    type: 'bench',
-    pattern: 'electron/bench',
-    mayImport: [
-      'contract',
-      'catalog',
-      'ingest',
-      'thumbnails',
-      'prelabel',
-      'jobs',
-      'shelf',
-      'similarity',
-      'labels',
-      'browse',
-      'models',
-    ],
-  },
-  {
-    type: 'service',
-    pattern: 'electron/service',
-    mayImport: [
-      'contract',
-      'catalog',
-      'jobs',
-      'ingest',
-      'thumbnails',
-      'labels',
-      'browse',
-      'shelf',
-      'download',
-      'prelabel',
-      'export',
-      'similarity',
-      'faithfulness',
-      'bench',
-      'models',
-    ],
-  },
-  { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
-  { type: 'web', pattern: 'electron/web', mayImport: ['contract', 'service'] },
-  { type: 'shell', pattern: 'electron/shell', mayImport: ['contract', 'service'] },
-  { type: 'renderer', pattern: 'renderer', mayImport: ['contract', 'models'] },
-  { type: 'root', pattern: 'electron', mayImport: ['contract', 'service', 'terminal', 'web', 'shell'] },
+  { type: 'cli', pattern: 'electron/cli', mayImport: ['lib', 'models', 'api'] },
+  { type: 'http', pattern: 'electron/http', mayImport: ['lib', 'models', 'api'] },
+  { type: 'shell', pattern: 'electron/shell', mayImport: ['lib', 'models', 'api'] },
+  { type: 'renderer', pattern: 'renderer', mayImport: ['api', 'models'] },
+  { type: 'root', pattern: 'electron', mayImport: ['lib', 'models', 'api', 'cli', 'http', 'shell'] },
 ]
 
 export default tseslint.config(
@@ -93,7 +53,7 @@ export default tseslint.config(
     },
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': rooms.map(({ type, pattern }) => ({ type, pattern })),
+      'boundaries/elements': folders.map(({ type, pattern }) => ({ type, pattern })),
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {
@@ -101,7 +61,7 @@ export default tseslint.config(
         'error',
         {
           default: 'disallow',
-          policies: rooms.map(({ type, mayImport }) => ({
+          policies: folders.map(({ type, mayImport }) => ({
             from: { element: { type } },
             allow: [type, ...mayImport].map((other) => ({ to: { element: { type: other } } })),
           })),

@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 import { spawn } from 'node:child_process'
+import type { Outcome } from '../electron/api/outcome.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import type { CallName, Outcome } from '../electron/api/calls.ts'
+import type { CallName } from '../electron/api/calls.ts'
 import type { DesktopBridge } from '../electron/api/desktop.ts'
 import { appFolder, type LaunchedGlance, launchGlance, type LaunchOptions } from './support/electron-app.ts'
 import { numbered, writePhotos } from './support/photos.ts'

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { ServiceEvent } from '../electron/api/events.ts'
+import type { PrelabelResult } from '../electron/predict/calls.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeRandom } from '../electron/lib/random.ts'
-import type { PrelabelResult } from '../electron/api/calls.ts'
-import type { ServiceEvent } from '../electron/project/events.ts'
 import { numbered, writePhotos } from './support/photos.ts'
 import { readResult, Room } from './support/terminal.ts'
 

@@ -1,16 +1,8 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { ExportResult } from '../electron/formats/calls.ts'
+import type { ModelInfo } from '../electron/model-library/calls.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ExportResult, ModelInfo } from '../electron/api/calls.ts'
 import { makePhoto, writePhotos } from './support/photos.ts'
 import { column, readResult, Room } from './support/terminal.ts'
 

@@ -12,11 +12,14 @@ if (process.env['npm_lifecycle_event'] === 'glance' && process.env['INIT_CWD'] !
   process.chdir(process.env['INIT_CWD'])
 process.exitCode = await runProgram(process.argv.slice(2), {
   serve: async (options, signal) => (await import('./serve.ts')).serve(options, signal),
-  async benchPage(args, context) {
-    if (existsSync(fileURLToPath(new URL('../build/bench/page.ts', import.meta.url))))
-      return (await import('../build/bench/page.ts')).benchPage(args, context)
+  async bench(args, context) {
+    if (existsSync(fileURLToPath(new URL('../build/bench/bench.ts', import.meta.url))))
+      return (await import('../build/bench/bench.ts')).runBench(args, context)
     return {
-      error: { code: 'wrong-use', message: 'The page is measured from a checkout of Glance. Leave --page out.' },
+      error: {
+        code: 'wrong-use',
+        message: 'The bench is not part of an installed Glance. Run it from a checkout.',
+      },
     }
   },
 })

@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GlanceError } from '../models/errors.ts'
-import { setWorkspace } from './project/current.ts'
-import { closeDownloads } from './model-library/model-library.ts'
 import { findBrowser } from './http/browser.ts'
 import { startWebHost } from './http/server.ts'
 
@@ -26,8 +24,6 @@ export async function serve({ folder, port, open = false }: ServeOptions, signal
     if (open) openPage(host.address)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
-    await closeDownloads()
-    await setWorkspace(null)
     await host.close()
   }
 }

@@ -8,35 +8,49 @@ import { measureInference, median } from './measure.ts'
 import { listPhotos, makePhotos } from './photos.ts'
 import { measureRound, type Round } from './pipeline.ts'
 import { measureSimilarity } from './similarity.ts'
-import type { ParsedArgs } from '../../electron/api/calls.ts'
+import type { Bench, BenchArgs, BenchContext, MeasuredModel } from '../../electron/cli/bench.ts'
+import { modelMeasuring } from '../../electron/predict/measure-models.ts'
+import { describeError } from '../../electron/project/describe-error.ts'
+import { Service } from '../../electron/project/service.ts'
+import { benchPage } from './page.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { MeasuredModel } from '../../electron/model-library/calls.ts'
 import { findModel } from '../../electron/model-library/installed.ts'
 import { describeMachine } from '../../electron/model-library/measurements.ts'
 import { hasAttention, type ModelFile } from '../../models/runtime/engine-model.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
-import { listEngines, measureModels } from '../../electron/predict/measure-models.ts'
 import { realFolder } from '../../electron/project/locate-project.ts'
-import type { CallContext } from '../../electron/api/dispatch.ts'
 import { describeShelf } from '../../electron/model-library/model-library.ts'
 
 const ingestFiles = 60_000
 const catalogClasses = 1000
 
-type Figure = (name: string, value: number, unit: string, aim?: string) => void
+type Report = (name: string, value: number, unit: string, aim?: string) => void
 
 /**
  * Measures this machine. Machines are shared and noisy: rates are for orientation, the ratios are taken within a round
  * and their median counts.
  */
-export async function runBench(
-  args: ParsedArgs<'bench'>,
-  { data, emit, signal }: CallContext,
+export const runBench: Bench = async (args, context) => {
+  const service = new Service()
+  try {
+    return args.page ? await benchPage(args, context) : { ok: await measure(args, service, context) }
+  } catch (error) {
+    return { error: describeError(error) }
+  } finally {
+    await service.close()
+  }
+}
+
+async function measure(
+  args: BenchArgs,
+  service: Service,
+  { emit, signal }: BenchContext,
 ): Promise<MeasuredModel[] | null> {
-  const figure: Figure = (name, value, unit, aim) =>
+  const { data } = service
+  const figure: Report = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
-  if (args.shelf !== undefined) return benchShelf(args.shelf, { data, emit, signal })
+  if (args.shelf !== undefined) return benchModels(args.shelf, service, { emit, signal })
   if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
@@ -103,11 +117,16 @@ export async function runBench(
 }
 
 /** What installed models cost here: the paper's figure of accuracy against speed, for this machine. */
-async function benchShelf(wanted: readonly string[], context: CallContext): Promise<MeasuredModel[]> {
-  const { installed, known, problems } = await describeShelf(context.data)
-  for (const { message } of problems) context.emit({ type: 'note', text: message })
-  const ids =
-    wanted.length > 0 ? wanted.map((one) => findModel(context.data.models, one).id) : installed.map(({ id }) => id)
+async function benchModels(
+  wanted: readonly string[],
+  service: Service,
+  { emit, signal }: BenchContext,
+): Promise<MeasuredModel[]> {
+  const { data } = service
+  const measuring = service.get(modelMeasuring)
+  const { installed, known, problems } = await describeShelf(service)
+  for (const { message } of problems) emit({ type: 'note', text: message })
+  const ids = wanted.length > 0 ? wanted.map((one) => findModel(data.models, one).id) : installed.map(({ id }) => id)
   const stranger = ids.findIndex((one) => installed.every(({ id }) => id !== one))
   if (stranger >= 0)
     throw new GlanceError(
@@ -115,11 +134,11 @@ async function benchShelf(wanted: readonly string[], context: CallContext): Prom
       `${wanted[stranger]!} is not installed.`,
       'Import it first: glance import-model <file>',
     )
-  context.emit({
+  emit({
     type: 'note',
-    text: `${ids.length} ${ids.length === 1 ? 'model' : 'models'}, on ${listEngines().join(' and ')} of ${describeMachine()}; some seconds each`,
+    text: `${ids.length} ${ids.length === 1 ? 'model' : 'models'}, on ${measuring.listEngines().join(' and ')} of ${describeMachine()}; some seconds each`,
   })
-  return (await measureModels(ids, undefined, context)).map((measured) => {
+  return (await measuring.measure(ids, undefined, { service, data, emit, signal })).map((measured) => {
     const { title, size, macs, knownId } = installed.find(({ id }) => id === measured.modelId)!
     const published = known.find((model) => model.id === knownId && model.size === size)
     return { ...measured, title, size, macs, top1: published?.top1 ?? null }
@@ -127,11 +146,7 @@ async function benchShelf(wanted: readonly string[], context: CallContext): Prom
 }
 
 /** Browsing: what a page asks for, in a catalog of a size that few have. */
-async function benchCatalog(
-  images: number,
-  figure: Figure,
-  { emit, signal }: Pick<CallContext, 'emit' | 'signal'>,
-): Promise<null> {
+async function benchCatalog(images: number, figure: Report, { emit, signal }: BenchContext): Promise<null> {
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
   try {
     emit({
@@ -166,11 +181,7 @@ async function benchCatalog(
 }
 
 /** What the maps cost: both graphs in turns, so that a busy moment of the machine meets both. */
-async function compareVariants(
-  model: ModelFile,
-  withMaps: Engine,
-  { rounds, photos }: ParsedArgs<'bench'>,
-): Promise<number> {
+async function compareVariants(model: ModelFile, withMaps: Engine, { rounds, photos }: BenchArgs): Promise<number> {
   const labelsOnly = await openEngine(model, { provider: withMaps.provider, wanted: 'labels' })
   try {
     const ratios: number[] = []

@@ -1,49 +1,38 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import type { Outcome } from '../../electron/api/outcome.ts'
 import { loadavg, tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { listPhotos, makePhotos } from './photos.ts'
-import { type CallArgs, calls, type Outcome } from '../../electron/api/calls.ts'
+import type { BenchArgs, BenchContext } from '../../electron/cli/bench.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { ServiceEvent } from '../../electron/project/events.ts'
 import { locateData } from '../../electron/project/data-folder.ts'
 import { findModel } from '../../electron/model-library/installed.ts'
 import { realFolder } from '../../electron/project/locate-project.ts'
 import { findBrowser } from '../../electron/http/browser.ts'
 import type { Bench } from './page/bench.ts'
 
-export interface PageBenchContext {
-  emit: (event: ServiceEvent) => void
-  signal: AbortSignal
-}
-
 /**
  * `glance bench --page`: what the page and the desktop app take, measured in a real Chromium and a real Electron. As in
  * `glance bench`, rates are for orientation, and the ratios are taken within one run.
  */
-export async function benchPage(given: CallArgs<'bench'>, { emit, signal }: PageBenchContext): Promise<Outcome<null>> {
+export async function benchPage(args: BenchArgs, { emit, signal }: BenchContext): Promise<Outcome<null>> {
   const scratch = mkdtempSync(join(tmpdir(), 'glance-bench-'))
   const remove = (): void => rmSync(scratch, { recursive: true, force: true })
   process.once('exit', remove) // on Ctrl-C Playwright closes its browser and leaves through process.exit
   try {
-    const args = calls.bench.safeParse(given)
-    if (!args.success)
-      throw new GlanceError(
-        'wrong-use',
-        args.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-      )
     await requireBrowser()
-    const model = findModel(locateData().models, args.data.model)
+    const model = findModel(locateData().models, args.model)
     const [load] = loadavg() // before this adds to it
-    const photos = await gatherPhotos(args.data, join(scratch, 'source'))
+    const photos = await gatherPhotos(args, join(scratch, 'source'))
     emit({
       type: 'note',
-      text: `${photos.length} photos, ${args.data.rounds} rounds, ${model.id}; the machine's load before: ${load!.toFixed(1)}`,
+      text: `${photos.length} photos, ${args.rounds} rounds, ${model.id}; the machine's load before: ${load!.toFixed(1)}`,
     })
     const bench: Bench = {
       model,
       photos,
       scratch,
-      rounds: args.data.rounds,
+      rounds: args.rounds,
       note: (text) => emit({ type: 'note', text }),
       figure: (name, value, unit, aim) =>
         emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) }),

@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
-import type { CallArgs, CallName, CallResults, Outcome } from '../../electron/api/calls.ts'
+import type { CallResults } from '../../electron/api/handlers.ts'
+import type { Outcome } from '../../electron/api/outcome.ts'
+import type { CallArgs, CallName } from '../../electron/api/calls.ts'
 
 /** Asks the service as the page does, on either host. */
 export async function callService<Name extends CallName>(

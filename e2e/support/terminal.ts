@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
+import type { ServiceEvent } from '../../electron/api/events.ts'
+import type { PrelabelResult } from '../../electron/predict/calls.ts'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import type { PrelabelResult } from '../../electron/api/calls.ts'
-import type { ServiceEvent } from '../../electron/project/events.ts'
 
 const program = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
 

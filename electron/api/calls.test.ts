@@ -14,7 +14,6 @@ test('what is not given gets its default', () => {
   })
   expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', excelSafe: false })
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
-  expect(calls.bench.parse({})).toEqual({ model: 'default', engine: 'auto', photos: 512, rounds: 3 })
 })
 
 test.each<[CallName, object]>([
@@ -37,8 +36,6 @@ test.each<[CallName, object]>([
   ['importModel', { file: 'a', resolution: 0 }],
   ['importModel', { file: 'a', heads: 2.5 }],
   ['importModel', { file: 'a', precision: 'int8' }],
-  ['bench', { photos: 15 }],
-  ['bench', { rounds: 0 }],
 ])('%s refuses %o', (name, args) => {
   expect(calls[name].safeParse(args).success).toBe(false)
 })

@@ -1,5 +1,8 @@
-import type { CallArgs, CallName, CallResults, ExportResult, Outcome } from './calls.ts'
-import type { ServiceEvent } from '../project/events.ts'
+import type { CallArgs, CallName } from './calls.ts'
+import type { CallResults } from './handlers.ts'
+import type { ServiceEvent } from './events.ts'
+import type { ExportResult } from '../formats/calls.ts'
+import type { Outcome } from './outcome.ts'
 
 /** What the native menu asks of the page; the rest of the menu is the system's own. */
 export const menuCommands = [

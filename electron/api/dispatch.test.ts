@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import type { ServiceEvent } from './events.ts'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import type { CallName } from './calls.ts'
-import type { ServiceEvent } from '../project/events.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
+import { Service } from '../project/service.ts'
 import { dispatch } from './dispatch.ts'
 
 let data: string
@@ -17,7 +18,8 @@ beforeEach(() => {
 const signal = new AbortController().signal
 const context = { emit: () => undefined, signal }
 /** A call as it comes from outside, where no compiler looked at it. */
-const call = (name: string, args: unknown) => dispatch(name as 'models', args as Record<string, never>, context)
+const call = (name: string, args: unknown) =>
+  dispatch(new Service(), name as 'models', args as Record<string, never>, context)
 
 describe('what comes from outside', () => {
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])(
@@ -43,7 +45,7 @@ describe('what comes from outside', () => {
 
 describe('how calls end', () => {
   test('well', async () => {
-    const outcome = await dispatch('models', {}, context)
+    const outcome = await dispatch(new Service(), 'models', {}, context)
     expect(outcome).toMatchObject({
       ok: [{ isDefault: true, distilled: true, attention: true, parameters: expect.any(Number) as number }],
     })
@@ -63,14 +65,16 @@ describe('how calls end', () => {
     expect(await call('export', { folder, csv: join(data, 'a.csv') })).toMatchObject({
       error: { code: 'not-found', message: expect.stringContaining('none') as string },
     })
-    expect(await dispatch('export', { csv: 'a.csv' }, context)).toMatchObject({ error: { code: 'wrong-use' } })
+    expect(await dispatch(new Service(), 'export', { csv: 'a.csv' }, context)).toMatchObject({
+      error: { code: 'wrong-use' },
+    })
     expect(readdirSync(data)).toEqual([])
   })
 
   test('with an error of a model', async () => {
     const file = join(data, 'a.onnx')
     writeFileSync(file, makeClassifier({ input: ['N', 8, 8, 3] }))
-    expect(await dispatch('importModel', { file }, context)).toEqual({
+    expect(await dispatch(new Service(), 'importModel', { file }, context)).toEqual({
       error: {
         code: 'unsupported-model',
         message: expect.stringMatching(/a\.onnx cannot be used.+Glance runs ONNX classifiers/) as string,
@@ -84,7 +88,7 @@ describe('how calls end', () => {
     const emit = (): void => {
       throw new TypeError('a bug')
     }
-    expect(await dispatch('models', {}, { emit, signal })).toEqual({
+    expect(await dispatch(new Service(), 'models', {}, { emit, signal })).toEqual({
       error: { code: 'internal', message: expect.stringMatching(/TypeError: a bug\n.*service\.test\.ts/s) as string },
     })
   })
@@ -94,7 +98,7 @@ test('a model that is damaged is left out of the list, with a note', async () =>
   mkdirSync(join(data, 'models'))
   writeFileSync(join(data, 'models/broken.onnx'), 'x')
   const events: ServiceEvent[] = []
-  const outcome = await dispatch('models', {}, { emit: (event) => void events.push(event), signal })
+  const outcome = await dispatch(new Service(), 'models', {}, { emit: (event) => void events.push(event), signal })
   expect(outcome).toMatchObject({ ok: [{ isDefault: true }] })
   expect(events).toEqual([{ type: 'note', text: expect.stringContaining('broken.onnx') as string }])
 })

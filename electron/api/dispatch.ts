@@ -1,55 +1,34 @@
-import { type CallArgs, type CallName, type CallResults, calls, type Outcome, type ParsedArgs } from './calls.ts'
-import type { Emit } from '../project/events.ts'
-import { locateData, type DataFolder } from '../project/data-folder.ts'
-import { runBench } from '../../build/bench/bench.ts'
-import { describeError } from '../project/describe-error.ts'
-import { runExport } from '../formats/export.ts'
-import { runFaithfulness } from '../attention/faithfulness/run.ts'
-import { runFetchModel, runImport, runKnownModels, runModels } from '../model-library/terminal-handlers.ts'
-import { pageHandlers } from './page-handlers.ts'
-import { runPrelabel } from '../predict/prelabel.ts'
+import type { CallContext } from '../project/context.ts'
+import { describeError, describeIssues } from '../project/describe-error.ts'
+import type { Service } from '../project/service.ts'
+import { type CallArgs, type CallName, calls } from './calls.ts'
+import type { ServiceEvent } from './events.ts'
+import { type CallResults, handlers } from './handlers.ts'
+import type { Outcome } from './outcome.ts'
 
-/** What every call is given beside its arguments. */
-export interface CallContext {
-  data: DataFolder
-  emit: Emit
-  signal: AbortSignal
-}
-
-type Handlers = {
-  [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext) => Promise<CallResults[Name]> | CallResults[Name]
-}
-
-const handlers: Handlers = {
-  prelabel: runPrelabel,
-  export: runExport,
-  importModel: runImport,
-  models: runModels,
-  knownModels: runKnownModels,
-  fetchModel: runFetchModel,
-  bench: runBench,
-  measureFaithfulness: runFaithfulness,
-  ...pageHandlers,
-}
+/** Where a call's events go, and what stops it. */
+export type Running = Pick<CallContext<ServiceEvent>, 'emit' | 'signal'>
 
 /**
  * The one way in: parse, run, answer. Whoever calls (terminal, window, browser) gets an outcome and never an exception;
  * what is not a GlanceError is a bug and is called `internal`.
  */
 export async function dispatch<Name extends CallName>(
+  service: Service,
   name: Name,
   args: CallArgs<Name>,
-  { emit, signal }: Omit<CallContext, 'data'>,
+  { emit, signal }: Running,
 ): Promise<Outcome<CallResults[Name]>> {
   // Names come from outside: "constructor" must not find anything.
   if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `There is no call "${name}".` } }
   const parsed = calls[name].safeParse(args)
   if (!parsed.success) {
-    const message = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    const message = describeIssues(parsed.error)
     return { error: { code: 'wrong-use', message } }
   }
+  const handle = handlers[name] as (args: unknown, context: CallContext<ServiceEvent>) => CallResults[Name]
   try {
-    return { ok: await handlers[name](parsed.data as ParsedArgs<Name>, { data: locateData(), emit, signal }) }
+    return { ok: await handle(parsed.data, { service, data: service.data, emit, signal }) }
   } catch (error) {
     return { error: describeError(error) }
   }

@@ -1,179 +1,45 @@
-import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { getImage, recordContent } from '../catalog/queries/images.ts'
-import { getPrediction } from '../catalog/queries/predictions.ts'
-import type { ImageRow } from '../catalog/rows.ts'
-import { GlanceError } from '../../models/errors.ts'
-import { headFusions } from '../attention/calls.ts'
-import { locateData } from '../project/data-folder.ts'
-import { decodeImage } from '../images/decode.ts'
-import { sniffFormat } from '../images/formats.ts'
-import { hashContent, readImage } from '../images/read.ts'
-import { ThumbnailCache } from '../images/thumbnails.ts'
+import { attentionFiles } from '../attention/files.ts'
+import { getImage } from '../catalog/queries/images.ts'
+import { downloadCsv } from '../formats/csv-download.ts'
+import { answerText, keptForEver } from '../lib/http-answer.ts'
+import { photoFiles } from '../library/photo-files.ts'
 import { checkVersion } from '../library/shown-cards.ts'
-import { findWorkspace, getWorkspace } from '../project/current.ts'
-import { readFused, readPatch, readRows } from '../attention/explorer.ts'
-import { runExport } from '../formats/export.ts'
-import { packEmbeddingMap } from '../similarity/similarity.ts'
-import type { Workspace } from '../project/project.ts'
-import { calls } from './calls.ts'
-import { z } from 'zod'
+import { GlanceError } from '../../models/errors.ts'
+import type { ImageFileRequest, ImageFiles } from '../project/image-files.ts'
+import type { Service } from '../project/service.ts'
+import { answerEmbeddingMap } from '../similarity/embedding-map-file.ts'
 
-type Bytes = Uint8Array<ArrayBuffer>
-
-/** What a browser shows as it is. SVG is not among them: it can carry scripts, and is shown as pixels. */
-const shownAsIs: Partial<Record<string, string>> = {
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  avif: 'image/avif',
-}
-/** The smallest raster that decoding allows: where only the thumbnail is wanted, the model's pixels are thrown away. */
-const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
+const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
 
 /**
- * Answers for `/files/thumbnail/<id>`, `/files/photo/<id>`, `/files/map/<id>`, `/files/attention/<id>`, `/files/fused/<id>?fusion=`, `/files/patch/<id>?patch=`, `/files/embedding-map` and `/files/export.csv`. Images are named by
- * id and never by path, so that no request reaches a file which is not in the project. The address bears
- * the project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
+ * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map` and `/files/export.csv`. Images are named by id and never by
+ * path, so that no request reaches a file which is not in the project. The address bears the project and the image's version: one
+ * that is out of date is refused, so that no photo is ever shown in place of another.
  */
-export async function answerFile(request: Request): Promise<Response> {
-  if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
+export async function answerFile(request: Request, service: Service): Promise<Response> {
+  if (request.method !== 'GET') return answerText(405, 'Only GET is answered here.')
   const { pathname, searchParams } = new URL(request.url)
-  if (pathname === '/files/export.csv') return exportCsv(searchParams)
-  if (pathname === '/files/embedding-map') return answerEmbeddingMap()
-  const match = /^\/files\/(thumbnail|photo|map|attention|fused|patch)\/([1-9]\d{0,14})$/.exec(pathname)
-  if (match === null) return refuse(404, 'There is no such file.')
   try {
-    const workspace = getWorkspace()
-    const image = getImage(workspace.catalog, Number(match[2]))
-    if (image === null) return refuse(404, 'There is no such image.')
-    const [version, model] = [searchParams.get('v'), searchParams.get('m')]
-    const known = version === null ? 'scan' : checkVersion(workspace, image, version)
-    if (known === null || (model !== null && model !== workspace.model?.key))
-      return refuse(409, 'Another folder or model is shown now.')
-    const kept = known === 'content' ? forEver : notKept
-    if (match[1] === 'thumbnail') return answer(await readThumbnail(workspace, image), 'image/webp', kept)
-    if (match[1] === 'photo') return await readPhoto(workspace, image, kept)
-    if (match[1] === 'attention') {
-      return answer(new Uint8Array((await readRows(workspace, image)).buffer), 'application/octet-stream', kept)
-    }
-    if (match[1] === 'fused') {
-      const fusion = z.enum(headFusions).safeParse(searchParams.get('fusion')).data
-      if (fusion === undefined) return refuse(400, `fusion must be one of ${headFusions.join(', ')}.`)
-      return answer(
-        new Uint8Array((await readFused(workspace, image, fusion)).buffer),
-        'application/octet-stream',
-        kept,
-      )
-    }
-    if (match[1] === 'patch') {
-      const patch = /^\d{1,6}$/.exec(searchParams.get('patch') ?? '')?.[0]
-      if (patch === undefined) return refuse(400, 'patch must be the number of a patch.')
-      return answer(
-        new Uint8Array((await readPatch(workspace, image, Number(patch))).buffer),
-        'application/octet-stream',
-        kept,
-      )
-    }
-    const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
-    const rollout = prediction?.rollout ?? null
-    return rollout === null
-      ? refuse(404, 'This image has no attention map.')
-      : answer(rollout as Bytes, 'application/octet-stream', kept)
+    if (pathname === '/files/export.csv') return await downloadCsv(service, searchParams)
+    if (pathname === '/files/embedding-map') return answerEmbeddingMap(service.project)
+    const match = /^\/files\/([a-z]+)\/([1-9]\d{0,14})$/.exec(pathname)
+    // Names come from outside: "constructor" must not find anything.
+    if (match === null || !Object.hasOwn(imageFiles, match[1]!)) return answerText(404, 'There is no such file.')
+    const found = findImage(service, Number(match[2]), searchParams)
+    return found instanceof Response ? found : await imageFiles[match[1]!]!(found)
   } catch (error) {
-    if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
+    if (error instanceof GlanceError) return answerText(error.code === 'not-found' ? 404 : 422, error.text)
     throw error
   }
 }
 
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })
-
-/** An address that names the content by its hash is good for ever; any other may mean something else tomorrow. */
-const forEver = 'private, max-age=31536000, immutable'
-const notKept = 'no-store'
-
-const answer = (body: Bytes, type: string, kept: string): Response =>
-  new Response(body, { headers: { 'content-type': type, 'cache-control': kept } })
-
-async function readThumbnail(workspace: Workspace, image: ImageRow): Promise<Bytes> {
-  const cache = new ThumbnailCache(locateData().thumbnails)
-  const kept = image.hash === null ? null : await cache.readThumbnail(image.hash)
-  if (kept !== null) return kept as Bytes
-  const bytes = await readImage(workspace.locate(image), { fileName: image.path })
-  const { width, height, format, thumbnail } = await decodeImage(bytes, {
-    fileName: image.path,
-    sizes: noPixels,
-    thumbnail: true,
-  })
-  const hash = hashContent(bytes)
-  await cache.writeThumbnail(hash, thumbnail!).catch(() => undefined) // it is shown all the same, and made again next time
-  // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business. Another project may be
-  // shown by now, and its images have the same numbers.
-  if (image.hash === null && image.state === 'new' && workspace === findWorkspace() && !workspace.isReadOnly)
-    recordContent(workspace.writable(), image.id, { hash, width, height, format })
-  return thumbnail as Bytes
-}
-
-async function readPhoto(workspace: Workspace, image: ImageRow, kept: string): Promise<Response> {
-  const bytes = await readImage(workspace.locate(image), { fileName: image.path })
-  const sniffed = sniffFormat(bytes)
-  const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
-  return type === undefined
-    ? answer(await readThumbnail(workspace, image), 'image/webp', kept)
-    : answer(bytes as Bytes, type, kept)
-}
-
-function answerEmbeddingMap(): Response {
-  const workspace = findWorkspace()
-  if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
-  const map = packEmbeddingMap(workspace)
-  return map === null
-    ? refuse(404, 'There is no map of this model yet. Make one first.')
-    : answer(map, 'application/octet-stream', notKept)
-}
-
-const csvQuery = calls.export.pick({ threshold: true, topK: true, excelSafe: true })
-
-/** The labels as a download. */
-async function exportCsv(query: URLSearchParams): Promise<Response> {
-  const number = (name: string): number | undefined => (query.has(name) ? Number(query.get(name)) : undefined)
-  const options = csvQuery.safeParse({
-    threshold: number('threshold'),
-    topK: number('topK'),
-    excelSafe: query.get('excelSafe') === '1',
-  })
-  if (!options.success)
-    return refuse(400, options.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
-  const workspace = findWorkspace()
-  if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
-  const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
-  const file = join(folder, 'labels.csv')
-  const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
-  try {
-    await runExport(
-      { catalog: workspace.catalog.file, csv: file, ...options.data },
-      {
-        data: locateData(),
-        emit: () => undefined,
-        signal: new AbortController().signal,
-      },
-    )
-  } catch (error) {
-    removeFolder()
-    if (error instanceof GlanceError) return refuse(422, error.text)
-    throw error
-  }
-  const stream = createReadStream(file).on('close', removeFolder)
-  return new Response(Readable.toWeb(stream) as ReadableStream<Bytes>, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="labels.csv"',
-      'cache-control': 'no-store',
-    },
-  })
+function findImage(service: Service, id: number, query: URLSearchParams): ImageFileRequest | Response {
+  const { project } = service
+  const image = getImage(project.catalog, id)
+  if (image === null) return answerText(404, 'There is no such image.')
+  const [version, model] = [query.get('v'), query.get('m')]
+  const known = version === null ? 'scan' : checkVersion(project, image, version)
+  if (known === null || (model !== null && model !== project.model?.key))
+    return answerText(409, 'Another folder or model is shown now.')
+  return { service, project, image, query, cache: known === 'content' ? keptForEver : 'no-store' }
 }

@@ -1,3 +1,4 @@
+import { projectIndex } from '../library/project-index.ts'
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,26 +7,24 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { listShownGuesses } from '../library/guesses.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { findWorkspace, setWorkspace } from '../project/current.ts'
-import { answerFile } from './files.ts'
 import { TestService } from '../test-support/service.ts'
 
 let service: TestService
 let folder: string
 const call: TestService['call'] = (name, args) => service.call(name, args)
-const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+const get = (path: string) => service.request(path)
 beforeEach(async () => {
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
   service = new TestService()
   folder = await makeFolder(4)
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
 /** Waits until no job is under way. */
-const idle = () => vi.waitFor(() => expect(findWorkspace()?.isBusy).toBe(false), { timeout: 50_000 })
+const idle = () => vi.waitFor(() => expect(service.shown?.isBusy).toBe(false), { timeout: 50_000 })
 
 test('two pages that open a folder at the same moment both see it', async () => {
   const [one, other] = await Promise.all([call('openFolder', { folder }), call('openFolder', { folder })])
@@ -132,22 +131,22 @@ test('a thumbnail that is ready when another project is shown writes nothing int
   await call('openFolder', { folder: other })
   await idle()
   await answer
-  expect(findWorkspace()!.catalog.get('SELECT state FROM image WHERE id = 1')).toEqual({ state: 'new' })
+  expect(service.shown!.catalog.get('SELECT state FROM image WHERE id = 1')).toEqual({ state: 'new' })
 })
 
 test('an export ends with the project that it is of', async () => {
   await call('openFolder', { folder })
   await idle()
   await call('setLabel', { ids: [1], className: 'cat' })
-  const file = findWorkspace()!.catalog.file
+  const file = service.shown!.catalog.file
   let go = (): void => undefined
-  const watched = findWorkspace()!.watchExport(4, async (onRows) => {
+  const watched = service.shown!.jobs.watchExport(4, async (onRows) => {
     await new Promise<void>((resolve) => {
       go = resolve
     })
     onRows(4)
   })
-  const closed = setWorkspace(null)
+  const closed = service.closeProject()
   go()
   await expect(watched).rejects.toMatchObject({ code: 'cancelled' })
   await closed
@@ -165,15 +164,15 @@ test('splits of all photos share out the guesses that are shown', async () => {
   const cards = await call('getCards', { ids })
   expect(cards.map(({ guess }) => guess)).not.toContain(null)
   const shown = new Map(cards.map(({ id, guess }) => [id, guess!]))
-  const { catalog } = findWorkspace()!
+  const { catalog } = service.shown!
   // What the model said first of two photos is another class than what they show.
-  const { labels, id: modelId } = findWorkspace()!.model!
+  const { labels, id: modelId } = service.shown!.model!
   const raw = catalog.all<{ id: number; first: number }>(
     'SELECT image_id AS id, class_index AS first FROM prediction WHERE model_id = ?',
     modelId,
   )
   for (const { id, first } of raw) expect(labels[first]).not.toBe(shown.get(id))
-  expect(listShownGuesses(findWorkspace()!.browse)).toEqual(shown)
+  expect(listShownGuesses(service.shown!.get(projectIndex))).toEqual(shown)
   expect(
     await call('assignSplits', { ratios: { train: 1, validation: 0, test: 1 }, seed: 1, scope: 'all', keep: false }),
   ).toMatchObject({ count: 4 })

@@ -1,12 +1,14 @@
-import type { CallArgs, CallName, CallResults, Outcome } from './calls.ts'
-import type { ServiceEvent } from '../project/events.ts'
+import type { CallArgs, CallName } from './calls.ts'
+import type { ServiceEvent } from './events.ts'
+import type { CallResults } from './handlers.ts'
+import type { Outcome } from './outcome.ts'
+import { describeError } from '../project/describe-error.ts'
+import { Service } from '../project/service.ts'
 import { serve } from '../../models/worker-rpc.ts'
 import { compileInPlace } from '../lib/compile-in-place.ts'
-import { setWorkspace } from '../project/current.ts'
 import { locateImage } from '../project/locate-image.ts'
 import { answerRequest } from './requests.ts'
 import { dispatch } from './dispatch.ts'
-import { closeDownloads } from '../model-library/model-library.ts'
 
 compileInPlace()
 
@@ -23,21 +25,22 @@ export interface PlainResponse {
   body: Uint8Array<ArrayBuffer>
 }
 
+const service = new Service()
+
 /* The service in a process of its own, a child of the desktop app: whatever happens here, the window stays alive. */
 const handlers = {
   // Parsed in there: what comes from the page has no type yet.
   call: (
     { name, args }: { name: CallName; args: unknown },
     signal: AbortSignal,
-  ): Promise<Outcome<CallResults[CallName]>> => dispatch(name, args as CallArgs<CallName>, { emit, signal }),
+  ): Promise<Outcome<CallResults[CallName]>> => dispatch(service, name, args as CallArgs<CallName>, { emit, signal }),
   request: answerPlain,
   /** Where an image lies: main's alone to know. */
-  locate: locateImage,
+  locate,
   /** Ends what is under way, then the process. */
   async close(): Promise<void> {
     abortAll()
-    await closeDownloads()
-    await setWorkspace(null)
+    await service.close()
     process.exit(0)
   },
 }
@@ -58,9 +61,17 @@ const { emit, abortAll } = serve<ServiceEvent>(
   handlers,
 )
 
+function locate(id: number): Outcome<string> {
+  try {
+    return { ok: locateImage(service.project, id) }
+  } catch (error) {
+    return { error: describeError(error) }
+  }
+}
+
 async function answerPlain({ method, url, headers, body }: PlainRequest, signal: AbortSignal): Promise<PlainResponse> {
   try {
-    const response = await answerRequest(new Request(url, { method, headers, body, signal }))
+    const response = await answerRequest(new Request(url, { method, headers, body, signal }), service)
     return {
       status: response.status,
       headers: [...response.headers],

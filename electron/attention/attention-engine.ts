@@ -1,7 +1,6 @@
 import type { ImageRow } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { findModel, type InstalledModel } from '../model-library/installed.ts'
-import { locateData } from '../project/data-folder.ts'
 import { decodeImage } from '../images/decode.ts'
 import { readImage } from '../images/read.ts'
 import type { DeitConfig } from '../../models/deit/config.ts'
@@ -10,7 +9,8 @@ import { hasAttention } from '../../models/runtime/engine-model.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
 import { KeptWithin } from '../lib/byte-limited-lru.ts'
-import type { Workspace } from '../project/project.ts'
+import type { Project } from '../project/project.ts'
+import type { Resource } from '../project/resources.ts'
 
 /** Bytes of whole attention that are kept: of DeiT-Ti the last 70 photos, of a base model at 384 pixels the one that is looked at and the next. */
 const keptBytes = 400 * 2 ** 20
@@ -29,34 +29,74 @@ export interface WholeAttention {
   attention: Float32Array
 }
 
-/** The model, ready to show its attention. Its own engine: a pre-label run must not wait for a person's look. */
-let explorer: { key: string; metadata: InstalledModel['metadata']; engine: Engine } | null = null
-let opening: Promise<unknown> = Promise.resolve()
-let idle: NodeJS.Timeout | undefined
-const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
-
-/**
- * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at
- * last is kept, and several questions about a photo are one run.
- *
- * @throws GlanceError where the project has no model yet, or one without attention; what decoding and the engine throw
- */
-export function readWholeAttention(workspace: Workspace, image: ImageRow): Promise<WholeAttention> {
-  const key = workspace.model?.key
-  if (key === undefined)
-    throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
-  const name = `${workspace.key} ${key} ${image.id} ${image.mtime} ${image.size}`
-  return kept.get(name, () => {
-    const turn = opening.then(() => look(key, workspace.locate(image), image.path))
-    opening = turn.catch(() => undefined)
-    return turn
-  })
+/** A model that is ready to show its attention. */
+interface OpenModel {
+  key: string
+  metadata: InstalledModel['metadata']
+  engine: Engine
 }
 
-async function look(key: string, file: string, fileName: string): Promise<WholeAttention> {
-  if (explorer?.key !== key) {
-    await closeEngine()
-    const model = findModel(locateData().models, key)
+/** Runs the project's model for its attention. Its own engine: a pre-label run must not wait for a person's look. */
+export class AttentionEngine {
+  readonly #project: Project
+  readonly #kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
+  #open: OpenModel | null = null
+  #turn: Promise<unknown> = Promise.resolve()
+  #idle: NodeJS.Timeout | undefined
+
+  constructor(project: Project) {
+    this.#project = project
+  }
+
+  /**
+   * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at
+   * last is kept, and several questions about a photo are one run.
+   *
+   * @throws GlanceError where the project has no model yet, or one without attention; what decoding and the engine throw
+   */
+  read(image: ImageRow): Promise<WholeAttention> {
+    const key = this.#project.model?.key
+    if (key === undefined)
+      throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
+    return this.#kept.get(`${key} ${image.id} ${image.mtime} ${image.size}`, () => {
+      const turn = this.#turn.then(() => this.#run(key, image))
+      this.#turn = turn.catch(() => undefined)
+      return turn
+    })
+  }
+
+  /** Gives the memory of the model and of all that it looked at back. */
+  async close(): Promise<void> {
+    clearTimeout(this.#idle)
+    this.#kept.clear()
+    await this.#turn
+    await this.#closeModel()
+  }
+
+  async #run(key: string, image: ImageRow): Promise<WholeAttention> {
+    const {
+      metadata: { preprocessing, config },
+      engine,
+    } = await this.#openModel(key)
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => void this.close(), idleAfter).unref()
+    const fileName = image.path
+    const bytes = await readImage(this.#project.locate(image), { fileName })
+    const { pixels, width, height } = await decodeImage(bytes, {
+      fileName,
+      sizes: decodeSizes(preprocessing),
+      thumbnail: false,
+    })
+    const { attention } = await engine.run(new Uint8Array(pixels))
+    if (attention === null || config === undefined)
+      throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
+    return { model: key, config, preprocessing, width, height, attention }
+  }
+
+  async #openModel(key: string): Promise<OpenModel> {
+    if (this.#open?.key === key) return this.#open
+    await this.#closeModel()
+    const model = findModel(this.#project.data.models, key)
     if (!hasAttention(model.metadata)) {
       throw new GlanceError(
         'unsupported-model',
@@ -64,38 +104,23 @@ async function look(key: string, file: string, fileName: string): Promise<WholeA
         'Pre-label with a DeiT to see what its tokens looked at.',
       )
     }
-    explorer = {
-      key,
-      metadata: model.metadata,
-      engine: await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 }),
-    }
+    const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })
+    this.#open = { key, metadata: model.metadata, engine }
+    return this.#open
   }
-  clearTimeout(idle)
-  idle = setTimeout(() => void closeExplorer(), idleAfter).unref()
-  const {
-    metadata: { preprocessing, config },
-    engine,
-  } = explorer
-  const bytes = await readImage(file, { fileName })
-  const { pixels, width, height } = await decodeImage(bytes, {
-    fileName,
-    sizes: decodeSizes(preprocessing),
-    thumbnail: false,
-  })
-  const { attention } = await engine.run(new Uint8Array(pixels))
-  if (attention === null || config === undefined)
-    throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
-  return { model: key, config, preprocessing, width, height, attention }
+
+  async #closeModel(): Promise<void> {
+    const engine = this.#open?.engine
+    this.#open = null
+    await engine?.dispose()
+  }
 }
 
-async function closeEngine(): Promise<void> {
-  const engine = explorer?.engine
-  explorer = null
-  await engine?.dispose()
+const attentionEngine: Resource<Project, AttentionEngine> = {
+  make: (project) => new AttentionEngine(project),
+  close: (engine) => engine.close(),
 }
 
-/** Gives the memory of the model and of all that it looked at back. */
-export async function closeExplorer(): Promise<void> {
-  kept.clear()
-  await closeEngine()
-}
+/** What every head of every layer let every token of the photo attend to; see `AttentionEngine.read`. */
+export const readWholeAttention = (project: Project, image: ImageRow): Promise<WholeAttention> =>
+  project.get(attentionEngine).read(image)

@@ -1,32 +1,12 @@
 import { z } from 'zod'
-import { type AttentionMap, type Filter, filterSchema } from '../project/calls.ts'
+import { engine, imageId, model, path } from '../project/schemas.ts'
+import { type headFusions, mapKinds } from './constants.ts'
+import type { AttentionMap } from '../library/calls.ts'
+import { type Filter, filterSchema } from '../library/filter-schema.ts'
 
-const imageId = z.int().min(1)
-
-/** How heads are fused before a rollout. */
-export const headFusions = ['mean', 'max', 'min'] as const
 export type HeadFusion = (typeof headFusions)[number]
 
-/** What a deletion or insertion curve follows: a rollout, the last layer's attention, their mean over both tokens, or chance. */
-export const mapKinds = [
-  'rollout-class',
-  'rollout-distillation',
-  'rollout-mean',
-  'last-layer-class',
-  'last-layer-distillation',
-  'random',
-] as const
 export type MapKind = (typeof mapKinds)[number]
-
-/**
- * The deepest look: one photo, many photos, and whether a map can be trusted. Beside the calls there are files, all of the model in use:
- * `files/attention/<id>`: float32 [layers, heads, tokens, side²], the special tokens' softmax weights over the patches;
- * `files/fused/<id>?fusion=mean`: float32 [layers, S, S], whole matrices with their heads fused, S = tokens + side²: what a rollout needs;
- * `files/patch/<id>?patch=<0…side²−1>`: float32 [layers, heads, S], what this patch attends to, special tokens first.
- */
-export const explorerCalls = {
-  explorePhoto: z.strictObject({ id: imageId }),
-}
 
 const sample = {
   photos: z.int().min(1).max(5000),
@@ -39,19 +19,14 @@ const sample = {
     .default(1),
 }
 
-/** The terminal's: measures deletion and insertion curves on photos of a folder and returns when done. */
-export const measureFaithfulness = z.strictObject({
-  folder: z.string().min(1),
-  /** The project's file; one in the data folder where not given. */
-  catalog: z.string().min(1).optional(),
-  model: z.string().min(1).default('default'),
-  engine: z.enum(['auto', 'cpu', 'webgpu', 'wasm']).default('auto'),
-  ...sample,
-  photos: sample.photos.default(200),
-})
-
-/** Maps of many photos at once. */
-export const mapCalls = {
+/**
+ * The deepest look: one photo, many photos, and whether a map can be trusted. Beside the calls there are files, all of the model in use:
+ * `files/attention/<id>`: float32 [layers, heads, tokens, side²], the special tokens' softmax weights over the patches;
+ * `files/fused/<id>?fusion=mean`: float32 [layers, S, S], whole matrices with their heads fused, S = tokens + side²: what a rollout needs;
+ * `files/patch/<id>?patch=<0…side²−1>`: float32 [layers, heads, S], what this patch attends to, special tokens first.
+ */
+export const attentionCalls = {
+  explorePhoto: z.strictObject({ id: imageId }),
   /** Mean rollouts of all photos that pass and have maps. */
   meanMaps: z.strictObject({ filter: filterSchema }),
   /** The curves that were measured last with the model in use; null where none were. */
@@ -62,6 +37,16 @@ export const mapCalls = {
     ...sample,
     photos: sample.photos.default(24),
     maps: z.array(z.enum(mapKinds)).min(1).optional(),
+  }),
+  /** The terminal's: measures deletion and insertion curves on photos of a folder and returns when done. */
+  measureFaithfulness: z.strictObject({
+    folder: path,
+    /** The project's file; one in the data folder where not given. */
+    catalog: path.optional(),
+    model,
+    engine: engine.default('auto'),
+    ...sample,
+    photos: sample.photos.default(200),
   }),
 }
 
@@ -129,12 +114,4 @@ export interface Faithfulness {
   /** Milliseconds since 1970. */
   measuredAt: number
   curves: FaithfulnessCurve[]
-}
-
-export interface ExplorerResults {
-  explorePhoto: PhotoAttention
-  meanMaps: MeanMaps | null
-  faithfulness: Faithfulness | null
-  startFaithfulness: null
-  measureFaithfulness: Faithfulness
 }

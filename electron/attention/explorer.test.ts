@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { setWorkspace } from '../project/current.ts'
-import { answerFile } from '../api/files.ts'
 import { TestService } from '../test-support/service.ts'
 import { attentionFlow, dropSpecialTokens, rolloutFused } from '../../models/deit/rollout.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
@@ -44,7 +42,7 @@ beforeEach(async () => {
   ;({ ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 }))
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
@@ -54,7 +52,7 @@ function writeLabels(count: number): string {
   return file
 }
 
-const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+const get = (path: string) => service.request(path)
 const read = async (path: string): Promise<Float32Array> => {
   const response = await get(path)
   expect(

@@ -15,33 +15,33 @@ import { mapDistance } from '../../models/deit/map-distance.ts'
 import { dropSpecialTokens, rolloutFused } from '../../models/deit/rollout.ts'
 import { readWholeAttention, type WholeAttention } from './attention-engine.ts'
 import { seenSquare } from '../library/photo.ts'
-import type { Workspace } from '../project/project.ts'
+import type { Project } from '../project/project.ts'
 
 type Floats = Float32Array<ArrayBuffer>
 
 /** What each head of each layer let the special tokens look at: float32 [layers, heads, tokens, patches], softmax weights. */
-export async function readRows(workspace: Workspace, image: ImageRow): Promise<Floats> {
-  const { attention, config } = await readWholeAttention(workspace, image)
+export async function readRows(project: Project, image: ImageRow): Promise<Floats> {
+  const { attention, config } = await readWholeAttention(project, image)
   const shape = attentionShape(config)
   return dropSpecialTokens(readSpecialRows(attention, shape), shape.specialTokens, patchCount(config))
 }
 
 /** The layers' matrices with their heads fused: float32 [layers, S, S]. */
-export async function readFused(workspace: Workspace, image: ImageRow, fusion: HeadFusion): Promise<Floats> {
-  return fuseLayers(await readWholeAttention(workspace, image), fusion)
+export async function readFused(project: Project, image: ImageRow, fusion: HeadFusion): Promise<Floats> {
+  return fuseLayers(await readWholeAttention(project, image), fusion)
 }
 
 /** What each head of each layer let a patch look at: float32 [layers, heads, S]. @throws GlanceError where there is no such patch */
-export async function readPatch(workspace: Workspace, image: ImageRow, patch: number): Promise<Floats> {
-  const { attention, config } = await readWholeAttention(workspace, image)
+export async function readPatch(project: Project, image: ImageRow, patch: number): Promise<Floats> {
+  const { attention, config } = await readWholeAttention(project, image)
   if (patch >= patchCount(config))
     throw new GlanceError('not-found', `There is no patch ${patch}: the model sees ${patchCount(config)} of them.`)
   return readPatchRows(attention, attentionShape(config), patch)
 }
 
 /** A photo's attention in numbers. */
-export async function readNumbers(workspace: Workspace, image: ImageRow): Promise<PhotoAttention> {
-  const whole = await readWholeAttention(workspace, image)
+export async function readNumbers(project: Project, image: ImageRow): Promise<PhotoAttention> {
+  const whole = await readWholeAttention(project, image)
   const { config, preprocessing, width, height } = whole
   const shape = attentionShape(config)
   const distance: number[][] = []

@@ -1,20 +1,32 @@
+import { readFaithfulness } from '../catalog/queries/faithfulness.ts'
 import { getImage } from '../catalog/queries/images.ts'
 import { GlanceError } from '../../models/errors.ts'
-import { getWorkspace } from '../project/current.ts'
+import type { HandlersOf } from '../project/context.ts'
+import type { attentionCalls, Faithfulness } from './calls.ts'
 import { readNumbers } from './explorer.ts'
-import type { Handlers } from '../project/handler.ts'
+import { runFaithfulness, startFaithfulness } from './faithfulness/run.ts'
+import { readMeanMaps } from './mean-maps.ts'
 
-/** One photo's attention, as deep as it goes. */
-export const explorerHandlers = {
-  explorePhoto({ id }) {
-    const workspace = getWorkspace()
-    const image = getImage(workspace.catalog, id)
+/** One photo's attention, maps of many photos, and the faithfulness of maps. */
+export const attentionHandlers = {
+  explorePhoto({ id }, { service: { project } }) {
+    const image = getImage(project.catalog, id)
     if (image === null)
       throw new GlanceError(
         'not-found',
         `There is no photo ${id} in this folder.`,
         'It may have been deleted; scan again.',
       )
-    return readNumbers(workspace, image)
+    return readNumbers(project, image)
   },
-} satisfies Handlers
+  meanMaps: ({ filter }, { service }) => readMeanMaps(service, filter),
+  faithfulness(_args, { service: { project } }) {
+    const { catalog, model } = project
+    return model === null ? null : (readFaithfulness(catalog, model.id) as Faithfulness | null)
+  },
+  async startFaithfulness(options, { service, data }) {
+    await startFaithfulness(service.project, options, data)
+    return null
+  },
+  measureFaithfulness: runFaithfulness,
+} satisfies HandlersOf<typeof attentionCalls>

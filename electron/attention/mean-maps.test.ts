@@ -6,7 +6,6 @@ import { makeTempFolder } from '../test-support/catalog.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import { makeFolder, nameOf } from '../test-support/prelabel-project.ts'
 import { mapDistance, meanMap } from '../../models/deit/map-distance.ts'
-import { getWorkspace, setWorkspace } from '../project/current.ts'
 import { MapSums } from './map-sums.ts'
 import { TestService } from '../test-support/service.ts'
 
@@ -71,7 +70,7 @@ describe('through the calls', () => {
     await service.ended('ingest')
   })
   afterEach(async () => {
-    await setWorkspace(null)
+    await service.close()
     vi.unstubAllEnvs()
   })
 
@@ -79,7 +78,7 @@ describe('through the calls', () => {
     expect(await call('meanMaps', { filter: {} })).toBeNull()
     await call('startPrelabel', {})
     await service.ended('prelabel')
-    const { catalog, model } = getWorkspace()
+    const { catalog, model } = service.shown!
     const { ids } = await call('listImages', { filter: { text: '00' }, sort: { by: 'name' }, limit: 100 })
     const among = ids.slice(0, 3)
     const found = (await call('meanMaps', { filter: { among } }))!
@@ -108,7 +107,7 @@ describe('through the calls', () => {
     const found = (await call('faithfulness', {}))!
     // One is not there any more; the one that was never a photo is not drawn.
     expect(found).toMatchObject({
-      model: getWorkspace().model!.key,
+      model: service.shown!.model!.key,
       photos: 5,
       steps: 3,
       seed: 5,
@@ -141,7 +140,7 @@ describe('through the calls', () => {
   })
 
   test('the terminal measures a folder without a project, and draws the same photos again', async () => {
-    await setWorkspace(null)
+    await service.closeProject()
     const measure = () => call('measureFaithfulness', { folder, photos: 2, steps: 2, engine: 'cpu' })
     const [one, other] = [await measure(), await measure()]
     expect(one.curves.map(({ map }) => map)).toHaveLength(6)

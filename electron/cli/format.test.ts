@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ModelInfo, PrelabelResult } from '../api/calls.ts'
+import type { ModelInfo } from '../model-library/calls.ts'
+import type { PrelabelResult } from '../predict/calls.ts'
 import {
   formatBytes,
   formatDuration,

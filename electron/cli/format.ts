@@ -1,7 +1,5 @@
-import type { ExportResult, ModelInfo, PrelabelResult } from '../api/calls.ts'
-import type { ServiceEvent } from '../project/events.ts'
-import type { KnownModel, MeasuredModel } from '../model-library/calls.ts'
-import type { Faithfulness } from '../attention/calls.ts'
+import type { ExportResult, Faithfulness, KnownModel, ModelInfo, PrelabelResult } from '../api/page.ts'
+import type { Figure, MeasuredModel } from './bench.ts'
 
 /** Seconds as a person says them: 8 s, 2 min 5 s, 1 h 4 min. */
 export function formatDuration(seconds: number): string {
@@ -124,6 +122,6 @@ export function formatFaithfulness({ model, photos, steps, seed, runs, curves }:
   ].join('\n')
 }
 
-export function formatFigure({ name, value, unit, aim }: Extract<ServiceEvent, { type: 'figure' }>): string {
+export function formatFigure({ name, value, unit, aim }: Figure): string {
   return `${name.padEnd(56)} ${value.toFixed(value < 10 ? 3 : 1).padStart(9)} ${unit}${aim === undefined ? '' : `  (aim ${aim})`}`.trimEnd()
 }

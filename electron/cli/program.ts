@@ -1,7 +1,12 @@
+import type { z } from 'zod'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { type CallArgs, type CallName, type CallResults, isStandardOutput, type Outcome } from '../api/calls.ts'
+import type { CallResults } from '../api/page.ts'
+import { isStandardOutput } from '../lib/standard-output.ts'
+import type { Outcome } from '../api/outcome.ts'
+import type { CallArgs, CallName } from '../api/calls.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { Emit } from '../project/events.ts'
+import { describeIssues, Service } from '../api/service.ts'
+import { type Bench, type BenchContext, benchSchema, type MeasuredModel } from './bench.ts'
 import { dispatch } from '../api/dispatch.ts'
 import {
   formatExport,
@@ -22,18 +27,8 @@ const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
 /** Starts the localhost host; ends when the signal says so. Given from outside, because it is a program of its own. */
 export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
 
-/** What a call tells meanwhile, and what stops it. */
-interface Running {
-  emit: Emit
-  signal: AbortSignal
-}
-
-/** Measures the page and the desktop app. Given from outside, because it drives browsers, which no room of the product does. */
-export type BenchPage = (args: CallArgs<'bench'>, running: Running) => Promise<Outcome<null>>
-
-/** An option without its value is `true`. */
-type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & {
-  page?: boolean
+/** What the bench's options are called; an option without its value is `true`. */
+type BenchOptions = Omit<z.input<typeof benchSchema>, 'folder' | 'catalog' | 'shelf'> & {
   catalog?: number | true
   shelf?: string[] | true
 }
@@ -41,7 +36,7 @@ type BenchOptions = Omit<CallArgs<'bench'>, 'folder' | 'catalog' | 'shelf'> & {
 /** What is started from here and is none of the service's calls. */
 export interface Programs {
   serve: Serve
-  benchPage: BenchPage
+  bench: Bench
 }
 
 /** Runs one command line, without `node` and the script; gives the exit code. */
@@ -59,7 +54,7 @@ export async function runProgram(args: readonly string[], programs: Programs): P
   return exit
 }
 
-function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => void): Command {
+function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void): Command {
   const program = new Command('glance')
     .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
     .version(packageJson.version)
@@ -169,19 +164,20 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
       toNumber,
     )
     .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
-    .action((folder: string | undefined, { page, catalog, shelf, ...options }: BenchOptions) => {
-      const args = {
+    .action((folder: string | undefined, { catalog, shelf, ...options }: BenchOptions) => {
+      const args = benchSchema.safeParse({
         ...(folder === undefined ? {} : { folder }),
         ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
         ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }),
         ...options,
-      }
-      return run(
-        'bench',
-        args,
-        (measured) => (measured === null ? '' : formatMeasured(measured)),
-        undefined,
-        page === true ? (running) => benchPage(args, running) : undefined,
+      })
+      return report(
+        {},
+        (measured: MeasuredModel[] | null) => (measured === null ? '' : formatMeasured(measured)),
+        (running) =>
+          args.success
+            ? bench(args.data, running)
+            : Promise.resolve({ error: { code: 'wrong-use', message: describeIssues(args.error) } }),
       )
     })
 
@@ -204,15 +200,30 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     name: Name,
     args: CallArgs<Name>,
     format: (result: CallResults[Name]) => string,
-    toExit: (result: CallResults[Name]) => number = () => exits.done,
-    call: (running: Running) => Promise<Outcome<CallResults[Name]>> = (running) => dispatch(name, args, running),
+    toExit?: (result: CallResults[Name]) => number,
+  ): Promise<void> {
+    const service = new Service()
+    await report(
+      args,
+      format,
+      (running) => dispatch(service, name, args, running).finally(() => service.close()),
+      toExit,
+    )
+  }
+
+  /** Does the work, shows its events meanwhile, and prints how it ended. */
+  async function report<Result>(
+    args: object,
+    format: (result: Result) => string,
+    work: (running: BenchContext) => Promise<Outcome<Result>>,
+    toExit: (result: Result) => number = () => exits.done,
   ): Promise<void> {
     const json = program.opts<{ json?: boolean }>().json === true
     // Where the CSV takes stdout, everything else goes to stderr.
-    const csv = 'csv' in args ? args.csv : undefined
+    const csv = 'csv' in args && typeof args.csv === 'string' ? args.csv : undefined
     const results = csv !== undefined && isStandardOutput(csv) ? process.stderr : process.stdout
     const reporter = makeReporter({ json, results })
-    const outcome = await withInterrupt((signal) => call({ emit: reporter.emit, signal }))
+    const outcome = await withInterrupt((signal) => work({ emit: reporter.emit, signal }))
     reporter.close()
     if ('error' in outcome) {
       const { code, message } = outcome.error

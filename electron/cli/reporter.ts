@@ -1,10 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { ServiceEvent } from '../project/events.ts'
+import type { ServiceEvent } from '../api/events.ts'
+import type { Figure } from './bench.ts'
 import { formatBytes, formatDuration, formatFigure } from './format.ts'
 
 /** Shows what the service tells. Everything but results goes to stderr, so stdout can be piped. */
 export interface Reporter {
-  emit: (event: ServiceEvent) => void
+  emit: (event: ServiceEvent | Figure) => void
   /** Ends what is drawn, before a result or an error is printed. */
   close: () => void
 }
@@ -18,7 +19,7 @@ export function makeReporter({ json, results }: { json: boolean; results: NodeJS
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
 
 /** Problems, notes and figures look the same everywhere. */
-function sayEvent(event: ServiceEvent): void {
+function sayEvent(event: ServiceEvent | Figure): void {
   if (event.type === 'problem') say(`! ${event.problem.message}`)
   else if (event.type === 'note') say(event.text)
   else if (event.type === 'figure') process.stdout.write(`${formatFigure(event)}\n`)
@@ -34,7 +35,7 @@ interface Progress {
   line: string
 }
 
-function toProgress(event: ServiceEvent): Progress | null {
+function toProgress(event: ServiceEvent | Figure): Progress | null {
   if (event.type === 'job') {
     const { state, done, total, rate, eta } = event.job
     const texts = {

@@ -1,11 +1,11 @@
 import { constants, createWriteStream } from 'node:fs'
+import { isStandardOutput } from '../lib/standard-output.ts'
 import { access, type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { stringify, type Stringifier } from 'csv-stringify'
+import { type Stringifier, stringify } from 'csv-stringify'
 import { writeFileAtomic } from '../lib/atomic-file.ts'
-import { isStandardOutput } from '../api/calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 export interface CsvOptions {

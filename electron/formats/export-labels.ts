@@ -1,7 +1,7 @@
 import type { ReadableCatalog } from '../catalog/connection.ts'
+import type { ExportResult } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import { nameRoots } from '../catalog/queries/roots.ts'
-import type { ExportResult } from '../api/calls.ts'
 import { writeCsv } from './csv.ts'
 import { iterateShown, type ShownRow } from './shown-rows.ts'
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { ExportResult, formatCalls } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import type { ModelRow } from '../catalog/rows.ts'
 import { hasLabels } from '../catalog/queries/labels.ts'
@@ -6,18 +7,20 @@ import { listModels } from '../catalog/queries/models.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countKeptGuesses } from '../catalog/queries/predictions.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
-import type { ExportResult, ParsedArgs } from '../api/calls.ts'
+import type { z } from 'zod'
 import { GlanceError } from '../../models/errors.ts'
-import { type ExportOptions, exportLabels } from './export-labels.ts'
+import { exportLabels, type ExportOptions } from './export-labels.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
-import { findWorkspace } from '../project/current.ts'
 import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
-import type { CallContext } from '../api/dispatch.ts'
+import type { Service } from '../project/service.ts'
 
 /** Writes a project's labels as CSV again, without running any model; the catalog is only read. */
-export async function runExport(args: ParsedArgs<'export'>, { data }: CallContext): Promise<ExportResult> {
+export async function exportProject(
+  args: z.input<typeof formatCalls.export>,
+  { data, shown }: Pick<Service, 'data' | 'shown'>,
+): Promise<ExportResult> {
   if (args.folder === undefined && args.catalog === undefined) {
     throw new GlanceError(
       'wrong-use',
@@ -50,15 +53,18 @@ export async function runExport(args: ParsedArgs<'export'>, { data }: CallContex
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
     const model = models.find((candidate) => candidate.key === key)
-    const place = { file: args.csv, excelSafe: args.excelSafe, ...(root === null ? {} : { rootId: roots[0]!.id }) }
+    const place = {
+      file: args.csv,
+      excelSafe: args.excelSafe ?? false,
+      ...(root === null ? {} : { rootId: roots[0]!.id }),
+    }
     const write = (options: Omit<ExportOptions, keyof typeof place | 'rootId' | 'onRows'>): Promise<ExportResult> => {
-      const shown = findWorkspace()
       if (shown === null || realFolder(shown.catalog.file) !== realFolder(catalog.file))
         return exportLabels(catalog, { ...place, ...options })
       const total = roots
         .map(({ id }) => countImages(catalog, id))
         .reduce((sum, { new: unseen, ok, failed }) => sum + unseen + ok + failed, 0)
-      return shown.watchExport(total, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
+      return shown.jobs.watchExport(total, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
     }
     // A person who labels without any model gets their labels all the same.
     if (model === undefined && args.model === undefined && roots.some(({ id }) => hasLabels(catalog, id))) {

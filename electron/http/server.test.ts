@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { pageHeaders } from '../api/page-headers.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { setWorkspace } from '../project/current.ts'
 import { startWebHost, type WebHost } from './server.ts'
 
 let host: WebHost
@@ -21,7 +20,6 @@ beforeEach(async () => {
   cookie = `glance_${host.port}=${new URL(host.address).searchParams.get('token')!}`
 })
 afterEach(async () => {
-  await setWorkspace(null)
   await host.close()
   vi.unstubAllEnvs()
 })

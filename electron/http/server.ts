@@ -6,9 +6,12 @@ import { streamSSE } from 'hono/streaming'
 import { type CallArgs, type CallName, pageCalls } from '../api/calls.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { Emit, ServiceEvent } from '../project/events.ts'
+import type { ServiceEvent } from '../api/events.ts'
+import type { CallResults } from '../api/page.ts'
+import type { Outcome } from '../api/outcome.ts'
+import { Service } from '../api/service.ts'
 import { answerRequest } from '../api/requests.ts'
-import { dispatch } from '../api/dispatch.ts'
+import { dispatch, type Running } from '../api/dispatch.ts'
 import { addHeaders, guard } from './guard.ts'
 import { servePage } from './page-files.ts'
 import { makeToken } from './token.ts'
@@ -26,8 +29,8 @@ export interface WebHost {
   address: string
   port: number
   /** What a page calls, for whoever else wants the same jobs' events. */
-  call: typeof dispatch
-  emit: Emit
+  call<Name extends CallName>(name: Name, args: CallArgs<Name>, running: Running): Promise<Outcome<CallResults[Name]>>
+  emit: (event: ServiceEvent) => void
   close(): Promise<void>
 }
 
@@ -38,7 +41,8 @@ const limitCall = (maxSize: number): MiddlewareHandler =>
 export async function startWebHost({ page, port = 0 }: { page: string; port?: number }): Promise<WebHost> {
   const token = makeToken()
   const listeners = new Set<(event: ServiceEvent) => void>()
-  const emit: Emit = (event) => {
+  const service = new Service()
+  const emit = (event: ServiceEvent): void => {
     for (const listener of listeners) listener(event)
   }
   let bound = port
@@ -57,7 +61,7 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
           return context.text('Calls are JSON.', 415)
         const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)
         if (args === undefined) return context.text('Calls are JSON.', 400)
-        return context.json(await dispatch(name, args, { emit, signal: context.req.raw.signal }))
+        return context.json(await dispatch(service, name, args, { emit, signal: context.req.raw.signal }))
       },
     )
     .get('/events', (context) =>
@@ -73,11 +77,11 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
     )
     // Goes to the disk as it comes; what limits other bodies would keep it in memory first.
     .post('/files/upload', async (context) => {
-      const response = await answerRequest(context.req.raw)
+      const response = await answerRequest(context.req.raw, service)
       return new Response(response.body, response)
     })
     .on(['GET', 'POST'], ['/files/*', '/inference/*'], bodyLimit({ maxSize: answerLimit }), async (context) => {
-      const response = await answerRequest(context.req.raw)
+      const response = await answerRequest(context.req.raw, service)
       return new Response(response.body, response) // its headers can be added to
     })
     .get('*', servePage(page))
@@ -92,13 +96,15 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
   return {
     address: `http://127.0.0.1:${bound}/?token=${token}`,
     port: bound,
-    call: dispatch,
+    call: (name, args, running) => dispatch(service, name, args, running),
     emit,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await service.close()
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         ;(server as Server).closeAllConnections()
-      }),
+      })
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   findPageEnd,
+  type ImageTuple,
   readClassMap,
   readClassMapLike,
   readConflicts,
@@ -12,17 +13,15 @@ import {
   readOpinions,
   readRejections,
   readView,
-  type ImageTuple,
   type Span,
   type View,
 } from '../catalog/queries/columns.ts'
-import { watchChanges, type Changes, type ChangeWatch } from '../catalog/changes.ts'
-import { listClasses } from '../catalog/queries/classes.ts'
+import type { Sort } from './calls.ts'
+import { type Changes, type ChangeWatch, watchChanges } from '../catalog/changes.ts'
+import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
-import type { ClassInfo } from '../labels/classes/calls.ts'
-import type { Sort } from '../project/calls.ts'
-import { makeRules, NameTable, type GuessRules } from '../predict/shown-prediction.ts'
+import { type GuessRules, makeRules, NameTable } from '../predict/shown-prediction.ts'
 import {
   Columns,
   flagBits,
@@ -37,7 +36,7 @@ import {
 } from './columns.ts'
 import { Folders } from './folders.ts'
 import { sameRules, showGuesses } from './guesses.ts'
-import { LabelSets, type Label } from './label-sets.ts'
+import { type Label, LabelSets } from './label-sets.ts'
 import { Texts } from './texts.ts'
 
 /** Images read at once: what a page of them takes is gone before the next one. */

@@ -1,7 +1,7 @@
-import { readCardRows, type CardRow } from '../catalog/queries/columns.ts'
+import { type CardRow, readCardRows } from '../catalog/queries/columns.ts'
+import type { ImageCard } from './calls.ts'
 import type { Status } from '../catalog/rows.ts'
-import type { ImageCard } from '../project/calls.ts'
-import { splits, type Split } from '../catalog/split.ts'
+import { type Split, splits } from '../catalog/split.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, gone, opinionCodes, readField, statusCodes } from './columns.ts'
 

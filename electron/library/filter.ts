@@ -1,4 +1,4 @@
-import type { Filter } from '../project/calls.ts'
+import type { Filter } from './filter-schema.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import {
   countKinds,

@@ -1,4 +1,4 @@
-import type { ImageFolder } from './overview-calls.ts'
+import type { ImageFolder } from './calls.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { gone } from './columns.ts'
 

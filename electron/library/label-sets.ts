@@ -1,4 +1,4 @@
-import type { ClassInfo } from '../labels/classes/calls.ts'
+import type { ClassInfo } from '../catalog/queries/classes.ts'
 import type { LabelSource } from '../catalog/rows.ts'
 
 /** One label of an image, as it is stored. */

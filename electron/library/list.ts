@@ -1,4 +1,5 @@
-import type { Cursor, Filter, ImagePage, Sort } from '../project/calls.ts'
+import type { Cursor, ImagePage, Sort } from './calls.ts'
+import type { Filter } from './filter-schema.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { select } from './filter.ts'
 import { readOrder } from './sort.ts'

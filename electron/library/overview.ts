@@ -1,5 +1,5 @@
-import type { Overview } from './overview-calls.ts'
-import type { Filter } from '../project/calls.ts'
+import type { Overview } from './calls.ts'
+import type { Filter } from './filter-schema.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { readField, statusCodes } from './columns.ts'
 import { binOf } from './count.ts'

@@ -1,20 +1,21 @@
+import { projectIndex } from './project-index.ts'
 import { getImage } from '../catalog/queries/images.ts'
+import type { Crop, NamedGuess, PhotoDetail } from './calls.ts'
 import { listRejected, listVotes } from '../catalog/queries/labels.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import type { Guess } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { Crop, NamedGuess, PhotoDetail } from '../project/calls.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
 import { sumGuesses } from '../predict/shown-prediction.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './shown-cards.ts'
-import type { Workspace } from '../project/project.ts'
+import type { Project } from '../project/project.ts'
 
 /** Everything that the review shows of one photo. */
-export function readDetail(workspace: Workspace, id: number, data: DataFolder): PhotoDetail {
-  const { catalog, model } = workspace
-  const [card] = readShown(workspace, [id])
+export function readDetail(project: Project, id: number): PhotoDetail {
+  const { catalog, model } = project
+  const [card] = readShown(project, [id])
   const image = getImage(catalog, id)
   if (card === undefined || image === null)
     throw new GlanceError(
@@ -24,12 +25,12 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
     )
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
   // What the model says is told in the project's own classes: any other could be given by a click.
-  const { rules, secondRules } = workspace.browse
+  const { rules, secondRules } = project.get(projectIndex)
   const name = (guesses: readonly Guess[], by = rules): NamedGuess[] =>
     sumGuesses(by, guesses)
       .slice(0, 5)
       .map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
-  const other = workspace.secondModel
+  const other = project.secondModel
   const opinion = other === null ? null : getPrediction(catalog, id, other.id)
   const secondGuesses =
     other === null || opinion === null ? null : { model: other.key, guesses: name(opinion.fused, secondRules) }
@@ -50,7 +51,7 @@ export function readDetail(workspace: Workspace, id: number, data: DataFolder): 
     fused: name(prediction.fused),
     cls: name(prediction.cls),
     dist: prediction.dist && name(prediction.dist),
-    map: readMap(prediction.rollout, prediction.dist !== null, image, data, model!.key),
+    map: readMap(prediction.rollout, prediction.dist !== null, image, project.data, model!.key),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Sort } from '../project/calls.ts'
+import type { Sort } from './calls.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { gone, opinionCodes, readField } from './columns.ts'
 

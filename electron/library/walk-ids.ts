@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Filter } from '../project/calls.ts'
+import type { Filter } from './filter-schema.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, stateCodes } from './columns.ts'
 import { select } from './filter.ts'

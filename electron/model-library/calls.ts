@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ModelInfo } from '../api/calls.ts'
+import { precisions } from './constants.ts'
+import { networkSchema, type NetworkSettings } from './network.ts'
 
 /** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
 export const sourceKinds = ['official', 'hugging-face'] as const
@@ -105,11 +106,13 @@ export const registrySchema = z
     'two models have the same id',
   )
 
+/** What a model's speed is measured on. `page`: in the window, by whatever it offers. */
+export const measuredEngines = ['cpu', 'webgpu', 'page'] as const
+
 /** How fast a model is here, with one engine. */
 export interface Measurement {
   modelId: string
-  /** `page`: in the window, by whatever it offers. */
-  engine: 'cpu' | 'webgpu' | 'page'
+  engine: (typeof measuredEngines)[number]
   /** For a person: what ran it. */
   description: string
   imagesPerSecond: number
@@ -121,27 +124,6 @@ export interface Measurement {
   measuredAt: number
   /** The processor's name and its cores: figures of another machine are not shown as this one's. */
   machine: string
-}
-
-/** The same with what else decides between models, as `glance bench --shelf` tells it. */
-export interface MeasuredModel extends Measurement {
-  title: string
-  /** Pixels a side. */
-  size: number
-  /** Multiply-accumulates of one image; null for a foreign classifier. */
-  macs: number | null
-  /** ImageNet top-1, 0 to 1, of these weights at this resolution; null where nobody published one. */
-  top1: number | null
-}
-
-/** How often a model's guess is the project's label. */
-export interface LabelAccuracy {
-  modelId: string
-  /** Images with a label and a guess of this model. */
-  images: number
-  right: number
-  /** Wilson's 95 % interval, 0 to 1. */
-  interval: [number, number]
 }
 
 /** A DeiT's shape as its file says it; classes and tokens stand beside it. */
@@ -208,23 +190,28 @@ export interface Shelf {
   problems: { file: string; message: string }[]
 }
 
-export const networkSchema = z.strictObject({
-  /** Takes the place of `https://host` of every source; null for the sources themselves. */
-  mirror: z.url({ protocol: /^https?$/ }).nullable(),
-  /** `http://host:port`; null takes the environment's HTTPS_PROXY. */
-  proxy: z.url({ protocol: /^https?$/ }).nullable(),
-})
-export type NetworkSettings = z.infer<typeof networkSchema>
-
 const id = z.string().min(1)
-export const precisions = ['float32', 'float16'] as const
+
 const precision = z.enum(precisions)
-/** Pixels a side that the shelf offers; any multiple of the patch may be typed. */
-export const resolutions = [224, 288, 384, 448] as const
+
 const resolution = z.int().min(16).max(2048)
 
-/** The model shelf; none of it needs a project. */
-export const shelfCalls = {
+/** The model library; none of it needs a project. */
+export const modelLibraryCalls = {
+  models: z.strictObject({}),
+  importModel: z.strictObject({
+    file: z.string().min(1),
+    labels: z.string().min(1).optional(),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, dot, dash and underscore only')
+      .optional(),
+    resolution: z.int().min(1).max(2048).optional(),
+    heads: z.int().min(1).max(256).optional(),
+    precision: precision.default('float32'),
+    /** ImageNet's where neither this nor the registry of known models says otherwise. */
+    preprocessing: z.enum(['imagenet', 'inception']).optional(),
+  }),
   listShelf: z.strictObject({}),
   /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
   startDownload: z.strictObject({
@@ -245,19 +232,19 @@ export const shelfCalls = {
   setNetwork: networkSchema,
 }
 
-/** What models are worth on this machine and on this project. */
-export const measureCalls = {
-  /** Runs each model with each engine that there is, one after the other, and returns when done; events tell the progress. */
-  measureModels: z.strictObject({
-    ids: z.array(id).min(1),
-    engines: z
-      .array(z.enum(['cpu', 'webgpu', 'page']))
-      .min(1)
-      .optional(),
+/** The terminal's alone. */
+export const modelTerminalCalls = {
+  /** What `fetchModel` can fetch. */
+  knownModels: z.strictObject({}),
+  /** Downloads a known model and installs it; resumes where a part of it is there. */
+  fetchModel: z.strictObject({
+    model: id,
+    source: z.enum(sourceKinds).optional(),
+    precision: precision.default('float32'),
+    /** In place of what was set in the app. */
+    mirror: z.url({ protocol: /^https?$/ }).optional(),
+    proxy: z.url({ protocol: /^https?$/ }).optional(),
   }),
-  cancelMeasuring: z.strictObject({}),
-  /** Of every model that predicted in the project that is shown, over its labels. */
-  measureAccuracy: z.strictObject({}),
 }
 
 /** What is being measured now. */
@@ -268,17 +255,24 @@ export interface Measuring {
   total: number
 }
 
-export interface ShelfResults {
-  listShelf: Shelf
-  startDownload: Shelf
-  pauseDownload: Shelf
-  discardDownload: Shelf
-  makeVariant: ShelfModel
-  renameModel: Shelf
-  setDefaultModel: Shelf
-  removeModel: Shelf
-  setNetwork: Shelf
-  measureModels: Measurement[]
-  cancelMeasuring: null
-  measureAccuracy: LabelAccuracy[]
+export interface ModelInfo {
+  id: string
+  name: string
+  /** Classes of the model. */
+  classes: number
+  /** Pixels a side. */
+  size: number
+  parameters: number | null
+  distilled: boolean
+  /** False for foreign classifiers: no token, no maps. */
+  attention: boolean
+  /** Bytes on disk. */
+  bytes: number
+  /** Of its weights. */
+  precision: 'float32' | 'float16'
+  path: string
+  /** Whether `default` means this one. */
+  isDefault: boolean
+  /** Whether it came with Glance. */
+  isEmbedded: boolean
 }

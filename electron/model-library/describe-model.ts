@@ -1,5 +1,4 @@
-import type { ModelInfo } from '../api/calls.ts'
-import type { KnownModel, ShelfModel } from './calls.ts'
+import type { KnownModel, ModelInfo, ShelfModel } from './calls.ts'
 import { findDefaultId, type ModelSummary } from './installed.ts'
 import { listKnownOr } from './known.ts'
 import { readShelfFile } from './library-file.ts'

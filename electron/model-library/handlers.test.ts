@@ -9,9 +9,6 @@ import { makeCheckpoint } from '../../e2e/support/checkpoint.ts'
 import { ModelServer } from '../../e2e/support/model-server.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { setWorkspace } from '../project/current.ts'
-import { answerRequest } from '../api/requests.ts'
-import { closeDownloads } from './model-library.ts'
 import { TestService } from '../test-support/service.ts'
 
 let data = ''
@@ -22,7 +19,7 @@ beforeEach(() => {
   vi.stubEnv('GLANCE_DATA', data)
 })
 afterEach(async () => {
-  await closeDownloads()
+  await service.close()
   vi.unstubAllEnvs()
 })
 
@@ -272,18 +269,17 @@ describe('an installed model', () => {
 
 test('a model that is pre-labeling is not removed', async () => {
   await serve()
-  onTestFinished(() => setWorkspace(null))
   const { id } = await service.call('fetchModel', { model })
   await service.call('openFolder', { folder: await makeFolder(2) })
   await service.ended('ingest')
   // A page offers its GPU and fetches nothing: the job waits for it.
   const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU' }
-  await answerRequest(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
+  await service.request('/inference/hello', { method: 'POST', body: JSON.stringify(offer) })
   await service.call('startPrelabel', { model: id, engine: 'page' })
   await expect(service.call('removeModel', { id })).rejects.toThrow(
     /wrong-use: .* is pre-labeling now\. Wait for it or cancel it/,
   )
-  await setWorkspace(null)
+  await service.closeProject()
   expect((await service.call('removeModel', { id })).installed).toHaveLength(1)
 })
 

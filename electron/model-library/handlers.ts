@@ -1,41 +1,45 @@
 import { GlanceError } from '../../models/errors.ts'
-import type { Shelf } from './calls.ts'
+import { readNetwork, writeNetwork } from './network.ts'
+import type { modelLibraryCalls, Shelf } from './calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import { convertInThread } from './import/import-thread.ts'
 import { getInstalled, removeInstalled } from './installed.ts'
 import { findKnown } from './known.ts'
 import { changeShelfFile } from './library-file.ts'
-import { findWorkspace } from '../project/current.ts'
 import { describeShelfModel } from './describe-model.ts'
-import { readNetwork, writeNetwork } from '../project/preferences.ts'
-import type { CallContext } from '../api/dispatch.ts'
-import { describeShelf, findKnownOrNull, getDownloads } from './model-library.ts'
-import type { Handlers } from '../project/handler.ts'
+import type { CallContext, HandlersOf } from '../project/context.ts'
+import type { ProjectEvent } from '../project/events.ts'
+import type { Service } from '../project/service.ts'
+import { listModels, runImport } from './terminal-handlers.ts'
+import type { ModelLibraryEvent } from './events.ts'
+import { describeShelf, downloads, findKnownOrNull } from './model-library.ts'
 
 /** The shelf after a change, which every page is told of. */
-function answerChanged({ data, emit }: CallContext): Promise<Shelf> {
+function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<Shelf> {
   emit({ type: 'shelf' })
-  return describeShelf(data)
+  return describeShelf(service)
 }
 
 /** The model shelf. */
-export const shelfHandlers = {
-  listShelf: ({}, { data, emit }) => {
+export const modelLibraryHandlers = {
+  models: listModels,
+  importModel: runImport,
+  listShelf: (_args, { service, data, emit }) => {
     // What was broken off by the end of a process goes on by itself, as every job does.
-    getDownloads(data).resume(findKnownOrNull, readNetwork(data), emit)
-    return describeShelf(data)
+    service.get(downloads).resume(findKnownOrNull, readNetwork(data), emit)
+    return describeShelf(service)
   },
   startDownload: ({ model, source, precision }, context) => {
-    const { data, emit } = context
-    getDownloads(data).start({ model: findKnown(model), source, precision }, readNetwork(data), emit)
-    return describeShelf(data)
+    const { service, data, emit } = context
+    service.get(downloads).start({ model: findKnown(model), source, precision }, readNetwork(data), emit)
+    return describeShelf(service)
   },
-  pauseDownload: async ({ model }, { data }) => {
-    await getDownloads(data).pause(model)
-    return describeShelf(data)
+  pauseDownload: async ({ model }, { service }) => {
+    await service.get(downloads).pause(model)
+    return describeShelf(service)
   },
   discardDownload: async ({ model }, context) => {
-    await getDownloads(context.data).discard(model)
+    await context.service.get(downloads).discard(model)
     return answerChanged(context)
   },
   makeVariant: async ({ model: id, resolution, precision }, context) => {
@@ -76,7 +80,7 @@ export const shelfHandlers = {
   },
   removeModel: ({ id }, context) => {
     const { data } = context
-    refuseInUse(id)
+    refuseInUse(context.service, id)
     removeInstalled(data.models, id)
     changeShelfFile(data.models, ({ titles, default: chosen }) => ({
       titles: Object.fromEntries(Object.entries(titles).filter(([other]) => other !== id)),
@@ -88,10 +92,9 @@ export const shelfHandlers = {
     writeNetwork(context.data, network)
     return answerChanged(context)
   },
-} satisfies Handlers
+} satisfies HandlersOf<typeof modelLibraryCalls, ProjectEvent | ModelLibraryEvent>
 
-function refuseInUse(id: string): void {
-  const workspace = findWorkspace()
-  if (workspace === null || !workspace.isBusy || getSetting(workspace.catalog, 'unfinished') !== id) return
+function refuseInUse({ shown }: Service, id: string): void {
+  if (shown === null || !shown.isBusy || getSetting(shown.catalog, 'unfinished') !== id) return
   throw new GlanceError('wrong-use', `${id} is pre-labeling now.`, 'Wait for it or cancel it, then remove the model.')
 }

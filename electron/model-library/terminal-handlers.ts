@@ -1,18 +1,25 @@
+import type { z } from 'zod'
 import { dirname } from 'node:path'
+import { readNetwork } from './network.ts'
 import { rmSync } from 'node:fs'
-import type { ModelInfo, ParsedArgs } from '../api/calls.ts'
-import type { KnownModel } from './calls.ts'
+import type { KnownModel, ModelInfo, modelLibraryCalls, modelTerminalCalls } from './calls.ts'
 import { convertInThread } from './import/import-thread.ts'
 import { findDefaultId, getInstalled, listInstalled } from './installed.ts'
 import { findKnown, listKnown, listKnownOr } from './known.ts'
 import { describeModel, describeShelfModel } from './describe-model.ts'
-import { readNetwork } from '../project/preferences.ts'
-import type { CallContext } from '../api/dispatch.ts'
-import { getDownloads } from './model-library.ts'
+import type { CallContext, HandlersOf } from '../project/context.ts'
+import type { ProjectEvent } from '../project/events.ts'
+import type { ModelLibraryEvent } from './events.ts'
+import { downloads } from './model-library.ts'
 import { isUpload } from './uploads.ts'
 
+type Context = CallContext<ProjectEvent | ModelLibraryEvent>
+
 /** Checkpoint or ONNX in, installed model out. What a browser sent for it is removed, whatever becomes of it. */
-export async function runImport(args: ParsedArgs<'importModel'>, { data, emit }: CallContext): Promise<ModelInfo> {
+export async function runImport(
+  args: z.output<typeof modelLibraryCalls.importModel>,
+  { data, emit }: Context,
+): Promise<ModelInfo> {
   const { file } = args
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
     file: string
@@ -38,19 +45,16 @@ export async function runImport(args: ParsedArgs<'importModel'>, { data, emit }:
 }
 
 /** What is installed, the embedded model first. */
-export function runModels(_args: ParsedArgs<'models'>, { data, emit }: CallContext): ModelInfo[] {
+export function listModels(_args: z.output<typeof modelLibraryCalls.models>, { data, emit }: Context): ModelInfo[] {
   const installed = listInstalled(data.models, (error) => emit({ type: 'note', text: error.message }))
   const defaultId = findDefaultId(data.models)
   return installed.map((model) => describeModel(model, defaultId))
 }
 
-/** What can be fetched. */
-export const runKnownModels = (): KnownModel[] => [...listKnown()]
-
 /** Fetches a known model and installs it; goes on with what came before, and does nothing where it is installed. */
-export async function runFetchModel(
-  { model: id, source, precision, mirror, proxy }: ParsedArgs<'fetchModel'>,
-  { data, emit, signal }: CallContext,
+async function fetchModel(
+  { model: id, source, precision, mirror, proxy }: z.output<typeof modelTerminalCalls.fetchModel>,
+  { service, data, emit, signal }: Context,
 ): Promise<ModelInfo> {
   const model = findKnown(id)
   const before = listInstalled(data.models, () => undefined).find(
@@ -66,6 +70,12 @@ export async function runFetchModel(
     ...(mirror === undefined ? {} : { mirror }),
     ...(proxy === undefined ? {} : { proxy }),
   }
-  const installed = await getDownloads(data).run({ model, source, precision }, network, emit, signal)
+  const installed = await service.get(downloads).run({ model, source, precision }, network, emit, signal)
   return describeShelfModel(getInstalled(data.models, installed), data.models)
 }
+
+/** What only the terminal calls. */
+export const modelTerminalHandlers = {
+  knownModels: (): KnownModel[] => [...listKnown()],
+  fetchModel,
+} satisfies HandlersOf<typeof modelTerminalCalls, ProjectEvent | ModelLibraryEvent>

@@ -5,7 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../lib/errno.ts'
-import { type DataFolder, locateData } from '../project/data-folder.ts'
+import { answerJson, answerText } from '../lib/http-answer.ts'
+import type { DataFolder } from '../project/data-folder.ts'
 
 /** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
 export const uploadLimit = 2 * 2 ** 30
@@ -23,13 +24,13 @@ export const isUpload = (data: DataFolder, path: string): boolean =>
  * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a browser. The
  * body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
  */
-export async function answerUpload(request: Request): Promise<Response> {
-  if (request.method !== 'POST' || request.body === null) return refuse(405, 'A file is sent here by POST.')
+export async function answerUpload(request: Request, data: DataFolder): Promise<Response> {
+  if (request.method !== 'POST' || request.body === null) return answerText(405, 'A file is sent here by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
   if (!allowed.test(name))
-    return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
-  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuse(413, tooLarge)
-  const folder = folderOf(locateData())
+    return answerText(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
+  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return answerText(413, tooLarge)
+  const folder = folderOf(data)
   await removeOld(folder)
   const place = join(folder, randomBytes(8).toString('hex'))
   const path = join(place, name)
@@ -40,12 +41,12 @@ export async function answerUpload(request: Request): Promise<Response> {
       limit(),
       createWriteStream(path, { flags: 'wx' }),
     )
-    return Response.json({ path }, { headers: { 'cache-control': 'no-store' } })
+    return answerJson({ path })
   } catch (error) {
     await rm(place, { recursive: true, force: true })
-    if (error instanceof TooLarge) return refuse(413, tooLarge)
+    if (error instanceof TooLarge) return answerText(413, tooLarge)
     const isFull = errnoOf(error) === 'ENOSPC'
-    return refuse(
+    return answerText(
       isFull ? 507 : 422,
       isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`,
     )
@@ -82,6 +83,3 @@ async function removeOld(folder: string): Promise<void> {
     if (Date.now() - mtimeMs > keptFor) await rm(place, { recursive: true, force: true })
   }
 }
-
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { ServiceEvent } from '../api/events.ts'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
-import type { ServiceEvent } from '../project/events.ts'
 import type { InferenceJob } from './page-messages.ts'
 import { locateData } from '../project/data-folder.ts'
 import { install } from '../model-library/installed.ts'
@@ -11,19 +11,37 @@ import { makeFolder } from '../test-support/prelabel-project.ts'
 import { makeModelFile } from '../../models/deit/fixtures/make-model.ts'
 import { openNodeEngine } from '../../models/runtime/node-engine.ts'
 import { encodeOutput } from '../../models/runtime/wire.ts'
-import { findWorkspace, setWorkspace } from '../project/current.ts'
+import type { CallContext } from '../project/context.ts'
+import { Service } from '../project/service.ts'
+import { modelMeasuring } from './measure-models.ts'
 import { answerInference } from './page-batches.ts'
-import { endMeasuring, listEngines, measureModels } from './measure-models.ts'
 import { pageEngines } from './page-engines.ts'
 import { TestService } from '../test-support/service.ts'
 
+const opened: Service[] = []
 const makeContext = () => {
   const data = locateData({ GLANCE_DATA: makeTempFolder() })
   const events: ServiceEvent[] = []
-  return { data, events, emit: (event: ServiceEvent) => void events.push(event), signal: new AbortController().signal }
+  const service = new Service(data)
+  opened.push(service)
+  return {
+    service,
+    data,
+    events,
+    emit: (event: ServiceEvent) => void events.push(event),
+    signal: new AbortController().signal,
+  }
 }
 
-afterEach(() => endMeasuring())
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close()
+})
+
+const measureModels = (
+  ids: string[],
+  engines: ('cpu' | 'webgpu' | 'page')[] | undefined,
+  context: CallContext<ServiceEvent>,
+) => context.service.get(modelMeasuring).measure(ids, engines, context)
 
 test(
   'a model is timed, told and kept; once more, and the new figure takes the place of the old one',
@@ -54,7 +72,7 @@ test('a second measuring is refused while one goes on; one that is ended says so
   const measuring = measureModels([id], undefined, context)
   await expect(measureModels([id], undefined, context)).rejects.toMatchObject({ code: 'wrong-use' })
   const refused = expect(measuring).rejects.toMatchObject({ code: 'cancelled' })
-  await endMeasuring()
+  await context.service.get(modelMeasuring).end()
   await refused
   expect(readMeasurements(context.data)).toEqual([])
 })
@@ -79,7 +97,7 @@ test(
     const { id } = install(context.data.models, makeModelFile('tiny'))
     const damaged = join(context.data.models, 'damaged-00000000.onnx')
     writeFileSync(damaged, 'no model')
-    expect(listEngines()).not.toContain('page')
+    expect(context.service.get(modelMeasuring).listEngines()).not.toContain('page')
     const measured = await measureModels(['damaged-00000000', id], ['page', 'cpu'], context)
     expect(measured.map(({ modelId, engine }) => [modelId, engine])).toEqual([[id, 'cpu']])
     const notes = context.events.flatMap((event) => (event.type === 'note' ? [event.text] : []))
@@ -108,12 +126,10 @@ test('figures that cannot be kept are told all the same', { timeout: 60_000 }, a
   })
 })
 
-// From here on a page has offered itself.
-
 /** A page's worker that works whenever it hears of something, with the true model on the processor. */
-function makePage(): { work: () => void; ended: () => Promise<void> } {
+function makePage(service: Service): { work: () => void; ended: () => Promise<void> } {
   const ask = (path: string, init?: RequestInit): Promise<Response> =>
-    answerInference(new Request(`http://glance/inference/${path}`, init))
+    answerInference(new Request(`http://glance/inference/${path}`, init), service.get(pageEngines))
   let working: Promise<void> = Promise.resolve()
   const workOnce = async (): Promise<void> => {
     const response = await ask('job')
@@ -148,14 +164,14 @@ test(
   async () => {
     const context = makeContext()
     const ids = ['tiny', 'distilled-timm'].map((name) => install(context.data.models, { ...makeModelFile(name) }).id)
-    pageEngines.offer({
+    context.service.get(pageEngines).offer({
       provider: 'wasm',
       precision: 'float32',
       batchSize: 3,
       text: 'WebAssembly in this window: a test',
     })
-    expect(listEngines()).toContain('page')
-    const page = makePage()
+    expect(context.service.get(modelMeasuring).listEngines()).toContain('page')
+    const page = makePage(context.service)
     const emit = (event: ServiceEvent): void => {
       context.events.push(event)
       if (event.type === 'measuring' && event.measuring?.engine === 'page' && event.measuring.done === 0) page.work()
@@ -171,18 +187,19 @@ test(
       })),
     )
     for (const { imagesPerSecond } of measured) expect(imagesPerSecond).toBeGreaterThan(0)
-    expect(pageEngines.current).toBeNull()
+    expect(context.service.get(pageEngines).current).toBeNull()
   },
 )
 
 test('a job that begins ends the measuring, and nothing is measured beside it', { timeout: 60_000 }, async () => {
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
   onTestFinished(async () => {
-    await setWorkspace(null)
+    await service.close()
     vi.unstubAllEnvs()
   })
   const service = new TestService()
   const { call } = service
+  const engines = service.service.get(pageEngines)
   await call('openFolder', { folder: await makeFolder(5) })
   await service.ended('ingest')
   const measure = () =>
@@ -190,15 +207,15 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
       () => 'measured',
       (error: unknown) => (error as Error).message,
     )
-  await vi.waitFor(() => expect(findWorkspace()?.isBusy).toBe(false)) // the scan has told its end; it has only to be let go
+  await vi.waitFor(() => expect(service.shown?.isBusy).toBe(false)) // the scan has told its end; it has only to be let go
   const measuring = measure()
   await vi.waitFor(() => expect(service.events.some((event) => event.type === 'measuring')).toBe(true))
-  pageEngines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })
+  engines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })
   await call('startPrelabel', { engine: 'page' })
   expect(await measuring).toMatch(/^cancelled/)
   expect(await measure()).toMatch(/^wrong-use: A job is under way/)
-  await vi.waitFor(() => expect(pageEngines.current).not.toBeNull())
-  pageEngines.current!.engine.fail('test over') // the service's own engine goes on
+  await vi.waitFor(() => expect(engines.current).not.toBeNull())
+  engines.current!.engine.fail('test over') // the service's own engine goes on
   await service.ended('prelabel')
   expect(
     (await call('listImages', { filter: { status: ['pre-labeled'] }, sort: { by: 'name' }, limit: 9 })).ids,

@@ -5,8 +5,6 @@ import type { InferenceJob, InferenceOffer } from './page-messages.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
 import { encodeOutput } from '../../models/runtime/wire.ts'
 import { openNodeEngine } from '../../models/runtime/node-engine.ts'
-import { setWorkspace } from '../project/current.ts'
-import { answerInference } from './page-batches.ts'
 import { PageEngines } from './page-engines.ts'
 import { TestService } from '../test-support/service.ts'
 import { findModel } from '../model-library/installed.ts'
@@ -24,15 +22,13 @@ beforeEach(async () => {
   await ended('ingest')
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
 const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
-  answerInference(
-    new Request(`http://glance/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) }),
-  )
-const get = (path: string): Promise<Response> => answerInference(new Request(`http://glance/inference/${path}`))
+  service.request(`/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) })
+const get = (path: string): Promise<Response> => service.request(`/inference/${path}`)
 
 /** A page's worker, with the true model on the processor in place of the GPU. */
 async function openWorker() {
@@ -72,7 +68,7 @@ test('a page runs the model batch by batch, and the guesses are those of the ter
   await worker.dispose()
   // The same photos by the engine of the terminal, in a project of its own.
   const { root } = (await call('project', {}))!
-  await setWorkspace(null)
+  await service.closeProject()
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
   service.events = []
   await call('openFolder', { folder: root })
@@ -141,7 +137,7 @@ test('a run that was broken off is told, one that a person cancelled is not', as
   const { root } = (await call('project', {}))!
   await call('startPrelabel', { engine: 'page' })
   await openWorker().then((worker) => worker.dispose())
-  await setWorkspace(null)
+  await service.closeProject()
   expect((await call('openFolder', { folder: root })).unfinished).toMatch(/^deit/)
   await call('startPrelabel', { engine: 'page' })
   await openWorker().then((worker) => worker.dispose())
@@ -156,7 +152,7 @@ test.each([
   ['GET', '../files/photo/1'],
   ['DELETE', 'job'],
 ])('%s %s is nothing', async (method, path) => {
-  expect((await answerInference(new Request(`http://glance/inference/${path}`, { method }))).status).toBe(404)
+  expect((await service.request(`/inference/${path}`, { method })).status).toBe(404)
 })
 
 test('an offer that is none is refused; without a run there is nothing to do', async () => {

@@ -1,4 +1,6 @@
 import type { InferenceJob, InferenceOffer } from './page-messages.ts'
+import type { Resource } from '../project/resources.ts'
+import type { Service } from '../project/service.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { type ModelFile, toEngineModel } from '../../models/runtime/engine-model.ts'
 import type { EngineModel, Wanted } from '../../models/runtime/engine.ts'
@@ -82,4 +84,5 @@ export class PageEngines {
   }
 }
 
-export const pageEngines = new PageEngines()
+/** Where this process meets its page. */
+export const pageEngines: Resource<Service, PageEngines> = { make: () => new PageEngines() }

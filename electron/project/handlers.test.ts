@@ -18,8 +18,6 @@ import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import type { ProjectInfo } from './calls.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { findWorkspace, setWorkspace } from './current.ts'
-import { answerFile } from '../api/files.ts'
 import { TestService } from '../test-support/service.ts'
 
 let service: TestService
@@ -32,15 +30,15 @@ beforeEach(() => {
   service = new TestService()
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
 /** Waits until no job is under way. */
-const idle = () => vi.waitFor(() => expect(findWorkspace()?.isBusy).toBe(false), { timeout: 50_000 })
+const idle = () => vi.waitFor(() => expect(service.shown?.isBusy).toBe(false), { timeout: 50_000 })
 const list = async () => (await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids
 const cards = async () => call('getCards', { ids: await list() })
-const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+const get = (path: string) => service.request(path)
 const csv = async () => (await (await get('/files/export.csv')).text()).split('\r\n')
 
 /** A folder of photos under a name of its own. */
@@ -120,7 +118,7 @@ test('a folder that was renamed is linked again: its labels are where they were,
   await idle()
   const ids = await list()
   await call('setLabel', { ids: ids.slice(0, 2), className: 'wombat' })
-  await setWorkspace(null)
+  await service.closeProject()
   const now = move(folder, 'after')
 
   service.events = []
@@ -157,7 +155,7 @@ test('a folder that was renamed is linked again: its labels are where they were,
   expect((await get(`/files/photo/${ids[0]!}`)).status).toBe(200)
   expect(await call('recentFolders', {})).toMatchObject([{ root: now, catalog, name: 'after' }])
 
-  await setWorkspace(null)
+  await service.closeProject()
   expect(await call('openFolder', { folder: now })).toMatchObject({ catalog, images: 4 })
   // Other photos in the old place are another project.
   cpSync(await makeFolder(1), folder, { recursive: true })
@@ -259,7 +257,7 @@ test('a project that another process has open is refused and can be read; kill -
   const { catalog: file } = await call('openFolder', { folder })
   await idle()
   await call('setLabel', { ids: await list(), className: 'wombat' })
-  await setWorkspace(null)
+  await service.closeProject()
   const other = await openElsewhere(file)
   for (const open of [
     () => call('openFolder', { folder }),
@@ -291,7 +289,7 @@ test('a project that another process has open is refused and can be read; kill -
   await once(late, 'close')
   expect(said.join('')).toContain('is open in another Glance')
   await call('setLabel', { ids: await list(), className: 'quokka' })
-  await setWorkspace(null)
+  await service.closeProject()
   await call('openFolder', { folder })
   expect((await cards()).map(({ label }) => label)).toEqual(['quokka', 'quokka'])
 })
@@ -312,7 +310,7 @@ test.skipIf(process.platform === 'win32')(
     await idle()
     const ids = await list()
     await call('setLabel', { ids: [ids[0]!], className: 'wombat' })
-    await setWorkspace(null)
+    await service.closeProject()
     // The superuser may write anything: the test becomes nobody while the project is opened.
     for (const path of readdirSync(place)) chmodSync(join(place, path), 0o444)
     chmodSync(place, 0o555)

@@ -1,83 +1,87 @@
-import type { ProjectInfo } from './calls.ts'
-import { findWorkspace, getWorkspace, setWorkspace } from './current.ts'
+import { listProblems } from '../catalog/queries/images.ts'
+import { listJobs } from '../catalog/queries/jobs.ts'
+import { setSetting } from '../catalog/queries/settings.ts'
+import type { projectCalls, ProjectInfo } from './calls.ts'
+import type { CallContext, HandlersOf } from './context.ts'
+import { describeProject } from './describe-project.ts'
+import { addFolder, relinkFolder, rescan } from './folders.ts'
 import { listFolders } from './list-folders.ts'
-import { readDetail } from '../library/photo.ts'
 import { realFolder } from './locate-project.ts'
+import { newProject, openFolder, openProject } from './open-project.ts'
+import { readPreferences, writePreferences } from './preferences.ts'
+import type { Project } from './project.ts'
 import { findProjectFile, listRecent, rememberRecent } from './recent.ts'
-import type { CallContext } from '../api/dispatch.ts'
-import { Workspace } from './project.ts'
-import type { Handlers } from './handler.ts'
 
 /** The project that is shown, if it is the one in this file. Whoever opens it again wants to see what is new in it. */
-async function showAgain(file: string): Promise<ProjectInfo | null> {
-  const shown = findWorkspace()
+async function showAgain(file: string, { service }: CallContext): Promise<ProjectInfo | null> {
+  const { shown } = service
   if (shown === null || realFolder(shown.catalog.file) !== realFolder(file)) return null
   await shown.roots.look()
-  if (!shown.isBusy && !shown.isReadOnly && shown.roots.present.length > 0) await shown.rescan()
-  return shown.describe()
+  if (!shown.isBusy && !shown.isReadOnly && shown.roots.present.length > 0) await rescan(shown)
+  return describeProject(shown)
 }
 
-async function show(workspace: Workspace, { data, emit }: CallContext): Promise<ProjectInfo> {
-  await setWorkspace(workspace)
+async function show(project: Project, { service, emit }: CallContext): Promise<ProjectInfo> {
+  await service.show(project)
   emit({ type: 'changed' }) // another page may show the project before
-  return remember(workspace, data)
+  return remember(project)
 }
 
 /** The list of what was shown follows what is shown. */
-function remember(workspace: Workspace, data: CallContext['data']): ProjectInfo {
-  const project = workspace.describe()
-  rememberRecent(data, project)
-  return project
+function remember(project: Project): ProjectInfo {
+  const info = describeProject(project)
+  rememberRecent(project.data, info)
+  return info
 }
 
-let turn: Promise<unknown> = Promise.resolve()
-
-/** One after the other: two that open the same project at the same moment would each find it open elsewhere. */
-function inTurn<Value>(open: () => Promise<Value>): Promise<Value> {
-  const opened = turn.then(open)
-  turn = opened.catch(() => undefined)
-  return opened
-}
-
-/** Projects and their folders. */
+/** Projects, their folders and jobs, and what the person set for themselves. */
 export const projectHandlers = {
   recentFolders: (_args, { data }) => listRecent(data),
   listFolders: ({ folder }) => listFolders(folder),
   openFolder: ({ folder }, context) =>
-    inTurn(
-      async () =>
-        (await showAgain(findProjectFile(context.data, realFolder(folder)))) ??
-        show(await Workspace.openFolder(folder, context.data, context.emit), context),
-    ),
+    context.service.inTurn(async () => {
+      const again = await showAgain(findProjectFile(context.data, realFolder(folder)), context)
+      return again ?? show(await openFolder(folder, context), context)
+    }),
   openProject: ({ file }, context) =>
-    inTurn(
-      async () =>
-        (await showAgain(file)) ?? show(await Workspace.openProject(file, context.data, context.emit), context),
+    context.service.inTurn(
+      async () => (await showAgain(file, context)) ?? show(await openProject(file, context), context),
     ),
   newProject: ({ file, folder }, context) =>
-    inTurn(async () => show(await Workspace.newProject(file, folder, context.data, context.emit), context)),
-  saveCopy({ file }) {
-    getWorkspace().saveCopy(file)
+    context.service.inTurn(async () => show(await newProject(file, folder, context), context)),
+  saveCopy({ file }, { service }) {
+    service.project.saveCopy(file)
     return null
   },
-  async addFolder({ folder }, { data }) {
-    const workspace = getWorkspace()
-    await workspace.addFolder(folder)
-    return remember(workspace, data)
+  async addFolder({ folder }, { service: { project } }) {
+    await addFolder(project, folder)
+    return remember(project)
   },
-  async relinkFolder({ rootId, folder }, { data }) {
-    const workspace = getWorkspace()
-    await workspace.relinkFolder(rootId, folder)
-    return remember(workspace, data)
+  async relinkFolder({ rootId, folder }, { service: { project } }) {
+    await relinkFolder(project, rootId, folder)
+    return remember(project)
   },
-  async rescan() {
-    await getWorkspace().rescan()
+  async rescan(_args, { service }) {
+    await rescan(service.project)
     return null
   },
-  async project() {
-    const workspace = findWorkspace()
-    await workspace?.roots.look()
-    return findWorkspace()?.describe() ?? null
+  async project(_args, { service }) {
+    await service.shown?.roots.look()
+    return service.shown === null ? null : describeProject(service.shown)
   },
-  getPhoto: ({ id }, { data }) => readDetail(getWorkspace(), id, data),
-} satisfies Handlers
+  setThreshold({ threshold }, { service: { project }, emit }) {
+    setSetting(project.writable(), 'threshold', threshold)
+    emit({ type: 'changed' })
+    return describeProject(project)
+  },
+  cancelJob({ id }, { service }) {
+    service.project.jobs.cancelByPerson(id)
+    return null
+  },
+  listJobs: (_args, { service }) => listJobs(service.project.catalog),
+  listProblems: (_args, { service: { project } }) =>
+    project.roots.all.flatMap(({ id }) => listProblems(project.catalog, id)),
+  preferences: (_args, { data }) => readPreferences(data),
+  setPreferences: ({ author, keys }, { data }) =>
+    writePreferences(data, { ...(author === undefined ? {} : { author }), ...(keys === undefined ? {} : { keys }) }),
+} satisfies HandlersOf<typeof projectCalls>

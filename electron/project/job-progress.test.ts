@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ServiceEvent } from '../api/events.ts'
 import { listJobs } from '../catalog/queries/jobs.ts'
 import { makeCatalog } from '../test-support/catalog.ts'
 import type { JobRow } from '../catalog/rows.ts'
-import type { ServiceEvent } from './events.ts'
 import { JobProgress } from './job-progress.ts'
 
 function begin() {

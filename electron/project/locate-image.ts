@@ -1,16 +1,10 @@
 import { getImage } from '../catalog/queries/images.ts'
-import type { Outcome } from '../api/calls.ts'
-import { getWorkspace } from './current.ts'
-import { describeError } from './describe-error.ts'
+import { GlanceError } from '../../models/errors.ts'
+import type { Project } from './project.ts'
 
-/** Where an image lies on the disk: for main, which shows it in the file manager; a page knows images by id alone. */
-export function locateImage(id: number): Outcome<string> {
-  try {
-    const workspace = getWorkspace()
-    const image = getImage(workspace.catalog, id)
-    if (image === null) return { error: { code: 'not-found', message: `There is no photo ${id} in this project.` } }
-    return { ok: workspace.locate(image) }
-  } catch (error) {
-    return { error: describeError(error) }
-  }
+/** The path of an image: for main, which shows it in the file manager; a page knows images by id alone. @throws GlanceError `not-found` */
+export function locateImage(project: Project, id: number): string {
+  const image = getImage(project.catalog, id)
+  if (image === null) throw new GlanceError('not-found', `There is no photo ${id} in this project.`)
+  return project.locate(image)
 }

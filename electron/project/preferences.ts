@@ -3,8 +3,7 @@ import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { GlanceError } from '../../models/errors.ts'
 import { writeFileAtomicSync } from '../lib/atomic-file.ts'
-import { type Preferences, preferencesSchema } from '../labels/people/calls.ts'
-import { type NetworkSettings, networkSchema } from '../model-library/calls.ts'
+import { type Preferences, preferencesSchema } from './calls.ts'
 import type { DataFolder } from './data-folder.ts'
 
 /** What the person set for themselves; a part that is missing or damaged gets its default. */
@@ -19,18 +18,12 @@ export function readPreferences(data: DataFolder): Preferences {
 /** Changes what is given, on the disk when it returns. @throws GlanceError where the data folder cannot be written */
 export function writePreferences(data: DataFolder, change: Partial<Preferences>): Preferences {
   const next = { ...readPreferences(data), ...change }
-  write(data, next)
+  writeKept(data, next)
   return next
 }
 
-/** How models are fetched; straight from their sources where nothing was set, or what was is damaged. */
-export const readNetwork = (data: DataFolder): NetworkSettings =>
-  networkSchema.catch({ mirror: null, proxy: null }).parse(readKept(data)['network'])
-
-/** On the disk when it returns. @throws GlanceError where the data folder cannot be written */
-export const writeNetwork = (data: DataFolder, network: NetworkSettings): void => write(data, { network })
-
-function readKept({ preferences }: DataFolder): Record<string, unknown> {
+/** Every part that was kept; a feature reads its own. */
+export function readKept({ preferences }: DataFolder): Record<string, unknown> {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(preferences, 'utf8')))
   } catch {
@@ -41,8 +34,8 @@ function readKept({ preferences }: DataFolder): Record<string, unknown> {
 const pick = (kept: Record<string, unknown>, names: string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(kept).filter(([name]) => names.includes(name)))
 
-/** Each part leaves the others as they are. */
-function write(data: DataFolder, change: Record<string, unknown>): void {
+/** Keeps a part, on the disk when it returns, and leaves the others as they are. @throws GlanceError where the data folder cannot be written */
+export function writeKept(data: DataFolder, change: Record<string, unknown>): void {
   try {
     writeFileAtomicSync(data.preferences, JSON.stringify({ ...readKept(data), ...change }))
   } catch (cause) {

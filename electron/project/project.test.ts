@@ -3,8 +3,6 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { setWorkspace } from './current.ts'
-import { answerFile } from '../api/files.ts'
 import { TestService } from '../test-support/service.ts'
 import { seenSquare } from '../library/photo.ts'
 import { deitPreprocessing } from '../../models/deit/preprocess.ts'
@@ -19,12 +17,12 @@ beforeEach(async () => {
   folder = await makeFolder(6)
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
 const list = () => call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
-const get = (path: string) => answerFile(new Request(`http://glance${path}`))
+const get = (path: string) => service.request(path)
 
 test('a folder is opened, pre-labeled, corrected, undone and exported through the calls alone', async () => {
   writeFileSync(join(folder, 'broken.jpg'), 'no image')
@@ -63,7 +61,7 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   expect((await call('listJobs', {}))[0]).toMatchObject({ kind: 'export', state: 'done', done: 7, total: 7 })
 
   // Another process finds all of it.
-  await setWorkspace(null)
+  await service.closeProject()
   await call('openFolder', { folder })
   expect((await call('getCards', { ids: [first!] }))[0]).toMatchObject({ label: 'wombat' })
   expect((await call('undo', {})).changed).toMatchObject([{ label: null }, { label: null }])

@@ -6,7 +6,7 @@ import { type Root, samplePaths } from '../catalog/queries/roots.ts'
 import type { ImageRow } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { RootInfo } from './calls.ts'
-import { scanFolder } from '../images/scan.ts'
+import { checkFolder } from './check-folder.ts'
 import { realFolder } from './locate-project.ts'
 
 /** Paths that are looked for where a folder is said to be now. */
@@ -99,13 +99,6 @@ export class ProjectRoots {
     )
     return { found: found.filter(Boolean).length, of: paths.length }
   }
-}
-
-/** @throws GlanceError where it is no folder that can be read */
-export async function checkFolder(path: string): Promise<void> {
-  const scan = scanFolder(path)
-  await scan.next()
-  await scan.return()
 }
 
 function isWithin(folder: string, path: string): boolean {

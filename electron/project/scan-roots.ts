@@ -1,10 +1,12 @@
+import { startScan } from '../catalog/queries/scan.ts'
+import type { Problem } from '../catalog/rows.ts'
+import { recordScanProblems } from '../catalog/queries/scan.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import type { Root } from '../catalog/queries/roots.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { Emit } from './events.ts'
 import { scanFolder } from '../images/scan.ts'
 import { JobProgress } from './job-progress.ts'
-import { recordFolder, type ScanBatches } from '../predict/prelabel.ts'
 
 /** A folder that is being looked through. */
 export interface RootScan {
@@ -41,7 +43,7 @@ export async function beginScans(
 }
 
 /** Tells of the folders that could not be entered. */
-export function tellRefused({ refused }: ScanStart, emit: Emit): void {
+export function reportRefused({ refused }: ScanStart, emit: Emit): void {
   for (const { root, error } of refused) {
     const message = `${error.message} Nothing of it was forgotten. Connect its drive and scan again, or say where the folder is now.`
     emit({ type: 'problem', problem: { path: root.path, code: error.code, message } })
@@ -68,3 +70,44 @@ export async function recordScans(
     throw error
   }
 }
+
+/** Brings the catalog in step with the folder; gives the number of files and folders that could not be taken in. */
+export async function recordFolder(
+  catalog: Catalog,
+  rootId: number,
+  scan: ScanBatches,
+  first: Awaited<ReturnType<ScanBatches['next']>>,
+  { emit, signal }: { emit: Emit; signal: AbortSignal },
+  onFiles: (count: number) => void = () => undefined,
+): Promise<number> {
+  const recorder = startScan(catalog, rootId)
+  const exceptUnder: string[] = []
+  const problems: Problem[] = []
+  let [skipped, hidden] = [0, 0]
+  for (let step = first; !step.done; step = await scan.next()) {
+    const batch = step.value
+    recorder.add(batch.files)
+    onFiles(batch.files.length)
+    for (const problem of batch.problems) emit({ type: 'problem', problem })
+    problems.push(...batch.problems)
+    skipped += batch.skipped
+    hidden += batch.hidden
+    exceptUnder.push(...batch.unreadableFolders)
+  }
+  recordScanProblems(catalog, rootId, problems)
+  const summary = recorder.finish({ complete: !signal.aborted, exceptUnder })
+  const parts = [
+    `${summary.added} new`,
+    `${summary.changed} changed`,
+    `${summary.unchanged} unchanged`,
+    ...(summary.missing > 0 ? [`${summary.missing} missing`] : []),
+    ...(skipped > 0 ? [`${skipped} other files left out`] : []),
+    ...(hidden > 0 ? [`${hidden} hidden ones left out`] : []),
+  ]
+  emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
+  if (summary.added + summary.changed + summary.unchanged === 0)
+    emit({ type: 'note', text: 'There is no photo in this folder.' })
+  return problems.length
+}
+
+export type ScanBatches = ReturnType<typeof scanFolder>

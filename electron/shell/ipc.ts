@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
+import type { CallResults, ExportResult } from '../api/page.ts'
+import type { Outcome } from '../api/outcome.ts'
 import { basename, extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
-import { type CallName, type CallResults, type ExportResult, type Outcome, pageCalls } from '../api/calls.ts'
+import { type CallName, pageCalls } from '../api/calls.ts'
 import {
   type ChosenKind,
   chosenKinds,

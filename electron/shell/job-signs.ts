@@ -1,5 +1,5 @@
 import { type BrowserWindow, powerSaveBlocker } from 'electron'
-import type { JobRow } from '../catalog/rows.ts'
+import type { JobRow } from '../api/page.ts'
 
 /** What the system shows and does while jobs run: progress in the dock or taskbar, and no sleep. */
 export class JobSigns {

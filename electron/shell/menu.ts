@@ -1,6 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import { type MenuCommand, type Theme, themes } from '../api/desktop.ts'
-import type { RecentFolder } from '../project/calls.ts'
+import type { RecentFolder } from '../api/page.ts'
 import { placeOf } from './recent.ts'
 import { t } from './texts.ts'
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
+import type { Outcome } from '../api/outcome.ts'
 import { dirname, extname } from 'node:path'
-import type { Outcome } from '../api/calls.ts'
-import type { ProjectInfo } from '../project/calls.ts'
+import type { ProjectInfo } from '../api/page.ts'
 import type { ServiceClient } from './service-client.ts'
 import { t } from './texts.ts'
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { app } from 'electron'
-import type { ProjectInfo, RecentFolder } from '../project/calls.ts'
+import type { ProjectInfo, RecentFolder } from '../api/page.ts'
 import type { ServiceClient } from './service-client.ts'
 
 /** How many projects the menu offers. */

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
+import type { SimilarImages } from './calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { serve } from '../../models/worker-rpc.ts'
-import type { SimilarImages } from '../library/overview-calls.ts'
 import { type Source, VectorStore } from './store.ts'
 import { findTop } from './top.ts'
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import type { SimilarImages } from './calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { connectThread, type RpcClient } from '../../models/worker-rpc.ts'
-import type { SimilarImages } from '../library/overview-calls.ts'
 import type { SearchCalls } from './search-worker.ts'
 import type { Source } from './store.ts'
 

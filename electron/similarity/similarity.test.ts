@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder, nameOf } from '../test-support/prelabel-project.ts'
-import { setWorkspace } from '../project/current.ts'
-import { answerFile } from '../api/files.ts'
 import { TestService } from '../test-support/service.ts'
 
 let service: TestService
@@ -19,11 +17,11 @@ beforeEach(async () => {
   await service.ended('ingest')
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
-const getMap = () => answerFile(new Request('http://glance/files/embedding-map'))
+const getMap = () => service.request('/files/embedding-map')
 const listIds = async () => (await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids
 
 test('likeness, near-duplicates and the map of real photos, through the calls alone', async () => {
@@ -87,7 +85,7 @@ test('filters are saved with the project', async () => {
   expect(await call('saveFilter', { name: ' mine ', filter: { flagged: true } })).toEqual([
     { name: 'mine', filter: { flagged: true } },
   ])
-  await setWorkspace(null)
+  await service.closeProject()
   await call('openFolder', { folder })
   expect(await call('listSavedFilters', {})).toEqual([{ name: 'mine', filter: { flagged: true } }])
   expect(await call('deleteSavedFilter', { name: 'mine' })).toEqual([])

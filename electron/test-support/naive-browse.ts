@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/connection.ts'
+import type { Filter } from '../library/filter-schema.ts'
+import type { Sort } from '../library/calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { Status } from '../catalog/rows.ts'
-import type { Filter, Sort } from '../project/calls.ts'
 
 /** For tests: an image as it is shown, found in the plainest way there is. */
 export interface Shown {

@@ -1,16 +1,46 @@
 import { expect, vi } from 'vitest'
-import type { CallArgs, CallName, CallResults } from '../api/calls.ts'
-import type { ServiceEvent } from '../project/events.ts'
+import type { CallResults } from '../api/handlers.ts'
+import type { ServiceEvent } from '../api/events.ts'
+import type { CallArgs, CallName } from '../api/calls.ts'
+import { Service } from '../project/service.ts'
+import type { Project } from '../project/project.ts'
+import { answerRequest } from '../api/requests.ts'
 import { dispatch } from '../api/dispatch.ts'
 
 /** The service as a page sees it: its calls, and what it tells meanwhile. */
 export class TestService {
+  #service: Service | null = null
+
+  /** Made at the first call, of the data folder that the environment names by then. */
+  get service(): Service {
+    return (this.#service ??= new Service())
+  }
+
+  /** The project that is shown. */
+  get shown(): Project | null {
+    return this.service.shown
+  }
+
+  /** Closes the project that is shown; the service stays. */
+  readonly closeProject = (): Promise<void> => this.service.show(null)
+
+  /** Answers a request of the page for a file or a batch. */
+  readonly request = (path: string, init?: RequestInit): Promise<Response> =>
+    answerRequest(new Request(`http://glance${path}`, init), this.service)
+
+  /** Ends what is under way; the next call starts another service. */
+  readonly close = async (): Promise<void> => {
+    const service = this.#service
+    this.#service = null
+    await service?.close()
+  }
+
   /** Everything that was told; emptied to wait for a second job of a kind. */
   events: ServiceEvent[] = []
 
   /** Asks, and throws what the service refuses. */
   readonly call = async <Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]> => {
-    const outcome = await dispatch(name, args, {
+    const outcome = await dispatch(this.service, name, args, {
       emit: (event) => void this.events.push(event),
       signal: new AbortController().signal,
     })

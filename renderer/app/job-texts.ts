@@ -1,4 +1,4 @@
-import type { JobKind, JobState } from '../../electron/catalog/rows.ts'
+import type { JobKind, JobState } from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 
 /** What a job is called where it is named in a list. */

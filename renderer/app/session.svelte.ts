@@ -1,9 +1,13 @@
-import type { JobRow, Problem } from '../../electron/catalog/rows.ts'
-import type { ServiceEvent } from '../../electron/project/events.ts'
-import type { CsvOptions, Theme } from '../../electron/api/desktop.ts'
-import type { EditResult } from '../../electron/labels/edits/calls.ts'
-import type { ProjectInfo } from '../../electron/project/calls.ts'
-import type { Split } from '../../electron/catalog/split.ts'
+import type {
+  CsvOptions,
+  EditResult,
+  JobRow,
+  Problem,
+  ProjectInfo,
+  ServiceEvent,
+  Split,
+  Theme,
+} from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
 import { explain } from '../i18n/explain.ts'
 import { language, t } from '../i18n/i18n.svelte.ts'

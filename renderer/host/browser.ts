@@ -1,6 +1,4 @@
-import type { CallArgs, CallName, CallResults, Outcome } from '../../electron/api/calls.ts'
-import type { CsvOptions } from '../../electron/api/desktop.ts'
-import type { ServiceEvent } from '../../electron/project/events.ts'
+import type { CallArgs, CallName, CallResults, CsvOptions, Outcome, ServiceEvent } from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
 import type { Host } from './host.ts'

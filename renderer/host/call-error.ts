@@ -1,4 +1,4 @@
-import type { Outcome } from '../../electron/api/calls.ts'
+import type { Outcome } from '../../electron/api/page.ts'
 
 /** A call that was refused or failed; `message` is for a person. */
 export class CallError extends Error {

@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '../../electron/api/desktop.ts'
+import type { DesktopBridge } from '../../electron/api/page.ts'
 import { unwrap } from './call-error.ts'
 import type { Host } from './host.ts'
 

@@ -1,7 +1,17 @@
-import type { CallArgs, CallName, CallResults, ExportResult } from '../../electron/api/calls.ts'
-import type { ChosenKind, CsvOptions, DesktopBridge, Language, MenuCommand, Theme } from '../../electron/api/desktop.ts'
-import type { ServiceEvent } from '../../electron/project/events.ts'
-import type { ProjectInfo } from '../../electron/project/calls.ts'
+import type {
+  CallArgs,
+  CallName,
+  CallResults,
+  ChosenKind,
+  CsvOptions,
+  DesktopBridge,
+  ExportResult,
+  Language,
+  MenuCommand,
+  ProjectInfo,
+  ServiceEvent,
+  Theme,
+} from '../../electron/api/page.ts'
 import { makeBrowserHost } from './browser.ts'
 import { makeDesktopHost } from './desktop.ts'
 

@@ -1,4 +1,4 @@
-import { languages, type Language as LanguageName } from '../../electron/api/desktop.ts'
+import { type Language as LanguageName, languages } from '../../electron/api/page.ts'
 
 export { languages, type LanguageName }
 

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../electron/project/calls.ts'
+import type { ImageCard } from '../../electron/api/page.ts'
 
 /** For tests: a card as the service gives it, of a photo that needs review. */
 export const makeCard = (id: number, known: Partial<ImageCard> = {}): ImageCard => ({

@@ -1,4 +1,4 @@
-import type { KnownModel, Measurement, ShelfModel } from '../../electron/model-library/calls.ts'
+import type { KnownModel, Measurement, ShelfModel } from '../../electron/api/page.ts'
 import { knownModels } from '../../models/known-models.ts'
 
 export const known: readonly KnownModel[] = knownModels

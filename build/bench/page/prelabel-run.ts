@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { ServiceEvent } from '../../../electron/project/events.ts'
+import type { ServiceEvent } from '../../../electron/api/events.ts'
 import { callService, waitForJob } from '../../../e2e/support/service-call.ts'
 import type { EngineChoice } from '../../../renderer/features/predict/worker/messages.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { mapKinds } from '../calls.ts'
+import { mapKinds } from '../constants.ts'
 import { makeModelFile } from '../../../models/deit/fixtures/make-model.ts'
 import { predict, type Prediction } from '../../../models/deit/predict.ts'
 import type { Engine } from '../../../models/runtime/engine.ts'

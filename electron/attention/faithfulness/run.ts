@@ -1,40 +1,41 @@
+import { projectIndex } from '../../library/project-index.ts'
 import { BrowseIndex } from '../../library/browse-index.ts'
+import type { Filter } from '../../library/filter-schema.ts'
+import { recordFolder } from '../../project/scan-roots.ts'
 import { walkIds } from '../../library/walk-ids.ts'
 import { openCatalog } from '../../catalog/open/open-catalog.ts'
 import { ensureRoot } from '../../catalog/queries/images.ts'
 import { ensureModel } from '../../catalog/queries/models.ts'
-import type { ParsedArgs } from '../../api/calls.ts'
+import type { z } from 'zod'
 import { GlanceError } from '../../../models/errors.ts'
-import type { Faithfulness } from '../calls.ts'
-import type { Filter } from '../../project/calls.ts'
+import type { attentionCalls, Faithfulness } from '../calls.ts'
 import { measureFaithfulness } from './measure.ts'
 import type { DataFolder } from '../../project/data-folder.ts'
 import { findModel, type InstalledModel } from '../../model-library/installed.ts'
 import { scanFolder } from '../../images/scan.ts'
 import { hasAttention } from '../../../models/runtime/engine-model.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
-import { recordFolder } from '../../predict/prelabel.ts'
 import { realFolder } from '../../project/locate-project.ts'
 import { findProjectFile } from '../../project/recent.ts'
 import { ProjectRoots } from '../../project/roots.ts'
-import type { CallContext } from '../../api/dispatch.ts'
-import type { Workspace } from '../../project/project.ts'
+import type { CallContext } from '../../project/context.ts'
+import type { Project } from '../../project/project.ts'
 
 /** Measures the model in use, in the background. */
 export async function startFaithfulness(
-  workspace: Workspace,
-  { filter, maps, ...options }: ParsedArgs<'startFaithfulness'>,
+  project: Project,
+  { filter, maps, ...options }: z.output<typeof attentionCalls.startFaithfulness>,
   data: DataFolder,
 ): Promise<void> {
-  const inUse = workspace.model
+  const inUse = project.model
   if (inUse === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
   const model = findModel(data.models, inUse.key)
   refuseWithoutMaps(model)
-  workspace.writable()
-  await workspace.waitForTurn()
-  const ids = await listReadable(workspace.browse, filter)
+  project.writable()
+  await project.jobs.waitForTurn()
+  const ids = await listReadable(project.get(projectIndex), filter)
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
-  workspace.startJob('faithfulness', async ({ catalog, emit, signal }) => {
+  project.startJob('faithfulness', async ({ catalog, emit, signal }) => {
     await measureFaithfulness({
       catalog,
       modelId: inUse.id,
@@ -45,7 +46,7 @@ export async function startFaithfulness(
       ...(maps === undefined ? {} : { maps }),
       signal,
       emit,
-      locate: (image) => workspace.locate(image),
+      locate: (image) => project.locate(image),
       openEngine: () => openEngine(model, { provider: 'auto', wanted: 'rows' }),
     })
   })
@@ -53,7 +54,7 @@ export async function startFaithfulness(
 
 /** The terminal's: folder in, curves out; kept in the folder's project, too. */
 export async function runFaithfulness(
-  { folder, catalog: file, model: wanted, engine, ...options }: ParsedArgs<'measureFaithfulness'>,
+  { folder, catalog: file, model: wanted, engine, ...options }: z.output<typeof attentionCalls.measureFaithfulness>,
   context: CallContext,
 ): Promise<Faithfulness> {
   const root = realFolder(folder)

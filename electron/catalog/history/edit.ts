@@ -1,7 +1,15 @@
 import type { Catalog } from '../connection.ts'
-import { closeEdit, dropUndone, findEdit, findRedoable, findUndoable, insertEdit, markUndone } from './entries.ts'
+import {
+  closeEdit,
+  dropUndone,
+  type EditKind,
+  findEdit,
+  findRedoable,
+  findUndoable,
+  insertEdit,
+  markUndone,
+} from './entries.ts'
 import { recordEdit, replay, rewind } from './journal.ts'
-import type { EditKind } from '../../labels/edits/calls.ts'
 import { GlanceError } from '../../../models/errors.ts'
 
 /** What an edit is called in the history. */

@@ -1,4 +1,3 @@
-import type { EditKind, HistoryEntry } from '../../labels/edits/calls.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** Adds an entry to the list of edits. */
@@ -72,4 +71,42 @@ export function listEdits(catalog: ReadableCatalog, limit: number, before: numbe
     limit,
   )
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }))
+}
+
+/** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
+export type EditKind =
+  | 'set'
+  | 'clear'
+  | 'accept'
+  | 'add'
+  | 'remove'
+  | 'reject'
+  | 'sweep'
+  | 'flag'
+  | 'unflag'
+  | 'note'
+  | 'split'
+  | 'splits'
+  | 'class-create'
+  | 'class-change'
+  | 'class-order'
+  | 'class-merge'
+  | 'class-delete'
+  | 'class-import'
+  | 'label-mode'
+  | 'mapping'
+  | 'import'
+  | 'resolve'
+
+export interface HistoryEntry {
+  id: number
+  kind: EditKind
+  /** A class, a note, a split, a file's name; null where there is nothing to name. */
+  subject: string | null
+  author: string
+  /** Milliseconds since 1970. */
+  createdAt: number
+  undone: boolean
+  /** Images that it changed. */
+  images: number
 }

@@ -1,5 +1,17 @@
-import type { ClassInfo } from '../../labels/classes/calls.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+
+/** One class of the project's label set. */
+export interface ClassInfo {
+  id: number
+  name: string
+  /** `#rrggbb`; null takes the colour of its place. */
+  colour: string | null
+  /** The key that gives it, as KeyboardEvent's `key` in lower case; null where only its place gives it one. */
+  key: string | null
+  description: string
+  /** The class that it is a kind of. */
+  parentId: number | null
+}
 
 const select = 'SELECT id, name, colour, key, description, parent_id AS parentId FROM class'
 

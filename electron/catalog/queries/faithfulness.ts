@@ -1,8 +1,7 @@
-import type { Faithfulness } from '../../attention/calls.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** Puts a measurement in the place of the one before of the same model. */
-export function storeFaithfulness(catalog: Catalog, modelId: number, result: Faithfulness): void {
+export function storeFaithfulness(catalog: Catalog, modelId: number, result: object): void {
   catalog.transaction(
     () =>
       catalog.run(
@@ -14,8 +13,8 @@ export function storeFaithfulness(catalog: Catalog, modelId: number, result: Fai
   )
 }
 
-/** What was measured last of a model, or null. */
-export function readFaithfulness(catalog: ReadableCatalog, modelId: number): Faithfulness | null {
+/** What was measured last of a model, as it was stored; null where nothing was. */
+export function readFaithfulness(catalog: ReadableCatalog, modelId: number): unknown {
   const row = catalog.get<{ result: string }>('SELECT result FROM faithfulness WHERE model_id = ?', modelId)
-  return row === undefined ? null : (JSON.parse(row.result) as Faithfulness)
+  return row === undefined ? null : JSON.parse(row.result)
 }

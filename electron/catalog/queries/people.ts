@@ -1,4 +1,3 @@
-import type { Annotator } from '../../labels/people/calls.ts'
 import type { ReadableCatalog } from '../connection.ts'
 
 /** Everybody who labeled or edited, who labeled most first. Undone edits do not count. */
@@ -25,4 +24,11 @@ export function countAnswers(
     one,
     other,
   )
+}
+
+export interface Annotator {
+  name: string
+  /** Images that they labeled, as they said last. */
+  images: number
+  edits: number
 }

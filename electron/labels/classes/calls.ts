@@ -1,34 +1,7 @@
 import { z } from 'zod'
-
-/** Colours offered for classes; any other may be typed. Told apart on light and on dark ground, also by most colour-blind eyes. */
-export const classColours = [
-  '#4e79a7',
-  '#f28e2b',
-  '#59a14f',
-  '#e15759',
-  '#b07aa1',
-  '#76b7b2',
-  '#edc948',
-  '#9c755f',
-  '#ff9da7',
-  '#7f8c8d',
-] as const
-
-/** One class of the project's label set. */
-export interface ClassInfo {
-  id: number
-  name: string
-  /** `#rrggbb`; null takes one of `classColours` by place. */
-  colour: string | null
-  /** The key that gives it, as KeyboardEvent's `key` in lower case; null where only its place gives it one. */
-  key: string | null
-  description: string
-  /** The class that it is a kind of. */
-  parentId: number | null
-}
+import { projectFile as project } from '../../project/schemas.ts'
 
 const id = z.int().min(1)
-const project = z.string().min(1).optional()
 export const classNameSchema = z.string().min(1).max(1000)
 const colour = z
   .string()
@@ -94,8 +67,4 @@ export interface MappingEntry {
   suggestedId: number | null
   /** Images for which it is the model's first guess. */
   images: number
-}
-
-export interface ClassResults {
-  listMapping: MappingEntry[]
 }

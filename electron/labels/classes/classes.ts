@@ -2,6 +2,7 @@ import { countFirstGuesses, type Mapping, readClassMap, writeClassMap } from '..
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
+  type ClassInfo,
   deleteClasses,
   findClass,
   getClassById,
@@ -14,7 +15,7 @@ import {
 } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
-import type { ClassInfo, MappingEntry } from './calls.ts'
+import type { MappingEntry } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'

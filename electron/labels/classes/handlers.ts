@@ -12,11 +12,11 @@ import {
   setMapping,
 } from './classes.ts'
 import { importClasses } from './import-classes.ts'
-import { getWorkspace } from '../../project/current.ts'
 import { doEdit } from '../edits/do-edit.ts'
 import { withOther } from '../../project/other-project.ts'
-import type { Workspace } from '../../project/project.ts'
-import type { Handlers } from '../../project/handler.ts'
+import type { Project } from '../../project/project.ts'
+import type { HandlersOf } from '../../project/context.ts'
+import type { classCalls } from './calls.ts'
 
 /** The label set. */
 export const classHandlers = {
@@ -53,14 +53,12 @@ export const classHandlers = {
           )
         : importClasses(catalog, source, null, author),
     ),
-  listMapping: ({ of }) => listMapping(getWorkspace().catalog, getModel(getWorkspace(), of)),
-  setMapping: ({ project, of, entries }, context) =>
-    doEdit(project, context, (workspace, author) =>
-      setMapping(workspace.catalog, getModel(workspace, of), entries, author),
-    ),
-} satisfies Handlers
+  listMapping: ({ of }, { service: { project } }) => listMapping(project.catalog, getModel(project, of)),
+  setMapping: ({ project: file, of, entries }, context) =>
+    doEdit(file, context, (project, author) => setMapping(project.catalog, getModel(project, of), entries, author)),
+} satisfies HandlersOf<typeof classCalls>
 
-function getModel({ model: first, secondModel }: Workspace, of: 'first' | 'second'): ModelRow {
+function getModel({ model: first, secondModel }: Project, of: 'first' | 'second'): ModelRow {
   const model = of === 'first' ? first : secondModel
   if (model === null && of === 'second')
     throw new GlanceError('wrong-use', 'This project has no second model.', 'Run a second model first.')

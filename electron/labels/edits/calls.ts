@@ -1,36 +1,8 @@
 import { z } from 'zod'
+import type { ImageCard } from '../../library/calls.ts'
 import { classNameSchema } from '../classes/calls.ts'
-import type { ImageCard } from '../../project/calls.ts'
+import { imageIds as ids, projectFile as project } from '../../project/schemas.ts'
 import { splits } from '../../catalog/split.ts'
-
-/** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
-export type EditKind =
-  | 'set'
-  | 'clear'
-  | 'accept'
-  | 'add'
-  | 'remove'
-  | 'reject'
-  | 'sweep'
-  | 'flag'
-  | 'unflag'
-  | 'note'
-  | 'split'
-  | 'splits'
-  | 'class-create'
-  | 'class-change'
-  | 'class-order'
-  | 'class-merge'
-  | 'class-delete'
-  | 'class-import'
-  | 'label-mode'
-  | 'mapping'
-  | 'import'
-  | 'resolve'
-
-const ids = z.array(z.int().min(1)).min(1)
-/** The catalog that the ids are of: an edit that was meant for another one is refused. */
-const project = z.string().min(1).optional()
 
 /** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
 export const editCalls = {
@@ -88,21 +60,4 @@ export interface EditResult {
   changed: ImageCard[]
   canUndo: boolean
   canRedo: boolean
-}
-
-export interface HistoryEntry {
-  id: number
-  kind: EditKind
-  /** A class, a note, a split, a file's name; null where there is nothing to name. */
-  subject: string | null
-  author: string
-  /** Milliseconds since 1970. */
-  createdAt: number
-  undone: boolean
-  /** Images that it changed. */
-  images: number
-}
-
-export interface EditResults {
-  listHistory: HistoryEntry[]
 }

@@ -1,6 +1,6 @@
 import { ensureClass, findClass } from '../../catalog/queries/classes.ts'
 import type { Catalog } from '../../catalog/connection.ts'
-import { nameEdit } from '../../catalog/history/entries.ts'
+import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
 import {
   addLabels,
   countLabeled,
@@ -13,7 +13,6 @@ import {
 import { type Mark, setMarks } from '../../catalog/queries/marks.ts'
 import { getSetting } from '../../catalog/queries/settings.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
-import type { EditKind } from './calls.ts'
 import { normalizeClassName } from '../classes/class-name.ts'
 import { edit } from '../../catalog/history/edit.ts'
 

@@ -1,20 +1,8 @@
 import { z } from 'zod'
-
-const project = z.string().min(1).optional()
-
-/** What a person set for themselves, on this machine and for every project. */
-export const preferencesSchema = z.strictObject({
-  /** Stands at every edit. */
-  author: z.string().trim().min(1).max(200),
-  /** Keys that were changed, by the shortcut's id: the whole list of its keys. */
-  keys: z.record(z.string(), z.array(z.string().min(1).max(40)).max(20)),
-})
-export type Preferences = z.infer<typeof preferencesSchema>
+import { imageIds, projectFile as project } from '../../project/schemas.ts'
 
 /** Who labels, and labels that come from elsewhere. */
 export const peopleCalls = {
-  preferences: z.strictObject({}),
-  setPreferences: preferencesSchema.partial(),
   listAnnotators: z.strictObject({}),
   /** Cohen's kappa of two annotators over the images that both labeled. */
   compareAnnotators: z.strictObject({ one: z.string(), other: z.string() }),
@@ -30,14 +18,7 @@ export const peopleCalls = {
   /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */
   mergeProject: z.strictObject({ project, file: z.string().min(1) }),
   /** Ends conflicts: the label stays (`mine`), or what the other annotator said becomes the label (`theirs`). */
-  resolveConflicts: z.strictObject({ project, ids: z.array(z.int().min(1)).min(1), take: z.enum(['mine', 'theirs']) }),
-}
-
-export interface Annotator {
-  name: string
-  /** Images that they labeled, as they said last. */
-  images: number
-  edits: number
+  resolveConflicts: z.strictObject({ project, ids: imageIds, take: z.enum(['mine', 'theirs']) }),
 }
 
 export interface Agreement {
@@ -64,14 +45,4 @@ export interface ImportResult {
   unknownNames: string[]
   /** Classes that the project did not have. */
   newClasses: string[]
-}
-
-export interface PeopleResults {
-  preferences: Preferences
-  setPreferences: Preferences
-  listAnnotators: Annotator[]
-  compareAnnotators: Agreement
-  importLabels: ImportResult
-  importFolderLabels: ImportResult
-  mergeProject: ImportResult
 }

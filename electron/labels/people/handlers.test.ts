@@ -2,18 +2,20 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { makeFolder, nameOf } from '../../test-support/prelabel-project.ts'
-import { setWorkspace } from '../../project/current.ts'
 import { TestService } from '../../test-support/service.ts'
 
-beforeEach(() => vi.stubEnv('GLANCE_DATA', makeTempFolder()))
+let service: TestService
+beforeEach(() => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service = new TestService()
+})
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
 /** A project with three photos, scanned, whose annotator is Ann. */
 async function start() {
-  const service = new TestService()
   await service.call('setPreferences', { author: 'Ann' })
   const { catalog } = await service.call('openFolder', { folder: await makeFolder(3) })
   await service.ended('ingest')

@@ -5,12 +5,11 @@ import type { ImportResult } from './calls.ts'
 import { importFolderLabels, importLabels, resolveConflicts } from './import-labels.ts'
 import { mergeProject } from './merge-project.ts'
 import { compareAnnotators } from './people.ts'
-import { getWorkspace } from '../../project/current.ts'
 import { doEdit } from '../edits/do-edit.ts'
 import { withOther } from '../../project/other-project.ts'
-import { readPreferences, writePreferences } from '../../project/preferences.ts'
-import type { CallContext } from '../../api/dispatch.ts'
-import type { Handlers } from '../../project/handler.ts'
+import type { CallContext } from '../../project/context.ts'
+import type { HandlersOf } from '../../project/context.ts'
+import type { peopleCalls } from './calls.ts'
 
 /** Does an import as any edit is done, and answers with what it did. */
 function doImport(
@@ -28,11 +27,8 @@ function doImport(
 
 /** Who labels, and labels that come from elsewhere. */
 export const peopleHandlers = {
-  preferences: (_args, { data }) => readPreferences(data),
-  setPreferences: ({ author, keys }, { data }) =>
-    writePreferences(data, { ...(author === undefined ? {} : { author }), ...(keys === undefined ? {} : { keys }) }),
-  listAnnotators: () => listAnnotators(getWorkspace().catalog),
-  compareAnnotators: ({ one, other }) => compareAnnotators(getWorkspace().catalog, one, other),
+  listAnnotators: (_args, { service }) => listAnnotators(service.project.catalog),
+  compareAnnotators: ({ one, other }, { service }) => compareAnnotators(service.project.catalog, one, other),
   importLabels: ({ project, name, text, author: listAuthor }, context) =>
     doImport(project, context, (catalog, author) =>
       importLabels(catalog, { name, text, author, ...(listAuthor === undefined ? {} : { listAuthor }) }),
@@ -45,4 +41,4 @@ export const peopleHandlers = {
     ),
   resolveConflicts: ({ project, ids, take }, context) =>
     doEdit(project, context, ({ catalog }, author) => resolveConflicts(catalog, ids, take, author)),
-} satisfies Handlers
+} satisfies HandlersOf<typeof peopleCalls>

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { LabelAccuracy } from './calls.ts'
 import { findLabeledEnd, type LabeledPrediction, readLabeledPredictions } from '../../catalog/queries/accuracy.ts'
 import { readClassMapLike, readKeptGuesses } from '../../catalog/queries/columns.ts'
 import { listClasses } from '../../catalog/queries/classes.ts'
@@ -6,7 +7,6 @@ import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import type { LabelAccuracy } from '../../model-library/calls.ts'
 import { type GuessRules, isPlain, makeRules, sumGuesses } from '../../predict/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
 

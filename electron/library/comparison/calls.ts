@@ -1,14 +1,17 @@
 import { z } from 'zod'
-import { filterSchema, type ProjectInfo } from '../../project/calls.ts'
+import { filterSchema } from '../filter-schema.ts'
+import type { ProjectInfo } from '../../project/calls.ts'
 
 /** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
-export const opinionCalls = {
+export const comparisonCalls = {
   /** Models that predicted in this project. */
   listOpinions: z.strictObject({}),
   /** Which of them is the second opinion; null for none. */
   setSecondModel: z.strictObject({ key: z.string().min(1).nullable() }),
   /** Both models' first guesses over the photos that pass and that both have seen; null where there is no second model. */
   compareModels: z.strictObject({ filter: filterSchema }),
+  /** How often each model that predicted in the project is right, over its labels. */
+  measureAccuracy: z.strictObject({}),
 }
 
 export interface Opinion {
@@ -50,8 +53,12 @@ export interface ModelComparison {
   labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }
 }
 
-export interface OpinionResults {
-  listOpinions: Opinion[]
-  setSecondModel: ProjectInfo
-  compareModels: ModelComparison | null
+/** How often a model's guess is the project's label. */
+export interface LabelAccuracy {
+  modelId: string
+  /** Images with a label and a guess of this model. */
+  images: number
+  right: number
+  /** Wilson's 95 % interval, 0 to 1. */
+  interval: [number, number]
 }

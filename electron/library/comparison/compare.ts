@@ -1,5 +1,5 @@
 import type { HeadCounts, ModelComparison } from './calls.ts'
-import type { Filter } from '../../project/calls.ts'
+import type { Filter } from '../filter-schema.ts'
 import { cohenKappa } from '../../lib/cohen-kappa.ts'
 import type { BrowseIndex } from '../browse-index.ts'
 import { headCodes, opinionCodes, readField, readSide } from '../columns.ts'

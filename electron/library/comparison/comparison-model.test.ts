@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs'
+import type { ImageCard, PhotoDetail } from '../calls.ts'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import type { InferenceOffer } from '../../predict/page-messages.ts'
-import type { ImageCard, PhotoDetail } from '../../project/calls.ts'
 import { makeFolder } from '../../test-support/prelabel-project.ts'
-import { setWorkspace } from '../../project/current.ts'
-import { answerInference } from '../../predict/page-batches.ts'
 import { TestService } from '../../test-support/service.ts'
 import { makeClassifier } from '../../../models/deit/fixtures/make-model.ts'
 
@@ -35,7 +33,7 @@ beforeEach(async () => {
   service.events = []
 })
 afterEach(async () => {
-  await setWorkspace(null)
+  await service.close()
   vi.unstubAllEnvs()
 })
 
@@ -149,13 +147,11 @@ test('a run for a second opinion that was broken off is told as one, and goes on
     batchSize: 2,
     text: 'WebGPU in this window',
   }
-  await answerInference(new Request('http://glance/inference/hello', { method: 'POST', body: JSON.stringify(offer) }))
+  await service.request('/inference/hello', { method: 'POST', body: JSON.stringify(offer) })
   const { catalog: file } = (await call('project', {}))!
   await call('startPrelabel', { model: second, engine: 'page', as: 'second' })
-  await vi.waitFor(async () =>
-    expect((await answerInference(new Request('http://glance/inference/job'))).status).toBe(200),
-  )
-  await setWorkspace(null)
+  await vi.waitFor(async () => expect((await service.request('/inference/job')).status).toBe(200))
+  await service.closeProject()
   const project = await call('openProject', { file })
   expect(project).toMatchObject({ model: first, unfinished: second, unfinishedAs: 'second' })
   const { cards } = await ask()

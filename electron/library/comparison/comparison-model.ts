@@ -1,16 +1,17 @@
+import { projectIndex } from '../project-index.ts'
 import { compareModels as compare } from './compare.ts'
+import type { Filter } from '../filter-schema.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import { countPredictions } from '../../catalog/queries/prediction-counts.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { ModelComparison, Opinion } from './calls.ts'
-import type { Filter } from '../../project/calls.ts'
 import type { DataFolder } from '../../project/data-folder.ts'
 import { listInstalled } from '../../model-library/installed.ts'
-import type { Workspace } from '../../project/project.ts'
+import type { Project } from '../../project/project.ts'
 
 /** Models that predicted in the project, those with the most images first. */
-export function listOpinions({ catalog }: Workspace, { models }: DataFolder): Opinion[] {
+export function listOpinions({ catalog }: Project, { models }: DataFolder): Opinion[] {
   const images = countPredictions(catalog)
   const installed = new Set(listInstalled(models, () => undefined).map(({ id }) => id))
   return listModels(catalog)
@@ -20,28 +21,28 @@ export function listOpinions({ catalog }: Workspace, { models }: DataFolder): Op
 }
 
 /** Whose opinion stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
-export function setSecondModel(workspace: Workspace, key: string | null): void {
+export function setSecondModel(project: Project, key: string | null): void {
   if (key !== null) {
-    if (key === workspace.model?.key)
+    if (key === project.model?.key)
       throw new GlanceError(
         'wrong-use',
         `${key} is the model in use: it is no second opinion.`,
         'Choose another model.',
       )
-    if (listModels(workspace.catalog).every((model) => model.key !== key))
+    if (listModels(project.catalog).every((model) => model.key !== key))
       throw new GlanceError(
         'not-found',
         `${key} has not predicted in this project.`,
         'Run it as a second opinion first.',
       )
   }
-  setSetting(workspace.writable(), 'secondModelKey', key)
+  setSetting(project.writable(), 'secondModelKey', key)
 }
 
 /** Both models over the photos that pass; null where there is no second one. */
-export function compareModels(workspace: Workspace, filter: Filter): ModelComparison | null {
-  const [first, second] = [workspace.model, workspace.secondModel]
+export function compareModels(project: Project, filter: Filter): ModelComparison | null {
+  const [first, second] = [project.model, project.secondModel]
   if (first === null || second === null) return null
-  const found = compare(workspace.browse, filter)
+  const found = compare(project.get(projectIndex), filter)
   return found && { first: first.key, second: second.key, ...found }
 }

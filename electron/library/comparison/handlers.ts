@@ -1,15 +1,20 @@
-import { getWorkspace } from '../../project/current.ts'
+import type { HandlersOf } from '../../project/context.ts'
+import { describeProject } from '../../project/describe-project.ts'
+import { measureAccuracy } from './accuracy.ts'
+import type { comparisonCalls } from './calls.ts'
 import { compareModels, listOpinions, setSecondModel } from './comparison-model.ts'
-import type { Handlers } from '../../project/handler.ts'
 
-/** A second model beside the one in use. */
-export const opinionHandlers = {
-  listOpinions: (_args, { data }) => listOpinions(getWorkspace(), data),
-  setSecondModel({ key }, { emit }) {
-    const workspace = getWorkspace()
-    setSecondModel(workspace, key)
+/** A second model beside the one in use, and how often each is right. */
+export const comparisonHandlers = {
+  listOpinions: (_args, { service, data }) => listOpinions(service.project, data),
+  setSecondModel({ key }, { service: { project }, emit }) {
+    setSecondModel(project, key)
     emit({ type: 'changed' })
-    return workspace.describe()
+    return describeProject(project)
   },
-  compareModels: ({ filter }) => compareModels(getWorkspace(), filter),
-} satisfies Handlers
+  compareModels: ({ filter }, { service }) => compareModels(service.project, filter),
+  measureAccuracy(_args, { service }) {
+    const { project } = service
+    return measureAccuracy(project.catalog, () => service.shown === project)
+  },
+} satisfies HandlersOf<typeof comparisonCalls>

@@ -8,6 +8,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import type { ServiceEvent } from '../../api/events.ts'
+import type { NetworkSettings } from '../network.ts'
 import { createServer, request as ask, type Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -15,8 +17,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import type { ServiceEvent } from '../../project/events.ts'
-import type { KnownModel, NetworkSettings } from '../calls.ts'
+import type { KnownModel } from '../calls.ts'
 import { type Manners, ModelServer } from '../../../e2e/support/model-server.ts'
 import { Downloads, type DownloadsOptions } from './downloads.ts'
 

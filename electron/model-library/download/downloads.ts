@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs'
+import type { precisions } from '../constants.ts'
+import type { NetworkSettings } from '../network.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
-import type { Download, KnownModel, ModelSource, NetworkSettings, precisions, SourceKind } from '../calls.ts'
+import type { ModelLibraryEvent } from '../events.ts'
+import type { Download, KnownModel, ModelSource, SourceKind } from '../calls.ts'
 import { checkSum } from './checksum.ts'
 import { fetchFile, type Persistence } from './fetch-file.ts'
 import { acquire, isHeld, type Release } from './lock.ts'
@@ -64,12 +67,17 @@ export class Downloads {
   }
 
   /** Begins or goes on, and returns. @throws GlanceError where it is under way in another process, or nothing can be written */
-  start(request: DownloadRequest, network: NetworkSettings, emit: Emit): void {
+  start(request: DownloadRequest, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): void {
     if (!this.#running.has(request.model.id)) void this.#start(request, network, emit).ended.catch(() => undefined) // its state tells
   }
 
   /** Begins or goes on, and waits for the end; gives the installed model's id. Aborted, it is paused. @throws GlanceError what it failed of */
-  async run(request: DownloadRequest, network: NetworkSettings, emit: Emit, signal: AbortSignal): Promise<string> {
+  async run(
+    request: DownloadRequest,
+    network: NetworkSettings,
+    emit: Emit<ModelLibraryEvent>,
+    signal: AbortSignal,
+  ): Promise<string> {
     const running = this.#running.get(request.model.id) ?? this.#start(request, network, emit)
     const stop = (): void => running.abort.abort()
     signal.addEventListener('abort', stop, { once: true })
@@ -80,7 +88,7 @@ export class Downloads {
   }
 
   /** Goes on with what was broken off by the end of a process. */
-  resume(findModel: (id: string) => KnownModel | null, network: NetworkSettings, emit: Emit): void {
+  resume(findModel: (id: string) => KnownModel | null, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): void {
     for (const record of this.#records.list()) {
       const { modelId, state, source, precision } = record
       if (
@@ -147,7 +155,7 @@ export class Downloads {
     if (isHeld(this.#records.lock(modelId))) throw elsewhereError(modelId)
   }
 
-  #start(request: DownloadRequest, network: NetworkSettings, emit: Emit): Running {
+  #start(request: DownloadRequest, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): Running {
     const { model, precision } = request
     const source = findSource(model, request.source)
     const release = this.#hold(model.id)

@@ -1,5 +1,6 @@
 import type { Download } from '../calls.ts'
 import type { Emit } from '../../project/events.ts'
+import type { ModelLibraryEvent } from '../events.ts'
 
 /** Milliseconds between two events, and over how many a rate is taken. */
 const tellEvery = 250
@@ -7,12 +8,12 @@ const rateOver = 5000
 
 /** Tells how a download goes on, at most four times a second. */
 export class DownloadProgress {
-  readonly #emit: Emit
+  readonly #emit: Emit<ModelLibraryEvent>
   readonly #samples: { at: number; bytes: number }[] = []
   #toldAt = -Infinity
   download: Download
 
-  constructor(download: Download, emit: Emit) {
+  constructor(download: Download, emit: Emit<ModelLibraryEvent>) {
     this.download = download
     this.#emit = emit
   }

@@ -1,6 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici'
+import type { NetworkSettings } from '../network.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import type { NetworkSettings } from '../calls.ts'
 
 /** How long a server may be silent, in milliseconds, before the connection counts as broken. */
 export interface Patience {

@@ -1,4 +1,4 @@
-import type { AttentionMap } from '../../../electron/project/calls.ts'
+import type { AttentionMap } from '../../../electron/api/page.ts'
 
 /** Whose look at the patches is shown; the difference is class token minus distillation token. */
 export const tokenChoices = ['class', 'distillation', 'difference'] as const

@@ -1,4 +1,4 @@
-import type { AttentionMap, Crop, PhotoDetail } from '../../../electron/project/calls.ts'
+import type { AttentionMap, Crop, PhotoDetail } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { attentionRow, rolloutRow, type Row, type TokenChoice } from './attention.ts'
 import type { ColourMapName } from './colour-maps.ts'

@@ -1,4 +1,4 @@
-import type { Crop } from '../../../electron/project/calls.ts'
+import type { Crop } from '../../../electron/api/page.ts'
 import type { Size } from './zoom.ts'
 
 /** Where the square that the model saw lies on the photo, as CSS lengths that hold at any zoom. */

@@ -1,4 +1,4 @@
-import type { ImageCard, PhotoDetail } from '../../../electron/project/calls.ts'
+import type { ImageCard, PhotoDetail } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../electron/api/page.ts'
 import { LoadedPhoto } from './loaded-photo.svelte.ts'
 
 /** Milliseconds between two photos from which on a person looks at them and does not only pass by. */

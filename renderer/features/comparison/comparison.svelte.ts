@@ -1,6 +1,4 @@
-import type { ModelComparison, Opinion } from '../../../electron/library/comparison/calls.ts'
-import type { ShelfModel } from '../../../electron/model-library/calls.ts'
-import type { Filter } from '../../../electron/project/calls.ts'
+import type { Filter, ModelComparison, Opinion, ShelfModel } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { session } from '../../app/session.svelte.ts'

@@ -1,4 +1,4 @@
-import type { ModelComparison } from '../../../electron/library/comparison/calls.ts'
+import type { ModelComparison } from '../../../electron/api/page.ts'
 
 export type ClassOrder = 'name' | 'images' | 'agree' | 'both' | 'classOnly' | 'distillationOnly' | 'neither'
 

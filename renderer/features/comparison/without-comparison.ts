@@ -1,4 +1,4 @@
-import type { Filter } from '../../../electron/project/calls.ts'
+import type { Filter } from '../../../electron/api/page.ts'
 
 const parts: readonly string[] = ['opinion', 'seconds', 'secondHeads', 'secondMismatch'] satisfies (keyof Filter)[]
 

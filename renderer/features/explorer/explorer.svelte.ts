@@ -1,5 +1,4 @@
-import { type HeadFusion, headFusions } from '../../../electron/attention/calls.ts'
-import type { AttentionMap } from '../../../electron/project/calls.ts'
+import { type AttentionMap, type HeadFusion, headFusions } from '../../../electron/api/page.ts'
 import { ExploredPhoto } from './maps/explored-photo.svelte.ts'
 import { gatherMatrix, gatherPatchMatrix, type Matrix, type Place, scaleMatrix, withRollout } from './maps/matrix.ts'
 import { chooseShown, limitUpTo, patchLayer, readPatch, readRollout, rollout } from './maps/shown-map.ts'

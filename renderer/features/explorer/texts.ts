@@ -1,5 +1,4 @@
-import type { PhotoAttention } from '../../../electron/attention/calls.ts'
-import type { AttentionMap, PhotoDetail } from '../../../electron/project/calls.ts'
+import type { AttentionMap, PhotoAttention, PhotoDetail } from '../../../electron/api/page.ts'
 import type { Place } from './maps/matrix.ts'
 import { limitUpTo, patchLayer } from './maps/shown-map.ts'
 import { t } from '../../i18n/i18n.svelte.ts'

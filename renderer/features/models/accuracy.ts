@@ -1,10 +1,4 @@
-import type {
-  KnownModel,
-  LabelAccuracy,
-  Measurement,
-  Shelf,
-  ShelfModel,
-} from '../../../electron/model-library/calls.ts'
+import type { KnownModel, LabelAccuracy, Measurement, Shelf, ShelfModel } from '../../../electron/api/page.ts'
 
 /** An installed model with one engine's measurement, and how often it is right. */
 export interface WorthRow {

@@ -1,4 +1,4 @@
-import type { KnownModel } from '../../../electron/model-library/calls.ts'
+import type { KnownModel } from '../../../electron/api/page.ts'
 import type { ChartPoint } from './chart.ts'
 import { enoughLabels, type WorthRow } from './accuracy.ts'
 

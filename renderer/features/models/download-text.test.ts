@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Download } from '../../../electron/model-library/calls.ts'
+import type { Download } from '../../../electron/api/page.ts'
 import { tellDownload } from './download-text.ts'
 
 const at = (bytes: number, change: Partial<Download> = {}): Download => ({

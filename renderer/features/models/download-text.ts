@@ -1,4 +1,4 @@
-import type { Download } from '../../../electron/model-library/calls.ts'
+import type { Download } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
 /** Of how many parts each is worth a word. */

@@ -1,14 +1,14 @@
-import type { CallArgs } from '../../../electron/api/calls.ts'
-import type { ServiceEvent } from '../../../electron/project/events.ts'
 import type {
+  CallArgs,
   Download,
   KnownModel,
   LabelAccuracy,
   Measurement,
   Measuring,
+  ServiceEvent,
   Shelf,
   ShelfModel,
-} from '../../../electron/model-library/calls.ts'
+} from '../../../electron/api/page.ts'
 import { CallError } from '../../host/call-error.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'

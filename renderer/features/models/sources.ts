@@ -1,4 +1,4 @@
-import type { KnownModel, ModelSource } from '../../../electron/model-library/calls.ts'
+import type { KnownModel, ModelSource } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { formatBytes } from '../../i18n/format.ts'
 

@@ -1,4 +1,4 @@
-import type { ShelfModel } from '../../../electron/model-library/calls.ts'
+import type { ShelfModel } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { formatNumber } from '../../i18n/format.ts'
 

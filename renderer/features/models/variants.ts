@@ -1,4 +1,4 @@
-import type { Measurement, ShelfModel } from '../../../electron/model-library/calls.ts'
+import type { Measurement, ShelfModel } from '../../../electron/api/page.ts'
 import { macsOf } from '../../../models/deit/cost.ts'
 import { bestRate } from './accuracy.ts'
 

@@ -1,4 +1,4 @@
-import type { Overview } from '../../../electron/library/overview-calls.ts'
+import type { Overview } from '../../../electron/api/page.ts'
 
 export const outcomes = ['right', 'wrong', 'open'] as const
 

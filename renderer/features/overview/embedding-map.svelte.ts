@@ -1,4 +1,4 @@
-import type { Filter } from '../../../electron/project/calls.ts'
+import type { Filter } from '../../../electron/api/page.ts'
 import { type PointMap, readMap } from './points.ts'
 import { statuses, statusLooks } from '../photos/status.ts'
 import { explain } from '../../i18n/explain.ts'

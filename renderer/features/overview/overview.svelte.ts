@@ -1,5 +1,4 @@
-import type { Overview } from '../../../electron/library/overview-calls.ts'
-import type { Filter } from '../../../electron/project/calls.ts'
+import type { Filter, Overview } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { session } from '../../app/session.svelte.ts'

@@ -1,4 +1,4 @@
-import type { Cursor, Filter, ImagePage, Sort } from '../../../electron/project/calls.ts'
+import type { Cursor, Filter, ImagePage, Sort } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 
 /** The ids of all photos that pass, in order. @throws CallError */

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../../../electron/project/calls.ts'
+import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 

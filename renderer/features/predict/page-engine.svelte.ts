@@ -1,5 +1,5 @@
 import type { InferenceFailure, InferenceOffer } from '../../../electron/predict/page-messages.ts'
-import type { ServiceEvent } from '../../../electron/project/events.ts'
+import type { ServiceEvent } from '../../../electron/api/events.ts'
 import { RpcClient } from '../../../models/worker-rpc.ts'
 import type { WorkerCalls } from './inference.worker.ts'
 import { type EngineChoice, engineChoices, type WorkerLost } from './worker/messages.ts'

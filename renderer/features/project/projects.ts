@@ -1,4 +1,4 @@
-import type { ProjectInfo, RecentFolder, RootInfo } from '../../../electron/project/calls.ts'
+import type { ProjectInfo, RecentFolder, RootInfo } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { lastPart, parentPath, projectFileName } from '../../app/paths.ts'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { ImageCard } from '../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../electron/api/page.ts'
 import { findNextUnlabeled } from './next-unlabeled.ts'
 import { makeCard } from '../../test-support/card.ts'
 

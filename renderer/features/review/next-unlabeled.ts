@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../electron/api/page.ts'
 
 const cardsAtOnce = 1000
 

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import type { LoadedPhoto } from '../attention/loaded-photo.svelte.ts'

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../electron/api/page.ts'
 
 /** Photos of one guess that follow each other on a page. */
 export interface SweepGroup {

@@ -1,4 +1,4 @@
-import type { Cursor, Filter, ImageCard } from '../../../electron/project/calls.ts'
+import type { Cursor, Filter, ImageCard } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'

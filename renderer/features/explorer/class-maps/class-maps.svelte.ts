@@ -1,5 +1,4 @@
-import type { MeanMaps } from '../../../../electron/attention/calls.ts'
-import type { Filter, NameCount } from '../../../../electron/project/calls.ts'
+import type { Filter, MeanMaps, NameCount } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { explorer } from '../explorer.svelte.ts'

@@ -1,4 +1,4 @@
-import type { Faithfulness, MapKind } from '../../../../electron/attention/calls.ts'
+import type { Faithfulness, MapKind } from '../../../../electron/api/page.ts'
 import { writeCurves } from './verdict.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/attention/calls.ts'
+import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/api/page.ts'
 import { compareToChance, countRuns, judge, keptByBlur, rankCurves, writeCurves } from './verdict.ts'
 
 const curve = (

@@ -1,4 +1,4 @@
-import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/attention/calls.ts'
+import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/api/page.ts'
 
 /** A map is better than chance where it gains more than so many standard errors: by chance alone that happens once in forty times. */
 const clearly = 2

@@ -1,5 +1,4 @@
-import type { HeadFusion, PhotoAttention } from '../../../../electron/attention/calls.ts'
-import type { ImageCard } from '../../../../electron/project/calls.ts'
+import type { HeadFusion, ImageCard, PhotoAttention } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { loadFile } from '../../../host/load-file.ts'

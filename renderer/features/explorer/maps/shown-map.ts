@@ -1,5 +1,4 @@
-import type { HeadFusion } from '../../../../electron/attention/calls.ts'
-import type { AttentionMap } from '../../../../electron/project/calls.ts'
+import type { AttentionMap, HeadFusion } from '../../../../electron/api/page.ts'
 import { rolloutFused } from '../../../../models/deit/rollout.ts'
 import { mean, type Row, share, subtract, type TokenChoice } from '../../attention/attention.ts'
 import { chooseMap, type ChosenMap, limitChoice, type MapChoice, type MapPieces } from '../../attention/choose-map.ts'

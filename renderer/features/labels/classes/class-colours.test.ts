@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classColours } from '../../../../electron/labels/classes/calls.ts'
+import { classColours } from '../../../../electron/api/page.ts'
 import { chooseColours } from './class-colours.ts'
 
 test('classes that are shown together get colours of their own', () => {

@@ -1,4 +1,4 @@
-import { classColours, type ClassInfo } from '../../../../electron/labels/classes/calls.ts'
+import { classColours, type ClassInfo } from '../../../../electron/api/page.ts'
 
 /** The colour of a class: its own, else one by its place in the label set. */
 export const colourOf = ({ colour }: Pick<ClassInfo, 'colour'>, place: number): string =>

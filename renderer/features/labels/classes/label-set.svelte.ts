@@ -1,7 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { ClassInfo } from '../../../../electron/labels/classes/calls.ts'
-import type { EditResult } from '../../../../electron/labels/edits/calls.ts'
-import type { CallArgs } from '../../../../electron/api/calls.ts'
+import type { CallArgs, ClassInfo, EditResult } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { session } from '../../../app/session.svelte.ts'

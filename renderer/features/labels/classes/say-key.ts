@@ -1,4 +1,4 @@
-import type { ClassInfo } from '../../../../electron/labels/classes/calls.ts'
+import type { ClassInfo } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { listUses } from '../../../app/keys/shortcuts.ts'
 

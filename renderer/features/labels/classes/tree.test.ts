@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ClassInfo } from '../../../../electron/labels/classes/calls.ts'
+import type { ClassInfo } from '../../../../electron/api/page.ts'
 import {
   findDrop,
   listBranch,

@@ -1,4 +1,4 @@
-import type { ClassInfo } from '../../../../electron/labels/classes/calls.ts'
+import type { ClassInfo } from '../../../../electron/api/page.ts'
 import { colourOf } from './class-colours.ts'
 
 /** A class as a row of the tree. */

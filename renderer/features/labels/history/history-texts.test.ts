@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { EditKind, HistoryEntry } from '../../../../electron/labels/edits/calls.ts'
+import type { EditKind, HistoryEntry } from '../../../../electron/api/page.ts'
 import { language } from '../../../i18n/i18n.svelte.ts'
 import { describeEdit, measureWay } from './history-texts.ts'
 

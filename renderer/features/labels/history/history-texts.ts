@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../../electron/labels/edits/calls.ts'
+import type { HistoryEntry } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 
 /** A sentence around a name, in parts: the name is set apart on the page, so that one written right to left stays in its place. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../../electron/labels/edits/calls.ts'
+import type { HistoryEntry } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { measureWay, type Way } from './history-texts.ts'

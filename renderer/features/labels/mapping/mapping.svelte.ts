@@ -1,4 +1,4 @@
-import type { MappingEntry } from '../../../../electron/labels/classes/calls.ts'
+import type { MappingEntry } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { session } from '../../../app/session.svelte.ts'

@@ -1,4 +1,4 @@
-import type { NamedGuess } from '../../../../electron/project/calls.ts'
+import type { NamedGuess } from '../../../../electron/api/page.ts'
 import { listColours } from '../classes/class-colours.ts'
 import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 import { session } from '../../../app/session.svelte.ts'

@@ -1,4 +1,4 @@
-import type { ImageFolder } from '../../../../electron/library/overview-calls.ts'
+import type { ImageFolder } from '../../../../electron/api/page.ts'
 
 /** The classes that folders' names would give: those of folders with photos right in them, or the topmost ones below the root. */
 export function listFolderClasses(folders: readonly ImageFolder[], level: 'nearest' | 'topmost'): string[] {

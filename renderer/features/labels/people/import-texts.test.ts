@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { ImportResult } from '../../../../electron/labels/people/calls.ts'
+import type { ImportResult } from '../../../../electron/api/page.ts'
 import { language } from '../../../i18n/i18n.svelte.ts'
 import { describeImport, listNames, nameKappa } from './import-texts.ts'
 

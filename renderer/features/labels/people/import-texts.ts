@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../../../electron/labels/people/calls.ts'
+import type { ImportResult } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { joinNames } from '../../../i18n/isolate.ts'
 

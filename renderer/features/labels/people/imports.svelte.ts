@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../../../electron/labels/people/calls.ts'
+import type { ImportResult } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { lastPart, parentPath } from '../../../app/paths.ts'

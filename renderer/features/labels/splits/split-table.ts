@@ -1,5 +1,4 @@
-import type { NameCount } from '../../../../electron/project/calls.ts'
-import { type Split, splits } from '../../../../electron/catalog/split.ts'
+import { type NameCount, type Split, splits } from '../../../../electron/api/page.ts'
 
 /** Labels of one class, by split. */
 export type ClassRow = { name: string; none: number } & Record<Split, number>

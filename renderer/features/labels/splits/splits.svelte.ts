@@ -1,11 +1,10 @@
-import type { FilterCounts } from '../../../../electron/project/calls.ts'
-import { type Split, splits } from '../../../../electron/catalog/split.ts'
+import { type FilterCounts, type Split, splits } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { listIds } from '../../photos/list-ids.ts'
 import { session } from '../../../app/session.svelte.ts'
-import { tabulate, type ClassRow } from './split-table.ts'
+import { type ClassRow, tabulate } from './split-table.ts'
 
 /** Shares that are usual, in percent. */
 export const presets = [

@@ -1,4 +1,4 @@
-import type { Filter, ImageCard, NameCount } from '../../../../electron/project/calls.ts'
+import type { Filter, ImageCard, NameCount } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { capsOf, keysOf } from '../../../app/keys/shortcuts.ts'

@@ -1,4 +1,4 @@
-import type { Filter } from '../../../../electron/project/calls.ts'
+import type { Filter } from '../../../../electron/api/page.ts'
 import { language, t } from '../../../i18n/i18n.svelte.ts'
 import { joinNames } from '../../../i18n/isolate.ts'
 import { formatBytes, formatNumber } from '../../../i18n/format.ts'

@@ -1,4 +1,4 @@
-import type { ImageFolder } from '../../../../electron/library/overview-calls.ts'
+import type { ImageFolder } from '../../../../electron/api/page.ts'
 
 /** One line of the tree of folders. */
 export interface FolderRow extends ImageFolder {

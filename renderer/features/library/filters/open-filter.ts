@@ -1,4 +1,4 @@
-import type { Filter } from '../../../../electron/project/calls.ts'
+import type { Filter } from '../../../../electron/api/page.ts'
 
 /** What nobody has decided about yet. */
 const open = ['needs review', 'pre-labeled'] as const

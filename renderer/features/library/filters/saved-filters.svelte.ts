@@ -1,4 +1,4 @@
-import type { SavedFilter } from '../../../../electron/library/overview-calls.ts'
+import type { SavedFilter } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { session } from '../../../app/session.svelte.ts'

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../../electron/project/calls.ts'
+import type { ImageCard } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { formatPercent } from '../../../i18n/format.ts'
 

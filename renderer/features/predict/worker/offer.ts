@@ -1,4 +1,4 @@
-import type { InferenceOffer } from '../../../../electron/predict/page-messages.ts'
+import type { InferenceOffer } from '../../../../electron/api/page.ts'
 import { type AdapterInfo, isSoftware, nameAdapter } from './adapter.ts'
 
 /** Images a run: 16 amortise a GPU's dispatches; the processor gains nothing from more than a few. */

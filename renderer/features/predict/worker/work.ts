@@ -1,4 +1,4 @@
-import type { InferenceJob } from '../../../../electron/predict/page-messages.ts'
+import type { InferenceJob } from '../../../../electron/api/page.ts'
 import type { EngineModel } from '../../../../models/runtime/engine.ts'
 import { openSession, type Runtime, type Session } from '../../../../models/runtime/session.ts'
 import { encodeOutput } from '../../../../models/runtime/wire.ts'

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import { deleteSavedFilter, listSavedFilters, saveFilter } from './saved-filters.ts'
-import { makeCatalog } from '../../test-support/catalog.ts'
+import type { Catalog } from '../catalog/connection.ts'
+import { deleteSavedFilter, saveFilter as keep } from '../catalog/queries/saved-filters.ts'
+import type { SavedFilter } from './calls.ts'
+import { listSavedFilters } from './saved-filters.ts'
+import { makeCatalog } from '../test-support/catalog.ts'
+
+const saveFilter = (catalog: Catalog, { name, filter }: SavedFilter): void =>
+  keep(catalog, name, JSON.stringify(filter))
 
 test('filters are kept by name, replaced and forgotten', () => {
   const catalog = makeCatalog()

@@ -1,0 +1,34 @@
+import { attentionHandlers } from '../attention/handlers.ts'
+import { formatHandlers } from '../formats/handlers.ts'
+import { classHandlers } from '../labels/classes/handlers.ts'
+import { editHandlers } from '../labels/edits/handlers.ts'
+import { peopleHandlers } from '../labels/people/handlers.ts'
+import { comparisonHandlers } from '../library/comparison/handlers.ts'
+import { libraryHandlers } from '../library/handlers.ts'
+import { modelLibraryHandlers } from '../model-library/handlers.ts'
+import { modelTerminalHandlers } from '../model-library/terminal-handlers.ts'
+import { predictHandlers } from '../predict/handlers.ts'
+import type { CallContext } from '../project/context.ts'
+import { projectHandlers } from '../project/handlers.ts'
+import { similarityHandlers } from '../similarity/handlers.ts'
+import type { CallName, ParsedArgs } from './calls.ts'
+import type { ServiceEvent } from './events.ts'
+
+/** What answers every call, by its name. */
+export const handlers = {
+  ...projectHandlers,
+  ...libraryHandlers,
+  ...comparisonHandlers,
+  ...editHandlers,
+  ...classHandlers,
+  ...peopleHandlers,
+  ...similarityHandlers,
+  ...modelLibraryHandlers,
+  ...modelTerminalHandlers,
+  ...predictHandlers,
+  ...attentionHandlers,
+  ...formatHandlers,
+} satisfies { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
+
+/** What a call answers with: whatever its handler returns. */
+export type CallResults = { [Name in CallName]: Awaited<ReturnType<(typeof handlers)[Name]>> }

@@ -1,0 +1,2 @@
+/** How every call ends. */
+export type Outcome<Value> = { ok: Value } | { error: { code: string; message: string } }

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { path, threshold, topK } from '../project/schemas.ts'
+
+/** Labels out of a project. */
+export const formatCalls = {
+  export: z.strictObject({
+    /** Which folder's project; or give the catalog. */
+    folder: path.optional(),
+    catalog: path.optional(),
+    csv: path,
+    /** The project's own model and threshold where not given. */
+    model: path.optional(),
+    threshold: threshold.optional(),
+    topK: topK.optional(),
+    excelSafe: z.boolean().default(false),
+  }),
+}
+
+export interface ExportResult {
+  file: string
+  rows: number
+  /** Rows by status. */
+  labeled: number
+  preLabeled: number
+  needsReview: number
+  failed: number
+  /** Not predicted yet. */
+  notYet: number
+  missing: number
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { answerText } from '../lib/http-answer.ts'
+import type { Service } from '../project/service.ts'
+import { describeIssues } from '../project/describe-error.ts'
+import { formatCalls } from './calls.ts'
+import { exportProject } from './export.ts'
+
+const query = formatCalls.export.pick({ threshold: true, topK: true, excelSafe: true })
+
+/** The labels of the project that is shown as a download. @throws GlanceError where they cannot be written */
+export async function downloadCsv(service: Service, params: URLSearchParams): Promise<Response> {
+  const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined)
+  const options = query.safeParse({
+    threshold: number('threshold'),
+    topK: number('topK'),
+    excelSafe: params.get('excelSafe') === '1',
+  })
+  if (!options.success) return answerText(400, describeIssues(options.error))
+  const { catalog } = service.project
+  const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
+  const file = join(folder, 'labels.csv')
+  const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
+  try {
+    await exportProject({ catalog: catalog.file, csv: file, ...options.data }, service)
+  } catch (error) {
+    removeFolder()
+    throw error
+  }
+  const stream = createReadStream(file).on('close', removeFolder)
+  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="labels.csv"',
+      'cache-control': 'no-store',
+    },
+  })
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod'
+import type { Guess, LabelSource, Status } from '../catalog/rows.ts'
+import type { Split } from '../catalog/split.ts'
+import { imageId } from '../project/schemas.ts'
+import { type Filter, filterSchema } from './filter-schema.ts'
+
+export const sortSchema = z.strictObject({
+  /**
+   * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
+   * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one guess side by side, the most frequent guess first and in
+   * it the most doubtful photo, those without a guess last; `opinion` begins where the two models differ, and there with those where both are
+   * surest; `map-distance` is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
+   */
+  by: z.enum([
+    'name',
+    'confidence',
+    'class',
+    'agreement',
+    'status',
+    'size',
+    'date',
+    'duplicates',
+    'sweep',
+    'opinion',
+    'map-distance',
+    'given',
+  ]),
+  descending: z.boolean().default(false),
+})
+
+export type Sort = z.infer<typeof sortSchema>
+
+/** Where the next page begins: after this image, which stood at this place of the whole order. */
+export const cursorSchema = z.strictObject({ id: z.int().min(1), place: z.int().min(0) })
+
+export type Cursor = z.infer<typeof cursorSchema>
+
+/** Which images there are, in order, and how many of which kind. */
+export const libraryCalls = {
+  listImages: z.strictObject({
+    filter: filterSchema,
+    sort: sortSchema,
+    after: cursorSchema.nullable().default(null),
+    limit: z.int().min(1).max(50_000),
+  }),
+  getCards: z.strictObject({ ids: z.array(imageId).min(1).max(1000) }),
+  getPhoto: z.strictObject({ id: imageId }),
+  countImages: z.strictObject({ filter: filterSchema }),
+  overview: z.strictObject({ filter: filterSchema }),
+  /** Folders of the project's photos with counts, in order of their paths. */
+  listImageFolders: z.strictObject({}),
+  listSavedFilters: z.strictObject({}),
+  /** A name that exists already gets the new filter. */
+  saveFilter: z.strictObject({ name: z.string().trim().min(1).max(200), filter: filterSchema }),
+  deleteSavedFilter: z.strictObject({ name: z.string().min(1) }),
+}
+
+export interface ImagePage {
+  ids: number[]
+  /** null where this was the last page. */
+  next: Cursor | null
+}
+
+/** What a cell of the grid shows. */
+export interface ImageCard {
+  id: number
+  path: string
+  /** The folder that `path` is relative to. */
+  rootId: number
+  status: Status
+  /** The first of its labels. */
+  label: string | null
+  /** All of its labels in the order of the label set; one at most where the project says so. */
+  labels: string[]
+  labelSource: LabelSource | null
+  /** Who gave the label. */
+  author: string | null
+  flagged: boolean
+  note: string | null
+  split: Split | null
+  /** Whether labels from elsewhere contradict its label. */
+  hasConflict: boolean
+  /** The model's guess; null where there is none yet. */
+  guess: string | null
+  confidence: number | null
+  agreement: boolean | null
+  /** The second model's guess, in the project's classes; null where there is none. */
+  second: string | null
+  secondConfidence: number | null
+  /** Whether both models guess the same; null where one of them has not guessed. */
+  opinion: boolean | null
+  /** Total variation distance of the two tokens' rollouts, 0 to 1; null where there are not two. */
+  mapDistance: number | null
+  /** Whether attention maps are kept: fetch `files/map/<id>`. */
+  hasMap: boolean
+  /** Changes when the file's content does; part of its addresses, so that a browser's cache is never stale. */
+  version: string
+  error: string | null
+}
+
+/** Named guesses of one head. */
+export type NamedGuess = Omit<Guess, 'classIndex'> & { className: string }
+
+/** What the review shows of one photo. */
+export interface PhotoDetail extends ImageCard {
+  /** Pixels after EXIF orientation; null until it was read. */
+  width: number | null
+  height: number | null
+  bytes: number
+  /** Top guesses in the project's classes, highest first: of the average of both heads, of the class token, and of the distillation token. */
+  fused: NamedGuess[]
+  cls: NamedGuess[]
+  dist: NamedGuess[] | null
+  /** The second model's guesses, highest first; null where it has none. */
+  secondGuesses: { model: string; guesses: NamedGuess[] } | null
+  /** Classes that were guessed and that a person called wrong. */
+  rejected: string[]
+  /** What annotators said of it, as they said last. */
+  votes: { author: string; classes: string[] }[]
+  /** Milliseconds since 1970. */
+  mtime: number
+  /** What there is to see of the tokens' attention; null where nothing is. */
+  map: AttentionMap | null
+}
+
+/**
+ * `files/map/<id>` holds the rollout, uint8 [tokens, side²], each row scaled to a maximum of 255; `files/attention/<id>` the
+ * single layers and heads, float32 [layers, heads, tokens, side²], softmax weights.
+ */
+export interface AttentionMap {
+  tokens: number
+  /** Patches a side. */
+  side: number
+  layers: number
+  heads: number
+  /** The part of the photo that the model saw. */
+  crop: Crop
+}
+
+/** A square of the oriented photo, in its own pixels. */
+export interface Crop {
+  left: number
+  top: number
+  size: number
+}
+
+/** A class or a person, and how many images. Lists of them begin with the most frequent. */
+export interface NameCount {
+  name: string
+  count: number
+}
+
+/** How many images stand beside every filter, the other filters applied. */
+export interface FilterCounts {
+  total: number
+  status: Record<Status, number>
+  classes: NameCount[]
+  labels: NameCount[]
+  guesses: NameCount[]
+  agree: number
+  disagree: number
+  sameOpinion: number
+  otherOpinion: number
+  /** Of all images that pass: how many have two maps, whose distance is known. */
+  mapDistances: number
+  match: number
+  mismatch: number
+  authors: NameCount[]
+  flagged: number
+  noted: number
+  conflict: number
+  splits: Record<Split | 'none', number>
+  duplicates: { exact: number; near: number }
+  /** Smallest and largest, of all images that pass; null where none does. */
+  size: [number, number] | null
+  date: [number, number] | null
+  /** Guesses by confidence in ten equal bins from 0 to 1. */
+  confidence: number[]
+}
+
+export interface Overview {
+  total: number
+  /** Images of each class (the label, else the guess) by status. */
+  classes: { name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
+  /** Guesses by confidence in twenty equal bins from 0 to 1, of images with a label that equals the guess, with one that differs, and without a label. */
+  confidence: { right: number[]; wrong: number[]; open: number[] }
+  /** Labels against guesses, of images that have both: [index of the label's class, index of the guess's class, images]. */
+  confusion: { names: string[]; cells: [label: number, guess: number, images: number][] }
+}
+
+export interface ImageFolder {
+  rootId: number
+  /** `/`-separated, relative to the root; '' is the root itself. */
+  path: string
+  /** Images in it and below it. */
+  images: number
+}
+
+export interface SavedFilter {
+  name: string
+  filter: Filter
+}

@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import { openCatalog } from '../catalog/open/open-catalog.ts'
+import { countImages, ensureRoot } from '../catalog/queries/images.ts'
+import { ensureModel } from '../catalog/queries/models.ts'
+import { checkPlace } from '../formats/csv.ts'
+import { exportLabels } from '../formats/export-labels.ts'
+import { scanFolder } from '../images/scan.ts'
+import { findModel } from '../model-library/installed.ts'
+import type { CallContext } from '../project/context.ts'
+import { realFolder } from '../project/locate-project.ts'
+import { findProjectFile } from '../project/recent.ts'
+import { recordFolder } from '../project/scan-roots.ts'
+import type { predictCalls, PrelabelResult } from './calls.ts'
+import { inferTodo } from './infer-todo.ts'
+
+/** Folder in, pre-labels out: scan, run the model over what is new or changed, write the CSV. */
+export async function prelabelFolder(
+  args: z.output<typeof predictCalls.prelabel>,
+  context: CallContext,
+): Promise<PrelabelResult> {
+  const started = performance.now()
+  const root = realFolder(args.folder)
+  if (args.csv !== undefined) await checkPlace(args.csv)
+  const model = findModel(context.data.models, args.model)
+  const file = args.catalog ?? findProjectFile(context.data, root)
+  // A folder that is not there must not leave an empty project behind: the scan's first step comes before the catalog.
+  const scan = scanFolder(root, { signal: context.signal })
+  const firstBatch = await scan.next()
+  const catalog = openCatalog(file)
+  try {
+    const rootId = ensureRoot(catalog, root)
+    const unreachable = await recordFolder(catalog, rootId, scan, firstBatch, context)
+    const modelId = ensureModel(catalog, model.id, model.metadata.labels)
+    const run = await inferTodo(catalog, { roots: [{ id: rootId, path: root }], modelId, model }, args, context)
+    const counts = countImages(catalog, rootId)
+    const written =
+      args.csv === undefined || run.cancelled
+        ? null
+        : await exportLabels(catalog, {
+            rootId,
+            modelId,
+            labels: model.metadata.labels,
+            threshold: args.threshold,
+            topK: args.topK ?? 0,
+            file: args.csv,
+            excelSafe: args.excelSafe,
+          })
+    return {
+      catalog: file,
+      model: model.id,
+      engine: run.engine,
+      images: counts.new + counts.ok + counts.failed,
+      inferred: run.inferred,
+      copied: run.copied,
+      failed: counts.failed,
+      unreachable,
+      cancelled: run.cancelled,
+      seconds: (performance.now() - started) / 1000,
+      export: written,
+    }
+  } finally {
+    catalog.close()
+  }
+}

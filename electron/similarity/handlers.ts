@@ -1,0 +1,18 @@
+import { listDuplicatesOf } from '../catalog/queries/duplicates.ts'
+import type { HandlersOf } from '../project/context.ts'
+import type { similarityCalls } from './calls.ts'
+import { searchSimilar, startEmbeddingMap, startNearDuplicates } from './similarity.ts'
+
+/** Similar photos, duplicates, and the embedding map. */
+export const similarityHandlers = {
+  findSimilar: ({ id, limit }, { service }) => searchSimilar(service.project, id, limit),
+  listDuplicatesOf: ({ id }, { service }) => listDuplicatesOf(service.project.catalog, id),
+  async findNearDuplicates({ threshold }, { service }) {
+    await startNearDuplicates(service.project, threshold)
+    return null
+  },
+  async startEmbeddingMap(layout, { service }) {
+    await startEmbeddingMap(service.project, layout)
+    return null
+  },
+} satisfies HandlersOf<typeof similarityCalls>

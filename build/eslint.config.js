@@ -75,5 +75,8 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
-  { files: ['**/*.test.ts', 'e2e/**'], rules: { 'boundaries/dependencies': 'off', 'max-lines': 'off' } },
+  {
+    files: ['**/*.test.ts', '**/test-support/**', 'e2e/**'],
+    rules: { 'boundaries/dependencies': 'off', 'max-lines': 'off' },
+  },
 )

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { GlanceError } from '../../models/errors.ts'
 import { answerText } from '../lib/http-answer.ts'
 import type { Service } from '../project/service.ts'
 import { describeIssues } from '../project/describe-error.ts'
@@ -11,7 +12,7 @@ import { exportProject } from './export.ts'
 
 const query = formatCalls.export.pick({ threshold: true, topK: true, excelSafe: true })
 
-/** The labels of the project that is shown as a download. @throws GlanceError where they cannot be written */
+/** The labels of the project that is shown as a download; 422 where they cannot be written. */
 export async function downloadCsv(service: Service, params: URLSearchParams): Promise<Response> {
   const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined)
   const options = query.safeParse({
@@ -28,6 +29,7 @@ export async function downloadCsv(service: Service, params: URLSearchParams): Pr
     await exportProject({ catalog: catalog.file, csv: file, ...options.data }, service)
   } catch (error) {
     removeFolder()
+    if (error instanceof GlanceError) return answerText(422, error.text)
     throw error
   }
   const stream = createReadStream(file).on('close', removeFolder)

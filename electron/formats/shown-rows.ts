@@ -3,7 +3,7 @@ import { listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { type ExportQuery, type ExportRow, iterateExport } from '../catalog/queries/export-rows.ts'
 import type { Status } from '../catalog/rows.ts'
-import { chooseGuess, isPlain, makeRules } from '../predict/shown-prediction.ts'
+import { chooseGuess, isPlain, makeRules } from '../catalog/shown-prediction.ts'
 
 /** One image as the library shows it. */
 export interface ShownRow extends ExportRow {

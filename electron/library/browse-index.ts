@@ -21,7 +21,7 @@ import { type Changes, type ChangeWatch, watchChanges } from '../catalog/changes
 import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
-import { type GuessRules, makeRules, NameTable } from '../predict/shown-prediction.ts'
+import { type GuessRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
 import {
   Columns,
   flagBits,

@@ -1,7 +1,7 @@
 import type { Status } from '../catalog/rows.ts'
 import type { Filter } from './filter-schema.ts'
 import type { FilterCounts, NameCount } from './calls.ts'
-import { lineOf } from '../predict/shown-prediction.ts'
+import { lineOf } from '../catalog/shown-prediction.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { countKinds, flagBits, kindFields, opinionCodes, readField, splitCodes, statusCodes } from './columns.ts'
 import { facetBits, select } from './filter.ts'

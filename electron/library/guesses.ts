@@ -1,5 +1,5 @@
 import { readKeptGuesses, readRejections } from '../catalog/queries/columns.ts'
-import { chooseGuess, isPlain, type GuessRules } from '../predict/shown-prediction.ts'
+import { chooseGuess, isPlain, type GuessRules } from '../catalog/shown-prediction.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, gone } from './columns.ts'
 

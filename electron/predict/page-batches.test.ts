@@ -6,6 +6,8 @@ import { makeFolder } from '../test-support/prelabel-project.ts'
 import { encodeOutput } from '../../models/runtime/wire.ts'
 import { openNodeEngine } from '../../models/runtime/node-engine.ts'
 import { PageEngines } from './page-engines.ts'
+import { answerInference } from './page-batches.ts'
+import { pageEngines } from './page-engines.ts'
 import { TestService } from '../test-support/service.ts'
 import { findModel } from '../model-library/installed.ts'
 
@@ -152,7 +154,14 @@ test.each([
   ['GET', '../files/photo/1'],
   ['DELETE', 'job'],
 ])('%s %s is nothing', async (method, path) => {
-  expect((await service.request(`/inference/${path}`, { method })).status).toBe(404)
+  expect(
+    (
+      await answerInference(
+        new Request(`http://glance/inference/${path}`, { method }),
+        service.service.get(pageEngines),
+      )
+    ).status,
+  ).toBe(404)
 })
 
 test('an offer that is none is refused; without a run there is nothing to do', async () => {

@@ -1,33 +1,13 @@
+import type { PrelabelJob } from './prelabel-job.ts'
 import { availableParallelism } from 'node:os'
 import { pMapIterable } from 'p-map'
-import type { Catalog } from '../catalog/connection.ts'
-import type { Emit } from '../project/events.ts'
 import type { ImageRow } from '../catalog/rows.ts'
 import { recordFailure } from '../catalog/queries/images.ts'
 import { storePredictions } from '../catalog/queries/predictions.ts'
-import type { Root } from '../catalog/queries/roots.ts'
-import { countTodo, takeTodo, type Todo } from '../catalog/queries/todo.ts'
+import { countTodo, takeTodo } from '../catalog/queries/todo.ts'
 import { JobProgress } from '../project/job-progress.ts'
-import type { ThumbnailCache } from '../images/thumbnails.ts'
-import type { Engine } from '../../models/runtime/engine.ts'
-import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { readPrediction } from './read-prediction.ts'
 import { type Prepared, prepareImage, type Ready } from './prepare.ts'
-
-export interface PrelabelJob {
-  catalog: Catalog
-  /** The folders, each done in turn. */
-  roots: readonly Root[]
-  todo: Omit<Todo, 'rootId'>
-  model: ModelFile
-  engine: Engine
-  /** Guesses kept of each head. */
-  topK: number
-  /** Where thumbnails go, or null for none. */
-  thumbnails: ThumbnailCache | null
-  signal: AbortSignal
-  emit: Emit
-}
 
 export interface PrelabelCounts {
   inferred: number

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { PrelabelJob } from './prelabel-job.ts'
 import { getImage } from '../catalog/queries/images.ts'
 import { findByHash, type PredictionToStore } from '../catalog/queries/predictions.ts'
 import type { ImageContent, ImageRow, Problem } from '../catalog/rows.ts'
@@ -6,7 +7,6 @@ import { GlanceError } from '../../models/errors.ts'
 import { type DecodedImage, decodeImage } from '../images/decode.ts'
 import { hashContent, readImage } from '../images/read.ts'
 import { decodeSizes } from '../../models/deit/preprocess.ts'
-import type { PrelabelJob } from './predict-todo.ts'
 
 /** An image that waits for the model. */
 export interface Ready {

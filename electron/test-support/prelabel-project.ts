@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { PrelabelJob } from '../predict/prelabel-job.ts'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -11,7 +12,7 @@ import type { PredictionRecord } from '../catalog/rows.ts'
 import { loadSharp } from '../images/sharp-runtime.ts'
 import { makeModelFile } from '../../models/deit/fixtures/make-model.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
-import { prelabelTodo, type PrelabelJob } from '../predict/predict-todo.ts'
+import { prelabelTodo } from '../predict/predict-todo.ts'
 
 const require = createRequire(import.meta.url)
 /** A real photo, 1024×750. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Images, models and what models said about images. */
 export const imagesMigration: Migration = {

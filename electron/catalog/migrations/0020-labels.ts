@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** A person's classes and labels, and the journal of edits that undo and redo walk along. */
 export const labelsMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Jobs with their progress, and the project's settings. */
 export const jobsMigration: Migration = {

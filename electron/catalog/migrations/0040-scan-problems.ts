@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** What the last scan of a root could not take in: it has no row among the images, and must not be forgotten either. */
 export const scanProblemsMigration: Migration = {

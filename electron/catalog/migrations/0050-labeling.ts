@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Label sets, what every annotator said, marks, conflicts, and one journal for all of it. */
 export const labelingMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** What is calculated from the embeddings, and filters that a person kept. */
 export const similarityMigration: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** How far the two tokens' maps are apart, and whether maps can be trusted. */
 export const explorerMigration: Migration = {

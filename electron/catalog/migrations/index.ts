@@ -1,3 +1,4 @@
+import type { Migration } from './migration.ts'
 import type Database from 'better-sqlite3'
 import { imagesMigration } from './0010-images.ts'
 import { labelsMigration } from './0020-labels.ts'
@@ -6,13 +7,6 @@ import { scanProblemsMigration } from './0040-scan-problems.ts'
 import { labelingMigration } from './0050-labeling.ts'
 import { similarityMigration } from './0060-similarity.ts'
 import { explorerMigration } from './0070-explorer.ts'
-
-/** One step of the schema. Never edited once released: later changes are later migrations. */
-export interface Migration {
-  version: number
-  name: string
-  up: (db: Database.Database) => void
-}
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [

@@ -7,7 +7,7 @@ import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import { type GuessRules, isPlain, makeRules, sumGuesses } from '../../predict/shown-prediction.ts'
+import { type GuessRules, isPlain, makeRules, sumGuesses } from '../../catalog/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
 
 /** Images that are read at once; between two pages others have their turn. Where classes are added up, all kept guesses are read. */

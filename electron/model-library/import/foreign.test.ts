@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import type { ImportOptions } from './import-options.ts'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { type ClassifierRecipe, makeClassifier, makeModelFile, node } from '../../../models/deit/fixtures/make-model.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
-import { importModel, type ImportOptions } from './import-model.ts'
+import { importModel } from './import-model.ts'
 import { findModel, type InstalledModel } from '../installed.ts'
 
 function importBytes(bytes: Uint8Array, options: Partial<ImportOptions> = {}): Promise<InstalledModel> {

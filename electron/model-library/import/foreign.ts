@@ -1,8 +1,8 @@
 import { GlanceError } from '../../../models/errors.ts'
+import type { ConvertedModel, ConvertOptions } from './import-options.ts'
 import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
 import { preprocessingPresets } from '../../../models/registry.ts'
-import type { ConvertedModel, ConvertOptions } from './import-model.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readLabels } from './labels.ts'
 

@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import type { ImportOptions } from './import-options.ts'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { largestDifference, readFixture, referenceBytes } from '../../../models/deit/fixtures/make-model.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
-import { importModel, type ImportOptions } from './import-model.ts'
+import { importModel } from './import-model.ts'
 import type { InstalledModel } from '../installed.ts'
 
 const fixture = (name: string): string =>

@@ -1,12 +1,12 @@
+import type { ConvertedModel, ConvertOptions, ImportOptions } from './import-options.ts'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { GlanceError } from '../../../models/errors.ts'
-import type { KnownModel } from '../calls.ts'
 import { checkCheckpoint } from '../../../models/deit/checkpoint/check.ts'
 import { toTimmNames } from '../../../models/deit/checkpoint/names.ts'
 import { readCheckpoint } from '../../../models/deit/checkpoint/read.ts'
-import { layOutWeights, type Precision } from '../../../models/deit/graph/weights.ts'
+import { layOutWeights } from '../../../models/deit/graph/weights.ts'
 import { encodeModel } from '../../../models/deit/model-file.ts'
 import { openNodeEngine } from '../../../models/runtime/node-engine.ts'
 import { toEngineModel } from '../../../models/runtime/engine-model.ts'
@@ -17,29 +17,6 @@ import { findModel, install, type InstalledModel } from '../installed.ts'
 import { readLabels } from './labels.ts'
 import { findBySum, recognize } from './recognize.ts'
 import { buildVariantOf, type VariantOptions } from './variant.ts'
-
-export interface ImportOptions {
-  /** Checkpoint (.safetensors, .pth, .pt, .bin) or a classifier's .onnx. */
-  file: string
-  modelsFolder: string
-  /** Text file with one class name a line. */
-  labels?: string
-  /** What the model is called; the file's name where not given. */
-  name?: string
-  /** Pixels a side; position embeddings are interpolated. The checkpoint's own where not given. */
-  resolution?: number
-  /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not tell. */
-  heads?: number
-  precision: Precision
-  /** ImageNet's where neither this nor a known model says otherwise. */
-  preprocessing?: PreprocessingPreset
-  /** What checkpoints are recognised by. */
-  known?: readonly KnownModel[]
-  /** What the file was called where it came from; its own name where not given. */
-  originFile?: string
-  /** The known model that this is, where that is certain; its classes and heads are its own. */
-  knownId?: string
-}
 
 /**
  * Checkpoint or foreign ONNX → checked → run once → in the data folder, ready for use.
@@ -69,15 +46,6 @@ export async function installVariant({
   await tryOut(model)
   return install(modelsFolder, model)
 }
-
-/** What a converter is told beside the bytes. */
-export interface ConvertOptions extends ImportOptions {
-  name: string
-  /** Whether a person chose the name. */
-  isNamed: boolean
-  origin: { file: string; sha256: string }
-}
-export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>
 
 function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
   const { file, name, resolution, known = [], knownId, origin } = options

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
+import type { ImportOptions } from './import-options.ts'
 import { serve } from '../../../models/worker-rpc.ts'
-import { importModel, type ImportOptions, installVariant } from './import-model.ts'
+import { importModel, installVariant } from './import-model.ts'
 import type { VariantOptions } from './variant.ts'
 
 /** What the thread is asked to convert. */

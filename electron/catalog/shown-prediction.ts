@@ -1,4 +1,4 @@
-import type { Guess } from '../catalog/rows.ts'
+import type { Guess } from './rows.ts'
 
 /** Names of classes as numbers, the same number for the same name for as long as the table lives. */
 export class NameTable {

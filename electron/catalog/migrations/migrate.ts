@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { migrations as allMigrations } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Written into every catalog ("Glnc"), so that another program's SQLite file is told from ours. */
 export const applicationId = 0x476c6e63

@@ -3,7 +3,7 @@ import type { CsvOptions } from '../../electron/api/desktop.ts'
 import type { ServiceEvent } from '../../electron/project/events.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
-import type { Host } from './host.ts'
+import type { Host } from './host-interface.ts'
 
 /** A browser on the same machine: calls and events over the localhost host. */
 export function makeBrowserHost(): Host {

@@ -27,7 +27,7 @@ export interface Verdict {
   isKnown: boolean
 }
 
-/** Which map to trust. */
+/** Which map to faithfulness. */
 export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'>): Verdict {
   const ranked = rankCurves(curves).filter(({ map }) => map !== 'random')
   const isKnown = photos >= photosAtLeast && ranked.some(({ gain }) => gain !== null)

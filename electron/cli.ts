@@ -16,7 +16,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     if (existsSync(fileURLToPath(new URL('../build/bench/page.ts', import.meta.url))))
       return (await import('../build/bench/page.ts')).benchPage(args, context)
     return {
-      error: { code: 'wrong-use', message: 'The page is measured from a checkout of Glance. Leave --page out.' },
+      error: { code: 'wrong-use', message: 'bench --page needs a source checkout of Glance. Leave --page out.' },
     }
   },
 })

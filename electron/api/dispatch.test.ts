@@ -23,7 +23,7 @@ describe('what comes from outside', () => {
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])(
     'the name "%s" finds nothing',
     async (name) => {
-      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `There is no call "${name}".` } })
+      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `Unknown call "${name}".` } })
     },
   )
 
@@ -85,7 +85,7 @@ describe('how calls end', () => {
       throw new TypeError('a bug')
     }
     expect(await dispatch('models', {}, { emit, signal })).toEqual({
-      error: { code: 'internal', message: expect.stringMatching(/TypeError: a bug\n.*service\.test\.ts/s) as string },
+      error: { code: 'internal', message: expect.stringMatching(/TypeError: a bug\n.*dispatch\.test\.ts/s) as string },
     })
   })
 })

@@ -41,20 +41,20 @@ const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
  * the project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
  */
 export async function answerFile(request: Request): Promise<Response> {
-  if (request.method !== 'GET') return refuse(405, 'Only GET is answered here.')
+  if (request.method !== 'GET') return refuse(405, 'Only GET is allowed here.')
   const { pathname, searchParams } = new URL(request.url)
   if (pathname === '/files/export.csv') return exportCsv(searchParams)
   if (pathname === '/files/embedding-map') return answerEmbeddingMap()
   const match = /^\/files\/(thumbnail|photo|map|attention|fused|patch)\/([1-9]\d{0,14})$/.exec(pathname)
-  if (match === null) return refuse(404, 'There is no such file.')
+  if (match === null) return refuse(404, 'File not found.')
   try {
     const workspace = getWorkspace()
     const image = getImage(workspace.catalog, Number(match[2]))
-    if (image === null) return refuse(404, 'There is no such image.')
+    if (image === null) return refuse(404, 'Image not found.')
     const [version, model] = [searchParams.get('v'), searchParams.get('m')]
     const known = version === null ? 'scan' : checkVersion(workspace, image, version)
     if (known === null || (model !== null && model !== workspace.model?.key))
-      return refuse(409, 'Another folder or model is shown now.')
+      return refuse(409, 'Another folder or model was opened.')
     const kept = known === 'content' ? forEver : notKept
     if (match[1] === 'thumbnail') return answer(await readThumbnail(workspace, image), 'image/webp', kept)
     if (match[1] === 'photo') return await readPhoto(workspace, image, kept)
@@ -133,7 +133,7 @@ function answerEmbeddingMap(): Response {
   if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
   const map = packEmbeddingMap(workspace)
   return map === null
-    ? refuse(404, 'There is no map of this model yet. Make one first.')
+    ? refuse(404, 'This model has no embedding map yet. Make it first.')
     : answer(map, 'application/octet-stream', notKept)
 }
 

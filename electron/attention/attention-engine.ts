@@ -44,7 +44,7 @@ const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attent
 export function readWholeAttention(workspace: Workspace, image: ImageRow): Promise<WholeAttention> {
   const key = workspace.model?.key
   if (key === undefined)
-    throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
+    throw new GlanceError('wrong-use', 'No model has run on this project yet.', 'Pre-label it first.')
   const name = `${workspace.key} ${key} ${image.id} ${image.mtime} ${image.size}`
   return kept.get(name, () => {
     const turn = opening.then(() => look(key, workspace.locate(image), image.path))
@@ -60,8 +60,8 @@ async function look(key: string, file: string, fileName: string): Promise<WholeA
     if (!hasAttention(model.metadata)) {
       throw new GlanceError(
         'unsupported-model',
-        `${model.metadata.name} shows no attention: it is a classifier without tokens.`,
-        'Pre-label with a DeiT to see what its tokens looked at.',
+        `${model.metadata.name} has no attention maps: it is an external classifier.`,
+        'Pre-label with a DeiT or ViT to see attention maps.',
       )
     }
     explorer = {
@@ -84,7 +84,7 @@ async function look(key: string, file: string, fileName: string): Promise<WholeA
   })
   const { attention } = await engine.run(new Uint8Array(pixels))
   if (attention === null || config === undefined)
-    throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
+    throw new GlanceError('engine-failed', 'The model returned no attention.', 'Import it again.')
   return { model: key, config, preprocessing, width, height, attention }
 }
 

@@ -35,7 +35,7 @@ export async function readFused(workspace: Workspace, image: ImageRow, fusion: H
 export async function readPatch(workspace: Workspace, image: ImageRow, patch: number): Promise<Floats> {
   const { attention, config } = await readWholeAttention(workspace, image)
   if (patch >= patchCount(config))
-    throw new GlanceError('not-found', `There is no patch ${patch}: the model sees ${patchCount(config)} of them.`)
+    throw new GlanceError('not-found', `There is no patch ${patch}: the model has ${patchCount(config)} patches.`)
   return readPatchRows(attention, attentionShape(config), patch)
 }
 

@@ -17,7 +17,7 @@ export async function readMeanMaps(workspace: Workspace, filter: Filter): Promis
   let sums: MapSums | null = null
   let [tokens, bytes] = [0, 0]
   const check = (): void => {
-    if (workspace !== findWorkspace()) throw new GlanceError('cancelled', 'Another project is shown now.')
+    if (workspace !== findWorkspace()) throw new GlanceError('cancelled', 'Another project was opened.')
   }
   for await (const ids of walkIds(workspace.browse, { filter, that: 'have maps', limit: pageRows, check })) {
     for (const [id, tokensOfOne, rollout] of readRollouts(catalog, model.id, ids)) {

@@ -78,7 +78,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
   }
   throw new GlanceError(
     'wrong-use',
-    `${file} is there already and is no text file.`,
+    `${file} already exists and is not a text file.`,
     'Choose another name for the CSV.',
   )
 }
@@ -125,7 +125,7 @@ function translate(error: unknown, file: string): unknown {
     return new GlanceError(
       'disk-full',
       `${file} cannot be written: the disk is full.`,
-      'Free some space and export again: the labels are safe in the catalog.',
+      'Free some space and export again: the labels are safe in the project.',
       { cause: error },
     )
   }
@@ -134,14 +134,14 @@ function translate(error: unknown, file: string): unknown {
     return new GlanceError(
       'not-found',
       `${file} cannot be written: there is no folder ${dirname(file)}.`,
-      'Make it first, or choose another place.',
+      'Create it first, or choose another place.',
       { cause: error },
     )
   }
   return new GlanceError(
     'unreadable',
     `${file} cannot be written: ${message}.`,
-    'Choose another place; the labels are safe in the catalog.',
+    'Choose another place; the labels are safe in the project.',
     { cause: error },
   )
 }

@@ -44,8 +44,8 @@ export const shelfHandlers = {
     if (model.metadata.kind === 'foreign')
       throw new GlanceError(
         'wrong-use',
-        `${id} is somebody's ONNX: Glance runs it as it is.`,
-        'Only a DeiT can be had at another resolution or precision.',
+        `${id} is an external classifier: Glance runs it as it is.`,
+        'Only DeiT and ViT models can be made at another resolution or precision.',
       )
     const wanted = {
       resolution: resolution ?? model.metadata.preprocessing.size,
@@ -54,7 +54,7 @@ export const shelfHandlers = {
     if (wanted.resolution === model.metadata.preprocessing.size && wanted.precision === model.precision) {
       throw new GlanceError(
         'wrong-use',
-        `${id} is at ${wanted.resolution} pixels in ${wanted.precision} already.`,
+        `${id} already has ${wanted.resolution} pixels in ${wanted.precision}.`,
         'Choose another resolution or precision.',
       )
     }
@@ -93,5 +93,9 @@ export const shelfHandlers = {
 function refuseInUse(id: string): void {
   const workspace = findWorkspace()
   if (workspace === null || !workspace.isBusy || getSetting(workspace.catalog, 'unfinished') !== id) return
-  throw new GlanceError('wrong-use', `${id} is pre-labeling now.`, 'Wait for it or cancel it, then remove the model.')
+  throw new GlanceError(
+    'wrong-use',
+    `${id} is running a pre-label job.`,
+    'Wait for it or cancel it, then remove the model.',
+  )
 }

@@ -24,7 +24,7 @@ export const isUpload = (data: DataFolder, path: string): boolean =>
  * body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
  */
 export async function answerUpload(request: Request): Promise<Response> {
-  if (request.method !== 'POST' || request.body === null) return refuse(405, 'A file is sent here by POST.')
+  if (request.method !== 'POST' || request.body === null) return refuse(405, 'Send the file by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
   if (!allowed.test(name))
     return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
@@ -47,7 +47,7 @@ export async function answerUpload(request: Request): Promise<Response> {
     const isFull = errnoOf(error) === 'ENOSPC'
     return refuse(
       isFull ? 507 : 422,
-      isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`,
+      isFull ? 'Not enough disk space for the file.' : `The upload failed: ${(error as Error).message}.`,
     )
   }
 }

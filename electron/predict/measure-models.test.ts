@@ -104,7 +104,7 @@ test('figures that cannot be kept are told all the same', { timeout: 60_000 }, a
   const { id } = install(context.data.models, makeModelFile('tiny'))
   expect(await measureModels([id], ['cpu'], context)).toMatchObject([{ modelId: id }])
   expect(context.events.find((event) => event.type === 'note')).toMatchObject({
-    text: expect.stringContaining('cannot be kept') as string,
+    text: expect.stringContaining('cannot be saved') as string,
   })
 })
 
@@ -196,7 +196,7 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
   pageEngines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })
   await call('startPrelabel', { engine: 'page' })
   expect(await measuring).toMatch(/^cancelled/)
-  expect(await measure()).toMatch(/^wrong-use: A job is under way/)
+  expect(await measure()).toMatch(/^wrong-use: A job is running/)
   await vi.waitFor(() => expect(pageEngines.current).not.toBeNull())
   pageEngines.current!.engine.fail('test over') // the service's own engine goes on
   await service.ended('prelabel')

@@ -35,11 +35,11 @@ export async function measureModels(
   context: CallContext,
 ): Promise<Measurement[]> {
   if (current !== null)
-    throw new GlanceError('wrong-use', 'Models are being measured already.', 'Wait for it or cancel it.')
+    throw new GlanceError('wrong-use', 'Models are already being measured.', 'Wait for it or cancel it.')
   if (findWorkspace()?.isBusy === true)
     throw new GlanceError(
       'wrong-use',
-      'A job is under way: it would slow down what is measured.',
+      'A job is running and would distort the measurement.',
       'Wait for it or cancel it, then measure again.',
     )
   const abort = new AbortController()
@@ -68,7 +68,7 @@ export async function endMeasuring(): Promise<void> {
 }
 
 const stopped = (): GlanceError =>
-  new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.')
+  new GlanceError('cancelled', 'The measurement was cancelled.', 'Finished measurements are kept.')
 
 /** The engines of this machine: the window's own only where its page has offered itself. */
 export const listEngines = (): EngineName[] => [
@@ -107,7 +107,7 @@ function keep(one: Measurement, { data, emit }: CallContext): void {
     keepMeasurement(data, one)
     emit({ type: 'shelf' })
   } catch (error) {
-    emit({ type: 'note', text: `Figures cannot be kept: ${(error as Error).message}` }) // a read-only data folder still measures
+    emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` }) // a read-only data folder still measures
   }
 }
 

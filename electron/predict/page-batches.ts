@@ -52,7 +52,7 @@ export async function answerInference(request: Request): Promise<Response> {
         else current?.engine.requeue()
       })
     default:
-      return text(404, 'There is nothing here.')
+      return text(404, 'Not found.')
   }
 }
 

@@ -103,12 +103,12 @@ export async function recordFolder(
     `${summary.changed} changed`,
     `${summary.unchanged} unchanged`,
     ...(summary.missing > 0 ? [`${summary.missing} missing`] : []),
-    ...(skipped > 0 ? [`${skipped} other files left out`] : []),
-    ...(hidden > 0 ? [`${hidden} hidden ones left out`] : []),
+    ...(skipped > 0 ? [`${skipped} other files skipped`] : []),
+    ...(hidden > 0 ? [`${hidden} hidden files skipped`] : []),
   ]
   emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
   if (summary.added + summary.changed + summary.unchanged === 0)
-    emit({ type: 'note', text: 'There is no photo in this folder.' })
+    emit({ type: 'note', text: 'There are no photos in this folder.' })
   return problems.length
 }
 
@@ -134,7 +134,7 @@ export async function inferTodo(
   const { emit, signal, data } = context
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps)
-    emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
+    emit({ type: 'note', text: `${model.id} is an external classifier: labels only, no attention maps` })
   const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { modelId, needMaps: wantsMaps, minGuesses }
   // Counting all of it is the job's business, and takes a second at a million images.

@@ -88,7 +88,7 @@ export class Workspace {
       throw new GlanceError(
         'not-found',
         `There is no project ${path}.`,
-        'It may have been moved: look for it where it is now.',
+        'It may have been moved: open it from its new place.',
       )
     return Workspace.#open(path, null, data, emit)
   }
@@ -130,7 +130,7 @@ export class Workspace {
     if (this.#writer !== null) return this.#writer
     throw new GlanceError(
       'catalog-read-only',
-      `The project ${this.catalog.file} can only be looked at: its file or folder cannot be written.`,
+      `The project ${this.catalog.file} is read-only: its file or folder cannot be written.`,
       'Save a copy of it elsewhere and work on that.',
     )
   }
@@ -144,7 +144,7 @@ export class Workspace {
   async rescan(): Promise<void> {
     this.writable()
     if (this.#job !== null)
-      throw new GlanceError('wrong-use', 'A job is under way.', 'Wait for it or cancel it, then scan again.')
+      throw new GlanceError('wrong-use', 'A job is running.', 'Wait for it or cancel it, then scan again.')
     await this.roots.look()
     await this.#scan(this.roots.all, true)
   }
@@ -170,7 +170,7 @@ export class Workspace {
     if (2 * found < of) {
       this.#emit({
         type: 'note',
-        text: `Only ${found} of ${of} photos of ${before} that were looked for are in ${path}. If that is the wrong folder, choose again: nothing is lost.`,
+        text: `Only ${found} of ${of} photos of ${before} were found in ${path}. If this is the wrong folder, choose again: nothing is lost.`,
       })
     }
     moveRoot(catalog, rootId, path)
@@ -249,21 +249,21 @@ export class Workspace {
   async startPrelabel({ model, engine, as }: PrelabelRequest, data: DataFolder): Promise<void> {
     const catalog = this.writable()
     // Only after the scan it is known what there is to do.
-    await this.waitForTurn(this.#job?.kind === 'prelabel' ? 'A pre-label run is under way already.' : undefined)
+    await this.waitForTurn(this.#job?.kind === 'prelabel' ? 'Pre-labeling is already running.' : undefined)
     await this.roots.look()
     const { all, present } = this.roots
     if (present.length === 0)
       throw new GlanceError(
         'not-found',
-        `${all.map(({ path }) => path).join(', ')} is not there.`,
-        'Connect its drive, or say where the folder is now.',
+        `${all.map(({ path }) => path).join(', ')} was not found.`,
+        'Connect its drive, or choose where the folder is now.',
       )
     if (as === 'second' && (this.model === null || this.model.key === model.id)) {
       throw new GlanceError(
         'wrong-use',
         this.model === null
-          ? 'There is no first opinion yet.'
-          : `${model.id} is the model in use: it is no second opinion.`,
+          ? 'There are no predictions to compare with yet.'
+          : `${model.id} is the model in use: it cannot be the comparison model.`,
         this.model === null ? 'Pre-label first.' : 'Choose another model.',
       )
     }
@@ -300,7 +300,7 @@ export class Workspace {
         !isModelError(error)
       )
         throw error
-      context.emit({ type: 'note', text: `${error.message} Another engine goes on.` })
+      context.emit({ type: 'note', text: `${error.message} Another engine takes over.` })
       await inferTodo(catalog, subject, { ...args, engine: other }, context)
     }
   }
@@ -314,7 +314,7 @@ export class Workspace {
     work: (context: { catalog: Catalog; emit: Emit; signal: AbortSignal }) => Promise<void>,
   ): void {
     const catalog = this.writable()
-    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it.')
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is running.', 'Wait for it or cancel it.')
     const emit: Emit = (event) => {
       this.#emit(event)
       if (event.type !== 'job') return
@@ -327,7 +327,7 @@ export class Workspace {
   }
 
   /** The scan ends by itself and is waited for, as is a job that has told its end or was cancelled and has only to be let go; any other is refused at once. */
-  async waitForTurn(refusal = 'Another job is under way.'): Promise<void> {
+  async waitForTurn(refusal = 'Another job is running.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
     const job = this.#job
     if (job !== null && (job.hasToldEnd || job.abort.signal.aborted))
@@ -417,7 +417,7 @@ export class Workspace {
     tellRefused(start, this.#emit)
     if (start.begun.length === 0) return
     if (this.#job !== null)
-      throw new GlanceError('wrong-use', 'Another job is under way.', 'Wait for it or cancel it, then scan again.')
+      throw new GlanceError('wrong-use', 'Another job is running.', 'Wait for it or cancel it, then scan again.')
     const { signal } = abort
     this.#start('ingest', abort, async () => {
       await recordScans(this.writable(), start.begun, { emit: this.#emit, signal, onFiles: () => this.#changed() })

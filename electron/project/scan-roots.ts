@@ -43,7 +43,7 @@ export async function beginScans(
 /** Tells of the folders that could not be entered. */
 export function tellRefused({ refused }: ScanStart, emit: Emit): void {
   for (const { root, error } of refused) {
-    const message = `${error.message} Nothing of it was forgotten. Connect its drive and scan again, or say where the folder is now.`
+    const message = `${error.message} Its labels are kept. Connect its drive and scan again, or choose where the folder is now.`
     emit({ type: 'problem', problem: { path: root.path, code: error.code, message } })
   }
 }

@@ -16,7 +16,7 @@ export const closeSearch = (): Promise<void> => search.close()
 function findSource({ catalog, model }: Workspace): Source {
   const has = model === null ? null : hasEmbeddings(catalog, model.id)
   if (model === null || has === null)
-    throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+    throw new GlanceError('wrong-use', 'No model has run on the photos yet.', 'Pre-label first.')
   if (!has) throw noEmbeddings()
   return { place: catalog.db.name, modelId: model.id }
 }

@@ -27,13 +27,13 @@ export async function startFaithfulness(
   data: DataFolder,
 ): Promise<void> {
   const inUse = workspace.model
-  if (inUse === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+  if (inUse === null) throw new GlanceError('wrong-use', 'No model has run on the photos yet.', 'Pre-label first.')
   const model = findModel(data.models, inUse.key)
   refuseWithoutMaps(model)
   workspace.writable()
   await workspace.waitForTurn()
   const ids = await listReadable(workspace.browse, filter)
-  if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
+  if (ids.length === 0) throw new GlanceError('wrong-use', 'There are no photos to measure.', 'Choose another filter.')
   workspace.startJob('faithfulness', async ({ catalog, emit, signal }) => {
     await measureFaithfulness({
       catalog,
@@ -96,5 +96,9 @@ async function listReadable(index: BrowseIndex, filter: Filter): Promise<number[
 
 function refuseWithoutMaps(model: InstalledModel): void {
   if (!hasAttention(model.metadata))
-    throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+    throw new GlanceError(
+      'wrong-use',
+      `${model.id} is an external classifier and has no attention maps.`,
+      'Choose a DeiT or ViT.',
+    )
 }

@@ -25,14 +25,14 @@ export function setSecondModel(workspace: Workspace, key: string | null): void {
     if (key === workspace.model?.key)
       throw new GlanceError(
         'wrong-use',
-        `${key} is the model in use: it is no second opinion.`,
+        `${key} is the model in use: it cannot be the comparison model.`,
         'Choose another model.',
       )
     if (listModels(workspace.catalog).every((model) => model.key !== key))
       throw new GlanceError(
         'not-found',
-        `${key} has not predicted in this project.`,
-        'Run it as a second opinion first.',
+        `${key} has no predictions in this project.`,
+        'Run it as the comparison model first.',
       )
   }
   setSetting(workspace.writable(), 'secondModelKey', key)

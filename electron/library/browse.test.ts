@@ -14,7 +14,7 @@ import { acceptGuesses, markImages, rejectGuesses, setLabels } from '../labels/e
 import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
 import { countImages } from './count.ts'
-import { listImageFolders } from './folders.ts'
+import { listImageFolders } from './image-folders.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
 

@@ -1,5 +1,5 @@
 import { countImages } from './count.ts'
-import { listImageFolders } from './folders.ts'
+import { listImageFolders } from './image-folders.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
 import { readShown } from './shown-cards.ts'

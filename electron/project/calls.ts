@@ -1,63 +1,13 @@
 import { z } from 'zod'
 import type { ClassInfo } from '../labels/classes/calls.ts'
 import type { Guess, JobRow, LabelSource, Status } from '../catalog/rows.ts'
-import { type Split, splits } from '../catalog/split.ts'
+import type { Split } from '../catalog/split.ts'
+import { filterSchema } from '../library/filters/index.ts'
+
+export { type Filter, type FilterCounts, filterSchema } from '../library/filters/index.ts'
+export type { NameCount } from '../library/filters/class-names.ts'
 
 const folder = z.string().min(1, 'must not be empty')
-
-/** Which heads of the first model name the class that the second model guesses; only images with guesses of both have any of these. */
-export const secondHeads = ['both', 'class', 'distillation', 'neither'] as const
-
-/** What the library shows: every part narrows, an absent part lets all through. */
-export const filterSchema = z.strictObject({
-  /** Classes by name, with all kinds of them: the label where there is one, else the guess. */
-  classes: z.array(z.string()).min(1).optional(),
-  /** The same by the label alone, and by the guess alone. */
-  labels: z.array(z.string()).min(1).optional(),
-  guesses: z.array(z.string()).min(1).optional(),
-  /** Lowest and highest confidence of the guess, both included. */
-  confidence: z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]).optional(),
-  /** Whether class token and distillation token name the same class first. */
-  agreement: z.boolean().optional(),
-  /** Whether the second model's first guess is the first's; only images with both pass. */
-  opinion: z.boolean().optional(),
-  /** Classes by name, with all kinds of them, by the second model's guess alone. */
-  seconds: z.array(z.string()).min(1).optional(),
-  /** Which heads of the first model name the second's class, or a kind of it. */
-  secondHeads: z.enum(secondHeads).optional(),
-  /** Whether the second model's guess is another class than the label; only images with both pass. */
-  secondMismatch: z.boolean().optional(),
-  status: z
-    .array(z.enum(['labeled', 'pre-labeled', 'needs review', 'failed', 'new']))
-    .min(1)
-    .optional(),
-  /** Whether the guess is another class than the label; only images with both pass. */
-  mismatch: z.boolean().optional(),
-  /** Who gave the label. */
-  authors: z.array(z.string()).min(1).optional(),
-  flagged: z.boolean().optional(),
-  /** Whether there is a note. */
-  noted: z.boolean().optional(),
-  /** Whether labels from elsewhere contradict the label and nobody has decided yet. */
-  conflict: z.boolean().optional(),
-  splits: z
-    .array(z.enum([...splits, 'none']))
-    .min(1)
-    .optional(),
-  /** `exact`: another file has the same bytes; `near`: in a group of near-duplicates. */
-  duplicates: z.enum(['exact', 'near']).optional(),
-  /** A part of the file's relative path, in any case. */
-  text: z.string().min(1).optional(),
-  /** A folder with all below it; '' is the root itself. */
-  folder: z.strictObject({ rootId: z.int().min(1), path: z.string() }).optional(),
-  /** Bytes, both included. */
-  size: z.tuple([z.number().min(0), z.number().min(0)]).optional(),
-  /** The file's time in milliseconds since 1970, both included. */
-  date: z.tuple([z.number(), z.number()]).optional(),
-  /** These and no others, as a lasso or a search for similar photos gave them. */
-  among: z.array(z.int().min(1)).optional(),
-})
-export type Filter = z.infer<typeof filterSchema>
 
 export const sortSchema = z.strictObject({
   /**
@@ -243,40 +193,6 @@ export interface Crop {
   left: number
   top: number
   size: number
-}
-
-/** A class or a person, and how many images. Lists of them begin with the most frequent. */
-export interface NameCount {
-  name: string
-  count: number
-}
-
-/** How many images stand beside every filter, the other filters applied. */
-export interface FilterCounts {
-  total: number
-  status: Record<Status, number>
-  classes: NameCount[]
-  labels: NameCount[]
-  guesses: NameCount[]
-  agree: number
-  disagree: number
-  sameOpinion: number
-  otherOpinion: number
-  /** Of all images that pass: how many have two maps, whose distance is known. */
-  mapDistances: number
-  match: number
-  mismatch: number
-  authors: NameCount[]
-  flagged: number
-  noted: number
-  conflict: number
-  splits: Record<Split | 'none', number>
-  duplicates: { exact: number; near: number }
-  /** Smallest and largest, of all images that pass; null where none does. */
-  size: [number, number] | null
-  date: [number, number] | null
-  /** Guesses by confidence in ten equal bins from 0 to 1. */
-  confidence: number[]
 }
 
 /** Projects and what is in them. */

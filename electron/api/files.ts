@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { getImage, recordContent } from '../catalog/queries/images.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import type { ImageRow } from '../catalog/rows.ts'
+import { answerBytes, cachedForEver, neverCached, refuse } from '../lib/http-answer.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { headFusions } from '../attention/calls.ts'
 import { locateData } from '../project/data-folder.ts'
@@ -55,50 +56,31 @@ export async function answerFile(request: Request): Promise<Response> {
     const known = version === null ? 'scan' : checkVersion(workspace, image, version)
     if (known === null || (model !== null && model !== workspace.model?.key))
       return refuse(409, 'Another folder or model was opened.')
-    const kept = known === 'content' ? forEver : notKept
-    if (match[1] === 'thumbnail') return answer(await readThumbnail(workspace, image), 'image/webp', kept)
-    if (match[1] === 'photo') return await readPhoto(workspace, image, kept)
+    const cache = known === 'content' ? cachedForEver : neverCached
+    if (match[1] === 'thumbnail')
+      return answerBytes(await readThumbnail(workspace, image), { type: 'image/webp', cache })
+    if (match[1] === 'photo') return await readPhoto(workspace, image, cache)
     if (match[1] === 'attention') {
-      return answer(new Uint8Array((await readRows(workspace, image)).buffer), 'application/octet-stream', kept)
+      return answerBytes(new Uint8Array((await readRows(workspace, image)).buffer), { cache })
     }
     if (match[1] === 'fused') {
       const fusion = z.enum(headFusions).safeParse(searchParams.get('fusion')).data
       if (fusion === undefined) return refuse(400, `fusion must be one of ${headFusions.join(', ')}.`)
-      return answer(
-        new Uint8Array((await readFused(workspace, image, fusion)).buffer),
-        'application/octet-stream',
-        kept,
-      )
+      return answerBytes(new Uint8Array((await readFused(workspace, image, fusion)).buffer), { cache })
     }
     if (match[1] === 'patch') {
       const patch = /^\d{1,6}$/.exec(searchParams.get('patch') ?? '')?.[0]
       if (patch === undefined) return refuse(400, 'patch must be the number of a patch.')
-      return answer(
-        new Uint8Array((await readPatch(workspace, image, Number(patch))).buffer),
-        'application/octet-stream',
-        kept,
-      )
+      return answerBytes(new Uint8Array((await readPatch(workspace, image, Number(patch))).buffer), { cache })
     }
     const prediction = workspace.model === null ? null : getPrediction(workspace.catalog, image.id, workspace.model.id)
     const rollout = prediction?.rollout ?? null
-    return rollout === null
-      ? refuse(404, 'This image has no attention map.')
-      : answer(rollout as Bytes, 'application/octet-stream', kept)
+    return rollout === null ? refuse(404, 'This image has no attention map.') : answerBytes(rollout, { cache })
   } catch (error) {
     if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
     throw error
   }
 }
-
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })
-
-/** An address that names the content by its hash is good for ever; any other may mean something else tomorrow. */
-const forEver = 'private, max-age=31536000, immutable'
-const notKept = 'no-store'
-
-const answer = (body: Bytes, type: string, kept: string): Response =>
-  new Response(body, { headers: { 'content-type': type, 'cache-control': kept } })
 
 async function readThumbnail(workspace: Workspace, image: ImageRow): Promise<Bytes> {
   const cache = new ThumbnailCache(locateData().thumbnails)
@@ -119,22 +101,20 @@ async function readThumbnail(workspace: Workspace, image: ImageRow): Promise<Byt
   return thumbnail as Bytes
 }
 
-async function readPhoto(workspace: Workspace, image: ImageRow, kept: string): Promise<Response> {
+async function readPhoto(workspace: Workspace, image: ImageRow, cache: string): Promise<Response> {
   const bytes = await readImage(workspace.locate(image), { fileName: image.path })
   const sniffed = sniffFormat(bytes)
   const type = sniffed !== null && 'format' in sniffed ? shownAsIs[sniffed.format] : undefined
   return type === undefined
-    ? answer(await readThumbnail(workspace, image), 'image/webp', kept)
-    : answer(bytes as Bytes, type, kept)
+    ? answerBytes(await readThumbnail(workspace, image), { type: 'image/webp', cache })
+    : answerBytes(bytes, { type, cache })
 }
 
 function answerEmbeddingMap(): Response {
   const workspace = findWorkspace()
   if (workspace === null) return refuse(422, 'No folder is open. Open a folder first.')
   const map = packEmbeddingMap(workspace)
-  return map === null
-    ? refuse(404, 'This model has no embedding map yet. Make it first.')
-    : answer(map, 'application/octet-stream', notKept)
+  return map === null ? refuse(404, 'This model has no embedding map yet. Make it first.') : answerBytes(map)
 }
 
 const csvQuery = calls.export.pick({ threshold: true, topK: true, excelSafe: true })

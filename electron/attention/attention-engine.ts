@@ -9,7 +9,7 @@ import { decodeSizes, type Preprocessing } from '../../models/deit/preprocess.ts
 import { hasAttention } from '../../models/runtime/engine-model.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
-import { KeptWithin } from '../lib/byte-limited-lru.ts'
+import { ByteLimitedLru } from '../lib/byte-limited-lru.ts'
 import type { Workspace } from '../project/project.ts'
 
 /** Bytes of whole attention that are kept: of DeiT-Ti the last 70 photos, of a base model at 384 pixels the one that is looked at and the next. */
@@ -33,7 +33,7 @@ export interface WholeAttention {
 let explorer: { key: string; metadata: InstalledModel['metadata']; engine: Engine } | null = null
 let opening: Promise<unknown> = Promise.resolve()
 let idle: NodeJS.Timeout | undefined
-const kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
+const kept = new ByteLimitedLru<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
 
 /**
  * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../lib/errno.ts'
+import { refuse } from '../lib/http-answer.ts'
 import { type DataFolder, locateData } from '../project/data-folder.ts'
 
 /** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
@@ -82,6 +83,3 @@ async function removeOld(folder: string): Promise<void> {
     if (Date.now() - mtimeMs > keptFor) await rm(place, { recursive: true, force: true })
   }
 }
-
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })

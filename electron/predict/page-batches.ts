@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { failureSchema, offerSchema } from './page-messages.ts'
 import { pageEngines } from './page-engines.ts'
+import { answerBytes, answerEmpty, answerJson, refuse } from '../lib/http-answer.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 /** Milliseconds that a question waits for its answer, below every proxy's and browser's own patience. */
@@ -23,26 +24,26 @@ export async function answerInference(request: Request): Promise<Response> {
     case 'POST hello':
       return parse(request, offerSchema, (offer) => pageEngines.offer(offer))
     case 'POST alive':
-      return empty(204)
+      return answerEmpty(204)
     case 'GET job':
-      return current === null ? empty(204) : Response.json(current.job, { headers: noStore })
+      return current === null ? answerEmpty(204) : answerJson(current.job)
     case 'GET model':
-      return current === null ? empty(410) : bytes(current.model.onnx)
+      return current === null ? answerEmpty(410) : answerBytes(current.model.onnx)
     case 'GET next': {
-      if (!isCurrent) return empty(410)
+      if (!isCurrent) return answerEmpty(410)
       const batch = await current.engine.take(AbortSignal.any([request.signal, AbortSignal.timeout(waitAtMost)]))
-      if (batch !== null) return bytes(batch.pixels, { 'x-batch': String(batch.id) })
-      return empty(pageEngines.current === current && !current.engine.hasEnded ? 204 : 410)
+      if (batch !== null) return answerBytes(batch.pixels, { headers: { 'x-batch': String(batch.id) } })
+      return answerEmpty(pageEngines.current === current && !current.engine.hasEnded ? 204 : 410)
     }
     case 'POST answer/': {
-      if (!isCurrent) return empty(410)
+      if (!isCurrent) return answerEmpty(410)
       const body = new Uint8Array(await request.arrayBuffer())
-      if (body.length > answerLimit) return text(413, 'The answer is too large.')
+      if (body.length > answerLimit) return refuse(413, 'The answer is too large.')
       try {
         current.engine.answer(Number(pathname.split('/').at(-1)), body)
-        return empty(204)
+        return answerEmpty(204)
       } catch (error) {
-        if (error instanceof GlanceError) return text(422, error.message)
+        if (error instanceof GlanceError) return refuse(422, error.message)
         throw error
       }
     }
@@ -52,18 +53,9 @@ export async function answerInference(request: Request): Promise<Response> {
         else current?.engine.requeue()
       })
     default:
-      return text(404, 'Not found.')
+      return refuse(404, 'Not found.')
   }
 }
-
-const noStore = { 'cache-control': 'no-store' }
-const empty = (status: number): Response => new Response(null, { status, headers: noStore })
-const text = (status: number, message: string): Response =>
-  new Response(message, { status, headers: { ...noStore, 'content-type': 'text/plain; charset=utf-8' } })
-const bytes = (body: Uint8Array, headers: Record<string, string> = {}): Response =>
-  new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: { ...noStore, 'content-type': 'application/octet-stream', ...headers },
-  })
 
 async function parse<Schema extends z.ZodType>(
   request: Request,
@@ -72,7 +64,7 @@ async function parse<Schema extends z.ZodType>(
 ): Promise<Response> {
   const parsed = schema.safeParse(await request.json().catch(() => null))
   if (!parsed.success)
-    return text(400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+    return refuse(400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
   act(parsed.data)
-  return empty(204)
+  return answerEmpty(204)
 }

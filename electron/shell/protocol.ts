@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
+import { answerBytes, refuse } from '../lib/http-answer.ts'
 import { pageHeaders } from '../api/page-headers.ts'
 import { origin, scheme } from './channels.ts'
 
@@ -75,15 +76,10 @@ async function readPageFile(file: string): Promise<Response> {
   try {
     // Read whole, because files inside the app's archive have no address that could be streamed from.
     const body = await readFile(file)
-    return new Response(body, {
-      headers: { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache' },
-    })
+    return answerBytes(body, { type: types[extname(file)] ?? 'application/octet-stream', cache: 'no-cache' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return refuse(404, 'File not found.')
     throw error
   }
 }
-
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })

@@ -3,8 +3,48 @@ import boundaries from 'eslint-plugin-boundaries'
 import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
 
+/** What every feature of the page may import. Of the service, the page takes types and constants alone. */
+const pageBase = ['page-app', 'page-ui', 'page-host', 'page-i18n', 'api', 'models']
+
+/** Features of the page, and which of the features before them each may import. */
+const pageFeatures = {
+  predict: [],
+  photos: [],
+  attention: [],
+  project: ['photos'],
+  labels: ['photos', 'project'],
+  library: ['photos', 'attention', 'project', 'labels'],
+  comparison: ['photos', 'predict'],
+  review: ['photos', 'attention', 'predict', 'labels', 'library', 'comparison'],
+  sweep: ['photos', 'predict', 'labels'],
+  overview: ['photos', 'predict', 'labels', 'library', 'comparison'],
+  explorer: ['photos', 'attention', 'predict', 'library', 'review'],
+  models: ['photos', 'predict'],
+  export: [],
+  settings: [],
+}
+const pageFeatureTypes = Object.keys(pageFeatures).map((name) => `page-${name}`)
+
+/** The page's own order: root, frame, features, app, ui, and host, i18n and theme beneath. */
+const page = [
+  ...Object.entries(pageFeatures).map(([name, before]) => ({
+    type: `page-${name}`,
+    pattern: `renderer/features/${name}`,
+    mayImport: [...pageBase, ...before.map((other) => `page-${other}`)],
+  })),
+  { type: 'page-i18n', pattern: 'renderer/i18n', mayImport: ['api'] },
+  { type: 'page-host', pattern: 'renderer/host', mayImport: ['page-i18n', 'api'] },
+  { type: 'page-theme', pattern: 'renderer/theme', mayImport: [] },
+  { type: 'page-ui', pattern: 'renderer/ui', mayImport: ['page-host', 'page-i18n'] },
+  { type: 'page-app', pattern: 'renderer/app', mayImport: ['page-ui', 'page-host', 'page-i18n', 'api'] },
+  { type: 'page-frame', pattern: 'renderer/frame', mayImport: [...pageBase, ...pageFeatureTypes] },
+  { type: 'page-tests', pattern: 'renderer/test-support', mayImport: ['api', 'models'] },
+  { type: 'page-root', pattern: 'renderer', mayImport: [...pageBase, 'page-theme', 'page-frame', ...pageFeatureTypes] },
+]
+
 /** Which room may import which: imports go one way, and this table is the whole law. */
 const rooms = [
+  ...page,
   { type: 'contract', pattern: 'electron/contract', mayImport: [] },
   { type: 'models', pattern: 'models', mayImport: [] },
   { type: 'catalog', pattern: 'electron/catalog', mayImport: ['contract'] },
@@ -68,7 +108,6 @@ const rooms = [
   { type: 'terminal', pattern: 'electron/terminal', mayImport: ['contract', 'service'] },
   { type: 'web', pattern: 'electron/web', mayImport: ['contract', 'service'] },
   { type: 'shell', pattern: 'electron/shell', mayImport: ['contract', 'service'] },
-  { type: 'renderer', pattern: 'renderer', mayImport: ['contract', 'models'] },
   { type: 'root', pattern: 'electron', mayImport: ['contract', 'service', 'terminal', 'web', 'shell'] },
 ]
 
@@ -93,7 +132,7 @@ export default tseslint.config(
     },
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': rooms.map(({ type, pattern }) => ({ type, pattern })),
+      'boundaries/elements': rooms.map(({ type, pattern }) => ({ type, pattern, partialMatch: false })),
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {

@@ -3,11 +3,51 @@ import boundaries from 'eslint-plugin-boundaries'
 import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
 
+/** What every feature of the page may import. Of the service, the page takes types and constants alone. */
+const pageBase = ['page-app', 'page-ui', 'page-host', 'page-i18n', 'api', 'models']
+
+/** Features of the page, and which of the features before them each may import. */
+const pageFeatures = {
+  predict: [],
+  photos: [],
+  attention: [],
+  project: ['photos'],
+  labels: ['photos', 'project'],
+  library: ['photos', 'attention', 'project', 'labels'],
+  comparison: ['photos', 'predict'],
+  review: ['photos', 'attention', 'predict', 'labels', 'library', 'comparison'],
+  sweep: ['photos', 'predict', 'labels'],
+  overview: ['photos', 'predict', 'labels', 'library', 'comparison'],
+  explorer: ['photos', 'attention', 'predict', 'library', 'review'],
+  models: ['photos', 'predict'],
+  export: [],
+  settings: [],
+}
+const pageFeatureTypes = Object.keys(pageFeatures).map((name) => `page-${name}`)
+
+/** The page's own order: root, frame, features, app, ui, and host, i18n and theme beneath. */
+const page = [
+  ...Object.entries(pageFeatures).map(([name, before]) => ({
+    type: `page-${name}`,
+    pattern: `renderer/features/${name}`,
+    mayImport: [...pageBase, ...before.map((other) => `page-${other}`)],
+  })),
+  { type: 'page-i18n', pattern: 'renderer/i18n', mayImport: ['api'] },
+  { type: 'page-host', pattern: 'renderer/host', mayImport: ['page-i18n', 'api'] },
+  { type: 'page-theme', pattern: 'renderer/theme', mayImport: [] },
+  { type: 'page-ui', pattern: 'renderer/ui', mayImport: ['page-host', 'page-i18n'] },
+  { type: 'page-app', pattern: 'renderer/app', mayImport: ['page-ui', 'page-host', 'page-i18n', 'api'] },
+  { type: 'page-frame', pattern: 'renderer/frame', mayImport: [...pageBase, ...pageFeatureTypes] },
+  { type: 'page-tests', pattern: 'renderer/test-support', mayImport: ['api', 'models'] },
+  { type: 'page-root', pattern: 'renderer', mayImport: [...pageBase, 'page-theme', 'page-frame', ...pageFeatureTypes] },
+]
+
 /** What every feature of the service stands on, lowest first. */
 const base = ['lib', 'models', 'catalog', 'images', 'project']
 
 /** Which folder may import which: imports go one way, from the bottom of this table to its top. */
 const folders = [
+  ...page,
   { type: 'lib', pattern: 'electron/lib', mayImport: [] },
   { type: 'models', pattern: 'models', mayImport: [] },
   { type: 'catalog', pattern: 'electron/catalog', mayImport: ['lib', 'models'] },
@@ -28,7 +68,6 @@ const folders = [
   { type: 'cli', pattern: 'electron/cli', mayImport: ['lib', 'models', 'api'] },
   { type: 'http', pattern: 'electron/http', mayImport: ['lib', 'models', 'api'] },
   { type: 'shell', pattern: 'electron/shell', mayImport: ['lib', 'models', 'api'] },
-  { type: 'renderer', pattern: 'renderer', mayImport: ['api', 'models'] },
   { type: 'root', pattern: 'electron', mayImport: ['lib', 'models', 'api', 'cli', 'http', 'shell'] },
 ]
 
@@ -53,7 +92,7 @@ export default tseslint.config(
     },
     plugins: { boundaries },
     settings: {
-      'boundaries/elements': folders.map(({ type, pattern }) => ({ type, pattern })),
+      'boundaries/elements': folders.map(({ type, pattern }) => ({ type, pattern, partialMatch: false })),
       'import/resolver': { node: { extensions: ['.ts'] } },
     },
     rules: {

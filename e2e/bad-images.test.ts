@@ -14,13 +14,13 @@ const bad: [what: string, name: string, spoil: Spoil, message: RegExp][] = [
     'truncated JPEG',
     'cut.jpg',
     (file, photo) => writeFileSync(file, photo.subarray(0, photo.length / 2)),
-    /cut\.jpg is damaged.*Fetch it again/,
+    /cut\.jpg is damaged.*Get the file again/,
   ],
   [
     'JPEG header alone',
     'header.jpg',
     (file, photo) => writeFileSync(file, photo.subarray(0, 20)),
-    /header\.jpg is damaged.*Fetch it again/,
+    /header\.jpg is damaged.*Get the file again/,
   ],
   ['zero bytes', 'empty.png', (file) => writeFileSync(file, ''), /empty\.png is empty/],
   [
@@ -130,7 +130,9 @@ test('files that are deleted between the scan and their turn', async () => {
   const run = await running.finished
   expect(run.exit).toBe(1)
   for (const name of gone)
-    expect(run.stdout).toContain(`${name} is gone: it was deleted or moved after it was found. Scan the folder again.`)
+    expect(run.stdout).toContain(
+      `${name} was not found: it was deleted or moved after the scan. Scan the folder again.`,
+    )
   const rows = room.readCsv()
   expect(column(rows, 'file_name')).toEqual(names)
   expect(column(rows, 'status')).toEqual(names.map((name) => (gone.includes(name) ? 'failed' : 'pre-labeled')))

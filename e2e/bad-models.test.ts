@@ -100,7 +100,7 @@ describe('class names', () => {
     ],
     ['1,001 lines for 1,000 classes', [...classes, 'one more'].join('\n'), /names\.txt has 1001 lines/],
     ['an empty line', classes.with(4, '').join('\n'), /names\.txt, line 5: the name is empty/],
-    ['a name twice', classes.with(9, 'class 3').join('\n'), /names\.txt, line 10: "class 3" stands on line 4 already/],
+    ['a name twice', classes.with(9, 'class 3').join('\n'), /names\.txt, line 10: "class 3" is already on line 4/],
   ])('%s: refused', async (_what, names, message) => {
     using room = new Room()
     writeFileSync(room.path('thousand.safetensors'), makeCheckpoint(1000))

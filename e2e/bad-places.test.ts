@@ -72,7 +72,7 @@ describe('the disk is full', () => {
     const catalog = join(folder, 'project.glance')
     const args = ['prelabel', 'photos', '--catalog', catalog, '--csv', 'labels.csv']
     const run = await room.glance(args)
-    expect(run.stderr).toMatch(/glance: There is no room left.*project\.glance\. Free some space/)
+    expect(run.stderr).toMatch(/glance: Not enough disk space.*project\.glance\. Free some space/)
     expect(run.exit).toBe(1)
     expect(existsSync(room.csv)).toBe(false)
     expect(spawnSync('mount', ['-o', 'remount,size=64m', folder]).status).toBe(0)
@@ -86,7 +86,7 @@ describe('a CSV that cannot be written', () => {
     using room = new Room()
     await writePhotos(room.photos, ['a.jpg'])
     const run = await room.glance(['prelabel', 'photos', '--csv', 'gone/labels.csv'])
-    expect(run.stderr).toMatch(/gone\/labels\.csv cannot be written: there is no folder gone\. Make it first/)
+    expect(run.stderr).toMatch(/gone\/labels\.csv cannot be written: there is no folder gone\. Create it first/)
     expect(run.exit).toBe(2)
     // Said before the work, not after it.
     expect(existsSync(room.data)).toBe(false)
@@ -126,7 +126,7 @@ describe('the catalog', () => {
       chmodSync(join(catalog, '..'), 0o555)
       const run = await room.glance(['prelabel', 'photos', '--csv', 'new.csv'], { asNobody: true })
       expect(run.stderr).toMatch(
-        /glance: The catalog .*\.glance or its folder cannot be written\. Check their permissions/,
+        /glance: The project file .*\.glance or its folder cannot be written\. Check the permissions/,
       )
       expect(run.exit).toBe(1)
       expect(existsSync(room.path('new.csv'))).toBe(false)
@@ -146,7 +146,7 @@ describe('the catalog', () => {
     const before = readFileSync(catalog)
     for (const command of ['prelabel', 'export']) {
       const run = await room.glance([command, 'photos', '--csv', 'new.csv'])
-      expect(run.stderr).toMatch(/has version 9999, this Glance reads up to version \d+\. Update Glance/)
+      expect(run.stderr).toMatch(/has version 9999; this version of Glance reads up to \d+\. Update Glance/)
       expect(run.exit).toBe(1)
     }
     expect(readFileSync(catalog)).toEqual(before)
@@ -157,7 +157,7 @@ describe('the catalog', () => {
     [
       'is cut in half',
       (catalog) => truncateSync(catalog, Math.floor(statSync(catalog).size / 2)),
-      /is damaged.*cut short/,
+      /is damaged.*truncated/,
     ],
     ['is empty', (catalog) => truncateSync(catalog, 0), /is damaged.*empty/],
     [

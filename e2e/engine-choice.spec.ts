@@ -10,7 +10,7 @@ test('what runs the model is chosen in the menu, and the status bar says it', as
   await page.getByRole('menuitemradio', { name: 'WebAssembly, in this window' }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
-  await expect(page.getByText('WebAssembly in this window: as asked').first()).toBeVisible()
+  await expect(page.getByText('WebAssembly in this window: as requested').first()).toBeVisible()
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await expect(photos.getByText(/\d+ %/)).toHaveCount(8)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })

@@ -48,7 +48,7 @@ test('a model is fetched over a mirror that breaks off, its id alone on the last
   // It is there: nothing is asked for again.
   expect(await room.glance(fetchModel(), options)).toMatchObject({
     exit: 0,
-    stderr: expect.stringContaining('is installed already') as string,
+    stderr: expect.stringContaining('is already installed') as string,
     stdout: run.stdout,
   })
   expect(server.asked).toHaveLength(2)
@@ -62,7 +62,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command g
   running.kill(signal)
   const stopped = await running.finished
   if (signal === 'SIGINT')
-    expect(stopped).toMatchObject({ exit: 130, stderr: expect.stringContaining('goes on from here') as string })
+    expect(stopped).toMatchObject({ exit: 130, stderr: expect.stringContaining('resumes from here') as string })
   else expect(stopped.signal).toBe('SIGKILL')
   expect(part()).toBe(150_000)
   expect(installed()).toEqual([])
@@ -83,9 +83,9 @@ test('what goes wrong is one line with a way out, and the next try begins well',
     return run.stderr
   }
   server.manners = { wrongBytes: true }
-  expect(await tryOnce()).toMatch(/is not the file that was published.*Try again/)
+  expect(await tryOnce()).toMatch(/does not match the published checksum.*Try again/)
   server.manners = { status: 404 }
-  expect(await tryOnce('--source', 'hugging-face')).toMatch(/answers 404.*another source/)
+  expect(await tryOnce('--source', 'hugging-face')).toMatch(/returned 404.*another source/)
   server.manners = { redirect: 'circle' }
   expect(await tryOnce()).toMatch(/without end/)
   expect(installed()).toEqual([])
@@ -97,7 +97,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a model that nobody knows',
     ['fetch-model', 'deit_huge'],
-    /"deit_huge" is none of the models.*There are: deit_tiny_patch16_224, .*deit_base_distilled_patch16_384/,
+    /"deit_huge" is not a model that can be downloaded.*Available: deit_tiny_patch16_224, .*deit_base_distilled_patch16_384/,
   ],
   [
     'a mirror that is no address',
@@ -136,7 +136,7 @@ test('the paper’s models are listed, or those of an own registry; a damaged on
     exit: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      /^glance: .*known-models\.json, which GLANCE_KNOWN_MODELS names, is no registry: 0\.distilled: .*unset GLANCE_KNOWN_MODELS/,
+      /^glance: .*known-models\.json, which GLANCE_KNOWN_MODELS names, is not a valid list of models: 0\.distilled: .*unset GLANCE_KNOWN_MODELS/,
     ) as string,
   })
 })

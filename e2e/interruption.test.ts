@@ -128,8 +128,8 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (not on Windows: no signal
     await running.waitForText('Model: ')
     running.kill('SIGINT')
     const { exit, stdout, stderr } = await running.finished
-    expect(stderr).toContain('Stopping: finishing what is under way.')
-    expect(stdout).toContain('Stopped. The same command goes on from here.')
+    expect(stderr).toContain('Stopping: finishing the current work.')
+    expect(stdout).toContain('Interrupted. The same command resumes from here.')
     expect(exit).toBe(130)
   })
 

@@ -75,7 +75,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.keyboard.press('F2')
   await page.keyboard.type('flower')
   await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('alert')).toContainText('There is a class “flower” already.')
+  await expect(dialog.getByRole('alert')).toContainText('The class “flower” already exists.')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })

@@ -17,7 +17,7 @@ test('this window is measured beside the processor, model after model; cancellin
   await expect.poll(async () => (await figures()).length).toBeGreaterThan(0)
   await worth.getByRole('button', { name: 'Cancel' }).click()
   await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible()
-  await expect(page.getByText('The measuring was stopped')).toHaveCount(0)
+  await expect(page.getByText('The measurement was cancelled')).toHaveCount(0)
   const kept = await figures()
 
   await worth.getByRole('button', { name: 'Measure all' }).click()

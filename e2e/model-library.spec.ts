@@ -113,7 +113,7 @@ test.describe('without a project', () => {
     await page.getByRole('menuitem', { name: 'As fp16' }).last().click()
     const known = section(page, "The paper's models")
     await expect(known.getByText('Failed', { exact: true })).toBeVisible()
-    await expect(known).toContainText('is not the file that was published')
+    await expect(known).toContainText('does not match the published checksum')
     await expect(known).toContainText('fp16')
     await expect(known.locator(':focus')).toHaveCount(1) // what the menu hung on is gone
     expect((await shelfOf(page)).installed).toHaveLength(1)

@@ -92,7 +92,7 @@ test('broken links are named and cost an exit code of 1', async () => {
   symlinkSync('me.jpg', join(room.photos, 'me.jpg'))
   const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
   expect(run.stderr).toMatch(/! link\.jpg is a broken link.*repair the link/)
-  expect(run.stderr).toMatch(/! me\.jpg cannot be reached: its links lead in a circle/)
+  expect(run.stderr).toMatch(/! me\.jpg cannot be reached: its links form a loop/)
   expect(run.exit).toBe(1)
   expect(column(room.readCsv(), 'file_name')).toEqual(['a.jpg'])
 })
@@ -103,7 +103,7 @@ test('hidden files and other files are left out, and counted', async () => {
   writeFileSync(join(room.photos, 'notes.txt'), 'no photo')
   const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
   expect(run.exit).toBe(0)
-  expect(run.stderr).toContain('1 other files left out, 2 hidden ones left out')
+  expect(run.stderr).toContain('1 other files skipped, 2 hidden files skipped')
   expect(column(room.readCsv(), 'file_name')).toEqual(['a.jpg'])
 })
 

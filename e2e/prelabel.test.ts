@@ -308,7 +308,7 @@ describe('wrong use is said and exits with 2', () => {
     ['unknown option', ['prelabel', 'photos', '--csw', 'x'], /unknown option '--csw'[^]*--csv/],
     ['no folder', ['prelabel'], /missing required argument 'folder'/],
     ['two folders', ['prelabel', 'photos', 'photos'], /too many arguments/],
-    ['a number that is none', ['prelabel', 'photos', '--threshold', 'high'], /--threshold.*high.*not a number/],
+    ['a number that is none', ['prelabel', 'photos', '--threshold', 'high'], /--threshold.*high.*[Nn]ot a number/],
     ['an empty number', ['prelabel', 'photos', '--top-k', ''], /--top-k.*not a number/],
     ['a threshold above 1', ['prelabel', 'photos', '--threshold', '50'], /threshold: .*1/],
     ['half a guess', ['prelabel', 'photos', '--top-k', '1.5'], /topK|top-k/],
@@ -322,7 +322,7 @@ describe('wrong use is said and exits with 2', () => {
     ['a folder that is not there', ['prelabel', 'pohtos'], /pohtos does not exist.*spelling/],
     ['a file instead of a folder', ['prelabel', 'photos/a.jpg'], /a\.jpg is a file, not a folder/],
     ['a folder instead of a CSV', ['prelabel', 'photos', '--csv', '.'], /is a folder.*--csv labels\.csv/],
-    ['an export of nothing', ['export', '--csv', 'x.csv'], /Neither a folder nor a catalog/],
+    ['an export of nothing', ['export', '--csv', 'x.csv'], /Neither a folder nor a project file/],
     ['an export to nowhere', ['export', 'photos'], /required option '--csv <file>'/],
     ['a checkpoint that is not there', ['import-model', 'gone.pth'], /gone\.pth cannot be read/],
     [
@@ -356,7 +356,7 @@ describe('nothing of value is lost by a slip', () => {
     await room.prelabel()
     const photo = readFileSync(join(room.photos, 'a.jpg'))
     const onto = await room.glance(['prelabel', 'photos', '--csv', 'photos/a.jpg'])
-    expect(onto).toMatchObject({ exit: 2, stderr: expect.stringContaining('is no text file') as string })
+    expect(onto).toMatchObject({ exit: 2, stderr: expect.stringContaining('is not a text file') as string })
     expect(readFileSync(join(room.photos, 'a.jpg'))).toEqual(photo)
 
     await room.glance(['prelabel', 'photos', '--catalog', 'mine.glance'])

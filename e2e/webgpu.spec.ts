@@ -44,7 +44,7 @@ test('the page runs the embedded model on WebGPU, and answers as onnxruntime-nod
   await page.evaluate(() => localStorage.setItem('engine', 'webgpu'))
   await page.reload()
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
-  await expect(page.getByText(/WebGPU in this window \(.*\), as asked/).first()).toBeVisible()
+  await expect(page.getByText(/WebGPU in this window \(.*\), as requested/).first()).toBeVisible()
   expect(await waitForJob(page, 'prelabel')).toBe('done')
 
   const other = new Room()

@@ -20,7 +20,7 @@ export async function serve({ folder, port, open = false }: ServeOptions, signal
       const outcome = await host.call('openFolder', { folder }, { emit: host.emit, signal })
       if ('error' in outcome) throw new GlanceError('not-found', outcome.error.message)
     }
-    process.stdout.write(`Glance is at ${host.address}\n(Ctrl-C ends it.)\n`)
+    process.stdout.write(`Glance is at ${host.address}\n(Press Ctrl-C to stop.)\n`)
     if (open) openPage(host.address)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {

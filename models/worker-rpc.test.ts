@@ -66,7 +66,7 @@ test('errors keep what they are', async () => {
   await expect(client.call('fail', 'text')).rejects.toThrow('a text')
   await expect(client.call('notCloneable', undefined)).rejects.toThrow('could not be cloned')
   await expect(client.call('double', (() => 1) as unknown as number)).rejects.toThrow('could not be cloned')
-  await expect(client.call('constructor' as 'double', 1)).rejects.toThrow('There is no call "constructor".')
+  await expect(client.call('constructor' as 'double', 1)).rejects.toThrow('Unknown call "constructor".')
   expect(client.pending).toBe(0)
 })
 

@@ -140,7 +140,7 @@ export function serve<Event = never>(port: Port, handlers: Handlers): Server<Eve
     const abort = new AbortController()
     underWay.set(id, abort)
     try {
-      if (!Object.hasOwn(handlers, name)) throw new Error(`There is no call "${name}".`)
+      if (!Object.hasOwn(handlers, name)) throw new Error(`Unknown call "${name}".`)
       const result = await handlers[name]!(args as never, abort.signal)
       if (result instanceof Transferred) post({ result: id, value: result.value }, result.buffers)
       else post({ result: id, value: result })

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { Filter } from '../../electron/library/filter-schema.ts'
+import type { Filter } from '../../electron/library/filters/index.ts'
 import type { Sort } from '../../electron/library/calls.ts'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'

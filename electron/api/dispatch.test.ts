@@ -25,7 +25,7 @@ describe('what comes from outside', () => {
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])(
     'the name "%s" finds nothing',
     async (name) => {
-      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `There is no call "${name}".` } })
+      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `Unknown call "${name}".` } })
     },
   )
 

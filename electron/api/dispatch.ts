@@ -20,7 +20,7 @@ export async function dispatch<Name extends CallName>(
   { emit, signal }: Running,
 ): Promise<Outcome<CallResults[Name]>> {
   // Names come from outside: "constructor" must not find anything.
-  if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `There is no call "${name}".` } }
+  if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `Unknown call "${name}".` } }
   const parsed = calls[name].safeParse(args)
   if (!parsed.success) {
     const message = describeIssues(parsed.error)

@@ -1,7 +1,7 @@
 import { attentionFiles } from '../attention/files.ts'
 import { getImage } from '../catalog/queries/images.ts'
 import { downloadCsv } from '../formats/csv-download.ts'
-import { answerText, keptForEver } from '../lib/http-answer.ts'
+import { refuse, cachedForEver } from '../lib/http-answer.ts'
 import { photoFiles } from '../library/photo-files.ts'
 import { checkVersion } from '../library/shown-cards.ts'
 import { GlanceError } from '../../models/errors.ts'
@@ -17,18 +17,18 @@ const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
  * that is out of date is refused, so that no photo is ever shown in place of another.
  */
 export async function answerFile(request: Request, service: Service): Promise<Response> {
-  if (request.method !== 'GET') return answerText(405, 'Only GET is answered here.')
+  if (request.method !== 'GET') return refuse(405, 'Only GET is allowed here.')
   const { pathname, searchParams } = new URL(request.url)
   try {
     if (pathname === '/files/export.csv') return await downloadCsv(service, searchParams)
     if (pathname === '/files/embedding-map') return answerEmbeddingMap(service.project)
     const match = /^\/files\/([a-z]+)\/([1-9]\d{0,14})$/.exec(pathname)
     // Names come from outside: "constructor" must not find anything.
-    if (match === null || !Object.hasOwn(imageFiles, match[1]!)) return answerText(404, 'There is no such file.')
+    if (match === null || !Object.hasOwn(imageFiles, match[1]!)) return refuse(404, 'File not found.')
     const found = findImage(service, Number(match[2]), searchParams)
     return found instanceof Response ? found : await imageFiles[match[1]!]!(found)
   } catch (error) {
-    if (error instanceof GlanceError) return answerText(error.code === 'not-found' ? 404 : 422, error.text)
+    if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
     throw error
   }
 }
@@ -36,10 +36,10 @@ export async function answerFile(request: Request, service: Service): Promise<Re
 function findImage(service: Service, id: number, query: URLSearchParams): ImageFileRequest | Response {
   const { project } = service
   const image = getImage(project.catalog, id)
-  if (image === null) return answerText(404, 'There is no such image.')
+  if (image === null) return refuse(404, 'Image not found.')
   const [version, model] = [query.get('v'), query.get('m')]
   const known = version === null ? 'scan' : checkVersion(project, image, version)
   if (known === null || (model !== null && model !== project.model?.key))
-    return answerText(409, 'Another folder or model is shown now.')
-  return { service, project, image, query, cache: known === 'content' ? keptForEver : 'no-store' }
+    return refuse(409, 'Another folder or model was opened.')
+  return { service, project, image, query, cache: known === 'content' ? cachedForEver : 'no-store' }
 }

@@ -38,7 +38,7 @@ test('two pages that open a folder at the same moment both see it', async () => 
     call('newProject', { file, folder: both }),
   ])
   expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-  expect(String((made[1] as PromiseRejectedResult).reason)).toMatch(/wrong-use.*is there already/)
+  expect(String((made[1] as PromiseRejectedResult).reason)).toMatch(/wrong-use.*already exists/)
 })
 
 test('a photo that is not in the project is told as one', async () => {
@@ -85,7 +85,7 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const pipe = join(makeTempFolder(), 'pipe.glance')
     spawnSync('mkfifo', [pipe])
-    await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is no file/)
+    await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is not a file/)
   },
 )
 

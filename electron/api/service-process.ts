@@ -82,7 +82,7 @@ async function answerPlain({ method, url, headers, body }: PlainRequest, signal:
     return {
       status: 500,
       headers: [['content-type', 'text/plain; charset=utf-8']],
-      body: Buffer.from('That failed inside Glance.'),
+      body: Buffer.from('Internal error in Glance.'),
     }
   }
 }

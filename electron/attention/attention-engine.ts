@@ -8,7 +8,7 @@ import { decodeSizes, type Preprocessing } from '../../models/deit/preprocess.ts
 import { hasAttention } from '../../models/runtime/engine-model.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
-import { KeptWithin } from '../lib/byte-limited-lru.ts'
+import { ByteLimitedLru } from '../lib/byte-limited-lru.ts'
 import type { Project } from '../project/project.ts'
 import type { Resource } from '../project/resources.ts'
 
@@ -39,7 +39,7 @@ interface OpenModel {
 /** Runs the project's model for its attention. Its own engine: a pre-label run must not wait for a person's look. */
 export class AttentionEngine {
   readonly #project: Project
-  readonly #kept = new KeptWithin<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
+  readonly #kept = new ByteLimitedLru<WholeAttention>(keptBytes, ({ attention }) => attention.byteLength)
   #open: OpenModel | null = null
   #turn: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
@@ -57,7 +57,7 @@ export class AttentionEngine {
   read(image: ImageRow): Promise<WholeAttention> {
     const key = this.#project.model?.key
     if (key === undefined)
-      throw new GlanceError('wrong-use', 'No model has looked at this project yet.', 'Pre-label it first.')
+      throw new GlanceError('wrong-use', 'No model has run on this project yet.', 'Pre-label it first.')
     return this.#kept.get(`${key} ${image.id} ${image.mtime} ${image.size}`, () => {
       const turn = this.#turn.then(() => this.#run(key, image))
       this.#turn = turn.catch(() => undefined)
@@ -89,7 +89,7 @@ export class AttentionEngine {
     })
     const { attention } = await engine.run(new Uint8Array(pixels))
     if (attention === null || config === undefined)
-      throw new GlanceError('engine-failed', 'The model gave no attention.', 'Import it again.')
+      throw new GlanceError('engine-failed', 'The model returned no attention.', 'Import it again.')
     return { model: key, config, preprocessing, width, height, attention }
   }
 
@@ -100,8 +100,8 @@ export class AttentionEngine {
     if (!hasAttention(model.metadata)) {
       throw new GlanceError(
         'unsupported-model',
-        `${model.metadata.name} shows no attention: it is a classifier without tokens.`,
-        'Pre-label with a DeiT to see what its tokens looked at.',
+        `${model.metadata.name} has no attention maps: it is an external classifier.`,
+        'Pre-label with a DeiT or ViT to see attention maps.',
       )
     }
     const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })

@@ -226,7 +226,7 @@ test('a plain model has one special token, and nothing is told of another', asyn
 })
 
 test('a project without a model, a photo that is not there, and a model without tokens each say so', async () => {
-  await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('wrong-use: No model has looked')
+  await expect(call('explorePhoto', { id: ids[0]! })).rejects.toThrow('wrong-use: No model has run')
   await expect(call('explorePhoto', { id: 99 })).rejects.toThrow('not-found')
   const file = join(makeTempFolder(), 'mean.onnx')
   writeFileSync(file, makeClassifier())

@@ -35,7 +35,7 @@ export async function readFused(project: Project, image: ImageRow, fusion: HeadF
 export async function readPatch(project: Project, image: ImageRow, patch: number): Promise<Floats> {
   const { attention, config } = await readWholeAttention(project, image)
   if (patch >= patchCount(config))
-    throw new GlanceError('not-found', `There is no patch ${patch}: the model sees ${patchCount(config)} of them.`)
+    throw new GlanceError('not-found', `There is no patch ${patch}: the model has ${patchCount(config)} patches.`)
   return readPatchRows(attention, attentionShape(config), patch)
 }
 

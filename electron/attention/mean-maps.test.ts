@@ -98,7 +98,7 @@ describe('through the calls', () => {
     expect(await call('faithfulness', {})).toBeNull()
     await call('startPrelabel', {})
     await service.ended('prelabel')
-    await expect(call('startFaithfulness', { filter: { text: 'nowhere' } })).rejects.toThrow('no photo to measure on')
+    await expect(call('startFaithfulness', { filter: { text: 'nowhere' } })).rejects.toThrow('no photos to measure')
     rmSync(join(folder, nameOf(0)))
     const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
     service.events = []

@@ -1,6 +1,6 @@
 import { projectIndex } from '../library/project-index.ts'
+import type { Filter } from '../library/filters/index.ts'
 import { walkIds } from '../library/walk-ids.ts'
-import type { Filter } from '../library/filter-schema.ts'
 import { readRollouts } from '../catalog/queries/rollouts.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { MeanMaps } from './calls.ts'
@@ -18,7 +18,7 @@ export async function readMeanMaps(service: Service, filter: Filter): Promise<Me
   let sums: MapSums | null = null
   let [tokens, bytes] = [0, 0]
   const check = (): void => {
-    if (project !== service.shown) throw new GlanceError('cancelled', 'Another project is shown now.')
+    if (project !== service.shown) throw new GlanceError('cancelled', 'Another project was opened.')
   }
   for await (const ids of walkIds(project.get(projectIndex), { filter, that: 'have maps', limit: pageRows, check })) {
     for (const [id, tokensOfOne, rollout] of readRollouts(catalog, model.id, ids)) {

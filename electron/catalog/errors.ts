@@ -15,8 +15,8 @@ export function translateSqliteError(error: unknown, file: string): Error {
   if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(code)) {
     return new GlanceError(
       'disk-full',
-      `There is no room left to write the catalog ${file}.`,
-      'Free some space and try again: nothing saved before was lost.',
+      `Not enough disk space to write the project file ${file}.`,
+      'Free some space and try again. Everything saved before is kept.',
       options,
     )
   }
@@ -24,7 +24,7 @@ export function translateSqliteError(error: unknown, file: string): Error {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     return new GlanceError(
       'catalog-busy',
-      `Another program is writing to the catalog ${file}.`,
+      `Another program is writing to the project file ${file}.`,
       'Close it, or wait until it is done, and try again.',
       options,
     )
@@ -32,7 +32,7 @@ export function translateSqliteError(error: unknown, file: string): Error {
   if (code.startsWith('SQLITE_IOERR')) {
     return new GlanceError(
       'unreadable',
-      `The disk failed while the catalog ${file} was read or written (${code}).`,
+      `Disk error while reading or writing the project file ${file} (${code}).`,
       'Check the drive or the network share that it is on.',
       options,
     )
@@ -44,7 +44,7 @@ export function translateSqliteError(error: unknown, file: string): Error {
 export function damaged(file: string, what: string, options?: { cause?: unknown }): GlanceError {
   return new GlanceError(
     'catalog-damaged',
-    `The catalog ${file} is damaged or not a catalog: ${what}`,
+    `The project file ${file} is damaged or not a Glance project: ${what}`,
     'Restore it from a backup, or move it away to start a new one.',
     options,
   )
@@ -54,8 +54,8 @@ export function damaged(file: string, what: string, options?: { cause?: unknown 
 export function readOnly(file: string, options?: { cause?: unknown }): GlanceError {
   return new GlanceError(
     'catalog-read-only',
-    `The catalog ${file} or its folder cannot be written.`,
-    'Check their permissions, or name a catalog in another folder.',
+    `The project file ${file} or its folder cannot be written.`,
+    'Check the permissions, or use a project file in another folder.',
     options,
   )
 }
@@ -65,21 +65,21 @@ export function translateFileError(error: unknown, file: string): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const options = { cause: error }
   if (code === 'EACCES' && error instanceof Error && 'syscall' in error && error.syscall === 'open') {
-    return new GlanceError('unreadable', `The catalog ${file} cannot be read.`, 'Check its permissions.', options)
+    return new GlanceError('unreadable', `The project file ${file} cannot be read.`, 'Check its permissions.', options)
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return readOnly(file, options)
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new GlanceError(
       'disk-full',
-      `There is no room left for the catalog ${file}.`,
+      `Not enough disk space for the project file ${file}.`,
       'Free some space and try again.',
       options,
     )
-  if (code === 'ENOENT') return new GlanceError('not-found', `There is no catalog ${file}.`, '', options)
+  if (code === 'ENOENT') return new GlanceError('not-found', `The project file ${file} does not exist.`, '', options)
   if (code === 'ENOTDIR' || code === 'EEXIST')
     return new GlanceError(
       'wrong-use',
-      `The folder of the catalog ${file} cannot be made: a file is in its place.`,
+      `The folder of the project file ${file} cannot be created: a file has its name.`,
       '',
       options,
     )

@@ -55,13 +55,13 @@ const result: PrelabelResult = {
 
 test('a run', () => {
   expect(formatPrelabel(result)).toBe(
-    '10 photos: 8 pre-labeled now, 2 failed, in 4 s (2.0 photos/s over all)\nProject: /data/a.glance',
+    '10 photos: 8 pre-labeled now, 2 failed, in 4 s (2.0 photos/s overall)\nProject: /data/a.glance',
   )
   expect(formatPrelabel({ ...result, inferred: 0, copied: 3, cancelled: true, export: exported }).split('\n')).toEqual([
-    '10 photos: 0 pre-labeled now, 3 equal to others, 2 failed, in 4 s',
+    '10 photos: 0 pre-labeled now, 3 identical to others, 2 failed, in 4 s',
     'Project: /data/a.glance',
     'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 need review, 1 failed)',
-    'Stopped. The same command goes on from here.',
+    'Interrupted. The same command resumes from here.',
   ])
 })
 
@@ -86,15 +86,15 @@ test('measured models, with what is published of them and without', () => {
       { ...measured, title: 'Somebody’s', engine: 'page', macs: null, memory: null, top1: null },
     ]).split('\n'),
   ).toEqual([
-    'model       pixels  MACs    engine  images/s  file to first answer  memory     ImageNet top-1',
-    'DeiT-Ti     224 px  1.26 G  cpu     61.0      0.46 s                150.0 MiB  72.2 %',
-    'Somebody’s  224 px  –       page    61.0      0.46 s                –          –',
+    'model       pixels  MACs    engine  images/s  load time  memory     ImageNet top-1',
+    'DeiT-Ti     224 px  1.26 G  cpu     61.0      0.46 s     150.0 MiB  72.2 %',
+    'Somebody’s  224 px  –       page    61.0      0.46 s     –          –',
   ])
   expect(formatMeasured([])).toBe('Nothing was measured.')
 })
 
 test('an export tells of photos that are gone', () => {
-  expect(formatExport({ ...exported, missing: 4 })).toMatch(/1 failed; 4 no longer in the folder, left out\)$/)
+  expect(formatExport({ ...exported, missing: 4 })).toMatch(/1 failed; 4 no longer in the folder, skipped\)$/)
 })
 
 test('models stand in columns', () => {
@@ -166,9 +166,9 @@ test('maps by what they are worth, the best first', () => {
   })
   expect(text.split('\n')).toEqual([
     'deit: 200 photos, 14 steps, seed 1, 16201 runs of the model. Area under the curve ± standard error;',
-    'gain is insertion − deletion above that of the random map, photo by photo:',
-    'map            deletion (low is good)  insertion (high is good)  gain on random',
-    'rollout-class  0.200 ± 0.012           0.500 ± 0.046             0.250 ± 0.010',
-    'random         0.300 ± 0.012           0.350 ± 0.046             –',
+    'gain is insertion − deletion above that of the random map, per photo:',
+    'map            deletion (lower is better)  insertion (higher is better)  gain over random',
+    'rollout-class  0.200 ± 0.012               0.500 ± 0.046                 0.250 ± 0.010',
+    'random         0.300 ± 0.012               0.350 ± 0.046                 –',
   ])
 })

@@ -13,14 +13,14 @@ export const formatBytes = (bytes: number): string => `${(bytes / 2 ** 20).toFix
 
 export function formatPrelabel(result: PrelabelResult): string {
   const { inferred, copied, failed, unreachable, seconds, images } = result
-  const rate = inferred > 0 ? ` (${(inferred / seconds).toFixed(1)} photos/s over all)` : ''
+  const rate = inferred > 0 ? ` (${(inferred / seconds).toFixed(1)} photos/s overall)` : ''
   const lines = [
-    `${images} photos: ${inferred} pre-labeled now${copied > 0 ? `, ${copied} equal to others` : ''}, ` +
-      `${failed} failed${unreachable > 0 ? `, ${unreachable} files or folders out of reach` : ''}, in ${formatDuration(seconds)}${rate}`,
+    `${images} photos: ${inferred} pre-labeled now${copied > 0 ? `, ${copied} identical to others` : ''}, ` +
+      `${failed} failed${unreachable > 0 ? `, ${unreachable} files or folders unreachable` : ''}, in ${formatDuration(seconds)}${rate}`,
     `Project: ${result.catalog}`,
   ]
   if (result.export !== null) lines.push(formatExport(result.export))
-  if (result.cancelled) lines.push('Stopped. The same command goes on from here.')
+  if (result.cancelled) lines.push('Interrupted. The same command resumes from here.')
   return lines.join('\n')
 }
 
@@ -35,7 +35,7 @@ export function formatExport({
   missing,
 }: ExportResult): string {
   const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
-  const left = missing > 0 ? `; ${missing} no longer in the folder, left out` : ''
+  const left = missing > 0 ? `; ${missing} no longer in the folder, skipped` : ''
   return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})`
 }
 
@@ -75,7 +75,7 @@ export function formatKnownModels(models: KnownModel[]): string {
 export function formatMeasured(models: readonly MeasuredModel[]): string {
   if (models.length === 0) return 'Nothing was measured.'
   const rows = [
-    ['model', 'pixels', 'MACs', 'engine', 'images/s', 'file to first answer', 'memory', 'ImageNet top-1'],
+    ['model', 'pixels', 'MACs', 'engine', 'images/s', 'load time', 'memory', 'ImageNet top-1'],
     ...models.map(({ title, size, macs, engine, imagesPerSecond, loadSeconds, memory, top1 }) => [
       title,
       `${size} px`,
@@ -107,7 +107,7 @@ export function formatFaithfulness({ model, photos, steps, seed, runs, curves }:
     (one, other) => other.insertionArea - other.deletionArea - (one.insertionArea - one.deletionArea),
   )
   const rows = [
-    ['map', 'deletion (low is good)', 'insertion (high is good)', 'gain on random'],
+    ['map', 'deletion (lower is better)', 'insertion (higher is better)', 'gain over random'],
     ...best.map(({ map, deletionArea, deletionError, insertionArea, insertionError, gain, gainError }) => [
       map,
       area(deletionArea, deletionError),
@@ -117,7 +117,7 @@ export function formatFaithfulness({ model, photos, steps, seed, runs, curves }:
   ]
   return [
     `${model}: ${photos} photos, ${steps} steps, seed ${seed}, ${runs} runs of the model. Area under the curve ± standard error;`,
-    'gain is insertion − deletion above that of the random map, photo by photo:',
+    'gain is insertion − deletion above that of the random map, per photo:',
     ...alignColumns(rows),
   ].join('\n')
 }

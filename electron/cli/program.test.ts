@@ -30,7 +30,7 @@ test('help and version are done', () => {
 test.each([
   [['frobnicate'], /unknown command/],
   [['prelabel'], /missing required argument/],
-  [['prelabel', '.', '--top-k', 'many'], /It is not a number/],
+  [['prelabel', '.', '--top-k', 'many'], /Not a number/],
   [['prelabel', '.', '--engine', 'cuda'], /Allowed choices/],
   [['prelabel', '.', '--frob'], /unknown option/],
   [['export', '.'], /--csv <file>/],

@@ -56,56 +56,62 @@ export async function runProgram(args: readonly string[], programs: Programs): P
 
 function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void): Command {
   const program = new Command('glance')
-    .description('Labels image datasets with DeiT and shows what its class token and distillation token looked at.')
+    .description('Labels image datasets with DeiT and shows what its class token and distillation token attend to.')
     .version(packageJson.version)
     .exitOverride()
-    .showHelpAfterError('(glance --help tells more)')
+    .showHelpAfterError('(run glance --help for usage)')
     .configureHelp({ showGlobalOptions: true })
-    .option('--json', 'events and the result as JSON, one object a line')
+    .option('--json', 'print events and the result as JSON, one object per line')
   const addCommand = (name: string, description: string): Command => program.command(name).description(description)
 
-  addCommand('prelabel', 'pre-label every photo of a folder; goes on where it stopped')
-    .argument('<folder>', 'folder with photos, read with its subfolders')
-    .option('--csv <file>', 'write the labels there')
+  addCommand('prelabel', 'pre-label every photo of a folder; resumes where it stopped')
+    .argument('<folder>', 'folder with photos, including subfolders')
+    .option('--csv <file>', 'write the labels to this file')
     .option('--model <id|file>', 'model to use: see "glance models"', 'default')
     .addOption(engineOption())
-    .option('--catalog <file>', 'project file; by default one in the data folder')
-    .option('--top-k <n>', 'keep n guesses a photo and write them as extra columns', toNumber)
-    .option('--threshold <p>', 'confidence from which on a guess becomes the label, 0 to 1', toNumber, 0)
-    .option('--no-maps', 'do not keep what the tokens looked at; faster')
-    .option('--thumbnails', 'make thumbnails in the same pass, for the app')
-    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .option('--catalog <file>', 'project file (default: one in the data folder)')
+    .option('--top-k <n>', 'store n predictions per photo and write them as extra columns', toNumber)
+    .option('--threshold <p>', 'minimum confidence for a prediction to become the label, 0 to 1', toNumber, 0)
+    .option('--no-maps', 'do not compute attention maps; faster')
+    .option('--thumbnails', 'also make the thumbnails of the app')
+    .option('--excel-safe', 'escape cells that a spreadsheet would run as a formula')
     .action((folder: string, options: Omit<CallArgs<'prelabel'>, 'folder'>) =>
       run('prelabel', { folder, ...options }, formatPrelabel, (result) =>
         result.cancelled ? exits.interrupted : result.failed + result.unreachable > 0 ? exits.failed : exits.done,
       ),
     )
 
-  addCommand('export', 'write the labels of a pre-labeled folder again, without running a model')
+  addCommand('export', 'export the labels of a pre-labeled folder, without running a model')
     .argument('[folder]', 'the folder that was pre-labeled')
-    .requiredOption('--csv <file>', 'where to write')
+    .requiredOption('--csv <file>', 'file to write')
     .option('--catalog <file>', 'project file')
-    .option('--model <id|file>', "whose guesses; the project's last model by default")
-    .option('--threshold <p>', "confidence from which on a guess becomes the label; the project's by default", toNumber)
-    .option('--top-k <n>', 'write n guesses a photo as extra columns', toNumber)
-    .option('--excel-safe', 'guard cells that a spreadsheet would run as a formula')
+    .option('--model <id|file>', "model whose predictions to export (default: the project's last model)")
+    .option(
+      '--threshold <p>',
+      "minimum confidence for a prediction to become the label (default: the project's)",
+      toNumber,
+    )
+    .option('--top-k <n>', 'write n predictions per photo as extra columns', toNumber)
+    .option('--excel-safe', 'escape cells that a spreadsheet would run as a formula')
     .action((folder: string | undefined, options: Omit<CallArgs<'export'>, 'folder'>) =>
       run('export', { ...(folder === undefined ? {} : { folder }), ...options }, formatExport),
     )
 
-  addCommand('import-model', "check a DeiT or ViT checkpoint, or a classifier's ONNX, and install it")
+  addCommand('import-model', 'check and install a DeiT or ViT checkpoint, or an external classifier (ONNX)')
     .argument('<checkpoint>', '.safetensors, .pth, .pt, .bin (timm, facebookresearch, Hugging Face) or .onnx')
-    .option('--labels <file>', 'class names, one a line; ImageNet names are built in')
-    .option('--name <name>', "what to call it; the file's name by default")
-    .option('--resolution <n>', 'pixels a side; position embeddings are interpolated', toNumber)
-    .option('--heads <n>', 'attention heads, where they are not 64 wide', toNumber)
+    .option('--labels <file>', 'class names, one per line; ImageNet names are built in')
+    .option('--name <name>', 'name of the model (default: the name of the file)')
+    .option('--resolution <n>', 'pixels per side; position embeddings are interpolated', toNumber)
+    .option('--heads <n>', 'number of attention heads, if they are not 64 wide', toNumber)
     .addOption(
-      new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights')
+        .choices(['float32', 'float16'])
+        .default('float32'),
     )
     .addOption(
       new Option(
         '--preprocessing <preset>',
-        'imagenet: mean and std of ImageNet, the default; inception: pixels from -1 to 1',
+        'imagenet (default): mean and std of ImageNet; inception: pixels from -1 to 1',
       ).choices(['imagenet', 'inception']),
     )
     .action((file: string, options: Omit<CallArgs<'importModel'>, 'file'>) =>
@@ -113,57 +119,59 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
       run('importModel', { file, ...options }, (model) => `${formatModels([model])}\n${model.id}`),
     )
 
-  addCommand('fetch-model', 'download a model of the paper and install it; goes on where it stopped')
+  addCommand('fetch-model', 'download a model of the paper and install it; resumes where it stopped')
     .argument('<id>', 'see "glance models --known"')
     .addOption(
-      new Option('--source <kind>', 'where from; the first that "models --known" lists by default').choices([
+      new Option('--source <kind>', 'source (default: the first that "models --known" lists)').choices([
         'official',
         'hugging-face',
       ]),
     )
     .addOption(
-      new Option('--precision <type>', 'of the stored weights').choices(['float32', 'float16']).default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights')
+        .choices(['float32', 'float16'])
+        .default('float32'),
     )
-    .option('--mirror <address>', 'takes the place of the host that the model is published at')
-    .option('--proxy <address>', "http://host:port; the environment's HTTPS_PROXY by default")
+    .option('--mirror <address>', 'replaces the host that the model is published at')
+    .option('--proxy <address>', 'http://host:port (default: HTTPS_PROXY of the environment)')
     .action((model: string, options: Omit<CallArgs<'fetchModel'>, 'model'>) =>
       run('fetchModel', { model, ...options }, (installed) => `${formatModels([installed])}\n${installed.id}`),
     )
 
   addCommand('models', 'list the installed models')
-    .option('--known', 'list what "fetch-model" can fetch instead, with the figures of the paper')
+    .option('--known', 'list the models that "fetch-model" can download, with the figures of the paper')
     .action(({ known }: { known?: boolean }) =>
       known === true ? run('knownModels', {}, formatKnownModels) : run('models', {}, formatModels),
     )
 
-  addCommand('faithfulness', "measure which of a model's maps can be trusted: deletion and insertion curves (RISE)")
-    .argument('<folder>', 'folder with photos to draw from')
+  addCommand('faithfulness', "measure the faithfulness of a model's maps: deletion and insertion curves (RISE)")
+    .argument('<folder>', 'folder with photos to sample from')
     .option('--model <id|file>', 'model to measure', 'default')
     .addOption(engineOption())
     .option('--photos <n>', 'photos in the sample', toNumber, 200)
-    .option('--steps <n>', 'points of a curve beside its first', toNumber, 14)
-    .option('--seed <n>', 'draws the sample and the random maps', toNumber, 1)
-    .option('--catalog <file>', 'project file; by default one in the data folder')
+    .option('--steps <n>', 'points of a curve after the first', toNumber, 14)
+    .option('--seed <n>', 'seed of the sample and the random maps', toNumber, 1)
+    .option('--catalog <file>', 'project file (default: one in the data folder)')
     .action((folder: string, options: Omit<CallArgs<'measureFaithfulness'>, 'folder'>) =>
       run('measureFaithfulness', { folder, ...options }, formatFaithfulness),
     )
 
   addCommand('bench', 'measure this machine: decoding, inference, the pipeline')
-    .argument('[folder]', 'photos to measure on; made ones by default')
+    .argument('[folder]', 'photos to measure on (default: generated photos)')
     .option('--model <id|file>', 'model to measure', 'default')
     .addOption(engineOption())
-    .option('--photos <n>', 'photos a round', toNumber, 512)
-    .option('--rounds <n>', 'rounds; the median ratio counts', toNumber, 3)
-    .option(
-      '--shelf [ids...]',
-      'measure installed models instead, all of them by default: images a second, time to load, memory',
-    )
+    .option('--photos <n>', 'photos per round', toNumber, 512)
+    .option('--rounds <n>', 'number of rounds; the median is reported', toNumber, 3)
+    .option('--shelf [ids...]', 'measure installed models instead (default: all): images per second, load time, memory')
     .option(
       '--catalog [images]',
-      'measure browsing instead, in a made catalog; of 1,000,000 images by default',
+      'measure browsing instead, in a generated project of this many images (default: 1,000,000)',
       toNumber,
     )
-    .option('--page', 'measure the page and the desktop app instead; from a checkout, in Chromium and Electron')
+    .option(
+      '--page',
+      'measure the page and the desktop app instead, in Chromium and Electron (needs a source checkout)',
+    )
     .action((folder: string | undefined, { catalog, shelf, ...options }: BenchOptions) => {
       const args = benchSchema.safeParse({
         ...(folder === undefined ? {} : { folder }),
@@ -181,9 +189,9 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
       )
     })
 
-  addCommand('serve', 'show the app in a browser on this machine')
-    .argument('[folder]', 'folder with photos to begin with')
-    .option('--port <n>', 'port on 127.0.0.1; a free one by default', toNumber)
+  addCommand('serve', 'serve the app to a browser on this machine')
+    .argument('[folder]', 'folder with photos to open')
+    .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', toNumber)
     .option('--open', 'open it in an installed Chromium-family browser')
     .action(async (folder: string | undefined, options: { port?: number; open?: boolean }) => {
       try {
@@ -238,13 +246,13 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
 }
 
 const engineOption = (): Option =>
-  new Option('--engine <name>', 'what runs the model; auto takes the GPU where it is faster')
+  new Option('--engine <name>', 'engine that runs the model; auto uses the GPU where it is faster')
     .choices(['auto', 'cpu', 'webgpu', 'wasm'])
     .default('auto')
 
 function toNumber(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.')
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Not a number.')
   return value
 }
 
@@ -258,7 +266,7 @@ async function withInterrupt<Value>(work: (signal: AbortSignal) => Promise<Value
       process.kill(process.pid, 'SIGINT')
       return
     }
-    process.stderr.write('\nStopping: finishing what is under way.\n')
+    process.stderr.write('\nStopping: finishing the current work.\n')
     controller.abort()
   }
   const release = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt)

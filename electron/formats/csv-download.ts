@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { GlanceError } from '../../models/errors.ts'
-import { answerText } from '../lib/http-answer.ts'
+import { refuse } from '../lib/http-answer.ts'
 import type { Service } from '../project/service.ts'
 import { describeIssues } from '../project/describe-error.ts'
 import { formatCalls } from './calls.ts'
@@ -20,7 +20,7 @@ export async function downloadCsv(service: Service, params: URLSearchParams): Pr
     topK: number('topK'),
     excelSafe: params.get('excelSafe') === '1',
   })
-  if (!options.success) return answerText(400, describeIssues(options.error))
+  if (!options.success) return refuse(400, describeIssues(options.error))
   const { catalog } = service.project
   const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
   const file = join(folder, 'labels.csv')
@@ -29,7 +29,7 @@ export async function downloadCsv(service: Service, params: URLSearchParams): Pr
     await exportProject({ catalog: catalog.file, csv: file, ...options.data }, service)
   } catch (error) {
     removeFolder()
-    if (error instanceof GlanceError) return answerText(422, error.text)
+    if (error instanceof GlanceError) return refuse(422, error.text)
     throw error
   }
   const stream = createReadStream(file).on('close', removeFolder)

@@ -124,7 +124,7 @@ test.runIf(process.platform === 'linux')('a full device says disk-full and what 
     name: 'GlanceError',
     code: 'disk-full',
     message: '/dev/full cannot be written: the disk is full.',
-    hint: expect.stringContaining('safe in the catalog') as string,
+    hint: expect.stringContaining('safe in the project') as string,
   })
 })
 

@@ -4,16 +4,12 @@ import { access, type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Stringifier, stringify } from 'csv-stringify'
+import { type Cell, type CsvOptions, formatCsvRow } from '../../models/csv.ts'
 import { writeFileAtomic } from '../lib/atomic-file.ts'
 import { GlanceError } from '../../models/errors.ts'
 
-export interface CsvOptions {
-  /** Cells that a spreadsheet would run as a formula get a ' in front. File names then differ from those on disk. */
-  excelSafe: boolean
-}
-
-type Cell = string | number | boolean | null
+/** Characters of a piece. */
+const pieceLength = 2 ** 16
 
 /**
  * Writes rows as CSV (RFC 4180, UTF-8, CRLF), streaming. A regular file appears whole or not at all; a
@@ -25,37 +21,35 @@ export async function writeCsv(
   file: string,
   columns: string[],
   rows: Iterable<Cell[]>,
-  { excelSafe }: CsvOptions,
+  options: CsvOptions,
 ): Promise<void> {
-  if (isStandardOutput(file)) return writeStandardOutput(makeStringifier(columns, excelSafe), rows, file)
+  const pieces = formatPieces(columns, rows, options)
+  if (isStandardOutput(file)) return writeStandardOutput(pieces, file)
   await checkPlace(file)
-  const [source, stringifier] = [Readable.from(rows), makeStringifier(columns, excelSafe)]
   try {
-    if (await isDevice(file)) await pipeline(source, stringifier, createWriteStream(file))
-    else {
-      const place = await followLinks(file)
-      await pipeline(source, stringifier, (csv: AsyncIterable<Uint8Array>) => writeFileAtomic(place, csv))
-    }
+    if (await isDevice(file)) await pipeline(Readable.from(pieces), createWriteStream(file))
+    else await writeFileAtomic(await followLinks(file), pieces)
   } catch (error) {
     throw translate(error, file)
   }
 }
 
-const makeStringifier = (columns: string[], excelSafe: boolean): Stringifier =>
-  stringify({
-    header: true,
-    columns,
-    record_delimiter: 'windows',
-    // A lone newline inside a name must be quoted too, not only the pair that ends a record.
-    quoted_match: /[\r\n]/,
-    escape_formulas: excelSafe,
-    cast: { boolean: (value) => String(value), number: (value) => String(value) },
-  })
+/** The text of the file, in pieces that are worth a write each. */
+function* formatPieces(columns: string[], rows: Iterable<Cell[]>, options: CsvOptions): Generator<string> {
+  let piece = formatCsvRow(columns, options)
+  for (const row of rows) {
+    piece += formatCsvRow(row, options)
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
+}
 
 /** To the descriptor, not to the path: a path of it may not be opened twice, or be a file that must not be replaced. */
-async function writeStandardOutput(stringifier: Stringifier, rows: Iterable<Cell[]>, file: string): Promise<void> {
+async function writeStandardOutput(pieces: Iterable<string>, file: string): Promise<void> {
   try {
-    await pipeline(Readable.from(rows), stringifier, createWriteStream('', { fd: 1, autoClose: false }))
+    await pipeline(Readable.from(pieces), createWriteStream('', { fd: 1, autoClose: false }))
   } catch (error) {
     // A reader that has seen enough (`| head`) closes the pipe; that is no error.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw translate(error, file)
@@ -78,7 +72,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
   }
   throw new GlanceError(
     'wrong-use',
-    `${file} is there already and is no text file.`,
+    `${file} already exists and is not a text file.`,
     'Choose another name for the CSV.',
   )
 }
@@ -125,7 +119,7 @@ function translate(error: unknown, file: string): unknown {
     return new GlanceError(
       'disk-full',
       `${file} cannot be written: the disk is full.`,
-      'Free some space and export again: the labels are safe in the catalog.',
+      'Free some space and export again: the labels are safe in the project.',
       { cause: error },
     )
   }
@@ -134,14 +128,14 @@ function translate(error: unknown, file: string): unknown {
     return new GlanceError(
       'not-found',
       `${file} cannot be written: there is no folder ${dirname(file)}.`,
-      'Make it first, or choose another place.',
+      'Create it first, or choose another place.',
       { cause: error },
     )
   }
   return new GlanceError(
     'unreadable',
     `${file} cannot be written: ${message}.`,
-    'Choose another place; the labels are safe in the catalog.',
+    'Choose another place; the labels are safe in the project.',
     { cause: error },
   )
 }

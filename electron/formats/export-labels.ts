@@ -2,6 +2,7 @@ import type { ReadableCatalog } from '../catalog/connection.ts'
 import type { ExportResult } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import { nameRoots } from '../catalog/queries/roots.ts'
+import type { Cell } from '../../models/csv.ts'
 import { writeCsv } from './csv.ts'
 import { iterateShown, type ShownRow } from './shown-rows.ts'
 
@@ -82,8 +83,6 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
   await writeCsv(file, [...columns, ...extra], rows(), options)
   return result
 }
-
-type Cell = string | number | boolean | null
 
 /** All but the first of the columns. */
 function toCells(row: ShownRow, names: readonly string[]): Cell[] {

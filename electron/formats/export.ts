@@ -24,7 +24,7 @@ export async function exportProject(
   if (args.folder === undefined && args.catalog === undefined) {
     throw new GlanceError(
       'wrong-use',
-      'Neither a folder nor a catalog was given.',
+      'Neither a folder nor a project file was given.',
       'Give the folder that was pre-labeled, or --catalog <file>.',
     )
   }
@@ -33,7 +33,7 @@ export async function exportProject(
   if (args.catalog === undefined && !existsSync(file)) {
     throw new GlanceError(
       'not-found',
-      `${root!} was never pre-labeled, or its project lies elsewhere.`,
+      `${root!} has not been pre-labeled, or its project is elsewhere.`,
       `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`,
     )
   }
@@ -47,8 +47,8 @@ export async function exportProject(
     if (roots.length === 0)
       throw new GlanceError(
         'not-found',
-        `${catalog.file} holds ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
-        'Say which folder to export.',
+        `${catalog.file} contains ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
+        'Give the folder to export.',
       )
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
@@ -86,7 +86,7 @@ export async function exportProject(
     if (Math.min(topK, model.labels.length) > kept) {
       throw new GlanceError(
         'wrong-use',
-        `${topK} guesses a photo are wanted, but ${kept} were kept.`,
+        `${topK} predictions per photo were requested, but only ${kept} are stored.`,
         `Pre-label again with --top-k ${topK}.`,
       )
     }

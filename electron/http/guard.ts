@@ -18,19 +18,22 @@ export function guard(token: string, getPort: () => number): MiddlewareHandler {
     const port = getPort()
     const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
     const host = context.req.header('host') ?? ''
-    if (!hosts.includes(host)) return context.text('This host answers on 127.0.0.1 only.', 421)
+    if (!hosts.includes(host)) return context.text('This host accepts requests to 127.0.0.1 only.', 421)
     const origin = context.req.header('origin')
     if (origin !== undefined && origin !== `http://${host}`)
-      return context.text('Requests of other pages are refused.', 403)
+      return context.text('Requests from other pages are refused.', 403)
     const site = context.req.header('sec-fetch-site')
     const isVisit = context.req.method === 'GET' && context.req.path === '/'
     if (site !== undefined && !['same-origin', 'none'].includes(site) && !isVisit)
-      return context.text('Requests of other pages are refused.', 403)
+      return context.text('Requests from other pages are refused.', 403)
     const name = `glance_${port}` // cookies know no ports, and two hosts may run
     const given = context.req.query('token')
     if (isVisit && isToken(given, token)) return welcome(context, name, token)
     if (!isToken(getCookie(context, name), token)) {
-      return context.text('Open the address that "glance serve" printed: it holds the token that this page wants.', 401)
+      return context.text(
+        'Open the address that "glance serve" printed: it contains the token that this page needs.',
+        401,
+      )
     }
     return next()
   }

@@ -165,5 +165,7 @@ test('a page hears of the jobs', async () => {
 })
 
 test('a port that is taken is told', async () => {
-  await expect(startWebHost({ page: makeTempFolder(), port: host.port })).rejects.toThrow(`Port ${host.port} is taken.`)
+  await expect(startWebHost({ page: makeTempFolder(), port: host.port })).rejects.toThrow(
+    `Port ${host.port} is already in use.`,
+  )
 })

@@ -58,9 +58,9 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
         if (!pageCalls.includes(name))
           return context.json({ error: { code: 'wrong-use', message: `A page cannot call "${name}".` } })
         if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
-          return context.text('Calls are JSON.', 415)
+          return context.text('Calls must be JSON.', 415)
         const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)
-        if (args === undefined) return context.text('Calls are JSON.', 400)
+        if (args === undefined) return context.text('Calls must be JSON.', 400)
         return context.json(await dispatch(service, name, args, { emit, signal: context.req.raw.signal }))
       },
     )
@@ -85,10 +85,10 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
       return new Response(response.body, response) // its headers can be added to
     })
     .get('*', servePage(page))
-    .notFound((context) => context.text('There is no such page.', 404))
+    .notFound((context) => context.text('Page not found.', 404))
     .onError((error, context) => {
       console.error(error)
-      return context.text('Glance failed at this. The terminal says more.', 500)
+      return context.text('Internal error in Glance. See the terminal for details.', 500)
     })
   const server = await listen(app, port)
   const address = server.address()
@@ -116,7 +116,7 @@ function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<ServerType> {
       reject(
         new GlanceError(
           'wrong-use',
-          taken ? `Port ${port} is taken.` : `Port ${port} cannot be listened on: ${error.message}.`,
+          taken ? `Port ${port} is already in use.` : `Port ${port} cannot be opened: ${error.message}.`,
           'Choose another with --port, or leave it out.',
           { cause: error },
         ),

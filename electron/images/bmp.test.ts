@@ -87,17 +87,17 @@ describe('decodeBmp', () => {
 
   it('refuses what is cut off before it allocates, and what it does not know', () => {
     expect(() => decodeBmp(makeBmp({ width: 16000, height: 16000, bits: 24, pixels: new Uint8Array(9) }))).toThrow(
-      'its pixels are cut off',
+      'its pixels are truncated',
     )
     expect(() =>
       decodeBmp(makeBmp({ width: 9, height: 9, bits: 8, compression: 1, palette, pixels: Uint8Array.of(2, 1) })),
-    ).toThrow('its pixels are cut off')
-    expect(() => readBmpHeader(Uint8Array.of(0x42, 0x4d, 0))).toThrow('its header is cut off')
+    ).toThrow('its pixels are truncated')
+    expect(() => readBmpHeader(Uint8Array.of(0x42, 0x4d, 0))).toThrow('its header is truncated')
     expect(() => readBmpHeader(makeBmp({ width: 0, height: 9, bits: 24, pixels: new Uint8Array(9) }))).toThrow(
-      'not a size',
+      'its size is invalid',
     )
     expect(() =>
       readBmpHeader(makeBmp({ width: 1, height: 1, bits: 24, compression: 4, pixels: new Uint8Array(9) })),
-    ).toThrow('not known')
+    ).toThrow('not supported')
   })
 })

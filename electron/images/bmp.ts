@@ -44,24 +44,24 @@ const depths = new Map([
 
 /** Reads and checks the header alone, so that its promises can be weighed before any memory is taken. */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
-  if (bytes.length < 26) throw new BmpError('its header is cut off')
+  if (bytes.length < 26) throw new BmpError('its header is truncated')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = view.getUint32(14, true)
   const old = size === 12
-  if (!old && (size < 40 || size > 124)) throw new BmpError(`its header of ${size} bytes is not known`, true)
-  if (bytes.length < 14 + size) throw new BmpError('its header is cut off')
+  if (!old && (size < 40 || size > 124)) throw new BmpError(`its header of ${size} bytes is not supported`, true)
+  if (bytes.length < 14 + size) throw new BmpError('its header is truncated')
   const width = old ? view.getUint16(18, true) : view.getInt32(18, true)
   const signed = old ? view.getUint16(20, true) : view.getInt32(22, true)
   const bits = view.getUint16(old ? 24 : 28, true)
   const compression = old ? 0 : view.getUint32(30, true)
-  if (width <= 0 || signed === 0) throw new BmpError('its size is not a size')
+  if (width <= 0 || signed === 0) throw new BmpError('its size is invalid')
   if (depths.get(compression)?.includes(bits) !== true)
-    throw new BmpError(`${bits} bits with coding ${compression} are not known`, true)
+    throw new BmpError(`${bits} bits with compression ${compression} are not supported`, true)
 
   const masked = compression === 3 || compression === 6
   const inHeader = size >= 52
   const maskBytes = masked && !inHeader ? (compression === 6 ? 16 : 12) : 0
-  if (bytes.length < 14 + size + maskBytes) throw new BmpError('its header is cut off')
+  if (bytes.length < 14 + size + maskBytes) throw new BmpError('its header is truncated')
   const readMask = (index: number) => view.getUint32(54 + 4 * index, true)
   const hasAlpha = masked && (size >= 56 || compression === 6)
   const masks = masked
@@ -96,7 +96,7 @@ export function decodeBmp(bytes: Uint8Array, header: BmpHeader = readBmpHeader(b
   const stride = Math.ceil((width * bits) / 32) * 4
   const runs = compression === 1 || compression === 2
   if (!runs && header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8) > bytes.length)
-    throw new BmpError('its pixels are cut off')
+    throw new BmpError('its pixels are truncated')
   const indices = runs ? expandRuns(bytes, header) : null
   const channels = bits > 8 && header.masks[3] !== 0 ? 4 : 3
   const data = new Uint8Array(width * height * channels)
@@ -166,7 +166,7 @@ function expandRuns(bytes: Uint8Array, { width, height, bits, offset }: BmpHeade
     x = 0,
     y = 0
   const next = () => {
-    if (at >= bytes.length) throw new BmpError('its pixels are cut off')
+    if (at >= bytes.length) throw new BmpError('its pixels are truncated')
     return bytes[at++]!
   }
   const put = (index: number) => {

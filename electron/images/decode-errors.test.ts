@@ -130,7 +130,7 @@ describe('readImage', () => {
     await using folder = await makeFolder()
     await expect(read(join(folder.path, 'gone.jpg'))).rejects.toMatchObject({
       code: 'not-found',
-      message: 'cats/x.jpg is gone: it was deleted or moved after it was found.',
+      message: 'cats/x.jpg was not found: it was deleted or moved after the scan.',
     })
     await mkdir(join(folder.path, 'dir.jpg'))
     await expect(read(join(folder.path, 'dir.jpg'))).rejects.toMatchObject({

@@ -24,7 +24,7 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
     return new GlanceError(
       'too-large',
       `${name} has more than ${Math.floor(pixelLimit / 1e6)} megapixels; Glance does not open it.`,
-      'Save it smaller.',
+      'Save it at a smaller size.',
       { cause: error },
     )
   }
@@ -34,12 +34,12 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   ) {
     return new GlanceError(
       'unsupported-format',
-      `${name} is coded in a way that Glance does not read (${reason}).`,
+      `${name} uses an encoding that Glance does not support (${reason}).`,
       'Convert it to JPEG or PNG.',
       { cause: error },
     )
   }
-  return new GlanceError('damaged-image', `${name} is damaged (${reason}).`, 'Fetch it again from where it came.', {
+  return new GlanceError('damaged-image', `${name} is damaged (${reason}).`, 'Get the file again from its source.', {
     cause: error,
   })
 }

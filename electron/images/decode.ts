@@ -72,19 +72,19 @@ export async function decodeImage(
 function recognise(bytes: Uint8Array, fileName: string): ImageFormat {
   const name = showName(fileName)
   if (bytes.length === 0)
-    throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Fetch it again from where it came.')
+    throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Get the file again from its source.')
   refuseTooManyBytes(bytes.length, fileName)
   const sniffed = sniffFormat(bytes)
   if (sniffed === null)
     throw new GlanceError(
       'not-an-image',
-      `${name} is not an image: its content is of no known image format.`,
-      'Remove it, or fetch it again.',
+      `${name} is not an image: its content is in no known image format.`,
+      'Remove it, or get it again from its source.',
     )
   if ('format' in sniffed) return sniffed.format
   throw new GlanceError(
     'unsupported-format',
-    `${name} is a ${sniffed.unsupported} image, which Glance does not read.`,
+    `${name} is a ${sniffed.unsupported} image, which Glance does not support.`,
     sniffed.unsupported === 'HEIC'
       ? 'Convert it to JPEG: "heif-convert in.heic out.jpg" on Linux, "sips -s format jpeg in.heic --out out.jpg" on macOS, or export it from Photos.'
       : 'Convert it to JPEG or PNG.',

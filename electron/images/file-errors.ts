@@ -4,13 +4,13 @@ import { showName } from './names.ts'
 
 /** What the system's refusals mean to a person, by errno. */
 const meanings: Partial<Record<string, readonly [code: ErrorCode, says: string, hint: string]>> = {
-  ENOENT: ['not-found', 'is gone: it was deleted or moved after it was found', 'Scan the folder again.'],
-  ENOTDIR: ['not-found', 'is gone: a folder on its way is no longer a folder', 'Scan the folder again.'],
+  ENOENT: ['not-found', 'was not found: it was deleted or moved after the scan', 'Scan the folder again.'],
+  ENOTDIR: ['not-found', 'was not found: part of its path is no longer a folder', 'Scan the folder again.'],
   EACCES: ['unreadable', 'cannot be read: permission denied', 'Change its permissions, then scan the folder again.'],
   EPERM: ['unreadable', 'cannot be read: not permitted', 'Change its permissions, then scan the folder again.'],
-  ELOOP: ['unreadable', 'cannot be reached: its links lead in a circle', 'Remove or repair the link.'],
+  ELOOP: ['unreadable', 'cannot be reached: its links form a loop', 'Remove or repair the link.'],
   EISDIR: ['not-an-image', 'is a folder, not an image', ''],
-  ENAMETOOLONG: ['unreadable', 'cannot be reached: its path is too long', 'Move it closer to the top.'],
+  ENAMETOOLONG: ['unreadable', 'cannot be reached: its path is too long', 'Move it to a shorter path.'],
   EMFILE: ['unreadable', 'cannot be opened: too many files are open', 'Raise the limit of open files (ulimit -n).'],
   EIO: ['unreadable', 'cannot be read: the disk reports an error', 'Check the disk or the network share.'],
 }

@@ -32,7 +32,7 @@ export function refuseTooManyBytes(size: number, fileName: string): void {
   throw new GlanceError(
     'too-large',
     `${showName(fileName)} is ${mebibytes} MiB; Glance reads images up to ${byteLimit / 1024 / 1024} MiB.`,
-    'Save it smaller.',
+    'Save it at a smaller size.',
   )
 }
 

@@ -47,7 +47,7 @@ async function openRoot(root: string): Promise<Set<string>> {
       throw new GlanceError(
         'wrong-use',
         `${showName(root)} is a file, not a folder.`,
-        'Name the folder that holds the images.',
+        'Give the folder that contains the images.',
       )
     }
     await (await opendir(root)).close()
@@ -172,7 +172,7 @@ class Walk {
         isLink && errnoOf(error) === 'ENOENT'
           ? new GlanceError(
               'not-found',
-              `${showName(path)} is a broken link: what it leads to does not exist.`,
+              `${showName(path)} is a broken link: its target does not exist.`,
               'Remove or repair the link.',
               { cause: error },
             )

@@ -59,7 +59,7 @@ export function diskError(error: unknown, done: 'read' | 'written', folder: stri
     return new GlanceError(
       'disk-full',
       `A thumbnail could not be written: the disk of ${folder} is full.`,
-      'Make room on it.',
+      'Free some space on it.',
       { cause: error },
     )
   }

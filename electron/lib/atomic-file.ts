@@ -54,7 +54,7 @@ export function makeFileAtomicSync(
 /** As `writeFileAtomicSync`; the content may also come piece by piece. @throws also what the content throws */
 export async function writeFileAtomic(
   file: string,
-  content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
+  content: string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   { flush = true }: AtomicOptions = {},
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true })

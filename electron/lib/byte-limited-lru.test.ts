@@ -1,30 +1,30 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { KeptWithin } from './byte-limited-lru.ts'
+import { ByteLimitedLru } from './byte-limited-lru.ts'
 
-/** Keeps numbers as large as they are; `made` lists every making. */
-function keep(bytes: number) {
+/** A cache of numbers as large as they are; `made` lists every computation. */
+function open(bytes: number) {
   const made: string[] = []
-  const kept = new KeptWithin<number>(bytes, (value) => value)
+  const cache = new ByteLimitedLru<number>(bytes, (value) => value)
   return {
     made,
-    kept,
+    cache,
     get: (name: string, size: number) =>
-      kept.get(name, () => {
+      cache.get(name, () => {
         made.push(name)
         return Promise.resolve(size)
       }),
   }
 }
 
-test('several who ask at once wait for one making', async () => {
-  const { made, get } = keep(10)
+test('concurrent requests share one computation', async () => {
+  const { made, get } = open(10)
   expect(await Promise.all([get('a', 3), get('a', 4), get('b', 5), get('a', 6)])).toEqual([3, 3, 5, 3])
   expect(made).toEqual(['a', 'b'])
 })
 
-test('what was asked for longest ago goes first, and nothing else', async () => {
-  const { made, get } = keep(10)
+test('the least recently used goes first, and nothing else', async () => {
+  const { made, get } = open(10)
   for (const name of ['a', 'b', 'a', 'c']) await get(name, 4) // b goes
   for (const name of ['a', 'c']) await get(name, 4)
   expect(made).toEqual(['a', 'b', 'c'])
@@ -32,8 +32,8 @@ test('what was asked for longest ago goes first, and nothing else', async () => 
   expect(made).toEqual(['a', 'b', 'c', 'b'])
 })
 
-test('one that is too large is kept alone, until the next', async () => {
-  const { made, get } = keep(10)
+test('a value over the limit is cached alone, until the next', async () => {
+  const { made, get } = open(10)
   for (const [name, size] of [
     ['a', 4],
     ['large', 50],
@@ -46,20 +46,20 @@ test('one that is too large is kept alone, until the next', async () => {
   expect(made).toEqual(['a', 'large', 'a', 'large'])
 })
 
-test('what failed is made anew, and does not take the place of what came after', async () => {
-  const { kept, get } = keep(10)
-  const failing = kept.get('a', () => Promise.reject(new Error('no')))
+test('what failed is computed again', async () => {
+  const { cache, get } = open(10)
+  const failing = cache.get('a', () => Promise.reject(new Error('no')))
   await expect(failing).rejects.toThrow('no')
   expect(await get('a', 2)).toBe(2)
 })
 
-test('what is under way when all is let go of is not kept, nor counted', async () => {
-  const { made, kept, get } = keep(10)
+test('what is being computed when the cache is emptied is not cached, nor counted', async () => {
+  const { made, cache, get } = open(10)
   const { promise, resolve } = Promise.withResolvers<number>()
-  const first = kept.get('a', () => promise)
-  kept.clear()
-  const failing = kept.get('f', () => Promise.reject(new Error('no')))
-  kept.clear()
+  const first = cache.get('a', () => promise)
+  cache.clear()
+  const failing = cache.get('f', () => Promise.reject(new Error('no')))
+  cache.clear()
   await get('f', 1)
   await expect(failing).rejects.toThrow('no')
   await get('f', 1)
@@ -72,12 +72,12 @@ test('what is under way when all is let go of is not kept, nor counted', async (
   expect(made).toEqual(['f', 'b', 'a'])
 })
 
-test('never keeps more than it may, but the newest, and always the newest', async () => {
+test('never holds more than its limit, but always the newest', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.integer({ min: 1, max: 12 })), { maxLength: 40 }),
       async (asked) => {
-        const { made, get } = keep(10)
+        const { made, get } = open(10)
         const order = new Map<string, number>()
         for (const [name, size] of asked) {
           const value = await get(name, size)

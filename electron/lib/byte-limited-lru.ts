@@ -1,57 +1,58 @@
-/** Something large that is made once: under way until its size is known. */
+/** A value that is computed once; of 0 bytes until its size is known. */
 interface Entry<Value> {
-  made: Promise<Value>
+  value: Promise<Value>
   bytes: number
 }
 
 /**
- * Keeps what is dear to make within a number of bytes: what was asked for longest ago goes first. What was made last stays
- * even where it is larger than that alone. Several who ask at once wait for one making; what failed is made anew.
+ * A cache of a limited number of bytes, least recently used first out. The newest value stays even where it alone is
+ * larger than the limit, which is why it is not the package lru-cache. Concurrent requests for a key share one
+ * computation; one that failed is done again.
  */
-export class KeptWithin<Value> {
-  readonly #bytes: number
+export class ByteLimitedLru<Value> {
+  readonly #limit: number
   readonly #sizeOf: (value: Value) => number
-  /** The one asked for last comes last. */
+  /** The most recently used comes last. */
   readonly #entries = new Map<string, Entry<Value>>()
 
-  constructor(bytes: number, sizeOf: (value: Value) => number) {
-    this.#bytes = bytes
+  constructor(limit: number, sizeOf: (value: Value) => number) {
+    this.#limit = limit
     this.#sizeOf = sizeOf
   }
 
-  /** What is kept under a name, or made now. @throws what making it throws */
-  get(name: string, make: () => Promise<Value>): Promise<Value> {
-    const known = this.#entries.get(name)
-    const entry = known ?? { made: make(), bytes: 0 }
-    this.#entries.delete(name)
-    this.#entries.set(name, entry)
+  /** The value of a key, computed now where it is not cached. @throws what `compute` throws */
+  get(key: string, compute: () => Promise<Value>): Promise<Value> {
+    const known = this.#entries.get(key)
+    const entry = known ?? { value: compute(), bytes: 0 }
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
     if (known === undefined) {
-      entry.made.then(
+      entry.value.then(
         (value) => {
           entry.bytes = this.#sizeOf(value)
-          this.#forgetOldest(entry)
+          this.#evict(entry)
         },
         () => {
-          if (this.#entries.get(name) === entry) this.#entries.delete(name)
+          if (this.#entries.get(key) === entry) this.#entries.delete(key)
         },
       )
     }
-    return entry.made
+    return entry.value
   }
 
-  /** Lets go of everything; what is under way is given to those who wait for it, and not kept. */
+  /** Empties the cache; a value that is being computed goes to those who wait for it, and is not cached. */
   clear(): void {
     this.#entries.clear()
   }
 
-  #forgetOldest(newest: Entry<Value>): void {
+  #evict(newest: Entry<Value>): void {
     let total = 0
     for (const { bytes } of this.#entries.values()) total += bytes
-    for (const [name, entry] of this.#entries) {
-      if (total <= this.#bytes) return
+    for (const [key, entry] of this.#entries) {
+      if (total <= this.#limit) return
       if (entry === newest || entry.bytes === 0) continue
       total -= entry.bytes
-      this.#entries.delete(name)
+      this.#entries.delete(key)
     }
   }
 }

@@ -22,20 +22,11 @@ import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
 import { type GuessRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
-import {
-  Columns,
-  flagBits,
-  gone,
-  headCodes,
-  kindFields,
-  opinionCodes,
-  sideFields,
-  splitCodes,
-  stateCodes,
-  statusCodes,
-} from './columns.ts'
+import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
+import { filters } from './filters/index.ts'
 import { Folders } from './folders.ts'
 import { sameRules, showGuesses } from './guesses.ts'
+import { Kinds } from './kinds.ts'
 import { type Label, LabelSets } from './label-sets.ts'
 import { Texts } from './texts.ts'
 
@@ -51,6 +42,7 @@ export class BrowseIndex {
   readonly columns = new Columns()
   readonly texts = new Texts()
   readonly folders = new Folders()
+  readonly kinds = new Kinds(filters.flatMap(({ property = null }) => property ?? []))
   readonly labelSets = new LabelSets()
   readonly names = new NameTable()
   classes: ClassInfo[] = []
@@ -102,7 +94,7 @@ export class BrowseIndex {
     this.#isLoaded = false
     this.#fileVersion = this.#watch.version()
     this.version++
-    for (const part of [this.texts, this.folders, this.orders]) part.clear()
+    for (const part of [this.texts, this.folders, this.kinds, this.orders]) part.clear()
     this.columns.clear(readView(this.catalog).secondId !== null)
     // As it stands at one moment: another process may write meanwhile.
     this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
@@ -271,22 +263,7 @@ export class BrowseIndex {
 
   /** Sets what follows from the rest of a row. */
   #derive(row: number): void {
-    const {
-      state,
-      labelSet,
-      top,
-      guess,
-      confidence,
-      status,
-      agreement,
-      split,
-      flags,
-      exact,
-      near,
-      kind,
-      shown,
-      second,
-    } = this.columns.data
+    const { state, labelSet, top, guess, confidence, status, kind, shown } = this.columns.data
     const before = status[row]
     this.#set(
       'status',
@@ -305,36 +282,8 @@ export class BrowseIndex {
       'status',
     )
     if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')
-    const set = labelSet[row]!
-    const best = guess[row]!
-    const match = set === 0 || best === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(best - 1))
-    const other = second[row] ?? 0 // without a second model there are no rows of it
-    const opinion =
-      other === 0 || best === 0 ? opinionCodes.none : other === best ? opinionCodes.same : opinionCodes.differs
-    kind[row] =
-      (status[row]! << kindFields.status[0]) |
-      (agreement[row]! << kindFields.agreement[0]) |
-      (split[row]! << kindFields.split[0]) |
-      (match << kindFields.match[0]) |
-      ((flags[row]! & 7) << kindFields.flags[0]) |
-      (Number(exact[row] !== 0) << kindFields.exact[0]) |
-      (Number(near[row] !== 0) << kindFields.near[0]) |
-      (opinion << kindFields.opinion[0])
-    shown[row] = set !== 0 ? 2 * set + 1 : 2 * best
-    if (this.view.secondId !== null) this.#deriveSide(row, other, set, opinion === opinionCodes.none)
-  }
-
-  /** Sets what the second model's class is to the heads of the first, and to the label. */
-  #deriveSide(row: number, second: number, set: number, isAlone: boolean): void {
-    const { byClassToken, byDistillationToken, side } = this.columns.data
-    const heads = isAlone
-      ? headCodes.none
-      : codeHeads(
-          namesClass(this.rules, byClassToken[row]!, second),
-          namesClass(this.rules, byDistillationToken[row]!, second),
-        )
-    const match = set === 0 || second === 0 ? 2 : Number(this.labelSets.at(set).numbers.includes(second - 1))
-    side[row] = (heads << sideFields.heads[0]) | (match << sideFields.match[0])
+    kind[row] = this.kinds.numberOf(row, this)
+    shown[row] = labelSet[row] !== 0 ? 2 * labelSet[row]! + 1 : 2 * guess[row]!
   }
 
   /** Finds the groups of equal files: all of them, or those that these images are or were in. */
@@ -364,18 +313,3 @@ export class BrowseIndex {
     this.orders.clear()
   }
 }
-
-/** Whether a head's first class, plus one, stands for this class, plus one, or for a kind of it. */
-function namesClass(rules: GuessRules, head: number, named: number): boolean {
-  const target = head === 0 ? -1 : rules.targets[head - 1]!
-  return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)
-}
-
-const codeHeads = (byClass: boolean, byDistillation: boolean): number =>
-  byClass
-    ? byDistillation
-      ? headCodes.both
-      : headCodes.class
-    : byDistillation
-      ? headCodes.distillation
-      : headCodes.neither

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Filter, filterSchema, secondHeads } from './filter-schema.ts'
-import type { FilterCounts, Sort } from './calls.ts'
+import type { Sort } from './calls.ts'
 import { insertClass } from '../catalog/queries/classes.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { ensureRoot, recordFailure } from '../catalog/queries/images.ts'
@@ -17,7 +16,8 @@ import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
 import { compareModels } from './comparison/compare.ts'
 import { countImages } from './count.ts'
-import { facetBits } from './filter.ts'
+import { type Filter, type FilterCounts, filterSchema } from './filters/index.ts'
+import { secondHeadNames as secondHeads } from './filters/second-heads.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
 import { passes, readNaively, type Shown, sortNaively } from '../test-support/naive-browse.ts'
@@ -475,12 +475,12 @@ function check(
   )
 
   // Beside every filter stands how many it would let through, with the others applied and without itself.
-  const without = (key: keyof typeof facetBits): Filter =>
+  const without = (key: keyof Filter): Filter =>
     Object.fromEntries(Object.entries(filter).filter(([one]) => one !== key))
-  const count = (key: keyof typeof facetBits, value: unknown): number =>
+  const count = (key: keyof Filter, value: unknown): number =>
     naive.shown.filter((image) => passes(image, { ...without(key), [key]: value }, naive)).length
   expect(counts.mapDistances).toBe(found.filter(({ mapDistance }) => mapDistance !== null).length)
-  const facets: [keyof typeof facetBits, unknown, number][] = [
+  const facets: [keyof Filter, unknown, number][] = [
     ...Object.entries(counts.status).map(([name, number]) => ['status', [name], number] as ['status', unknown, number]),
     ...(['classes', 'labels', 'guesses', 'authors'] as const).flatMap((key) =>
       counts[key].map(({ name, count: number }) => [key, [name], number] as ['classes', unknown, number]),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { Filter } from './filter-schema.ts'
+import type { Filter } from './filters/index.ts'
 import type { Sort } from './calls.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { insertClass } from '../catalog/queries/classes.ts'
@@ -14,8 +14,9 @@ import { undo } from '../catalog/history/edit.ts'
 import { acceptGuesses, markImages, rejectGuesses, setLabels } from '../labels/edits/edits.ts'
 import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
+import { gone } from './columns.ts'
 import { countImages } from './count.ts'
-import { listImageFolders } from './folders.ts'
+import { listImageFolders } from './image-folders.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
 
@@ -399,9 +400,13 @@ test.each([5, 9, 10, 11])('what another process writes while all is read is not 
   const other = new BrowseIndex(meanwhile)
   const list = (by: Sort['by']) =>
     listImages(other, { filter: {}, sort: { by, descending: false }, after: null, limit: 99 }).ids
-  const [byNames, bySize] = [list('name'), list('size')]
+  // Each order by itself: on a slow machine, all may be read again between two questions.
+  for (const by of ['name', 'size'] as const) {
+    const found = list(by)
+    const { count, data } = other.columns
+    const shown = [...data.id.subarray(0, count)].filter((_, row) => data.status[row] !== gone)
+    expect(found.toSorted()).toEqual(shown.toSorted())
+  }
   expect(asked).toBeGreaterThan(writeAt)
-  expect(bySize.toSorted()).toEqual(byNames.toSorted())
-  expect(new Set(bySize).size).toBe(bySize.length)
   expect(other.byName).toHaveLength(other.columns.count)
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Guess, LabelSource, Status } from '../catalog/rows.ts'
 import type { Split } from '../catalog/split.ts'
 import { imageId } from '../project/schemas.ts'
-import { type Filter, filterSchema } from './filter-schema.ts'
+import { type Filter, filterSchema } from './filters/index.ts'
 
 export const sortSchema = z.strictObject({
   /**
@@ -142,40 +142,6 @@ export interface Crop {
   left: number
   top: number
   size: number
-}
-
-/** A class or a person, and how many images. Lists of them begin with the most frequent. */
-export interface NameCount {
-  name: string
-  count: number
-}
-
-/** How many images stand beside every filter, the other filters applied. */
-export interface FilterCounts {
-  total: number
-  status: Record<Status, number>
-  classes: NameCount[]
-  labels: NameCount[]
-  guesses: NameCount[]
-  agree: number
-  disagree: number
-  sameOpinion: number
-  otherOpinion: number
-  /** Of all images that pass: how many have two maps, whose distance is known. */
-  mapDistances: number
-  match: number
-  mismatch: number
-  authors: NameCount[]
-  flagged: number
-  noted: number
-  conflict: number
-  splits: Record<Split | 'none', number>
-  duplicates: { exact: number; near: number }
-  /** Smallest and largest, of all images that pass; null where none does. */
-  size: [number, number] | null
-  date: [number, number] | null
-  /** Guesses by confidence in ten equal bins from 0 to 1. */
-  confidence: number[]
 }
 
 export interface Overview {

@@ -3,7 +3,8 @@ import type { ImageCard } from './calls.ts'
 import type { Status } from '../catalog/rows.ts'
 import { type Split, splits } from '../catalog/split.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { flagBits, gone, opinionCodes, readField, statusCodes } from './columns.ts'
+import { flagBits, gone, statusCodes } from './columns.ts'
+import { opinionCodes, opinionProperty } from './filters/opinion.ts'
 
 const statuses = Object.keys(statusCodes) as Status[]
 
@@ -20,7 +21,7 @@ export function readCards(index: BrowseIndex, ids: readonly number[]): ImageCard
 }
 
 function readCard(
-  { columns: { data }, labelSets, names: { names } }: BrowseIndex,
+  { columns: { data }, kinds, labelSets, names: { names } }: BrowseIndex,
   row: number,
   { hash, error, note, ...card }: CardRow,
 ): ImageCard {
@@ -28,7 +29,7 @@ function readCard(
   const set = labelSets.at(data.labelSet[row]!)
   const guess = data.guess[row]!
   const second = data.second[row] ?? 0
-  const opinion = readField(data.kind[row]!, 'opinion')
+  const opinion = kinds.table(opinionProperty)[data.kind[row]!]
   const has = (bit: number): boolean => (data.flags[row]! & bit) !== 0
   return {
     id: card.id,

@@ -9,35 +9,6 @@ export const stateCodes = { new: 0, ok: 0, failed: 1, missing: 2 } as const
 /** Bits of `flags`. */
 export const flagBits = { flagged: 1, noted: 2, conflict: 4, hasMap: 8, rejection: 16 } as const
 
-/** Places of the small properties in `kind`, and how many bits each takes. */
-export const kindFields = {
-  status: [0, 3],
-  agreement: [3, 2],
-  split: [5, 2],
-  match: [7, 2],
-  flags: [9, 3],
-  exact: [12, 1],
-  near: [13, 1],
-  opinion: [14, 2],
-} as const
-/** Of the field `opinion`; 0 where nobody knows, so that without a second model there are few kinds. */
-export const opinionCodes = { none: 0, differs: 1, same: 2 } as const
-/** How many kinds there are: tables of all of them shall be no larger than need be. */
-export const countKinds = (hasSecond: boolean): number => (hasSecond ? 3 : 1) << kindFields.opinion[0]
-
-/** Which heads of the first model name the second's class, as `side` holds it; `none` where one of the two has not guessed. */
-export const headCodes = { none: 0, both: 1, class: 2, distillation: 3, neither: 4 } as const
-/** Places in `side`: the heads' code; and whether the second's class is a label, 2 where there is no label or no class. */
-export const sideFields = { heads: [0, 3], match: [3, 2] } as const
-/** How many sides there are. */
-export const sides = 1 << 5
-
-const readBits = (value: number, [from, bits]: readonly [number, number]): number => (value >> from) & ((1 << bits) - 1)
-/** One of the small properties of a kind. */
-export const readField = (kind: number, field: keyof typeof kindFields): number => readBits(kind, kindFields[field])
-/** One of the small properties of a side. */
-export const readSide = (side: number, field: keyof typeof sideFields): number => readBits(side, sideFields[field])
-
 /** `seconds`: rows of what is known of a second model; 0 where there is none. */
 const makeColumns = (rows: number, seconds: number) => ({
   /** Ascending. */
@@ -71,15 +42,13 @@ const makeColumns = (rows: number, seconds: number) => ({
   /** The first class of the first model's class token, and of its distillation token, plus one; 0 where there is none. */
   byClassToken: new Uint32Array(seconds),
   byDistillationToken: new Uint32Array(seconds),
-  /** What the second model's class is to the heads of the first and to the label, packed as `sideFields` says. */
-  side: new Uint8Array(seconds),
   /** 0 where it is in no group. */
   exact: new Uint32Array(rows),
   near: new Uint32Array(rows),
   size: new Float64Array(rows),
   mtime: new Float64Array(rows),
-  /** The small properties that are filtered by, packed as `kindFields` says: one look into a table asks for all of them. */
-  kind: new Uint16Array(rows),
+  /** Stands for all properties with few values: see `Kinds`. */
+  kind: new Uint32Array(rows),
   /** The class that is shown: 2 × label set + 1 where there is a label, else 2 × guess. */
   shown: new Uint32Array(rows),
 })
@@ -89,6 +58,11 @@ export class Columns {
   /** Rows in use; the arrays are longer. */
   count = 0
   data = makeColumns(1024, 0)
+
+  /** Whether there is a second model: without one, the columns of it have no rows. */
+  get hasSecond(): boolean {
+    return this.data.second.length > 0
+  }
 
   /** Adds a row for an image with a larger id than all others, and gives its number. */
   add(id: number): number {
@@ -119,7 +93,7 @@ export class Columns {
   }
 
   #grow(rows: number): void {
-    const larger = makeColumns(rows, this.data.second.length > 0 ? rows : 0)
+    const larger = makeColumns(rows, this.hasSecond ? rows : 0)
     for (const key of Object.keys(larger) as (keyof typeof larger)[]) larger[key].set(this.data[key])
     this.data = larger
   }

@@ -2,7 +2,7 @@ import { deleteSavedFilter, saveFilter } from '../catalog/queries/saved-filters.
 import type { HandlersOf } from '../project/context.ts'
 import type { libraryCalls } from './calls.ts'
 import { countImages } from './count.ts'
-import { listImageFolders } from './folders.ts'
+import { listImageFolders } from './image-folders.ts'
 import { listImages } from './list.ts'
 import { readOverview } from './overview.ts'
 import { readDetail } from './photo.ts'

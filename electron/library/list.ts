@@ -1,7 +1,7 @@
 import type { Cursor, ImagePage, Sort } from './calls.ts'
-import type { Filter } from './filter-schema.ts'
+import type { Filter } from './filters/index.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { select } from './filter.ts'
+import { select } from './selection.ts'
 import { readOrder } from './sort.ts'
 
 export interface ListRequest {
@@ -34,17 +34,17 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
     ids.push(id[row]!)
     return ids.length === limit ? { ids, next: { id: id[row]!, place } } : null
   }
-  let fails: Uint16Array | null = null
+  let failed: Uint8Array | null = null
   for (let place = start; place < length; place++) {
     const row = rowAt(place)
-    if (fails === null ? selection.has(row) : fails[row] === 0 && selection.hasText(row)) {
+    if (failed === null ? selection.has(row) : failed[row] === 0 && selection.hasText(row)) {
       const page = take(place)
       if (page !== null) return page
     }
     if (place - start !== patience || ranks === null) continue
     const passing = selection.gather(few)
     if (passing === null) {
-      fails = selection.readFails()
+      failed = selection.readFailed()
       continue
     }
     const places = passing

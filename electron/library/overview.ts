@@ -1,9 +1,10 @@
 import type { Overview } from './calls.ts'
-import type { Filter } from './filter-schema.ts'
+import type { Filter } from './filters/index.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { readField, statusCodes } from './columns.ts'
-import { binOf } from './count.ts'
-import { select } from './filter.ts'
+import { statusCodes } from './columns.ts'
+import { matchCodes, matchProperty } from './filters/mismatch.ts'
+import { select } from './selection.ts'
+import { binOf } from './tally.ts'
 
 const bins = 20
 const columnsOfStatus = {
@@ -18,7 +19,7 @@ const statuses = 8
 export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   index.refresh()
   const selection = select(index, filter, 'counts')
-  const fails = selection.readFails()
+  const failed = selection.readFailed()
   const { kind, status, labelSet, guess, confidence } = index.columns.data
   const {
     labelSets,
@@ -28,23 +29,24 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   const sets = new Uint32Array(labelSets.size)
   const histograms = { wrong: new Uint32Array(bins), right: new Uint32Array(bins), open: new Uint32Array(bins) }
   const byMatch = [histograms.wrong, histograms.right, histograms.open]
+  const matches = index.kinds.table(matchProperty)
   const [columns, places] = placeLabels(index)
-  const cells = new Float64Array(fails.length)
+  const cells = new Float64Array(failed.length)
   let compared = 0
   let total = 0
-  for (let row = 0; row < fails.length; row++) {
-    if (fails[row] !== 0 || !selection.hasText(row)) continue
+  for (let row = 0; row < failed.length; row++) {
+    if (failed[row] !== 0 || !selection.hasText(row)) continue
     total++
     const set = labelSet[row]!
     const best = guess[row]!
     if (set !== 0) sets[set]!++
     else classes[best * statuses + status[row]!]!++
     if (best === 0) continue
-    const match = readField(kind[row]!, 'match')
-    byMatch[match]![binOf(confidence[row]!, bins)]!++
-    if (match === 2) continue
+    const code = matches[kind[row]!]!
+    byMatch[code]![binOf(confidence[row]!, bins)]!++
+    if (code === matchCodes.none) continue
     // Of several labels the guess stands against the one that it equals, else against the first.
-    cells[compared++] = (match === 1 ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
+    cells[compared++] = (code === matchCodes.same ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
   }
   for (const [set, images] of sets.entries()) {
     if (images > 0)

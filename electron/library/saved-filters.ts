@@ -1,7 +1,7 @@
 import type { ReadableCatalog } from '../catalog/connection.ts'
+import { type Filter, filterSchema } from './filters/index.ts'
 import { readSavedFilters } from '../catalog/queries/saved-filters.ts'
 import type { SavedFilter } from './calls.ts'
-import { type Filter, filterSchema } from './filter-schema.ts'
 
 /** Filters that a person kept, by name. One that this version cannot read is left out, and stays where it is. */
 export function listSavedFilters(catalog: ReadableCatalog): SavedFilter[] {

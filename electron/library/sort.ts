@@ -1,6 +1,8 @@
 import type { Sort } from './calls.ts'
 import type { BrowseIndex } from './browse-index.ts'
-import { gone, opinionCodes, readField } from './columns.ts'
+import { gone } from './columns.ts'
+import { opinionCodes, opinionProperty } from './filters/opinion.ts'
+import { interleave } from './shown.ts'
 
 /** All rows of the index in an ascending order, those that are equal by name. */
 export function readOrder(index: BrowseIndex, by: Exclude<Sort['by'], 'given'>): Uint32Array {
@@ -32,15 +34,16 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
 }
 
 /** Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not guessed; the surer both are, the lower. */
-function rateOpinions({ columns: { data, count } }: BrowseIndex): Float64Array {
+function rateOpinions({ kinds, columns: { data, count } }: BrowseIndex): Float64Array {
   const { kind, confidence, secondConfidence } = data
+  const opinions = kinds.table(opinionProperty)
   const rates = new Float64Array(count)
   for (let row = 0; row < count; row++) {
-    const opinion = readField(kind[row]!, 'opinion')
+    const code = opinions[kind[row]!]
     rates[row] =
-      opinion === opinionCodes.none
+      code === opinionCodes.none
         ? 4
-        : (opinion === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
+        : (code === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
   }
   return rates
 }
@@ -80,14 +83,6 @@ function codeGuesses({
   const codes = new Uint32Array(count)
   for (let row = 0; row < count; row++) codes[row] = places[guess[row]!]!
   return codes
-}
-
-/** One table for the column `shown`, from one by guess and one by label set. */
-export function interleave(byGuess: Uint32Array, bySet: Uint32Array): Uint32Array {
-  const table = new Uint32Array(2 * Math.max(byGuess.length, bySet.length))
-  for (const [guess, value] of byGuess.entries()) table[2 * guess] = value
-  for (const [set, value] of bySet.entries()) table[2 * set + 1] = value
-  return table
 }
 
 /** A number for each group, in the order of their first photos; what is in none comes last. */

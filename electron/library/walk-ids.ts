@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Filter } from './filter-schema.ts'
+import type { Filter } from './filters/index.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, stateCodes } from './columns.ts'
-import { select } from './filter.ts'
+import { select } from './selection.ts'
 
 /** Rows looked at in one go: a few milliseconds at most. */
 const rowsAtOnce = 20_000

@@ -81,7 +81,7 @@ describe('a fresh machine', () => {
     writeFileSync(file, '[{]')
     expect(await tell()).toMatch(/own\.json.* is not JSON/)
     writeFileSync(file, '[{"id":"../x","title":"X"}]')
-    expect(await tell()).toMatch(/own\.json.* is no registry: 0\.id: letters, digits.* \(and \d+ more\)/)
+    expect(await tell()).toMatch(/own\.json.* is not a valid list of models: 0\.id: letters, digits.* \(and \d+ more\)/)
     await expect(service.call('startDownload', { model: 'x' })).rejects.toThrow(/wrong-use: .*own\.json/)
     writeFileSync(join(data, 'thousand.safetensors'), makeCheckpoint(1000))
     expect(await service.call('importModel', { file: join(data, 'thousand.safetensors'), heads: 3 })).toMatchObject({
@@ -177,7 +177,7 @@ describe('a download', () => {
 
   test('of a model that nobody knows', async () => {
     await expect(service.call('startDownload', { model: 'deit_huge' })).rejects.toThrow(
-      /not-found: "deit_huge" is none .* There are: deit_tiny_patch16_224,/,
+      /not-found: "deit_huge" is not a model .* Available: deit_tiny_patch16_224,/,
     )
   })
 })
@@ -217,10 +217,10 @@ describe('an installed model', () => {
     )
 
     await expect(service.call('makeVariant', { model: id })).rejects.toThrow(
-      /wrong-use: .* is at 224 pixels in float32 already/,
+      /wrong-use: .* already has 224 pixels in float32/,
     )
     await expect(service.call('makeVariant', { model: id, resolution: 100 })).rejects.toThrow(
-      /wrong-use: .*patches are \d+ pixels a side/,
+      /wrong-use: .*patches are \d+ pixels per side/,
     )
   })
 
@@ -235,7 +235,7 @@ describe('an installed model', () => {
     expect(await service.call('models', {})).toMatchObject([{ isDefault: false }, { id, isDefault: true }])
 
     const embedded = renamed.installed[0]!.id
-    await expect(service.call('removeModel', { id: embedded })).rejects.toThrow(/wrong-use: .* embedded model/)
+    await expect(service.call('removeModel', { id: embedded })).rejects.toThrow(/wrong-use: .* built-in model/)
     expect(await service.call('setDefaultModel', { id: null })).toMatchObject({ defaultModel: embedded })
     await service.call('setDefaultModel', { id })
     const after = await service.call('removeModel', { id })
@@ -277,7 +277,7 @@ test('a model that is pre-labeling is not removed', async () => {
   await service.request('/inference/hello', { method: 'POST', body: JSON.stringify(offer) })
   await service.call('startPrelabel', { model: id, engine: 'page' })
   await expect(service.call('removeModel', { id })).rejects.toThrow(
-    /wrong-use: .* is pre-labeling now\. Wait for it or cancel it/,
+    /wrong-use: .* is running a pre-label job\. Wait for it or cancel it/,
   )
   await service.closeProject()
   expect((await service.call('removeModel', { id })).installed).toHaveLength(1)
@@ -310,7 +310,7 @@ test('somebody’s ONNX stands on the shelf, too', async () => {
     parameters: null,
   })
   await expect(service.call('makeVariant', { model: id, precision: 'float16' })).rejects.toThrow(
-    /wrong-use: .*somebody's ONNX/,
+    /wrong-use: .*external classifier/,
   )
 })
 

@@ -48,8 +48,8 @@ export const modelLibraryHandlers = {
     if (model.metadata.kind === 'foreign')
       throw new GlanceError(
         'wrong-use',
-        `${id} is somebody's ONNX: Glance runs it as it is.`,
-        'Only a DeiT can be had at another resolution or precision.',
+        `${id} is an external classifier: Glance runs it as it is.`,
+        'Only DeiT and ViT models can be made at another resolution or precision.',
       )
     const wanted = {
       resolution: resolution ?? model.metadata.preprocessing.size,
@@ -58,7 +58,7 @@ export const modelLibraryHandlers = {
     if (wanted.resolution === model.metadata.preprocessing.size && wanted.precision === model.precision) {
       throw new GlanceError(
         'wrong-use',
-        `${id} is at ${wanted.resolution} pixels in ${wanted.precision} already.`,
+        `${id} already has ${wanted.resolution} pixels in ${wanted.precision}.`,
         'Choose another resolution or precision.',
       )
     }
@@ -96,5 +96,9 @@ export const modelLibraryHandlers = {
 
 function refuseInUse({ shown }: Service, id: string): void {
   if (shown === null || !shown.isBusy || getSetting(shown.catalog, 'unfinished') !== id) return
-  throw new GlanceError('wrong-use', `${id} is pre-labeling now.`, 'Wait for it or cancel it, then remove the model.')
+  throw new GlanceError(
+    'wrong-use',
+    `${id} is running a pre-label job.`,
+    'Wait for it or cancel it, then remove the model.',
+  )
 }

@@ -54,7 +54,7 @@ describe('findModel', () => {
     const long = installTiny(folder, 'tiny-abcdef01')
     expect(findModel(folder, short.id)).toEqual(short)
     expect(findModel(folder, long.id)).toEqual(long)
-    expect(() => findModel(folder, 'tiny')).toThrow(refusal('wrong-use', /^"tiny" could be any of tiny-abcdef01/))
+    expect(() => findModel(folder, 'tiny')).toThrow(refusal('wrong-use', /^"tiny" is ambiguous: tiny-abcdef01/))
   })
 
   test('the embedded model', () => {
@@ -93,7 +93,7 @@ describe('findModel', () => {
     const tiny = installTiny(folder, 'tiny')
     writeFileSync(tiny.path, tiny.bytes.subarray(0, tiny.bytes.length / 2))
     expect(() => findModel(folder, 'tiny')).toThrow(
-      refusal('damaged-model', /tiny-abcdef01\.onnx is not a whole ONNX file/),
+      refusal('damaged-model', /tiny-abcdef01\.onnx is not a complete ONNX file/),
     )
   })
 })

@@ -42,7 +42,7 @@ export function install(
     throw new GlanceError(
       full ? 'disk-full' : 'unreadable',
       `${path} cannot be written: ${(cause as Error).message}.`,
-      full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a folder that can be written.',
+      full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a writable folder.',
       { cause },
     )
   }
@@ -103,7 +103,7 @@ export function removeInstalled(modelsFolder: string, id: string): void {
   const path = join(modelsFolder, `${id}.onnx`)
   if (!listIds(modelsFolder).includes(id)) {
     if (getInstalled(modelsFolder, id).isEmbedded)
-      throw new GlanceError('wrong-use', `${id} is the embedded model: it belongs to Glance and cannot be removed.`)
+      throw new GlanceError('wrong-use', `${id} is the built-in model and cannot be removed.`)
   }
   try {
     rmSync(path)
@@ -111,7 +111,7 @@ export function removeInstalled(modelsFolder: string, id: string): void {
     throw new GlanceError(
       'unreadable',
       `${path} cannot be removed: ${(cause as Error).message}.`,
-      'Close what uses it and try again.',
+      'Close the programs that use it and try again.',
       { cause },
     )
   }
@@ -140,7 +140,7 @@ function locateModel(modelsFolder: string, wanted: string): string {
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))
   if (matches.length === 1) return place(matches[0]!)
   if (matches.length > 1)
-    throw new GlanceError('wrong-use', `"${wanted}" could be any of ${matches.join(', ')}.`, 'Give the whole id.')
+    throw new GlanceError('wrong-use', `"${wanted}" is ambiguous: ${matches.join(', ')}.`, 'Give the full id.')
   if (isFile(wanted)) {
     if (extname(wanted) === '.onnx') return wanted
     throw new GlanceError(
@@ -176,8 +176,8 @@ function identify(path: string, metadata: ModelMetadata | null): Omit<InstalledM
   if (metadata === null) {
     throw new GlanceError(
       'wrong-use',
-      `${path} does not say how photos are prepared for it and what its classes are called.`,
-      `Register it first: glance import-model ${path} --labels names.txt`,
+      `${path} does not contain its preprocessing and class names.`,
+      `Import it first: glance import-model ${path} --labels names.txt`,
     )
   }
   return { id: makeId(metadata), path, fileName: basename(path), metadata }

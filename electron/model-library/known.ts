@@ -35,8 +35,8 @@ export function findKnown(id: string, environment: NodeJS.ProcessEnv = process.e
   if (found !== undefined) return found
   throw new GlanceError(
     'not-found',
-    `"${id}" is none of the models that can be fetched.`,
-    `There are: ${all.map((model) => model.id).join(', ')}.`,
+    `"${id}" is not a model that can be downloaded.`,
+    `Available: ${all.map((model) => model.id).join(', ')}.`,
   )
 }
 
@@ -61,7 +61,9 @@ function readRegistry(file: string): KnownModel[] {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : ''
-    throw refuse(`is no registry: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}${more}`)
+    throw refuse(
+      `is not a valid list of models: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}${more}`,
+    )
   }
   return parsed.data.map(({ patch, labels, preprocessing, ...model }) => {
     const shape = {

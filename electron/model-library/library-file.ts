@@ -40,7 +40,7 @@ export function changeShelfFile(modelsFolder: string, change: (before: ShelfFile
     throw new GlanceError(
       errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
       `${file} cannot be written: ${(cause as Error).message}.`,
-      'Set GLANCE_DATA to a folder that can be written.',
+      'Set GLANCE_DATA to a writable folder.',
       { cause },
     )
   }

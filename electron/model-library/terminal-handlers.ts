@@ -32,7 +32,7 @@ export async function runImport(
     if (model.metadata.kind === 'foreign') {
       emit({
         type: 'note',
-        text: `${file} does not say how photos are prepared for it: taken as "${args.preprocessing ?? 'imagenet'}". See --preprocessing if its answers look random.`,
+        text: `${file} does not contain its preprocessing: "${args.preprocessing ?? 'imagenet'}" is assumed. If its predictions look random, set --preprocessing.`,
       })
     }
     emit({ type: 'shelf' })
@@ -62,7 +62,7 @@ async function fetchModel(
       metadata.knownId === id && has === precision && metadata.preprocessing.size === model.size,
   )
   if (before !== undefined) {
-    emit({ type: 'note', text: `${id} is installed already.` })
+    emit({ type: 'note', text: `${id} is already installed.` })
     return describeShelfModel(before, data.models)
   }
   const network = {

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../lib/errno.ts'
-import { answerJson, answerText } from '../lib/http-answer.ts'
+import { answerJson, refuse } from '../lib/http-answer.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 
 /** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
@@ -25,11 +25,11 @@ export const isUpload = (data: DataFolder, path: string): boolean =>
  * body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
  */
 export async function answerUpload(request: Request, data: DataFolder): Promise<Response> {
-  if (request.method !== 'POST' || request.body === null) return answerText(405, 'A file is sent here by POST.')
+  if (request.method !== 'POST' || request.body === null) return refuse(405, 'Send the file by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
   if (!allowed.test(name))
-    return answerText(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
-  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return answerText(413, tooLarge)
+    return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
+  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuse(413, tooLarge)
   const folder = folderOf(data)
   await removeOld(folder)
   const place = join(folder, randomBytes(8).toString('hex'))
@@ -44,11 +44,11 @@ export async function answerUpload(request: Request, data: DataFolder): Promise<
     return answerJson({ path })
   } catch (error) {
     await rm(place, { recursive: true, force: true })
-    if (error instanceof TooLarge) return answerText(413, tooLarge)
+    if (error instanceof TooLarge) return refuse(413, tooLarge)
     const isFull = errnoOf(error) === 'ENOSPC'
-    return answerText(
+    return refuse(
       isFull ? 507 : 422,
-      isFull ? 'There is no room for the file on this disk.' : `The file did not arrive: ${(error as Error).message}.`,
+      isFull ? 'Not enough disk space for the file.' : `The upload failed: ${(error as Error).message}.`,
     )
   }
 }

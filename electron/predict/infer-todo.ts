@@ -40,7 +40,7 @@ export async function inferTodo(
 ): Promise<PrelabelCounts & { engine: string }> {
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps)
-    emit({ type: 'note', text: `${model.id} has no tokens to look at: labels only, no attention` })
+    emit({ type: 'note', text: `${model.id} is an external classifier: labels only, no attention maps` })
   const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { modelId, needMaps: wantsMaps, minGuesses }
   // Counting all of it is the job's business, and takes a second at a million images.

@@ -122,7 +122,7 @@ test('figures that cannot be kept are told all the same', { timeout: 60_000 }, a
   const { id } = install(context.data.models, makeModelFile('tiny'))
   expect(await measureModels([id], ['cpu'], context)).toMatchObject([{ modelId: id }])
   expect(context.events.find((event) => event.type === 'note')).toMatchObject({
-    text: expect.stringContaining('cannot be kept') as string,
+    text: expect.stringContaining('cannot be saved') as string,
   })
 })
 

@@ -56,11 +56,11 @@ export class ModelMeasuring {
   ): Promise<Measurement[]> {
     const service = this.#service
     if (this.#current !== null)
-      throw new GlanceError('wrong-use', 'Models are being measured already.', 'Wait for it or cancel it.')
+      throw new GlanceError('wrong-use', 'Models are already being measured.', 'Wait for it or cancel it.')
     if (service.shown?.isBusy === true)
       throw new GlanceError(
         'wrong-use',
-        'A job is under way: it would slow down what is measured.',
+        'A job is running and would distort the measurement.',
         'Wait for it or cancel it, then measure again.',
       )
     const abort = new AbortController()
@@ -99,7 +99,7 @@ export const modelMeasuring: Resource<Service, ModelMeasuring> = {
 type MeasureContext = CallContext<ProjectEvent | ModelLibraryEvent>
 
 const stopped = (): GlanceError =>
-  new GlanceError('cancelled', 'The measuring was stopped.', 'What was measured until then is kept.')
+  new GlanceError('cancelled', 'The measurement was cancelled.', 'Finished measurements are kept.')
 
 async function measureAll(
   models: readonly string[],
@@ -132,7 +132,7 @@ function keep(one: Measurement, { data, emit }: MeasureContext): void {
     keepMeasurement(data, one)
     emit({ type: 'shelf' })
   } catch (error) {
-    emit({ type: 'note', text: `Figures cannot be kept: ${(error as Error).message}` }) // a read-only data folder still measures
+    emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` }) // a read-only data folder still measures
   }
 }
 

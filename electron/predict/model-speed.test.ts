@@ -61,7 +61,7 @@ test('what stops it is told, and the engine is gone', async () => {
     { size, signal: stop.signal },
   )
   await expect(measuring).rejects.toThrow('enough')
-  await expect(opened!.run(new Uint8Array(size * size * 3))).rejects.toThrow('it was ended')
+  await expect(opened!.run(new Uint8Array(size * size * 3))).rejects.toThrow('it was stopped')
 })
 
 test('an engine that fails is told, and one that does not open', async () => {

@@ -116,7 +116,7 @@ test('a page that falls silent is taken for gone', async () => {
   const engines = new PageEngines({ patience: 40 })
   engines.offer(offer)
   const engine = engines.open(findModel(data, 'default'), 'labels')
-  await expect(engine.run(new Uint8Array(2 * 224 * 224 * 3))).rejects.toThrow('The page that ran the model is gone')
+  await expect(engine.run(new Uint8Array(2 * 224 * 224 * 3))).rejects.toThrow('The page that ran the model was closed')
   engines.close()
 })
 

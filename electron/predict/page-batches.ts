@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { describeIssues } from '../project/describe-error.ts'
 import { failureSchema, offerSchema } from './page-messages.ts'
-import { answerBytes, answerEmpty, answerJson, answerText } from '../lib/http-answer.ts'
+import { answerBytes, answerEmpty, answerJson, refuse } from '../lib/http-answer.ts'
 import type { PageEngines } from './page-engines.ts'
 import { GlanceError } from '../../models/errors.ts'
 
@@ -39,12 +39,12 @@ export async function answerInference(request: Request, pageEngines: PageEngines
     case 'POST answer/': {
       if (!isCurrent) return answerEmpty(410)
       const body = new Uint8Array(await request.arrayBuffer())
-      if (body.length > answerLimit) return answerText(413, 'The answer is too large.')
+      if (body.length > answerLimit) return refuse(413, 'The answer is too large.')
       try {
         current.engine.answer(Number(pathname.split('/').at(-1)), body)
         return answerEmpty(204)
       } catch (error) {
-        if (error instanceof GlanceError) return answerText(422, error.message)
+        if (error instanceof GlanceError) return refuse(422, error.message)
         throw error
       }
     }
@@ -54,7 +54,7 @@ export async function answerInference(request: Request, pageEngines: PageEngines
         else current?.engine.requeue()
       })
     default:
-      return answerText(404, 'There is nothing here.')
+      return refuse(404, 'Not found.')
   }
 }
 
@@ -64,7 +64,7 @@ async function parse<Schema extends z.ZodType>(
   act: (value: z.output<Schema>) => void,
 ): Promise<Response> {
   const parsed = schema.safeParse(await request.json().catch(() => null))
-  if (!parsed.success) return answerText(400, describeIssues(parsed.error))
+  if (!parsed.success) return refuse(400, describeIssues(parsed.error))
   act(parsed.data)
   return answerEmpty(204)
 }

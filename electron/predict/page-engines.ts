@@ -55,7 +55,7 @@ export class PageEngines {
   open(file: ModelFile, wanted: Wanted): RemoteEngine {
     const offer = this.#offer
     if (offer === null)
-      throw new GlanceError('engine-failed', 'No page has offered to run the model.', 'Choose another engine.')
+      throw new GlanceError('engine-failed', 'No page is available to run the model.', 'Choose another engine.')
     const { provider, text, precision } = offer
     const batchSize = file.metadata.foreign?.batch ?? offer.batchSize
     const model = toEngineModel(file, wanted, precision)
@@ -72,7 +72,7 @@ export class PageEngines {
     this.heard()
     clearInterval(this.#watch)
     this.#watch = setInterval(() => {
-      if (performance.now() - this.#heardAt > this.#patience) engine.fail('The page that ran the model is gone.')
+      if (performance.now() - this.#heardAt > this.#patience) engine.fail('The page that ran the model was closed.')
     }, this.#patience / 4).unref()
     return engine
   }

@@ -67,6 +67,6 @@ async function keepThumbnail(
   try {
     await thumbnails.writeThumbnail(hash, thumbnail)
   } catch (error) {
-    emit({ type: 'note', text: `A thumbnail was not kept: ${(error as Error).message}` })
+    emit({ type: 'note', text: `A thumbnail was not saved: ${(error as Error).message}` })
   }
 }

@@ -28,16 +28,14 @@ export async function startPrelabel(service: Service, request: PrelabelRequest):
   const { project } = service
   const catalog = project.writable()
   // What there is to do is known only after the scan.
-  await project.jobs.waitForTurn(
-    project.jobs.running === 'prelabel' ? 'A pre-label run is under way already.' : undefined,
-  )
+  await project.jobs.waitForTurn(project.jobs.running === 'prelabel' ? 'Pre-labeling is already running.' : undefined)
   await project.roots.look()
   const { all, present } = project.roots
   if (present.length === 0)
     throw new GlanceError(
       'not-found',
-      `${all.map(({ path }) => path).join(', ')} is not there.`,
-      'Connect its drive, or say where the folder is now.',
+      `${all.map(({ path }) => path).join(', ')} was not found.`,
+      'Connect its drive, or choose where the folder is now.',
     )
   if (as === 'second') refuseSecond(project, model)
   project.startJob('prelabel', async (context) => {
@@ -54,11 +52,12 @@ export async function startPrelabel(service: Service, request: PrelabelRequest):
 }
 
 function refuseSecond(project: Project, model: InstalledModel): void {
-  if (project.model === null) throw new GlanceError('wrong-use', 'There is no first opinion yet.', 'Pre-label first.')
+  if (project.model === null)
+    throw new GlanceError('wrong-use', 'There are no predictions to compare with yet.', 'Pre-label first.')
   if (project.model.key === model.id)
     throw new GlanceError(
       'wrong-use',
-      `${model.id} is the model in use: it is no second opinion.`,
+      `${model.id} is the model in use: it cannot be the comparison model.`,
       'Choose another model.',
     )
 }
@@ -82,7 +81,7 @@ async function prelabel(
   } catch (error) {
     const other = fallbacks[engine]
     if (other === null || (other === 'page' && !page.hasOffer) || signal.aborted || !isModelError(error)) throw error
-    emit({ type: 'note', text: `${error.message} Another engine goes on.` })
+    emit({ type: 'note', text: `${error.message} Another engine takes over.` })
     await inferTodo(catalog, subject, { ...args, engine: other }, { service, emit, signal })
   } finally {
     project.closing.removeEventListener('abort', fail)

@@ -32,7 +32,7 @@ export async function relinkFolder(project: Project, rootId: number, folder: str
   if (2 * found < of) {
     project.emit({
       type: 'note',
-      text: `Only ${found} of ${of} photos of ${before} that were looked for are in ${path}. If that is the wrong folder, choose again: nothing is lost.`,
+      text: `Only ${found} of ${of} photos of ${before} were found in ${path}. If this is the wrong folder, choose again: nothing is lost.`,
     })
   }
   moveRoot(catalog, rootId, path)

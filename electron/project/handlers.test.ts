@@ -77,7 +77,7 @@ test('a project of two folders: photos, a pre-label run, problems and the CSV ar
   for (const folder of [one, other, dirname(one), join(other, '.')]) {
     await expect(call('addFolder', { folder }), folder).rejects.toThrow(/wrong-use.*a folder of the project/)
   }
-  await expect(call('addFolder', { folder: join(one, 'none') })).rejects.toThrow(`lies in ${one}`)
+  await expect(call('addFolder', { folder: join(one, 'none') })).rejects.toThrow(`is inside ${one}`)
 
   await call('startPrelabel', {})
   await idle()
@@ -133,7 +133,7 @@ test('a folder that was renamed is linked again: its labels are where they were,
     problem: expect.objectContaining({ path: folder, code: 'not-found' }) as unknown,
   })
   await expect(call('rescan', {})).rejects.toThrow('not-found')
-  await expect(call('startPrelabel', {})).rejects.toThrow('is not there')
+  await expect(call('startPrelabel', {})).rejects.toThrow('was not found')
 
   const empty = makeTempFolder()
   expect(await call('relinkFolder', { rootId: 1, folder: empty })).toMatchObject({ roots: [{ path: empty }] })
@@ -199,7 +199,7 @@ test('a folder that is not there, or whose drive is not connected, loses nothing
   await idle()
   expect((await shown()).roots).toMatchObject([{ images: 3 }, { images: 2, missing: 0, isGone: false }])
   await expect(call('relinkFolder', { rootId: 1, folder: other })).rejects.toThrow(
-    `${other} is a folder of the project already`,
+    `${other} is already a folder of the project`,
   )
 })
 
@@ -209,11 +209,11 @@ test('a project elsewhere is opened by its file, told among the recent ones, and
   await call('newProject', { file, folder })
   await idle()
   await call('setLabel', { ids: await list(), className: 'wombat' })
-  await expect(call('newProject', { file, folder })).rejects.toThrow(`${file} is there already`)
+  await expect(call('newProject', { file, folder })).rejects.toThrow(`${file} already exists`)
   const copy = join(makeTempFolder(), 'copy.glance')
   await call('saveCopy', { file: copy })
-  await expect(call('saveCopy', { file: copy })).rejects.toThrow('is there already')
-  await expect(call('saveCopy', { file })).rejects.toThrow('is there already')
+  await expect(call('saveCopy', { file: copy })).rejects.toThrow('already exists')
+  await expect(call('saveCopy', { file })).rejects.toThrow('already exists')
   expect(readdirSync(dirname(copy))).toEqual(['copy.glance'])
   await call('undo', {})
   // The folder's own project is another one.
@@ -265,7 +265,7 @@ test('a project that another process has open is refused and can be read; kill -
     () => call('prelabel', { folder }),
   ]) {
     await expect(open()).rejects.toThrow(
-      `catalog-busy: The project ${file} is open in another Glance. Close it there, or open a copy of the file.`,
+      `catalog-busy: The project ${file} is open in another instance of Glance. Close it there, or open a copy of the file.`,
     )
   }
   expect(await call('export', { folder, csv: join(makeTempFolder(), 'labels.csv') })).toMatchObject({ labeled: 2 })
@@ -287,7 +287,7 @@ test('a project that another process has open is refused and can be read; kill -
   const said: string[] = []
   late.stderr.on('data', (text: Buffer) => void said.push(text.toString()))
   await once(late, 'close')
-  expect(said.join('')).toContain('is open in another Glance')
+  expect(said.join('')).toContain('is open in another instance of Glance')
   await call('setLabel', { ids: await list(), className: 'quokka' })
   await service.closeProject()
   await call('openFolder', { folder })
@@ -331,7 +331,7 @@ test.skipIf(process.platform === 'win32')(
     expect(await call('overview', { filter: {} })).toBeDefined()
     expect((await get(`/files/thumbnail/${ids[1]!}`)).status).toBe(200)
     expect(await csv()).toHaveLength(5)
-    const refused = /^Error: catalog-read-only: The project .*birds\.glance can only be looked at.*Save a copy/
+    const refused = /^Error: catalog-read-only: The project .*birds\.glance is read-only.*Save a copy/
     for (const change of [
       () => call('setLabel', { ids, className: 'quokka' }),
       () => call('undo', {}),

@@ -90,11 +90,11 @@ export class ProjectJobs {
 
   /** @throws GlanceError where a job is under way */
   refuseAnother(hint = 'Wait for it or cancel it.'): void {
-    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is under way.', hint)
+    if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is running.', hint)
   }
 
   /** The scan ends by itself and is waited for, as is a job that reported its end or was cancelled and has only to return; any other is refused at once. */
-  async waitForTurn(refusal = 'Another job is under way.'): Promise<void> {
+  async waitForTurn(refusal = 'Another job is running.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
     const job = this.#job
     if (job !== null && (job.hasReportedEnd || job.abort.signal.aborted))

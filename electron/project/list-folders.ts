@@ -31,8 +31,9 @@ export async function listFolders(named: string = homedir()): Promise<FolderList
     }
   } catch (cause) {
     const why =
-      { ENOENT: 'does not exist', ENOTDIR: 'is no folder', EACCES: 'may not be read by you' }[errnoOf(cause)] ??
-      `cannot be read: ${(cause as Error).message}`
+      { ENOENT: 'does not exist', ENOTDIR: 'is not a folder', EACCES: 'cannot be read: permission denied' }[
+        errnoOf(cause)
+      ] ?? `cannot be read: ${(cause as Error).message}`
     throw new GlanceError('not-found', `${folder} ${why}.`, 'Choose another folder.', { cause })
   }
 }

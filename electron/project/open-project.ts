@@ -27,7 +27,7 @@ export async function openProject(file: string, context: Opening): Promise<Proje
     throw new GlanceError(
       'not-found',
       `There is no project ${path}.`,
-      'It may have been moved: look for it where it is now.',
+      'It may have been moved: open it from its new place.',
     )
   return open(path, null, context)
 }

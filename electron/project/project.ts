@@ -67,7 +67,7 @@ export class Project {
     if (this.#writer !== null) return this.#writer
     throw new GlanceError(
       'catalog-read-only',
-      `The project ${this.catalog.file} can only be looked at: its file or folder cannot be written.`,
+      `The project ${this.catalog.file} is read-only: its file or folder cannot be written.`,
       'Save a copy of it elsewhere and work on that.',
     )
   }

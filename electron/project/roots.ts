@@ -76,11 +76,11 @@ export class ProjectRoots {
     if (other !== undefined) {
       const how =
         other.path === path
-          ? 'is a folder of the project already'
+          ? 'is already a folder of the project'
           : isWithin(other.path, path)
-            ? `lies in ${other.path}, a folder of the project`
-            : `holds ${other.path}, a folder of the project`
-      throw new GlanceError('wrong-use', `${path} ${how}: each photo would be there twice.`, 'Choose another folder.')
+            ? `is inside ${other.path}, a folder of the project`
+            : `contains ${other.path}, a folder of the project`
+      throw new GlanceError('wrong-use', `${path} ${how}: each photo would appear twice.`, 'Choose another folder.')
     }
     await checkFolder(path)
     return path

@@ -45,7 +45,7 @@ export async function beginScans(
 /** Tells of the folders that could not be entered. */
 export function reportRefused({ refused }: ScanStart, emit: Emit): void {
   for (const { root, error } of refused) {
-    const message = `${error.message} Nothing of it was forgotten. Connect its drive and scan again, or say where the folder is now.`
+    const message = `${error.message} Its labels are kept. Connect its drive and scan again, or choose where the folder is now.`
     emit({ type: 'problem', problem: { path: root.path, code: error.code, message } })
   }
 }
@@ -101,12 +101,12 @@ export async function recordFolder(
     `${summary.changed} changed`,
     `${summary.unchanged} unchanged`,
     ...(summary.missing > 0 ? [`${summary.missing} missing`] : []),
-    ...(skipped > 0 ? [`${skipped} other files left out`] : []),
-    ...(hidden > 0 ? [`${hidden} hidden ones left out`] : []),
+    ...(skipped > 0 ? [`${skipped} other files skipped`] : []),
+    ...(hidden > 0 ? [`${hidden} hidden files skipped`] : []),
   ]
   emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
   if (summary.added + summary.changed + summary.unchanged === 0)
-    emit({ type: 'note', text: 'There is no photo in this folder.' })
+    emit({ type: 'note', text: 'There are no photos in this folder.' })
   return problems.length
 }
 

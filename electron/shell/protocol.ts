@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
+import { answerBytes, refuse } from '../lib/http-answer.ts'
 import { pageHeaders } from '../api/page-headers.ts'
 import { origin, scheme } from './channels.ts'
 
@@ -35,7 +36,7 @@ export function handleProtocol(
   session.protocol.handle(scheme, async (request) => {
     const response = await answer(request, pageFolder, askService).catch((error: unknown) => {
       console.error(error)
-      return refuse(500, 'That failed inside Glance.')
+      return refuse(500, 'Internal error in Glance.')
     })
     const headers = new Headers(response.headers)
     for (const [name, value] of Object.entries(pageHeaders)) headers.set(name, value)
@@ -49,13 +50,13 @@ async function answer(
   askService: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   const url = new URL(request.url)
-  if (`${url.protocol}//${url.host}` !== origin) return refuse(404, 'There is no such place.')
+  if (`${url.protocol}//${url.host}` !== origin) return refuse(404, 'Not found.')
   // Here the page has paths: nothing of a checkpoint's size is sent from process to process.
   if (url.pathname === '/files/upload') return refuse(404, 'Give the path of the file.')
   if (/^\/(files|inference)\//.test(url.pathname)) return askService(request)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is answered here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET is allowed here.')
   const file = locatePageFile(pageFolder, url.pathname)
-  return file === null ? refuse(404, 'There is no such file.') : readPageFile(file)
+  return file === null ? refuse(404, 'File not found.') : readPageFile(file)
 }
 
 /** Where a file of the page lies; null where the path leads elsewhere or tries to. */
@@ -75,15 +76,10 @@ async function readPageFile(file: string): Promise<Response> {
   try {
     // Read whole, because files inside the app's archive have no address that could be streamed from.
     const body = await readFile(file)
-    return new Response(body, {
-      headers: { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache' },
-    })
+    return answerBytes(body, { type: types[extname(file)] ?? 'application/octet-stream', cache: 'no-cache' })
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return refuse(404, 'There is no such file.')
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return refuse(404, 'File not found.')
     throw error
   }
 }
-
-const refuse = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } })

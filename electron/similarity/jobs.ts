@@ -71,7 +71,7 @@ async function work<Result extends Groups | EmbeddingMap>(
   const worker = new Worker(new URL('./job-worker.ts', import.meta.url))
   const thread = connectThread<JobCalls, JobStep>(
     worker,
-    (error) => error ?? new GlanceError('internal', 'The job broke off.', 'Start it again.'),
+    (error) => error ?? new GlanceError('internal', 'The job was interrupted.', 'Start it again.'),
     ({ done, images }) => follow(done, images),
   )
   try {

@@ -36,7 +36,7 @@ function search({ source, imageId, limit }: Search): SimilarImages {
   if (row === undefined)
     throw new GlanceError(
       'not-found',
-      'The model has not looked at this photo yet.',
+      'The model has not run on this photo yet.',
       'Pre-label first, then look for similar photos.',
     )
   const { rows, similarities } = findTop(vectors, row, limit)

@@ -54,7 +54,7 @@ export class SimilarSearch {
 function start(): RpcClient<SearchCalls> {
   const worker = new Worker(new URL('./search-worker.ts', import.meta.url))
   return connectThread(worker, (error) => {
-    const reason = error?.message ?? 'it was ended'
-    return new GlanceError('internal', `The search for similar photos broke off: ${reason}.`, 'Try again.')
+    const reason = error?.message ?? 'it was stopped'
+    return new GlanceError('internal', `The search for similar photos was interrupted: ${reason}.`, 'Try again.')
   })
 }

@@ -28,7 +28,7 @@ test('likeness, near-duplicates and the map of real photos, through the calls al
   const ids = await listIds()
   const [twin, original] = [ids.at(-1)!, ids[3]!]
   await expect(call('findSimilar', { id: original })).rejects.toThrow(
-    'No model has looked at the photos yet. Pre-label first.',
+    'No model has run on the photos yet. Pre-label first.',
   )
   await expect(call('findNearDuplicates', { threshold: 0.9 })).rejects.toThrow('Pre-label first')
   await expect(call('startEmbeddingMap', {})).rejects.toThrow('Pre-label first')
@@ -49,7 +49,7 @@ test('likeness, near-duplicates and the map of real photos, through the calls al
     call('startEmbeddingMap', {}),
   ])
   expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
-  expect(String((second as PromiseRejectedResult).reason)).toContain('Another job is under way')
+  expect(String((second as PromiseRejectedResult).reason)).toContain('Another job is running')
   expect((await call('findSimilar', { id: twin, limit: 1 })).ids).toEqual([original]) // while the job goes on
   await service.ended('near-duplicates')
   expect((await call('listDuplicatesOf', { id: original })).toSorted()).toEqual([original, twin].toSorted())

@@ -18,7 +18,7 @@ const search: Resource<Project, SimilarSearch> = {
 function findSource({ catalog, model }: Project): Source {
   const has = model === null ? null : hasEmbeddings(catalog, model.id)
   if (model === null || has === null)
-    throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+    throw new GlanceError('wrong-use', 'No model has run on the photos yet.', 'Pre-label first.')
   if (!has) throw noEmbeddings()
   return { place: catalog.db.name, modelId: model.id }
 }

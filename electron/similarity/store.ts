@@ -82,6 +82,6 @@ export class VectorStore {
 export const noEmbeddings = (): GlanceError =>
   new GlanceError(
     'unsupported-model',
-    'The model in use gives labels only: it keeps no embeddings, by which photos are compared.',
+    'The model in use gives labels only: it has no embeddings to compare photos by.',
     'Pre-label with a DeiT or ViT model.',
   )

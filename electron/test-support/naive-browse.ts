@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/connection.ts'
-import type { Filter } from '../library/filter-schema.ts'
+import type { Filter } from '../library/filters/index.ts'
 import type { Sort } from '../library/calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { Status } from '../catalog/rows.ts'

@@ -87,7 +87,7 @@ class Cursor {
       const { value: tag, next } = this.varint(at)
       const to = this.#endOf(tag % 8, next)
       const from = tag % 8 === wire.bytes ? this.varint(next).next : next
-      if (tag < 8 || to > end) throw new RangeError('a field is longer than what it is in')
+      if (tag < 8 || to > end) throw new RangeError('a field is longer than its message')
       visit(Math.floor(tag / 8), from, to)
       at = to
     }
@@ -100,12 +100,12 @@ class Cursor {
       value += (byte % 128) * 2 ** (7 * index)
       if (byte < 128) return { value, next: at + index + 1 }
     }
-    throw new RangeError('a number does not end')
+    throw new RangeError('a number is not terminated')
   }
 
   text(start: number, end: number): string {
     const bytes = this.#file.read(start, end - start)
-    if (bytes.length < end - start) throw new RangeError('the file ends within a text')
+    if (bytes.length < end - start) throw new RangeError('the file ends within a string')
     return new TextDecoder().decode(bytes)
   }
 
@@ -132,7 +132,7 @@ class Cursor {
 const damaged = (fileName: string, cause?: unknown): GlanceError =>
   new GlanceError(
     'damaged-model',
-    `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
-    'Fetch or export it again.',
+    `${fileName} is not a complete ONNX file: it is truncated or damaged.`,
+    'Download or export it again.',
     { cause },
   )

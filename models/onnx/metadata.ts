@@ -70,7 +70,7 @@ export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
 const damaged = (fileName: string, cause?: unknown): GlanceError =>
   new GlanceError(
     'damaged-model',
-    `${fileName} is not a whole ONNX file: it is truncated or damaged.`,
-    'Fetch or export it again.',
+    `${fileName} is not a complete ONNX file: it is truncated or damaged.`,
+    'Download or export it again.',
     { cause },
   )

@@ -108,7 +108,7 @@ test('dispose rejects what waits', async () => {
   for (const run of await ended)
     expect(run).toMatchObject({
       status: 'rejected',
-      reason: { code: 'engine-failed', message: expect.stringContaining('it was ended') as string },
+      reason: { code: 'engine-failed', message: expect.stringContaining('it was stopped') as string },
     })
   await engine.dispose()
 })
@@ -132,7 +132,7 @@ test('a model that answers with no numbers is refused', async () => {
   })
   await expect(open(classifier(onnx))).rejects.toMatchObject({
     code: 'engine-failed',
-    message: expect.stringContaining('not numbers') as string,
+    message: expect.stringContaining('not finite numbers') as string,
   })
 })
 
@@ -140,8 +140,8 @@ describe('a thread that has stopped answering', () => {
   const long = 600_000
   const silent = {
     code: 'engine-failed',
-    message: 'distilled-timm.onnx has stopped answering on cpu.',
-    hint: expect.stringContaining('what was done is kept') as string,
+    message: 'distilled-timm.onnx stopped responding on cpu.',
+    hint: expect.stringContaining('finished work is kept') as string,
   }
   // The clock is moved before the thread, which is a real one, can have answered.
   beforeEach(() => {

@@ -25,12 +25,12 @@ export async function openNodeEngine(
     new GlanceError(
       'engine-failed',
       `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
-      options.provider === 'cpu' ? 'Import or fetch the model again.' : 'Try --engine cpu.',
+      options.provider === 'cpu' ? 'Import or download the model again.' : 'Try --engine cpu.',
     )
   const wrap = (error: unknown): GlanceError =>
     error instanceof GlanceError ? error : failure((error as Error).message)
   const worker = new Worker(new URL('./node-worker.ts', import.meta.url))
-  const rpc = connectThread<EngineCalls>(worker, (error) => failure(error?.message ?? 'it was ended'))
+  const rpc = connectThread<EngineCalls>(worker, (error) => failure(error?.message ?? 'it was stopped'))
   /** The thread ends by itself, after the run under way: ending it from outside then could take the process with it. */
   const close = (): Promise<void> => rpc.call('close', undefined).catch(() => undefined) // the end is its answer
   const silence = watchSilence(
@@ -41,8 +41,8 @@ export async function openNodeEngine(
       rpc.end(
         new GlanceError(
           'engine-failed',
-          `${model.fileName} has stopped answering on ${options.provider}.`,
-          'Run it again: what was done is kept.',
+          `${model.fileName} stopped responding on ${options.provider}.`,
+          'Run it again: finished work is kept.',
         ),
       )
     },
@@ -75,7 +75,7 @@ export async function openNodeEngine(
     },
     async dispose() {
       if (disposal.signal.aborted) return
-      disposal.abort(failure('it was ended'))
+      disposal.abort(failure('it was stopped'))
       await close()
     },
   }

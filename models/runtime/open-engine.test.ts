@@ -80,8 +80,8 @@ describe('toEngineModel', () => {
 
 describe('openEngine', () => {
   test.each([
-    ['cpu', 'native CPU, as asked', 4],
-    ['wasm', 'WebAssembly, one thread, as asked', 1],
+    ['cpu', 'native CPU, as requested', 4],
+    ['wasm', 'WebAssembly, one thread, as requested', 1],
   ] as const)('%s as asked', async (provider, description, batchSize) => {
     const engine = await open(makeModelFile('tiny'), { provider, wanted: 'maps' })
     expect(engine).toMatchObject({ provider, description, batchSize })

@@ -25,7 +25,7 @@ const batchSizes: Record<Provider, number> = { cpu: 4, wasm: 1, webgpu: 16 }
  */
 export async function openEngine(file: ModelFile, options: EngineOptions): Promise<Engine> {
   const { provider } = options
-  if (provider !== 'auto') return open(file, options, provider, `${describeProvider(provider)}, as asked`)
+  if (provider !== 'auto') return open(file, options, provider, `${describeProvider(provider)}, as requested`)
   if (!mayHaveGpu()) return open(file, options, 'cpu', `${describeProvider('cpu')}: no GPU found`)
   let gpu: Engine
   try {

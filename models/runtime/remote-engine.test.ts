@@ -73,5 +73,5 @@ test('an end tells all who wait; too many runs are refused', async () => {
   engine.fail('The GPU is lost.')
   for (const run of runs) await expect(run).rejects.toThrow('The GPU is lost.')
   expect(await engine.take(still)).toBeNull()
-  await expect(engine.run(image(1))).rejects.toThrow('ended')
+  await expect(engine.run(image(1))).rejects.toThrow('stopped')
 })

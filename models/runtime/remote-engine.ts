@@ -139,4 +139,4 @@ export class RemoteEngine implements Engine {
   }
 }
 
-const ended = (): GlanceError => new GlanceError('engine-failed', 'The engine was ended.', '')
+const ended = (): GlanceError => new GlanceError('engine-failed', 'The engine was stopped.', '')

@@ -73,8 +73,8 @@ function readOutputs(
     attention: take(outputs.attention),
   }
   // A failed device answers with NaN or nothing but zeros; a label made of those must never reach the catalog.
-  if (!output.clsLogits.every(Number.isFinite)) throw new Error('the model gave values that are not numbers')
+  if (!output.clsLogits.every(Number.isFinite)) throw new Error('the model returned values that are not finite numbers')
   if (output.clsLogits.every((logit) => logit === 0))
-    throw new Error('the model gave nothing but zeros: its device failed, or it was never trained')
+    throw new Error('the model returned only zeros: its device failed, or it was never trained')
   return output
 }

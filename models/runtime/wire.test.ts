@@ -61,5 +61,5 @@ test('not a number is refused', () => {
     rollout: null,
     attention: null,
   }
-  expect(() => decodeOutput(encodeOutput(output), 1)).toThrow('not numbers')
+  expect(() => decodeOutput(encodeOutput(output), 1)).toThrow('not finite numbers')
 })

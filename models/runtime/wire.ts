@@ -30,8 +30,8 @@ export function encodeOutput(output: BatchOutput): Uint8Array<ArrayBuffer> {
  */
 export function decodeOutput(bytes: Uint8Array, count: number): BatchOutput {
   const refuse = (why: string): GlanceError =>
-    new GlanceError('engine-failed', `The model's answer cannot be used: ${why}.`, 'Run it again.')
-  if (bytes.length % 4 !== 0 || bytes.length < 4 * (1 + fields.length)) throw refuse('it is cut short')
+    new GlanceError('engine-failed', `The model's output cannot be used: ${why}.`, 'Run it again.')
+  if (bytes.length % 4 !== 0 || bytes.length < 4 * (1 + fields.length)) throw refuse('it is truncated')
   const buffer = new Uint8Array(bytes).buffer // copied: floats must be aligned
   const words = new Uint32Array(buffer)
   if (words[0] !== count) throw refuse(`it is for ${words[0]!} images, not ${count}`)
@@ -46,12 +46,12 @@ export function decodeOutput(bytes: Uint8Array, count: number): BatchOutput {
   }
   let at = 1
   for (const field of fields) {
-    if (at >= words.length) throw refuse('it is cut short')
+    if (at >= words.length) throw refuse('it is truncated')
     const length = words[at++]!
-    if (at + length > words.length) throw refuse('it is cut short')
-    if (length % count !== 0) throw refuse('its parts do not fit its images')
+    if (at + length > words.length) throw refuse('it is truncated')
+    if (length % count !== 0) throw refuse('its parts do not match its images')
     const tensor = new Float32Array(buffer, at * 4, length)
-    if (!tensor.every(Number.isFinite)) throw refuse('it holds values that are not numbers')
+    if (!tensor.every(Number.isFinite)) throw refuse('it contains values that are not finite numbers')
     if (length > 0) output[field] = tensor
     at += length
   }

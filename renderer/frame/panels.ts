@@ -1,5 +1,5 @@
 import type { Component } from 'svelte'
-import type { PanelName } from '../app/session.svelte.ts'
+import type { PanelName } from '../app/navigation.svelte.ts'
 import ClassesDialog from '../features/labels/classes/ClassesDialog.svelte'
 import ExportDialog from '../features/export/ExportDialog.svelte'
 import AcceptAboveDialog from '../features/library/filters/AcceptAboveDialog.svelte'
@@ -18,7 +18,7 @@ import ImportDialog from '../features/models/ImportDialog.svelte'
 import NetworkDialog from '../features/models/NetworkDialog.svelte'
 import SplitsDialog from '../features/labels/splits/SplitsDialog.svelte'
 
-/** The dialog of each name that the session's panel can have. */
+/** The dialog of each name that `navigation.panel` can have. */
 export const panels: Partial<Record<PanelName, Component>> = {
   classes: ClassesDialog,
   'accept-above': AcceptAboveDialog,

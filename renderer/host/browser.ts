@@ -1,7 +1,7 @@
 import type { CallArgs, CallName, CallResults, CsvOptions, Outcome, ServiceEvent } from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
-import type { Host } from './host.ts'
+import type { Host } from './host-interface.ts'
 
 /** A browser on the same machine: calls and events over the localhost host. */
 export function makeBrowserHost(): Host {

@@ -1,6 +1,6 @@
 import type { DesktopBridge } from '../../electron/api/page.ts'
 import { unwrap } from './call-error.ts'
-import type { Host } from './host.ts'
+import type { Host } from './host-interface.ts'
 
 /** The desktop app's window: everything goes through the preload's bridge. */
 export function makeDesktopHost(bridge: DesktopBridge): Host {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
+import type { Filter } from '../../library/filters/index.ts'
 import { mapKinds } from '../constants.ts'
-import type { Filter } from '../../library/filter-schema.ts'
 import { pMapIterable } from 'p-map'
 import type { Catalog } from '../../catalog/connection.ts'
 import { storeFaithfulness } from '../../catalog/queries/faithfulness.ts'
@@ -62,7 +62,7 @@ export async function measureFaithfulness(job: FaithfulnessJob): Promise<Faithfu
     } catch {
       // A full disk fails here again; the first error is the one to tell.
     }
-    if (signal.aborted) throw new GlanceError('cancelled', 'Stopped: nothing was measured.')
+    if (signal.aborted) throw new GlanceError('cancelled', 'Cancelled: nothing was measured.')
     throw error
   }
 }
@@ -71,16 +71,20 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
   const { model, steps, seed, signal, emit, filter } = job
   const { config, preprocessing } = model.metadata
   if (config === undefined)
-    throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+    throw new GlanceError(
+      'wrong-use',
+      `${model.id} is an external classifier and has no attention maps.`,
+      'Choose a DeiT or ViT.',
+    )
   const kinds = mapsOf(config, job.maps ?? mapKinds)
   if (kinds.length === 0)
     throw new GlanceError(
       'wrong-use',
-      `${model.id} has no distillation token, and so none of these maps.`,
+      `${model.id} has no distillation token, so it has none of these maps.`,
       'Choose other maps.',
     )
   const ids = drawSample(makeRandom(seed), job.ids, job.photos)
-  if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
+  if (ids.length === 0) throw new GlanceError('wrong-use', 'There are no photos to measure.', 'Choose another filter.')
   progress.setTotal(ids.length)
   const runs = runsOfPhoto(kinds.length, steps)
   emit({
@@ -102,7 +106,7 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
       throw new GlanceError(
         'unreadable',
         `None of the ${ids.length} photos could be read.`,
-        'Look at the problems of the folder, then try again.',
+        'Check the list of problems, then try again.',
       )
     return {
       model: model.id,
@@ -160,7 +164,7 @@ async function readSubject(
     return { pixels, seed: seedOf(seed, id) }
   } catch (error) {
     if (!(error instanceof GlanceError)) throw error
-    emit({ type: 'note', text: `Left out: ${error.text}` })
+    emit({ type: 'note', text: `Skipped: ${error.text}` })
     return null
   }
 }

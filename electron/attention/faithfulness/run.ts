@@ -1,6 +1,6 @@
 import { projectIndex } from '../../library/project-index.ts'
+import type { Filter } from '../../library/filters/index.ts'
 import { BrowseIndex } from '../../library/browse-index.ts'
-import type { Filter } from '../../library/filter-schema.ts'
 import { recordFolder } from '../../project/scan-roots.ts'
 import { walkIds } from '../../library/walk-ids.ts'
 import { openCatalog } from '../../catalog/open/open-catalog.ts'
@@ -28,13 +28,13 @@ export async function startFaithfulness(
   data: DataFolder,
 ): Promise<void> {
   const inUse = project.model
-  if (inUse === null) throw new GlanceError('wrong-use', 'No model has looked at the photos yet.', 'Pre-label first.')
+  if (inUse === null) throw new GlanceError('wrong-use', 'No model has run on the photos yet.', 'Pre-label first.')
   const model = findModel(data.models, inUse.key)
   refuseWithoutMaps(model)
   project.writable()
   await project.jobs.waitForTurn()
   const ids = await listReadable(project.get(projectIndex), filter)
-  if (ids.length === 0) throw new GlanceError('wrong-use', 'There is no photo to measure on.', 'Choose another filter.')
+  if (ids.length === 0) throw new GlanceError('wrong-use', 'There are no photos to measure.', 'Choose another filter.')
   project.startJob('faithfulness', async ({ catalog, emit, signal }) => {
     await measureFaithfulness({
       catalog,
@@ -97,5 +97,9 @@ async function listReadable(index: BrowseIndex, filter: Filter): Promise<number[
 
 function refuseWithoutMaps(model: InstalledModel): void {
   if (!hasAttention(model.metadata))
-    throw new GlanceError('wrong-use', `${model.id} has no tokens to look at: it has no maps.`, 'Choose a DeiT or ViT.')
+    throw new GlanceError(
+      'wrong-use',
+      `${model.id} is an external classifier and has no attention maps.`,
+      'Choose a DeiT or ViT.',
+    )
 }

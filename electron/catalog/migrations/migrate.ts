@@ -19,7 +19,7 @@ export function readVersion(db: Database.Database): number {
 export const foreign = (file: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `${file} is a database of another program, not a Glance catalog.`,
+    `${file} is a database of another program, not a Glance project.`,
     'Choose another file name.',
   )
 
@@ -30,7 +30,7 @@ export function checkVersion(db: Database.Database, file: string): void {
   if (version <= newestVersion) return
   throw new GlanceError(
     'catalog-newer',
-    `The catalog ${file} has version ${version}, this Glance reads up to version ${newestVersion}.`,
+    `The project file ${file} has version ${version}; this version of Glance reads up to ${newestVersion}.`,
     'Update Glance to open it.',
   )
 }

@@ -21,7 +21,7 @@ export function checkHeader(file: string): void {
     const expected = expectedSize(header)
     // A write-ahead log that was not folded in yet may hold the pages that the header already counts.
     if (size < expected && walSize(file) === 0)
-      throw damaged(file, `it is cut short, ${size} of ${expected} bytes are left.`)
+      throw damaged(file, `it is truncated: ${size} of ${expected} bytes are left.`)
     if (header.readUInt32BE(68) !== applicationId) throw foreign(file)
   } finally {
     closeSync(descriptor)

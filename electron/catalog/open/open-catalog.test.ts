@@ -73,7 +73,7 @@ test.each([false, true])('bad files are refused and left alone (readOnly %s)', (
     ['text', Buffer.from('file_name,label\n'.repeat(1000)), 'catalog-damaged', /not an SQLite file/],
     ['short-text', Buffer.from('hi'), 'catalog-damaged', /not an SQLite file/],
     ['stub', readFileSync(whole).subarray(0, 50), 'catalog-damaged', /only 50 bytes/],
-    ['half', readFileSync(whole).subarray(0, Math.floor(statSync(whole).size / 2)), 'catalog-damaged', /cut short/],
+    ['half', readFileSync(whole).subarray(0, Math.floor(statSync(whole).size / 2)), 'catalog-damaged', /truncated/],
     [
       'header-only',
       Buffer.concat([readFileSync(whole).subarray(0, 16), Buffer.alloc(8192, 0xff)]),
@@ -102,7 +102,7 @@ test.each([false, true])('bad files are refused and left alone (readOnly %s)', (
   db.close()
   expect(open(newer)).toMatchObject({ code: 'catalog-newer' })
   expect(open(newer).message).toContain(
-    `version ${newestVersion + 1}, this Glance reads up to version ${newestVersion}`,
+    `version ${newestVersion + 1}; this version of Glance reads up to ${newestVersion}`,
   )
 
   expect(open(folder)).toMatchObject({ code: 'wrong-use' })

@@ -33,12 +33,16 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
   try {
     // better-sqlite3 trims file names, and would open another file than the one asked for.
     if (path !== path.trim())
-      throw new GlanceError('wrong-use', `The catalog's name ends in white space: "${path}".`, 'Choose another name.')
+      throw new GlanceError(
+        'wrong-use',
+        `The name of the project file ends in white space: "${path}".`,
+        'Choose another name.',
+      )
     const found = statSync(path, { throwIfNoEntry: false })
     if (found?.isDirectory() === true)
-      throw new GlanceError('wrong-use', `${path} is a folder, not a catalog.`, 'Name a file in it.')
+      throw new GlanceError('wrong-use', `${path} is a folder, not a project file.`, 'Give a file in it.')
     // Opening a pipe would wait for ever.
-    if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is no file.`, 'Choose another name.')
+    if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is not a file.`, 'Choose another name.')
     if (options.readOnly === true) return openReadable(path, busyTimeout)
     if (!existsSync(path)) createFile(path)
     return openWritable(path, busyTimeout)
@@ -122,5 +126,5 @@ function checkFolded(db: Database.Database, file: string): void {
   const pages = db.pragma('page_count', { simple: true }) as number
   const pageSize = db.pragma('page_size', { simple: true }) as number
   if (statSync(file).size < pages * pageSize)
-    throw damaged(file, 'it is cut short, and its log does not hold what is missing.')
+    throw damaged(file, 'it is truncated, and its log does not contain the missing part.')
 }

@@ -24,17 +24,17 @@ test('a copy is a whole catalog, also of one that is only read, and replaces not
     const copy = openCatalog(file, { readOnly: true })
     expect(copy.get('SELECT count(*) AS n FROM image')).toEqual({ n: 3000 })
     copy.close()
-    expect(() => copyCatalog(source, file)).toThrow(`${file} is there already`)
+    expect(() => copyCatalog(source, file)).toThrow(`${file} already exists`)
   }
   expect(readdirSync(join(folder, 'deeper')).sort()).toEqual(['of-reader.glance', 'of-writer.glance'])
   expect(() => reader.db.exec('DELETE FROM image')).toThrow()
   writeFileSync(join(folder, 'text'), 'mine')
   symlinkSync(join(folder, 'nowhere'), join(folder, 'link'))
   for (const taken of ['text', 'link', 'deeper'])
-    expect(() => copyCatalog(catalog, join(folder, taken)), taken).toThrow('is there already')
+    expect(() => copyCatalog(catalog, join(folder, taken)), taken).toThrow('already exists')
   expect(readFileSync(join(folder, 'text'), 'utf8')).toBe('mine')
   expect(() => copyCatalog(catalog, join(folder, 'text', 'below.glance'))).toThrow(
-    /cannot be made: a file is in its place/,
+    /cannot be created: a file has its name/,
   )
   reader.close()
 })
@@ -44,7 +44,7 @@ test('one at a time, by whatever way: a second one is refused, a reader is let i
   const link = join(makeTempFolder(), 'link.glance')
   symlinkSync(catalog.file, link)
   for (const file of [catalog.file, link])
-    expect(() => openCatalog(file)).toThrow(`The project ${file} is open in another Glance.`)
+    expect(() => openCatalog(file)).toThrow(`The project ${file} is open in another instance of Glance.`)
   expect([isHeldHere(catalog.file), isHeldHere(link)]).toEqual([true, true])
   openCatalog(link, { readOnly: true }).close()
   ensureRoot(catalog, '/photos')
@@ -54,7 +54,7 @@ test('one at a time, by whatever way: a second one is refused, a reader is let i
   const next = openCatalog(link)
   expect(listRoots(next)).toEqual([{ id: 1, path: '/photos' }])
   catalog.close() // once more: it must not free what is another's
-  expect(() => openCatalog(catalog.file)).toThrow('is open in another Glance')
+  expect(() => openCatalog(catalog.file)).toThrow('is open in another instance of Glance')
   next.close()
 })
 

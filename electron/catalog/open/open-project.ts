@@ -47,7 +47,7 @@ export function copyCatalog(catalog: ReadableCatalog, file: string): void {
 
 /** @throws GlanceError `wrong-use` where there is a file or anything else of this name */
 export function refuseExisting(file: string): void {
-  if (isThere(file)) throw new GlanceError('wrong-use', `${file} is there already.`, 'Choose another name.')
+  if (isThere(file)) throw new GlanceError('wrong-use', `${file} already exists.`, 'Choose another name.')
 }
 
 /** Also a link to nothing. */

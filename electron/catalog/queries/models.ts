@@ -20,8 +20,8 @@ export function ensureModel(catalog: Catalog, key: string, labels: readonly stri
     if (known.labels !== json)
       throw new GlanceError(
         'wrong-labels',
-        `The catalog ${catalog.file} knows the model ${key} with other class names.`,
-        'Import the model again, so that it gets another name.',
+        `The project file ${catalog.file} contains the model ${key} with other class names.`,
+        'Import the model again under another name.',
       )
     return known.id
   })

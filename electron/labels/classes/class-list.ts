@@ -65,7 +65,7 @@ export function parseClassCsv(text: string): ClassDraft[] {
     throw new GlanceError(
       'wrong-use',
       'The CSV of classes has no column “name”.',
-      'Its first line names the columns: name, and, where there are any, colour, key, description and parent.',
+      'The first line must name the columns: name, and optionally colour, key, description and parent.',
     )
   return rows.flatMap((row, index) => {
     const cell = (column: keyof typeof places): string => row[places[column]]?.trim() ?? ''
@@ -88,7 +88,7 @@ function readColour(text: string, line: number): string | null {
   if (digits !== undefined) return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`
   throw new GlanceError(
     'wrong-use',
-    `The colour ${JSON.stringify(text)} in line ${line} of the CSV is none.`,
+    `The colour ${JSON.stringify(text)} in line ${line} of the CSV is not valid.`,
     'Colours look like #4e79a7.',
   )
 }
@@ -99,7 +99,7 @@ function readKey(text: string, line: number): string | null {
   if (/^[\p{Ll}\p{Lo}0-9]$/u.test(key)) return key
   throw new GlanceError(
     'wrong-use',
-    `The key ${JSON.stringify(text)} in line ${line} of the CSV is none.`,
+    `The key ${JSON.stringify(text)} in line ${line} of the CSV is not valid.`,
     'A key is one letter or one digit.',
   )
 }

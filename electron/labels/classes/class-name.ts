@@ -10,7 +10,7 @@ export function normalizeClassName(name: string): string {
   if (/\p{Cc}/u.test(normal) || !normal.isWellFormed()) {
     throw new GlanceError(
       'wrong-use',
-      `The class name ${JSON.stringify(name)} holds a line break or another character that cannot be shown.`,
+      `The class name ${JSON.stringify(name)} contains a line break or another character that cannot be displayed.`,
       'Choose another name.',
     )
   }

@@ -94,7 +94,7 @@ test('the order is the whole order', () => {
     [1, 2, 4],
     [1, 2, 3, 3],
   ])
-    expect(() => reorderClasses(catalog, ids, by), ids.join()).toThrow(/not the order/)
+    expect(() => reorderClasses(catalog, ids, by), ids.join()).toThrow(/does not contain all/)
   expect(reorderClasses(catalog, [3, 1, 2], by)).toBeNull()
   undo(catalog)
   expect(tree(catalog)).toEqual(['a', 'b', 'c'])
@@ -166,7 +166,7 @@ test('a deleted class gives its labels away or takes them along; its children mo
   changeClass(catalog, 2, { parentId: 1 }, by)
   changeClass(catalog, 3, { parentId: 2 }, by)
   setLabels(catalog, { imageIds: [1, 2], className: 'dog', author: 'Ann' })
-  expect(() => deleteClass(catalog, 2, 2, by)).toThrow(/itself/)
+  expect(() => deleteClass(catalog, 2, 2, by)).toThrow(/the same class/)
   deleteClass(catalog, 2, 3, by)
   expect([labels(catalog, 1), tree(catalog)]).toEqual([['husky Ann person'], ['animal', 'husky < animal', 'cat']])
   undo(catalog)
@@ -244,7 +244,7 @@ test('a CSV of classes; what is there already stays as it is', () => {
     expect(() => importClasses(catalog, { kind: 'csv', text }, null, by), text).toThrow(message)
   }
   expect(() => importClasses(catalog, { kind: 'csv', text: 'name,parent\nx,y\ny,z\nz,x' }, null, by)).toThrow(
-    /cannot be a kind of/,
+    /cannot be a subclass of/,
   )
   expect(tree(catalog)).toHaveLength(4)
 })

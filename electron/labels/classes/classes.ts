@@ -34,11 +34,7 @@ export function createClasses(
     if (parentId !== null) getClass(catalog, parentId)
     for (const name of wanted) {
       if (findClass(catalog, name) !== null)
-        throw new GlanceError(
-          'wrong-use',
-          `There is a class “${name}” already.`,
-          'Nothing was made. Use that one, or choose another name.',
-        )
+        throw new GlanceError('wrong-use', `The class “${name}” already exists.`, 'Use it, or choose another name.')
       insertClass(catalog, { name, colour: null, key: null, description: '', parentId })
     }
   })
@@ -53,7 +49,7 @@ export function changeClass(catalog: Catalog, id: number, change: ClassChange, a
     if (namesake !== null && namesake !== id)
       throw new GlanceError(
         'wrong-use',
-        `There is a class “${name}” already.`,
+        `The class “${name}” already exists.`,
         `Merge “${before.name}” into it, or choose another name.`,
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
@@ -68,8 +64,8 @@ export function reorderClasses(catalog: Catalog, ids: readonly number[], author:
   if (ids.length !== known.size || new Set(ids).size !== ids.length || ids.some((id) => !known.has(id))) {
     throw new GlanceError(
       'wrong-use',
-      'The label set was changed meanwhile: this is not the order of all its classes.',
-      'Look at it again, then sort it.',
+      'The label set has changed: this order does not contain all of its classes.',
+      'Open it again, then sort it.',
     )
   }
   return edit(catalog, { kind: 'class-order', subject: null, author }, () => placeClasses(catalog, ids))
@@ -97,7 +93,7 @@ export function deleteClass(catalog: Catalog, id: number, labelsTo: number | nul
   if (labelsTo === id)
     throw new GlanceError(
       'wrong-use',
-      `The labels of “${name}” cannot move to itself.`,
+      `The labels of “${name}” cannot move to the same class.`,
       'Choose another class for them.',
     )
   if (labelsTo !== null) getClass(catalog, labelsTo)
@@ -158,7 +154,7 @@ const noClass = (id: number): GlanceError =>
   new GlanceError(
     'not-found',
     `There is no class ${id} in this project.`,
-    'The label set may have been changed meanwhile. Look at it again.',
+    'The label set may have changed. Open it again.',
   )
 
 function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
@@ -186,6 +182,6 @@ function checkParent(catalog: ReadableCatalog, id: number, parentId: number): vo
 export const noParent = (name: string, parent: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `“${name}” cannot be a kind of “${parent}”, which is ${parent === name ? 'the class itself' : `a kind of “${name}”`}.`,
+    `“${name}” cannot be a subclass of “${parent}”, which is ${parent === name ? 'the class itself' : `a subclass of “${name}”`}.`,
     'Choose another parent.',
   )

@@ -61,7 +61,8 @@ export const classHandlers = {
 function getModel({ model: first, secondModel }: Project, of: 'first' | 'second'): ModelRow {
   const model = of === 'first' ? first : secondModel
   if (model === null && of === 'second')
-    throw new GlanceError('wrong-use', 'This project has no second model.', 'Run a second model first.')
-  if (model === null) throw new GlanceError('wrong-use', 'No model has seen these photos yet.', 'Pre-label them first.')
+    throw new GlanceError('wrong-use', 'This project has no comparison model.', 'Run a comparison model first.')
+  if (model === null)
+    throw new GlanceError('wrong-use', 'No model has run on these photos yet.', 'Pre-label them first.')
   return model
 }

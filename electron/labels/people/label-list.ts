@@ -41,7 +41,7 @@ export function parseLabels(
     throw new GlanceError(
       'wrong-use',
       'The CSV has no column for the label.',
-      'It needs file_name and label, in two columns.',
+      'It needs the columns file_name and label.',
     )
   if (!hasHeader && (places.path >= 0 || places.label >= 0)) {
     throw new GlanceError(

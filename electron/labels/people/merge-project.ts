@@ -41,7 +41,7 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
   if (!isMultiLabel(catalog) && [...labels.values()].some((some) => some.length > 1)) {
     throw new GlanceError(
       'wrong-use',
-      `Images in ${other.file} have several labels, and this project takes one label an image.`,
+      `Images in ${other.file} have several labels, and this project allows one label per image.`,
       'Switch this project to several labels, then merge.',
     )
   }

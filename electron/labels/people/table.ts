@@ -22,7 +22,7 @@ export function readTable(text: string): string[][] {
     throw new GlanceError(
       'unreadable',
       `The CSV cannot be read: ${error.message}.`,
-      'Save it again from the program that it comes from.',
+      'Save it again in the program that wrote it.',
       { cause: error },
     )
   }

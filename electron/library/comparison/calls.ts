@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filterSchema } from '../filter-schema.ts'
+import { filterSchema } from '../filters/index.ts'
 import type { ProjectInfo } from '../../project/calls.ts'
 
 /** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */

@@ -1,9 +1,12 @@
 import type { HeadCounts, ModelComparison } from './calls.ts'
-import type { Filter } from '../filter-schema.ts'
+import type { Filter } from '../filters/index.ts'
 import { cohenKappa } from '../../lib/cohen-kappa.ts'
 import type { BrowseIndex } from '../browse-index.ts'
-import { headCodes, opinionCodes, readField, readSide } from '../columns.ts'
-import { select } from '../filter.ts'
+import { matchCodes, matchProperty } from '../filters/mismatch.ts'
+import { opinionCodes, opinionProperty } from '../filters/opinion.ts'
+import { headCodes, headsProperty } from '../filters/second-heads.ts'
+import { secondMatchProperty } from '../filters/second-mismatch.ts'
+import { select } from '../selection.ts'
 
 /** Pairs of classes that are listed. */
 const pairsAtMost = 200
@@ -21,39 +24,43 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   index.refresh()
   if (index.view.secondId === null) return null
   const selection = select(index, filter, 'counts')
-  const fails = selection.readFails()
+  const failed = selection.readFailed()
   const {
     names: { names },
     columns: {
-      data: { kind, side, guess, second, byDistillationToken },
+      data: { kind, guess, second, byDistillationToken },
     },
+    kinds,
   } = index
-  const heads = new Uint32Array((names.length + 1) * codes)
+  const opinions = kinds.table(opinionProperty)
+  const headsByKind = kinds.table(headsProperty)
+  const matches = kinds.table(matchProperty)
+  const secondMatches = kinds.table(secondMatchProperty)
+  const byHeads = new Uint32Array((names.length + 1) * codes)
   const same = new Uint32Array(names.length + 1)
   const rights = new Uint32Array(4)
-  const pairs = new Float64Array(fails.length)
+  const pairs = new Float64Array(failed.length)
   let differing = 0
   let isDistilled = false
-  for (let row = 0; row < fails.length; row++) {
-    if (fails[row] !== 0 || !selection.hasText(row)) continue
-    const opinion = readField(kind[row]!, 'opinion')
-    if (opinion === opinionCodes.none) continue
+  for (let row = 0; row < failed.length; row++) {
+    if (failed[row] !== 0 || !selection.hasText(row)) continue
+    const like = kind[row]!
+    if (opinions[like] === opinionCodes.none) continue
     const other = second[row]!
-    heads[other * codes + readSide(side[row]!, 'heads')]!++
-    if (opinion === opinionCodes.same) same[other]!++
+    byHeads[other * codes + headsByKind[like]!]!++
+    if (opinions[like] === opinionCodes.same) same[other]!++
     else pairs[differing++] = guess[row]! * (names.length + 1) + other
     if (byDistillationToken[row] !== 0) isDistilled = true
-    const match = readField(kind[row]!, 'match')
-    if (match !== 2) rights[2 * match + readSide(side[row]!, 'match')]!++
+    if (matches[like] !== matchCodes.none) rights[2 * matches[like]! + secondMatches[like]!]!++
   }
   const cells = readPairs(names, pairs.subarray(0, differing).sort())
   const classes = names.map((name, number) => ({
     name,
     agree: same[number + 1]!,
-    ...readHeads(heads.subarray((number + 1) * codes, (number + 2) * codes)),
+    ...readHeads(byHeads.subarray((number + 1) * codes, (number + 2) * codes)),
   }))
   const total = new Uint32Array(codes)
-  for (const [place, images] of heads.entries()) total[place % codes]! += images
+  for (const [place, images] of byHeads.entries()) total[place % codes]! += images
   const agree = same.reduce((sum, images) => sum + images, 0)
   const [neither, secondOnly, firstOnly, both] = [...rights] as [number, number, number, number]
   return {

@@ -162,7 +162,9 @@ test('a run for a second opinion that was broken off is told as one, and goes on
 test('without a first opinion there is no second', async () => {
   await call('openFolder', { folder: await makeFolder(2) })
   await vi.waitFor(async () => expect((await call('project', {}))!.images).toBe(2))
-  await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow('There is no first opinion yet')
+  await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow(
+    'There are no predictions to compare with yet',
+  )
 })
 
 test('the second model’s classes are mapped to the project’s on their own', async () => {

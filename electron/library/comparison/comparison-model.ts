@@ -1,6 +1,6 @@
 import { projectIndex } from '../project-index.ts'
+import type { Filter } from '../filters/index.ts'
 import { compareModels as compare } from './compare.ts'
-import type { Filter } from '../filter-schema.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import { countPredictions } from '../../catalog/queries/prediction-counts.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
@@ -26,14 +26,14 @@ export function setSecondModel(project: Project, key: string | null): void {
     if (key === project.model?.key)
       throw new GlanceError(
         'wrong-use',
-        `${key} is the model in use: it is no second opinion.`,
+        `${key} is the model in use: it cannot be the comparison model.`,
         'Choose another model.',
       )
     if (listModels(project.catalog).every((model) => model.key !== key))
       throw new GlanceError(
         'not-found',
-        `${key} has not predicted in this project.`,
-        'Run it as a second opinion first.',
+        `${key} has no predictions in this project.`,
+        'Run it as the comparison model first.',
       )
   }
   setSetting(project.writable(), 'secondModelKey', key)

@@ -42,7 +42,7 @@ export function readAnswer(
   const { url, offset, version, expected } = asked
   const length = toNumber(first(headers['content-length']))
   if (statusCode === 429 || statusCode >= 500)
-    return { take: 'later', why: `the server answers ${statusCode}`, wait: readWait(first(headers['retry-after'])) }
+    return { take: 'later', why: `the server returned ${statusCode}`, wait: readWait(first(headers['retry-after'])) }
   if (statusCode === 416 && offset > 0) {
     const total = toNumber(/^bytes \*\/(\d+)$/.exec(first(headers['content-range']) ?? '')?.[1] ?? null)
     return total === offset && (expected ?? total) === total
@@ -50,12 +50,12 @@ export function readAnswer(
       : { take: 'anew' }
   }
   if (statusCode !== 200 && statusCode !== 206)
-    throw new GlanceError('download-failed', `The server answers ${statusCode} for ${url}.`, elsewhere)
+    throw new GlanceError('download-failed', `The server returned ${statusCode} for ${url}.`, elsewhere)
   const encoding = first(headers['content-encoding'])
   if (encoding !== null && encoding !== 'identity')
     throw new GlanceError(
       'download-failed',
-      `The server sends ${url} packed (${encoding}), which it was not asked for.`,
+      `The server sent ${url} compressed (${encoding}), which was not requested.`,
       elsewhere,
     )
   if (statusCode === 200) {
@@ -71,7 +71,7 @@ export function readAnswer(
   if (offset === 0 || start !== offset || (version.total !== null && total !== version.total)) return { take: 'anew' }
   checkTotal(total, asked)
   if (length !== null && length !== end - start + 1)
-    throw lie(url, `announces ${length} bytes of the rest in one place and ${end - start + 1} in another`)
+    throw lie(url, `announces two lengths for the rest: ${length} and ${end - start + 1} bytes`)
   return { take: 'rest', version: { ...version, total } }
 }
 

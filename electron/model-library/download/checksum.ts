@@ -23,7 +23,7 @@ export async function checkSum(
   if (actual.startsWith(expected)) return
   throw new GlanceError(
     'wrong-checksum',
-    `${url} is not the file that was published: its sha256 begins with ${actual.slice(0, 12)}, expected ${expected.slice(0, 12)}. It was removed.`,
-    'Try again, or take another source or mirror.',
+    `${url} does not match the published checksum: its sha256 begins with ${actual.slice(0, 12)}, expected ${expected.slice(0, 12)}. It was removed.`,
+    'Try again, or use another source or mirror.',
   )
 }

@@ -83,7 +83,8 @@ export class Downloads {
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
     const installed = await running.ended.finally(() => signal.removeEventListener('abort', stop))
-    if (installed === null) throw new GlanceError('cancelled', 'It was stopped.', 'The same command goes on from here.')
+    if (installed === null)
+      throw new GlanceError('cancelled', 'The download was stopped.', 'The same command resumes from here.')
     return installed
   }
 
@@ -199,8 +200,8 @@ export class Downloads {
     } catch (cause) {
       throw new GlanceError(
         'unreadable',
-        `${this.#records.folder} cannot be made: ${(cause as Error).message}.`,
-        'Set GLANCE_DATA to a folder that can be written.',
+        `${this.#records.folder} cannot be created: ${(cause as Error).message}.`,
+        'Set GLANCE_DATA to a writable folder.',
         { cause },
       )
     }
@@ -318,7 +319,7 @@ function findSource(model: KnownModel, kind: SourceKind | undefined): ModelSourc
 const elsewhereError = (modelId: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `${modelId} is being downloaded by another Glance on this machine.`,
+    `${modelId} is being downloaded by another instance of Glance on this machine.`,
     'Wait for it, or stop it there.',
   )
 

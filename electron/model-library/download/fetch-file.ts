@@ -79,7 +79,7 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
         before,
       )
       if (outcome !== 'anew') return outcome
-      if (++restarts > mostRestarts) throw lie(url, 'tells another length each time')
+      if (++restarts > mostRestarts) throw lie(url, 'reports a different length each time')
       version = { validator: null, total: null }
       await emptyFile(file)
     } catch (error) {
@@ -168,13 +168,13 @@ function explain(error: unknown): unknown {
   if (/CERT|TLS|SIGNATURE|ERR_SSL/.test(code)) {
     return new GlanceError(
       'download-failed',
-      `The server cannot be trusted: ${message}.`,
-      'Where a proxy or a mirror has a certificate of its own, name it in NODE_EXTRA_CA_CERTS.',
+      `The server's certificate is not trusted: ${message}.`,
+      'If a proxy or a mirror uses its own certificate, set NODE_EXTRA_CA_CERTS.',
       { cause: error },
     )
   }
   const silent = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code)
-  return new Interruption(silent ? 'the server has gone silent' : message || code || 'the connection broke off', {
+  return new Interruption(silent ? 'the server timed out' : message || code || 'the connection was interrupted', {
     isDead: deadCodes.includes(code),
     cause: error,
   })
@@ -184,14 +184,14 @@ function explainDisk(error: unknown, file: string): GlanceError {
   if (['ENOSPC', 'EDQUOT'].includes(errnoOf(error)))
     return new GlanceError(
       'disk-full',
-      `The disk is full: ${file} cannot grow.`,
-      'Free some space, then go on: what has come is kept.',
+      `The disk is full: ${file} cannot be written.`,
+      'Free some space, then resume: the downloaded part is kept.',
       { cause: error },
     )
   return new GlanceError(
     'unreadable',
     `${file} cannot be written: ${(error as Error).message}.`,
-    'Set GLANCE_DATA to a folder that can be written.',
+    'Set GLANCE_DATA to a writable folder.',
     { cause: error },
   )
 }

@@ -29,7 +29,7 @@ export function acquire(file: string): Release | null {
     throw new GlanceError(
       isFull ? 'disk-full' : 'unreadable',
       `${file} cannot be written: ${(cause as Error).message}.`,
-      isFull ? 'Free some space and try again.' : 'Set GLANCE_DATA to a folder that can be written.',
+      isFull ? 'Free some space and try again.' : 'Set GLANCE_DATA to a writable folder.',
       { cause },
     )
   }

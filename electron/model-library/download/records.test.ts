@@ -31,11 +31,11 @@ test('no id leads out of the folder, to write, to read or to remove', () => {
   mkdirSync(records.folder)
   for (const name of ['labels.part', 'labels.json', 'labels.lock']) writeFileSync(join(around, name), 'somebody’s')
   for (const id of ['../labels', '..', '', '.', 'a/../../labels', '..\\labels', join(around, 'labels'), 'a\0b']) {
-    expect(() => records.removePart(id), id).toThrow('is no model')
-    expect(() => records.remove(id), id).toThrow('is no model')
-    expect(() => records.write(record(id)), id).toThrow('is no model')
-    expect(() => records.lock(id), id).toThrow('is no model')
-    expect(() => records.bytes(id), id).toThrow('is no model')
+    expect(() => records.removePart(id), id).toThrow('is not a model')
+    expect(() => records.remove(id), id).toThrow('is not a model')
+    expect(() => records.write(record(id)), id).toThrow('is not a model')
+    expect(() => records.lock(id), id).toThrow('is not a model')
+    expect(() => records.bytes(id), id).toThrow('is not a model')
     expect(records.find(id), id).toBeNull()
   }
   expect(readdirSync(around).sort()).toEqual(['downloads', 'labels.json', 'labels.lock', 'labels.part'])

@@ -70,7 +70,7 @@ export class DownloadRecords {
       throw new GlanceError(
         errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
         `${file} cannot be written: ${(cause as Error).message}.`,
-        'Free some space, or set GLANCE_DATA to a folder that can be written.',
+        'Free some space, or set GLANCE_DATA to a writable folder.',
         { cause },
       )
     }
@@ -97,5 +97,5 @@ export class DownloadRecords {
 /** Ids come from pages, too, and become names of files: none may lead out of the folder. */
 function checkName(modelId: string): string {
   if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(modelId)) return modelId
-  throw new GlanceError('wrong-use', `"${modelId}" is no model's id.`)
+  throw new GlanceError('wrong-use', `"${modelId}" is not a model id.`)
 }

@@ -20,8 +20,8 @@ export async function checkSpace(folder: string, needed: number): Promise<void> 
   if (free === null || free >= needed) return
   throw new GlanceError(
     'disk-full',
-    `${toMegabytes(needed)} are needed in ${folder}, and ${toMegabytes(free)} are free.`,
-    'Free some space, then go on.',
+    `Not enough disk space in ${folder}: ${toMegabytes(needed)} needed, ${toMegabytes(free)} free.`,
+    'Free some space, then resume.',
   )
 }
 

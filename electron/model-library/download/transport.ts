@@ -74,19 +74,18 @@ export async function ask(
     if (![301, 302, 303, 307, 308].includes(response.statusCode)) return response
     await response.body.dump()
     const location = first(response.headers['location'])
-    if (location === null || !URL.canParse(location, at))
-      throw refuse(`${at.href} is said to be elsewhere, but not where`)
+    if (location === null || !URL.canParse(location, at)) throw refuse(`${at.href} redirects without an address`)
     const next = new URL(location, at)
     if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:'))
-      throw refuse(`${at.href} leads to ${next.href}, which is not safe`)
+      throw refuse(`${at.href} redirects to ${next.href}, which is not safe`)
     at = next
   }
-  throw refuse(`${url} leads from one address to the next without end`)
+  throw refuse(`${url} redirects too many times`)
 }
 
 export const first = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null
 
-export const elsewhere = 'Try again, take another source or mirror, or choose a file that you already have.'
+export const elsewhere = 'Try again, use another source or mirror, or import a file that you already have.'
 
 const refuse = (why: string): GlanceError => new GlanceError('download-failed', `${why}.`, elsewhere)

@@ -81,7 +81,7 @@ test.each([
   const recipe: ClassifierRecipe = { input: ['N', 3, side, side] }
   await expect(importRecipe(recipe)).rejects.toMatchObject({
     code: 'unsupported-model',
-    hint: 'Say which: --resolution 224',
+    hint: 'Set it: --resolution 224',
   })
   const model = await importRecipe(recipe, { resolution: 16 })
   expect(model.metadata.preprocessing.size).toBe(16)
@@ -121,7 +121,7 @@ describe('refused, naming what is wrong, and nothing is installed', () => {
     await expect(importRecipe({ output: ['N', 4] })).rejects.toMatchObject({ code: 'wrong-labels' })
     await expect(importRecipe({}, { resolution: 16 })).rejects.toMatchObject({
       code: 'unsupported-model',
-      message: expect.stringContaining('8 pixels a side, not 16') as string,
+      message: expect.stringContaining('8 pixels per side, not 16') as string,
     })
     await expect(importBytes(makeClassifier().subarray(0, 60))).rejects.toMatchObject({ code: 'damaged-model' })
   })

@@ -19,7 +19,7 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
     if (options.labels !== undefined || options.resolution !== undefined) {
       throw new GlanceError(
         'unsupported-model',
-        `${file} was built by Glance: its labels and resolution are in it.`,
+        `${file} was built by Glance and contains its labels and resolution.`,
         'Import its checkpoint with these options.',
       )
     }
@@ -41,8 +41,8 @@ export function describeForeign(bytes: Uint8Array, options: ConvertOptions): Con
   const fixed = height ?? width ?? null
   const size = options.resolution ?? fixed
   if (size === null)
-    throw new GlanceError('unsupported-model', `${file} takes photos of any size.`, 'Say which: --resolution 224')
-  if (fixed !== null && size !== fixed) throw unsupported(file, `its photos are ${fixed} pixels a side, not ${size}`)
+    throw new GlanceError('unsupported-model', `${file} accepts any input size.`, 'Set it: --resolution 224')
+  if (fixed !== null && size !== fixed) throw unsupported(file, `its input is ${fixed} pixels per side, not ${size}`)
   const [, classes, ...rest] = shapeOf(output!)
   if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
     throw unsupported(file, `its output ${describe(output!)} is not [batch, classes]`)

@@ -13,7 +13,7 @@ export async function convertInThread(task: ImportTask): Promise<ModelSummary> {
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url))
   const thread = connectThread<ImportCalls>(worker, (error) =>
     error === null
-      ? new GlanceError('internal', 'The conversion broke off.', 'Start it again.')
+      ? new GlanceError('internal', 'The conversion was interrupted.', 'Start it again.')
       : new GlanceError(
           'engine-failed',
           `The model could not be converted: ${error.message}.`,

@@ -45,7 +45,7 @@ test.each([
 })
 
 test.each([
-  ['a name twice, naming both lines', 'cat\ndog\ncat', /line 3: "cat" stands on line 1 already/],
+  ['a name twice, naming both lines', 'cat\ndog\ncat', /line 3: "cat" is already on line 1/],
   ['an empty line inside', 'cat\n\ndog\n', /line 2: the name is empty/],
   ['a blank line at the end', 'cat\ndog\n\n', /line 3: the name is empty/],
   ['an empty file', '', /has 1 lines, but pets has 3/],

@@ -13,7 +13,7 @@ export function readLabels(labelsFile: string | undefined, classes: number, mode
     throw new GlanceError(
       'wrong-labels',
       `${modelName} has ${classes} classes, and their names are not known.`,
-      'Give a text file with one name a line, in index order: --labels names.txt',
+      'Give a text file with one name per line, in index order: --labels names.txt',
     )
   }
   // A trailing newline ends the last line; an empty line inside is a class without a name.
@@ -26,7 +26,7 @@ export function readLabels(labelsFile: string | undefined, classes: number, mode
     throw new GlanceError(
       'wrong-labels',
       `${labelsFile} has ${lines.length} lines, but ${modelName} has ${classes} classes.`,
-      'Give exactly one name a line, in index order.',
+      'Give exactly one name per line, in index order.',
     )
   }
   const seen = new Map<string, number>()
@@ -38,8 +38,8 @@ export function readLabels(labelsFile: string | undefined, classes: number, mode
     if (before !== undefined) {
       throw new GlanceError(
         'wrong-labels',
-        `${labelsFile}, ${line}: "${name}" stands on line ${before} already.`,
-        'Two classes of one name cannot be told apart: rename one.',
+        `${labelsFile}, ${line}: "${name}" is already on line ${before}.`,
+        'Class names must be unique: rename one.',
       )
     }
     seen.set(name, index + 1)

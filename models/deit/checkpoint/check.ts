@@ -72,7 +72,7 @@ function compare(state: StateDict, expected: Map<string, readonly number[]>, { f
   const code = missing.length + misshapen.length > 0 ? 'damaged-model' : 'unsupported-model'
   throw new GlanceError(
     code,
-    `"${fileName}" does not hold the ${expected.size} tensors of a DeiT${names}: ${faults.join('; ')}`,
+    `"${fileName}" does not contain the ${expected.size} tensors of a DeiT${names}: ${faults.join('; ')}`,
     code === 'damaged-model'
       ? 'Download or save the file again.'
       : 'Glance runs DeiT and ViT classifiers, plain or distilled.',
@@ -92,7 +92,7 @@ function checkFinite(weights: StateDict, fileName: string): void {
       if (Number.isFinite(data[i]!)) continue
       throw new GlanceError(
         'damaged-model',
-        `"${fileName}": "${name}" holds ${data[i]!} at element ${i}, expected finite numbers`,
+        `"${fileName}": "${name}" has ${data[i]!} at element ${i}, expected finite numbers`,
         'Train or download it again.',
       )
     }

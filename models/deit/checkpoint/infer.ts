@@ -81,16 +81,16 @@ function inferHeads(width: number, told: number | undefined, fileName: string): 
   if (told === undefined && width % headWidth !== 0) {
     throw unsupported(
       fileName,
-      `its width ${width} is not a multiple of ${headWidth}, so its number of heads cannot be told from the tensors`,
-      'Pass the number of heads: --heads <n>.',
+      `its width ${width} is not a multiple of ${headWidth}, so its number of attention heads cannot be derived from the tensors`,
+      'Pass the number of attention heads: --heads <n>.',
     )
   }
   const heads = told ?? width / headWidth
   if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
     throw unsupported(
       fileName,
-      `${heads} heads do not divide its width ${width}`,
-      'Pass the number of heads that it was trained with: --heads <n>.',
+      `${heads} attention heads do not divide its width ${width}`,
+      'Pass the number of attention heads that it was trained with: --heads <n>.',
     )
   }
   return heads

@@ -69,7 +69,7 @@ test.each([
       state
         .set('cls_classifier.weight', state.get('head.weight') ?? state.get('cls_classifier.weight')!)
         .set('classifier.weight', state.get('cls_classifier.weight')!),
-    'holds "head.weight" twice',
+    'contains "head.weight" twice',
   ],
 ])('refuses %s', (_what, edit, message) => {
   const state = read('tiny-hf.safetensors')

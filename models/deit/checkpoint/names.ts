@@ -76,7 +76,7 @@ function rename(state: StateDict, fileName: string): StateDict {
       if (renamed.has(place.name))
         throw new GlanceError(
           'damaged-model',
-          `"${fileName}" holds "${place.name}" twice, the second time as "${name}"`,
+          `"${fileName}" contains "${place.name}" twice, the second time as "${name}"`,
         )
       renamed.set(place.name, tensor)
     } else {

@@ -46,7 +46,7 @@ describe('says what a stranger is', () => {
     ['ONNX', ascii('\x08\x08\x12\x07pytorch'), 'unsupported-model', /ONNX graph/],
     ['web page', ascii('\n<!DOCTYPE html><html>'), 'damaged-model', /web page/],
     ['Git LFS pointer', ascii('version https://git-lfs.github.com/spec/v1\n'), 'damaged-model', /Git LFS pointer/],
-    ['JSON', ascii('{"error":"Repository not found"}'), 'damaged-model', /JSON text/],
+    ['JSON', ascii('{"error":"Repository not found"}'), 'damaged-model', /is JSON/],
     ['HDF5', ascii('\x89HDF\r\n\x1a\n'), 'unsupported-model', /HDF5/],
     ['anything else', ascii('hello'), 'damaged-model', /got neither/],
   ])('%s', (_what, bytes, code, message) => {
@@ -69,7 +69,7 @@ describe('says what a stranger is', () => {
       'module.a': { dtype: 'F32', shape: [], data_offsets: [4, 8] },
     })
     const bytes = new Uint8Array([header.length, 0, 0, 0, 0, 0, 0, 0, ...ascii(header), 0, 0, 0, 0, 0, 0, 0, 0])
-    expect(() => readCheckpoint(bytes, 'x')).toThrow('holds "a" twice')
+    expect(() => readCheckpoint(bytes, 'x')).toThrow('contains "a" twice')
   })
 })
 

@@ -32,7 +32,7 @@ const strangers: readonly { begins: RegExp; is: string; code: 'damaged-model' | 
     },
     {
       begins: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)/i,
-      is: 'a web page: the download went wrong',
+      is: 'a web page: the download failed',
       code: 'damaged-model',
       hint: download,
     },
@@ -44,7 +44,7 @@ const strangers: readonly { begins: RegExp; is: string; code: 'damaged-model' | 
     },
     {
       begins: /^\s*\{\s*["}]/,
-      is: 'a JSON text: perhaps an index or an error answer',
+      is: 'JSON: perhaps an index or an error response',
       code: 'damaged-model',
       hint: download,
     },
@@ -104,7 +104,7 @@ function stripPrefixes(state: StateDict, fileName: string): StateDict {
   for (const [name, tensor] of state) {
     const plain = name.replace(/^(?:module\.|_orig_mod\.)+/, '')
     if (stripped.has(plain))
-      throw new GlanceError('damaged-model', `"${fileName}" holds "${plain}" twice, with and without a prefix`, '')
+      throw new GlanceError('damaged-model', `"${fileName}" contains "${plain}" twice, with and without a prefix`, '')
     stripped.set(plain, tensor)
   }
   return stripped

@@ -64,7 +64,7 @@ test.each<[string, Uint8Array, RegExp, string]>([
     'damaged-model',
   ],
   ['sizes that overflow', makeFile({ a: tensor(0, 4, [2 ** 52, 2 ** 52]) }, 4), /"a" of shape/, 'damaged-model'],
-  ['outside', makeFile({ a: tensor(0, 8) }, 4), /"a" ends at byte 8 of 4: the file is cut short/, 'damaged-model'],
+  ['outside', makeFile({ a: tensor(0, 8) }, 4), /"a" ends at byte 8 of 4: the file is truncated/, 'damaged-model'],
   [
     'overlap',
     makeFile({ a: tensor(0, 8), b: tensor(4, 12) }, 12),

@@ -100,7 +100,7 @@ function checkCoverage(entries: readonly Entry[], dataLength: number, fileName: 
   let at = 0
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (end > dataLength)
-      throw damaged(fileName, `"${name}" ends at byte ${end} of ${dataLength}: the file is cut short`)
+      throw damaged(fileName, `"${name}" ends at byte ${end} of ${dataLength}: the file is truncated`)
     if (begin !== at)
       throw damaged(
         fileName,

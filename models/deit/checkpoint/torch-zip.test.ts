@@ -108,7 +108,7 @@ describe('refuses', () => {
         files['tiny-bare/data.pkl'] = Uint8Array.from([0x80, 2, 0x7d, 0x2e])
       }),
       'unsupported-model',
-      /holds no weights/,
+      /contains no weights/,
     ],
   ])('%s', (_what, file, code, message) => {
     expect(() => readTorchZip(file, 'bad.pth')).toThrow(

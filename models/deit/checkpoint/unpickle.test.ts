@@ -114,8 +114,8 @@ describe('refuses what torch does not write', () => {
     ['an unknown memo entry', ['h\x05.'], /memo entry 5/],
     ['an unknown opcode', ['\xff.'], /opcode 0xff at byte 2/],
     ['protocol 0', ['\x80\x00.'], /protocol 0/],
-    ['a cut', ['X\xff\xff\xff\x7fabc'], /cut short/],
-    ['an end without STOP', ['N'], /cut short/],
+    ['a cut', ['X\xff\xff\xff\x7fabc'], /truncated/],
+    ['an end without STOP', ['N'], /truncated/],
     ['a bomb of containers', ['}'.repeat(1_000_001), '.'], /more than 1000000 opcodes/],
   ])('%s', (_what, parts, message) => {
     expect(() => read(...parts)).toThrow(

@@ -54,7 +54,7 @@ class Machine {
   /** Steps over `length` bytes and says where they begin. */
   private take(length: number): number {
     const from = this.at
-    if (from + length > this.bytes.length) this.fail('is cut short')
+    if (from + length > this.bytes.length) this.fail('is truncated')
     this.at += length
     return from
   }
@@ -75,7 +75,7 @@ class Machine {
 
   readLine(): string {
     const end = this.bytes.indexOf(0x0a, this.at)
-    if (end < 0) return this.fail('is cut short')
+    if (end < 0) return this.fail('is truncated')
     const line = this.readText(end - this.at)
     this.at++
     return line

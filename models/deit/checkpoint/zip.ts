@@ -66,7 +66,7 @@ function findDirectory(view: DataView, fileName: string): { count: number; start
     }
     return { count: view.getUint16(at + 10, true), start: view.getUint32(at + 16, true) }
   }
-  throw damaged(fileName, 'its ZIP directory is missing: the file is cut short')
+  throw damaged(fileName, 'its ZIP directory is missing: the file is truncated')
 }
 
 /** Size and offset of one file; the ZIP64 field holds, in this order, only those that did not fit 32 bits. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capsOf, findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './shortcuts.ts'
+import { findClashes, findShortcut, type KeyPress, listUses, nameKey, shortcuts } from './shortcuts.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
@@ -50,12 +50,6 @@ test('a keyboard without Latin letters gives the same keys', () => {
 test('a key of one view is silent in the other', () => {
   expect(findShortcut(press('h'), 'library', false)).toBe('heat')
   expect(findShortcut(press('h'), 'review', false)).toBe(null)
-})
-
-test('caps are named as on the keyboard', () => {
-  expect(capsOf('mod+shift+z', false)).toEqual(['Ctrl', 'Shift', 'Z'])
-  expect(capsOf('mod+shift+z', true)).toEqual(['⌘', '⇧', 'Z'])
-  expect(capsOf('ArrowLeft', false)).toEqual(['←'])
 })
 
 test('keys are written as they are found, and what cannot be a key is none', () => {

@@ -1,6 +1,7 @@
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import { capsOf, keysOf, type ShortcutId } from './shortcuts.ts'
+import { keysOf, type ShortcutId } from './shortcuts.ts'
+import { capsOf } from '../../ui/key-caps.ts'
 
 const isMac = host.platform === 'darwin'
 

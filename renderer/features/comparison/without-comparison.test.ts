@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { withoutOpinion } from './without-comparison.ts'
+import { withoutComparison } from './without-comparison.ts'
 
 test('all else stays', () => {
   expect(
-    withoutOpinion({
+    withoutComparison({
       opinion: false,
       seconds: ['cat'],
       secondHeads: 'both',
@@ -12,5 +12,5 @@ test('all else stays', () => {
       mismatch: false,
     }),
   ).toEqual({ guesses: ['dog'], mismatch: false })
-  expect(withoutOpinion({})).toEqual({})
+  expect(withoutComparison({})).toEqual({})
 })

@@ -8,7 +8,8 @@ import { rolloutRow } from '../attention/attention.ts'
 import { keyOf } from '../attention/photo-cache.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { review } from '../review/review.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
 
 export const explorerTabs = ['photo', 'classes', 'faithfulness'] as const
 export type ExplorerTab = (typeof explorerTabs)[number]
@@ -140,7 +141,7 @@ export class Explorer implements Kept {
   open(from: 'library' | 'review'): void {
     this.cameFrom = from
     this.tab = 'photo'
-    session.view = 'explorer'
+    navigation.view = 'explorer'
   }
 
   /** Writes the choices down; called by an effect, so that it follows every change. */
@@ -152,7 +153,7 @@ export class Explorer implements Kept {
   /** Follows the photo that is shown; called by an effect. */
   follow(): void {
     const { card, photo } = review
-    const model = session.project?.model ?? null
+    const model = current.project?.model ?? null
     if (card === null || photo?.id !== card.id) return
     const name = keyOf(card, model)
     let explored = this.#photos.get(name)

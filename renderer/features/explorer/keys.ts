@@ -6,7 +6,7 @@ import { explorer, mostDiscarded } from './explorer.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { review } from '../review/review.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
 import { saveFigure } from './save.ts'
 
 interface Zoomable {
@@ -118,11 +118,11 @@ function actions(stage: Zoomable | null, toMatrix: () => void): Partial<Record<S
     'explorer-zoom-out': () => stage?.zoom(-1),
     'explorer-save': () => void saveFigure('png'),
     'explorer-review': () => {
-      session.view = 'review'
+      navigation.view = 'review'
     },
     'explorer-close': () => {
       if (explorer.patch !== null) explorer.pick(null)
-      else session.view = explorer.cameFrom
+      else navigation.view = explorer.cameFrom
     },
   }
 }

@@ -8,7 +8,8 @@ import { overlay } from '../attention/settings.svelte.ts'
 import { explorer } from './explorer.svelte.ts'
 import { fileName, formatShare } from '../../i18n/format.ts'
 import { review } from '../review/review.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
 import { tellGuesses, tellLook } from './texts.ts'
 
 /** Pixels of the photo's longer side in a figure, and of the map's side. */
@@ -52,13 +53,13 @@ async function save(
   ending: string,
   make: () => Uint8Array<ArrayBuffer> | null | Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
-  await session.attempt(async () => {
+  await attempt(async () => {
     const { card } = review
     const bytes = await make()
     if (card === null || bytes === null) throw new Error(t('explorer:notYet'))
     const name = `${fileName(card.path).replace(/\.[^.]*$/, '')}.${ending}`
     const file = await host.saveFile(name, bytes)
-    if (file !== null) session.tell('info', t('explorer:saved', { file }))
+    if (file !== null) toasts.tell('info', t('explorer:saved', { file }))
   })
 }
 
@@ -104,7 +105,7 @@ function makeFigure(): { svg: string; width: number; height: number } {
       `${tellLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
       tellGuesses(photo.detail),
       explored?.numbers == null
-        ? t('explorer:captionModelOnly', { model: session.project?.model ?? '' })
+        ? t('explorer:captionModelOnly', { model: current.project?.model ?? '' })
         : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),
       t(shown.colours === 'difference' ? 'explorer:captionDifference' : 'explorer:captionScale', scale),
     ]

@@ -2,35 +2,38 @@ import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { listIds } from '../photos/list-ids.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { acceptPredictions, rejectPredictions, setLabel } from '../../app/label-edits.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 import { firstKey } from '../../app/keys/with-key.ts'
 
 /** What keys and the selection bar do to the selected photos, or to the one with the focus. Each is one edit. */
 
 /** Gives a class; null takes the labels away. Where photos have several labels, it is added, or taken away where all have it. */
 export async function labelTargets(className: string | null): Promise<void> {
-  const ids = session.library.targets
+  const ids = photoList.targets
   if (ids.length === 0) return
-  const count = await session.setLabel(
+  const count = await setLabel(
     ids,
     className,
-    className !== null && session.project?.isMultiLabel === true ? 'toggle' : 'replace',
+    className !== null && current.project?.isMultiLabel === true ? 'toggle' : 'replace',
   )
   if (count === null) return
   if (className !== null) palette.use(className)
   if (ids.length > 1)
-    session.tell(
+    toasts.tell(
       'info',
       className === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className }),
     )
 }
 
 export async function acceptTargets(): Promise<void> {
-  const ids = session.library.targets
-  const count = ids.length === 0 ? null : await session.accept(ids)
+  const ids = photoList.targets
+  const count = ids.length === 0 ? null : await acceptPredictions(ids)
   if (count === null || ids.length < 2) return
   const key = firstKey('undo')
-  session.tell(
+  toasts.tell(
     'info',
     [
       t('library:accepted', { count }),
@@ -42,33 +45,31 @@ export async function acceptTargets(): Promise<void> {
 
 /** The guesses are wrong: the next best take their place. */
 export async function rejectTargets(): Promise<void> {
-  const ids = session.library.targets
-  const count = ids.length === 0 ? null : await session.reject(ids)
-  if (count !== null && ids.length > 1) session.tell('info', t('library:rejected', { count }))
+  const ids = photoList.targets
+  const count = ids.length === 0 ? null : await rejectPredictions(ids)
+  if (count !== null && ids.length > 1) toasts.tell('info', t('library:rejected', { count }))
 }
 
 /** Selects all photos of the list that have the same guess as the one with the focus. */
 export async function selectSameGuess(): Promise<void> {
-  const { library } = session
-  const guess = library.cards.get(library.focusedId ?? -1)?.guess ?? null
+  const guess = photoList.cards.get(photoList.focusedId ?? -1)?.guess ?? null
   if (guess === null) return
-  const ids = await session.attempt(() => listIds({ ...library.filter, guesses: [guess] }, library.sort))
+  const ids = await attempt(() => listIds({ ...photoList.filter, guesses: [guess] }, photoList.sort))
   if (ids === null) return
-  library.select(ids)
-  session.tell('info', t('library:selectedGuess', { count: ids.length, className: guess }))
+  photoList.select(ids)
+  toasts.tell('info', t('library:selectedGuess', { count: ids.length, className: guess }))
 }
 
 /** Selects the photos that are copies of the one with the focus, to the byte or nearly. */
 export async function selectDuplicates(): Promise<void> {
-  const { library } = session
-  const { focusedId } = library
+  const { focusedId } = photoList
   if (focusedId === null) return
-  const ids = await session.attempt(() => host.call('listDuplicatesOf', { id: focusedId }))
+  const ids = await attempt(() => host.call('listDuplicatesOf', { id: focusedId }))
   if (ids === null) return
   if (ids.length < 2)
-    session.tell('info', t(session.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
+    toasts.tell('info', t(current.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
   else {
-    library.select(ids.filter((id) => library.indexOf(id) >= 0))
-    session.tell('info', t('library:selectedDuplicates', { count: ids.length }))
+    photoList.select(ids.filter((id) => photoList.indexOf(id) >= 0))
+    toasts.tell('info', t('library:selectedDuplicates', { count: ids.length }))
   }
 }

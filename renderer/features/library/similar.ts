@@ -1,17 +1,19 @@
 import { host } from '../../host/host.ts'
 import { fileName } from '../../i18n/format.ts'
-import { session } from '../../app/session.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { attempt } from '../../app/toasts.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
 /** Shows the photos most like this one in the library, itself first, the likest next. */
 export async function showSimilar(id: number): Promise<void> {
-  const found = await session.attempt(() => host.call('findSimilar', { id }))
+  const found = await attempt(() => host.call('findSimilar', { id }))
   if (found === null) return
-  session.view = 'library'
-  await session.library.showFound(
+  navigation.view = 'library'
+  await photoList.showFound(
     [id, ...found.ids],
-    t('library:similarTo', { name: fileName(session.library.cards.get(id)?.path ?? '') }),
+    t('library:similarTo', { name: fileName(photoList.cards.get(id)?.path ?? '') }),
     { isAlike: true },
   )
-  session.library.focusAt(0)
+  photoList.focusAt(0)
 }

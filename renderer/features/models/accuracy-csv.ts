@@ -1,3 +1,4 @@
+import { type Cell, formatCsv } from '../../../models/csv.ts'
 import type { WorthRow } from './accuracy.ts'
 
 const columns = {
@@ -23,16 +24,8 @@ const columns = {
   distilled: ({ model }) => model.distilled,
   classes: ({ model }) => model.classes,
   disk_bytes: ({ model }) => model.bytes,
-} satisfies Record<string, (row: WorthRow) => string | number | boolean | null | undefined>
+} satisfies Record<string, (row: WorthRow) => Cell>
 
-/** The table as CSV (RFC 4180): a head, CRLF, numbers with a point whatever the page's language, nothing where nothing is known. */
-export function writeWorthCsv(rows: readonly WorthRow[]): string {
-  const lines = rows.map((row) =>
-    Object.values(columns)
-      .map((read) => quote(String(read(row) ?? '')))
-      .join(','),
-  )
-  return [Object.keys(columns).join(','), ...lines, ''].join('\r\n')
-}
-
-const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+/** The table as CSV, with nothing where nothing is known. */
+export const writeWorthCsv = (rows: readonly WorthRow[]): string =>
+  formatCsv([Object.keys(columns), ...rows.map((row) => Object.values(columns).map((read) => read(row)))])

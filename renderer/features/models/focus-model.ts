@@ -2,7 +2,7 @@ import { tick } from 'svelte'
 
 export const rowId = (id: string): string => `model-${id}`
 
-/** The button of a model's row, which is there once the shelf is drawn anew. */
+/** The button of a model's row, which is there once the model library is drawn anew. */
 export async function focusModel(id: string): Promise<void> {
   await tick()
   // A dialog that has closed gives the focus back a frame later.

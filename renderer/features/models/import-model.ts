@@ -1,15 +1,16 @@
 import { chooseFile, type ChosenFile, chosenOf } from './model-files.ts'
-import { session } from '../../app/session.svelte.ts'
-import { shelf } from './model-library.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { attempt } from '../../app/toasts.svelte.ts'
+import { modelLibrary } from './model-library.svelte.ts'
 
 function offer(chosen: ChosenFile): void {
-  shelf.chosen = chosen
-  session.panel = 'import-model'
+  modelLibrary.chosen = chosen
+  navigation.panel = 'import-model'
 }
 
 /** Asks for a model's file, then how it is to be taken in. */
 export async function importChosen(): Promise<void> {
-  const chosen = await session.attempt(() => chooseFile('model'))
+  const chosen = await attempt(() => chooseFile('model'))
   if (chosen !== null) offer(chosen)
 }
 

@@ -5,7 +5,6 @@ import type {
   LabelAccuracy,
   Measurement,
   Measuring,
-  ServiceEvent,
   Shelf,
   ShelfModel,
 } from '../../../electron/api/page.ts'
@@ -14,11 +13,15 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import type { ChosenFile } from './model-files.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { service } from '../../app/service.svelte.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
+import { pageEngine } from '../predict/page-engine.svelte.ts'
 import { tellDownload } from './download-text.ts'
 
-/** Calls that answer with the whole shelf. */
-type ShelfCall =
+/** Calls that answer with the whole model library. */
+type LibraryCall =
   | 'startDownload'
   | 'pauseDownload'
   | 'discardDownload'
@@ -28,9 +31,9 @@ type ShelfCall =
   | 'setNetwork'
 
 /** The models of this machine, those of the paper, and what they are worth here. None of it needs a project. */
-class ShelfState {
+class ModelLibrary {
   data = $state.raw<Shelf | null>(null)
-  /** Why the shelf could not be read. */
+  /** Why the model library could not be read. */
   error = $state<string | null>(null)
   /** The installed model whose details are open. */
   openId = $state<string | null>(null)
@@ -50,7 +53,16 @@ class ShelfState {
 
   /** Listens from now on, also while another view is shown. */
   start(): () => void {
-    return session.follow((event) => this.#hear(event))
+    const stops = [
+      service.on('shelf', () => {
+        if (this.data !== null) void this.load()
+      }),
+      service.on('download', ({ download }) => this.#follow(download)),
+      service.on('measuring', ({ measuring }) => {
+        this.measuring = measuring
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
   }
 
   async load(): Promise<void> {
@@ -66,60 +78,60 @@ class ShelfState {
     }
   }
 
-  /** Does one of the shelf's calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
-  async act<Name extends ShelfCall>(
+  /** Does one of those calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
+  async act<Name extends LibraryCall>(
     name: Name,
     args: CallArgs<Name>,
     tell?: (reason: string) => void,
   ): Promise<boolean> {
     const [asked, run] = [this.#heard, this.#run]
-    const data = await session.attempt<Shelf>(() => host.call(name, args), tell)
+    const data = await attempt<Shelf>(() => host.call(name, args), tell)
     if (data === null) return false
     if (this.#run === run) {
       this.#run++ // what was asked for before is older
       this.#take(data, asked)
-    } else await this.load() // the shelf changed meanwhile, and this answer may be of before
+    } else await this.load() // the library changed meanwhile, and this answer may be of before
     return true
   }
 
   /** Makes it and opens its details; null where it failed. */
   async makeVariant(args: CallArgs<'makeVariant'>): Promise<ShelfModel | null> {
     this.making = new Set([...this.making, args.model])
-    const made = await session.attempt(() => host.call('makeVariant', args))
+    const made = await attempt(() => host.call('makeVariant', args))
     this.making = new Set([...this.making].filter((id) => id !== args.model))
     if (made !== null) await this.show(made.id, t('models:made', { title: made.title }))
     return made
   }
 
-  /** Shows a model that came onto the shelf. */
+  /** Shows a model that is new in the model library. */
   async show(id: string, says: string): Promise<void> {
     await this.load()
     this.openId = id
-    session.tell('info', says)
+    toasts.tell('info', says)
   }
 
   async measure(ids: readonly string[], engines?: Measurement['engine'][]): Promise<void> {
     if (ids.length === 0 || this.measuring !== null) return
-    await session.inference.present().catch(() => undefined) // without it this window is not among what is measured
+    await pageEngine.present().catch(() => undefined) // without it this window is not among what is measured
     try {
       await host.call('measureModels', { ids: [...ids], ...(engines === undefined ? {} : { engines }) })
     } catch (error) {
       // Who cancels it or begins a job knows why it ended.
-      if (!(error instanceof CallError && error.code === 'cancelled')) session.tell('error', explain(error))
+      if (!(error instanceof CallError && error.code === 'cancelled')) toasts.tell('error', explain(error))
     }
     this.measuring = null
     await this.load()
   }
 
   async cancelMeasuring(): Promise<void> {
-    await session.attempt(() => host.call('cancelMeasuring', {}))
+    await attempt(() => host.call('cancelMeasuring', {}))
   }
 
   async countAccuracies(): Promise<void> {
-    const catalog = session.project?.catalog
+    const catalog = current.project?.catalog
     const accuracies = catalog === undefined ? [] : await host.call('measureAccuracy', {}).catch(() => [])
     // Another project may be shown by now, whose question is on its way.
-    if (session.project?.catalog === catalog) this.accuracies = accuracies
+    if (current.project?.catalog === catalog) this.accuracies = accuracies
   }
 
   /** Shows an answer; of downloads, what was heard since it was asked for is newer. */
@@ -129,13 +141,6 @@ class ShelfState {
       return last !== undefined && last.at > asked ? last.download : download
     })
     this.data = { ...data, downloads }
-  }
-
-  #hear(event: ServiceEvent): void {
-    if (event.type === 'shelf') {
-      if (this.data !== null) void this.load()
-    } else if (event.type === 'download') this.#follow(event.download)
-    else if (event.type === 'measuring') this.measuring = event.measuring
   }
 
   #follow(download: Download): void {
@@ -149,13 +154,13 @@ class ShelfState {
     const title = model?.title ?? download.modelId
     const says = tellDownload(title, before, download)
     if (says !== null) this.says = says
-    // Elsewhere nobody sees the shelf.
-    if (download.state === 'failed' && before?.state !== 'failed' && session.view !== 'models')
-      session.tell('error', t('models:downloadFailed', { title, reason: download.error?.message ?? '' }))
+    // Elsewhere nobody sees the model library.
+    if (download.state === 'failed' && before?.state !== 'failed' && navigation.view !== 'models')
+      toasts.tell('error', t('models:downloadFailed', { title, reason: download.error?.message ?? '' }))
   }
 }
 
-export const shelf = new ShelfState()
+export const modelLibrary = new ModelLibrary()
 
 /** Models that are not installed in any form. */
 export const listMissing = ({ known, installed }: Shelf): KnownModel[] =>

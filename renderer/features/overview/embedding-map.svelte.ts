@@ -6,7 +6,9 @@ import { t } from '../../i18n/i18n.svelte.ts'
 import { FileError, loadFile } from '../../host/load-file.ts'
 import { chooseColours, listColours } from '../labels/classes/class-colours.ts'
 import { listIds } from '../photos/list-ids.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { attempt } from '../../app/toasts.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 
 export const colourings = ['class', 'status', 'match'] as const
 export type Colouring = (typeof colourings)[number]
@@ -93,14 +95,14 @@ export class EmbeddingMap {
     if (map === null) return
     const run = ++this.#run
     const found = this.#listGroups(classNames)
-    const lists = await session.attempt(() =>
+    const lists = await attempt(() =>
       Promise.all(found.map(({ filter }) => (filter === null ? Promise.resolve([]) : listIds(filter)))),
     )
     if (lists === null || run !== this.#run || this.map !== map) return
     const places = new Map<number, number>()
     for (const [place, id] of map.ids.entries()) places.set(id, place)
     const groupOf = new Uint8Array(map.ids.length).fill(outside)
-    for (const id of session.library.ids) {
+    for (const id of photoList.ids) {
       const place = places.get(id)
       if (place !== undefined) groupOf[place] = found.length - 1
     }
@@ -155,7 +157,7 @@ export class EmbeddingMap {
       ]
     }
     const names = classNames.slice(0, colouredClasses)
-    const colours = chooseColours(names, listColours(session.project?.labelSet ?? []))
+    const colours = chooseColours(names, listColours(current.project?.labelSet ?? []))
     return [
       ...names.map((name, place) => ({
         key: `class ${name}`,

@@ -1,7 +1,9 @@
 import type { Filter, Overview } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 
 /** Milliseconds of rest after a change before the counts are asked for again. */
 const rest = 120
@@ -22,11 +24,11 @@ class OverviewState {
 
   async load(): Promise<void> {
     const run = ++this.#run
-    const catalog = session.project?.catalog ?? null
+    const catalog = current.project?.catalog ?? null
     if (catalog !== this.#catalog) this.data = null
     this.#catalog = catalog
     try {
-      const data = await host.call('overview', { filter: session.library.filter })
+      const data = await host.call('overview', { filter: photoList.filter })
       if (run !== this.#run) return
       this.data = data
       this.error = null
@@ -40,6 +42,6 @@ export const overview = new OverviewState()
 
 /** The library with its filter narrowed by this. */
 export function showNarrowed(change: Filter): void {
-  session.view = 'library'
-  void session.library.narrow(change)
+  navigation.view = 'library'
+  void photoList.narrow(change)
 }

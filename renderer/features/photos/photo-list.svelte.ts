@@ -1,5 +1,15 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Cursor, Filter, FilterCounts, ImageCard, ImagePage, Sort } from '../../../electron/api/page.ts'
+import type {
+  Cursor,
+  EditResult,
+  Filter,
+  FilterCounts,
+  ImageCard,
+  ImagePage,
+  Sort,
+} from '../../../electron/api/page.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 
@@ -10,8 +20,8 @@ const cardsAtOnce = 200
 /** Cards kept; beyond, what is out of view is forgotten and asked for again when needed. */
 const cardsKept = 20_000
 
-/** What the grid shows: the ids of all photos that pass the filter, in order, and the cards of those that were in view. */
-export class Library {
+/** The photos that pass the filter: their ids in order, the cards of those that were in view, the selection and the focus. */
+class PhotoList {
   filter = $state.raw<Filter>({})
   sort = $state.raw<Sort>({ by: 'name', descending: false })
   ids = $state.raw<readonly number[]>([])
@@ -37,6 +47,36 @@ export class Library {
   #run = 0
   /** Where the range of a shift-click begins. */
   #anchor: number | null = null
+
+  /** Follows the project and what edits change; gives the function that ends it. */
+  start(): () => void {
+    const stops = [
+      current.follow({
+        forget: () => this.reset(),
+        load: () => this.reload(),
+        refresh: () => Promise.all([this.reload(), this.refreshCards()]),
+      }),
+      edits.follow({
+        own: (result, ids) => this.#showEdit(result, { isFocusing: ids === null }),
+        foreign: async ({ ids, count }) => {
+          await (count > ids.length ? this.refreshCards() : this.fetchCards(ids.filter((id) => this.cards.has(id))))
+          void this.recount()
+        },
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  async #showEdit({ changed, count }: EditResult, { isFocusing }: { isFocusing: boolean }): Promise<void> {
+    this.replaceCards(changed)
+    if (count > changed.length) await this.refreshCards()
+    const first = changed.find(({ id }) => this.indexOf(id) >= 0)
+    if (isFocusing && first !== undefined) {
+      this.focusedId = first.id
+      this.reveal()
+    }
+    void this.recount()
+  }
 
   /** Place of a photo in the order shown, or -1. */
   indexOf(id: number | null): number {
@@ -157,7 +197,7 @@ export class Library {
     try {
       this.putCards(await host.call('getCards', { ids: [...ids] }))
     } catch {
-      // They are asked for again when they are next in view; the session says that the service is out of reach.
+      // They are asked for again when they are next in view; the status bar says that the service is out of reach.
     } finally {
       for (const id of ids) this.#asked.delete(id)
     }
@@ -257,6 +297,8 @@ export class Library {
     this.#anchor = null
   }
 }
+
+export const photoList = new PhotoList()
 
 function isSame(one: readonly number[], other: readonly number[]): boolean {
   return one.length === other.length && one.every((id, index) => id === other[index])

@@ -1,4 +1,4 @@
-import type { Status } from '../../../electron/catalog/rows.ts'
+import type { Status } from '../../../electron/api/page.ts'
 
 /** How each status looks: a shape of its own, because a colour alone tells some people nothing. Drawn on 16 by 16. */
 export const statusLooks: Record<Status, { path: string; colour: string }> = {

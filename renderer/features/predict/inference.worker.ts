@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu'
-import type { InferenceOffer } from '../../../electron/predict/page-messages.ts'
+import type { InferenceOffer } from '../../../electron/api/page.ts'
 import { serve } from '../../../models/worker-rpc.ts'
 import type { WorkerLost } from './worker/messages.ts'
 import { probe, type Probe, type ProbeOptions } from './worker/offer.ts'

@@ -1,6 +1,6 @@
-import type { InferenceFailure, InferenceOffer } from '../../../electron/predict/page-messages.ts'
-import type { ServiceEvent } from '../../../electron/api/events.ts'
+import type { InferenceFailure, InferenceOffer, ServiceEvent } from '../../../electron/api/page.ts'
 import { RpcClient } from '../../../models/worker-rpc.ts'
+import { service } from '../../app/service.svelte.ts'
 import type { WorkerCalls } from './inference.worker.ts'
 import { type EngineChoice, engineChoices, type WorkerLost } from './worker/messages.ts'
 import { offerWasm } from './worker/offer.ts'
@@ -22,7 +22,7 @@ interface Thread {
 }
 
 /** What runs the model in this window: a worker of its own, replaced when its GPU is lost. */
-export class Inference {
+class PageEngine {
   /** What runs the model now, or ran it last. */
   status = $state.raw<EngineStatus | null>(null)
   /** What this window could run on; null before it was looked at. */
@@ -35,6 +35,16 @@ export class Inference {
   #isWanted = false
   #isHeard = false
   #lives = livesARun
+
+  start(): () => void {
+    const stops = [
+      service.on('engine', (status) => this.#follow(status)),
+      service.on('measuring', ({ measuring }) => {
+        if (measuring?.engine === 'page') void this.work()
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
 
   setChoice(choice: EngineChoice): void {
     this.choice = choice
@@ -58,7 +68,7 @@ export class Inference {
   }
 
   /** The service says what runs the model; where it is this window, the worker begins. */
-  hear(status: EngineStatus): void {
+  #follow(status: EngineStatus): void {
     this.status = status
     if (status.where === 'page') void this.work()
   }
@@ -152,6 +162,8 @@ export class Inference {
     this.#isWanted = false
   }
 }
+
+export const pageEngine = new PageEngine()
 
 function readChoice(): EngineChoice {
   const kept = localStorage.getItem('engine') as EngineChoice | null

@@ -1,5 +1,6 @@
 import { host } from '../../host/host.ts'
-import { session } from '../../app/session.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { attempt } from '../../app/toasts.svelte.ts'
 
 /** A place on the disk that a person is asked for, and what is done with it. */
 export interface PlaceRequest {
@@ -26,11 +27,11 @@ class Places {
       request.kind === 'folder' ? host.chooseFolderPath : request.kind === 'save' ? host.saveProjectDialog : null
     if (choose === null) {
       this.request = request
-      session.panel = 'folder'
+      navigation.panel = 'folder'
       return
     }
-    const path = await session.attempt(() => choose(request.name ?? ''))
-    if (path !== null) await session.attempt(() => request.run(path))
+    const path = await attempt(() => choose(request.name ?? ''))
+    if (path !== null) await attempt(() => request.run(path))
   }
 }
 

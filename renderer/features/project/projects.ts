@@ -3,18 +3,20 @@ import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { lastPart, parentPath, projectFileName } from '../../app/paths.ts'
 import { type PlaceRequest, places } from './places.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
 
 /** What a person does with whole projects and their folders; places on the disk are asked for. */
 
 /** Opens in one of the service's ways. @throws Error that says why not */
 async function open(name: string, action: () => Promise<ProjectInfo>): Promise<void> {
-  if (!(await session.openWith(name, action))) throw new Error(session.openError ?? '')
+  if (!(await current.openWith(name, action))) throw new Error(current.openError ?? '')
 }
 
 /** The folder that the project's file lies in, to begin a search there. */
 const homeFolder = (): { folder?: string } =>
-  session.project === null ? {} : { folder: parentPath(session.project.root) }
+  current.project === null ? {} : { folder: parentPath(current.project.root) }
 
 /** What the page's own dialog asks for when nothing else is. */
 export const openFolderRequest = (): PlaceRequest => ({
@@ -25,8 +27,19 @@ export const openFolderRequest = (): PlaceRequest => ({
   run: (folder) => open(folder, () => host.call('openFolder', { folder })),
 })
 
+/** The system's dialog, or the page's own where there is none. */
+export async function chooseFolder(): Promise<void> {
+  if (host.openFolderDialog === null) navigation.panel = 'folder'
+  else await current.openWith('', host.openFolderDialog)
+}
+
+/** Looks for photos that came, changed or went. */
+export async function rescan(): Promise<void> {
+  await attempt(() => host.call('rescan', {}))
+}
+
 export async function openProject(): Promise<void> {
-  if (host.openProjectDialog !== null) await session.openWith('', host.openProjectDialog)
+  if (host.openProjectDialog !== null) await current.openWith('', host.openProjectDialog)
   else {
     await places.ask({
       kind: 'project',
@@ -61,13 +74,13 @@ export function newProject(): Promise<void> {
 }
 
 /** Does what leads back to the panel that asked for it. */
-async function stay(action: () => Promise<ProjectInfo>, panel: typeof session.panel): Promise<void> {
-  await session.show(await action())
-  session.panel = panel
+async function stay(action: () => Promise<ProjectInfo>, panel: typeof navigation.panel): Promise<void> {
+  await current.show(await action())
+  navigation.panel = panel
 }
 
 export function addFolder(): Promise<void> {
-  const before = session.panel
+  const before = navigation.panel
   return places.ask({
     kind: 'folder',
     title: t('project:chooseAdd'),
@@ -80,7 +93,7 @@ export function addFolder(): Promise<void> {
 
 /** A folder of the project lies elsewhere now. */
 export function relinkFolder(root: RootInfo): Promise<void> {
-  const before = session.panel
+  const before = navigation.panel
   return places.ask({
     kind: 'folder',
     title: t('project:chooseRelink', { name: lastPart(root.path) }),
@@ -89,15 +102,15 @@ export function relinkFolder(root: RootInfo): Promise<void> {
     folder: parentPath(root.path),
     async run(folder) {
       await stay(() => host.call('relinkFolder', { rootId: root.id, folder }), before)
-      session.tell('info', t('project:relinked', { folder }))
+      toasts.tell('info', t('project:relinked', { folder }))
     },
   })
 }
 
 /** Writes the project into another file; `opens` shows that one from then on. */
-export function saveCopy({ opens = session.project?.isReadOnly === true } = {}): Promise<void> {
-  const before = session.panel
-  const { name = 'project' } = session.project ?? {}
+export function saveCopy({ opens = current.project?.isReadOnly === true } = {}): Promise<void> {
+  const before = navigation.panel
+  const { name = 'project' } = current.project ?? {}
   return places.ask({
     kind: 'save',
     title: t('project:chooseCopy'),
@@ -107,8 +120,8 @@ export function saveCopy({ opens = session.project?.isReadOnly === true } = {}):
     name: projectFileName(`${name} 2`),
     async run(file) {
       await host.call('saveCopy', { file })
-      session.tell('info', t('project:copied', { file }))
-      session.panel = before
+      toasts.tell('info', t('project:copied', { file }))
+      navigation.panel = before
       if (opens) await open(file, () => host.call('openProject', { file }))
     },
   })
@@ -116,5 +129,5 @@ export function saveCopy({ opens = session.project?.isReadOnly === true } = {}):
 
 /** A project that was shown before, by its file: the folder may have other projects. */
 export function openRecent({ root, catalog }: RecentFolder): Promise<boolean> {
-  return session.openWith(root, () => host.call('openProject', { file: catalog }))
+  return current.openWith(root, () => host.call('openProject', { file: catalog }))
 }

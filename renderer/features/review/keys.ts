@@ -2,12 +2,12 @@ import { host } from '../../host/host.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, keysOf, latinKey, type ShortcutId } from '../../app/keys/shortcuts.ts'
-import { explorer } from '../explorer/explorer.svelte.ts'
 import { flagPhotos } from '../labels/marks/flag-photos.ts'
 import { showSimilar } from '../library/similar.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { review } from './review.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
+import { navigation } from '../../app/navigation.svelte.ts'
 
 interface Zoomable {
   zoom: (steps: number) => void
@@ -27,7 +27,7 @@ const repeated: readonly ShortcutId[] = [
 ]
 
 /** Does what a key asks for on the review; leaves it alone while a person types or a dialog is open. */
-export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
+export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, explore: () => void): void {
   if (event.defaultPrevented || isTyping(event.target) || isCovered()) return
   // The control that has the focus makes use of these itself.
   if (
@@ -45,7 +45,7 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null): void {
   // Going through a list with Enter must not replace what a person said by a guess.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
     review.goOn()
-  else actions(stage)[asked!]?.()
+  else actions(stage, explore)[asked!]?.()
 }
 
 /** Ends what lasts as long as a key is held. */
@@ -54,7 +54,7 @@ export function releaseKey(event: KeyboardEvent): void {
     overlay.isHidden = false
 }
 
-function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>> {
+function actions(stage: Zoomable | null, explore: () => void): Partial<Record<ShortcutId, () => void>> {
   const { tokens, layers, heads } = review.photo?.detail?.map ?? { tokens: 1, layers: 0, heads: 0 }
   return {
     next: () => review.go(1),
@@ -66,15 +66,15 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     },
     'review-clear': () => void review.clear(),
     'review-reject': () => void review.reject(),
-    'review-undo': () => void session.undo(),
+    'review-undo': () => void edits.undo(),
     'review-flag': () => void flagPhotos(review.photo === null ? [] : [review.photo.id]),
     'review-note': () => {
-      if (review.photo !== null) session.panel = 'note'
+      if (review.photo !== null) navigation.panel = 'note'
     },
     'review-similar': () => {
       if (review.photo !== null) void showSimilar(review.photo.id)
     },
-    'review-explore': () => explorer.open('review'),
+    'review-explore': explore,
     'next-unlabeled': () => void review.nextUnlabeled(),
     overlay: () => {
       overlay.isOn = !overlay.isOn
@@ -92,7 +92,7 @@ function actions(stage: Zoomable | null): Partial<Record<ShortcutId, () => void>
     'zoom-out': () => stage?.zoom(-1),
     reveal: () => void review.reveal(),
     'close-review': () => {
-      session.view = 'library'
+      navigation.view = 'library'
     },
   }
 }

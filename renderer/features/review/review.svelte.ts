@@ -6,7 +6,10 @@ import { PhotoCache } from '../attention/photo-cache.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { findNextUnlabeled } from './next-unlabeled.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { acceptPredictions, rejectPredictions, setLabel } from '../../app/label-edits.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 
 /** Photos loaded ahead, nearest first, and how far the cards are known around the photo. */
 const ahead = [1, 2, 3, -1] as const
@@ -25,23 +28,23 @@ export class Review {
   readonly #cache = new PhotoCache()
 
   get card(): ImageCard | null {
-    return session.library.cards.get(session.library.focusedId ?? -1) ?? null
+    return photoList.cards.get(photoList.focusedId ?? -1) ?? null
   }
 
   /** Follows the focus: shows the photo, loads its neighbours. Called by an effect. */
   follow(wantsLayers = overlay.isOn && overlay.layer !== null): void {
-    const { library, project } = session
-    const index = library.focusedIndex
+    const { project } = current
+    const index = photoList.focusedIndex
     if (index >= 0) this.place = index
-    const around = library.ids.slice(Math.max(0, this.place - cardsAround), this.place + cardsAround)
-    library.inView = around
-    library.ensureCards(library.focusedId === null || index >= 0 ? around : [library.focusedId, ...around])
+    const around = photoList.ids.slice(Math.max(0, this.place - cardsAround), this.place + cardsAround)
+    photoList.inView = around
+    photoList.ensureCards(photoList.focusedId === null || index >= 0 ? around : [photoList.focusedId, ...around])
     const { card } = this
     if (card === null) {
       this.photo = null
       return
     }
-    const near = ahead.flatMap((step) => library.cards.get(library.ids[this.place + step] ?? -1) ?? [])
+    const near = ahead.flatMap((step) => photoList.cards.get(photoList.ids[this.place + step] ?? -1) ?? [])
     this.photo = this.#cache.show(
       [card, ...near.filter(({ id }) => id !== card.id)],
       project?.model ?? null,
@@ -56,22 +59,21 @@ export class Review {
 
   /** Moves along the list; false at its ends. */
   go(step: number): boolean {
-    const { library } = session
     const next = this.place + step
-    if (next < 0 || next >= library.ids.length) return false
-    library.focusAt(next)
+    if (next < 0 || next >= photoList.ids.length) return false
+    photoList.focusAt(next)
     return true
   }
 
   goOn(): void {
-    if (!this.go(1)) session.tell('info', t('review:wasLast'))
+    if (!this.go(1)) toasts.tell('info', t('review:wasLast'))
   }
 
   /** Gives the photo a class, and goes on once that is on the disk. Where photos have several, it gives or takes it, and stays. */
   async give(className: string): Promise<void> {
-    const isMulti = session.project?.isMultiLabel === true
+    const isMulti = current.project?.isMultiLabel === true
     await this.#save(async (id) => {
-      const saved = await session.setLabel([id], className, isMulti ? 'toggle' : 'replace')
+      const saved = await setLabel([id], className, isMulti ? 'toggle' : 'replace')
       if (saved !== null) palette.use(className)
       return saved
     }, this.goesOn && !isMulti)
@@ -79,13 +81,13 @@ export class Review {
 
   /** Takes one of several labels away. */
   async remove(className: string): Promise<void> {
-    await this.#save((id) => session.setLabel([id], className, 'remove'), false)
+    await this.#save((id) => setLabel([id], className, 'remove'), false)
   }
 
   /** The guess is wrong: the next best takes its place. */
   async reject(): Promise<void> {
     if (this.card?.guess == null) return
-    await this.#save((id) => session.reject([id]), false)
+    await this.#save((id) => rejectPredictions([id]), false)
   }
 
   /** Takes the guess as the label. */
@@ -93,36 +95,35 @@ export class Review {
     const { card } = this
     if (card === null) return
     if (card.guess === null) {
-      session.tell('info', t('review:nothingToAccept'))
+      toasts.tell('info', t('review:nothingToAccept'))
       return
     }
     const { guess } = card
     await this.#save(async (id) => {
-      const saved = await session.accept([id])
+      const saved = await acceptPredictions([id])
       if (saved !== null) palette.use(guess)
       return saved
     }, this.goesOn)
   }
 
   async clear(): Promise<void> {
-    if (this.card?.label !== null) await this.#save((id) => session.setLabel([id], null), false)
+    if (this.card?.label !== null) await this.#save((id) => setLabel([id], null), false)
   }
 
   async nextUnlabeled(): Promise<void> {
-    const { library } = session
-    const from = library.focusedId
-    const found = await session.attempt(async () => ({
+    const from = photoList.focusedId
+    const found = await attempt(async () => ({
       id: await findNextUnlabeled(
-        library.ids,
+        photoList.ids,
         this.place,
-        (id) => library.cards.get(id),
+        (id) => photoList.cards.get(id),
         (ids) => host.call('getCards', { ids }),
       ),
     }))
     // The person went elsewhere meanwhile.
-    if (found === null || library.focusedId !== from) return
-    if (found.id === null) session.tell('info', t('review:allLabeled'))
-    else library.focusAt(library.indexOf(found.id))
+    if (found === null || photoList.focusedId !== from) return
+    if (found.id === null) toasts.tell('info', t('review:allLabeled'))
+    else photoList.focusAt(photoList.indexOf(found.id))
   }
 
   setGoesOn(goesOn: boolean): void {
@@ -133,7 +134,7 @@ export class Review {
   async reveal(): Promise<void> {
     const { photo } = this
     if (photo !== null && host.reveal !== null)
-      await session.attempt(async () => {
+      await attempt(async () => {
         await host.reveal?.(photo.id)
       })
   }
@@ -145,7 +146,7 @@ export class Review {
     this.isSaving = true
     try {
       const saved = await action(id)
-      if (saved !== null && goesOn && session.library.focusedId === id) this.goOn()
+      if (saved !== null && goesOn && photoList.focusedId === id) this.goOn()
     } finally {
       this.isSaving = false
     }

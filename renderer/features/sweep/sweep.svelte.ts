@@ -2,7 +2,10 @@ import type { Cursor, Filter, ImageCard } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { session } from '../../app/session.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
+import { setLabel } from '../../app/label-edits.ts'
+import { toasts } from '../../app/toasts.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
 import { decide, groupByGuess, isAsked } from './sweep-page.ts'
 
 /** What a person has not decided about. */
@@ -32,7 +35,7 @@ export class Sweep {
 
   /** The library's filter, and of what passes only the open ones. */
   get #filter(): Filter {
-    const { filter } = session.library
+    const { filter } = photoList
     const status = open.filter((one) => filter.status?.includes(one) ?? true)
     return { ...filter, status: status.length === 0 ? [...open] : status }
   }
@@ -77,7 +80,7 @@ export class Sweep {
         await this.load()
         return
       }
-      session.library.putCards(cards)
+      photoList.putCards(cards)
       this.#next = page.next
       this.cards = asked
       // A guess that was called wrong is not offered again, unless that was undone.
@@ -120,7 +123,7 @@ export class Sweep {
   async accept(): Promise<void> {
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, guess } of this.cards) if (this.wrong.has(id) && guess !== null) this.#called.set(id, guess)
-    if (accept.length + reject.length > 0 && !(await this.#save(() => session.sweep(accept, reject)))) return
+    if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject)))) return
     await this.load()
   }
 
@@ -134,16 +137,16 @@ export class Sweep {
   /** Gives the marked photos, or the one with the focus, a class; they stay where they are, so that nothing moves under the hand. */
   async give(className: string): Promise<void> {
     const ids = this.targets
-    if (ids.length === 0 || !(await this.#save(() => session.setLabel(ids, className)))) return
+    if (ids.length === 0 || !(await this.#save(() => setLabel(ids, className)))) return
     palette.use(className)
     this.#follow(ids)
-    if (ids.length > 1) session.tell('info', t('library:labeledAs', { count: ids.length, className }))
+    if (ids.length > 1) toasts.tell('info', t('library:labeledAs', { count: ids.length, className }))
   }
 
   /** Shows these as they stand now. */
   #follow(ids: readonly number[]): void {
     this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
-    this.cards = this.cards.map((card) => (ids.includes(card.id) ? (session.library.cards.get(card.id) ?? card) : card))
+    this.cards = this.cards.map((card) => (ids.includes(card.id) ? (photoList.cards.get(card.id) ?? card) : card))
     if (this.left !== null) this.left -= ids.length
   }
 
@@ -158,5 +161,12 @@ export class Sweep {
     }
   }
 }
+
+/** One edit for both, so that one undo takes both back. */
+const saveSweep = (accept: readonly number[], reject: readonly number[]): Promise<number | null> =>
+  edits.run(
+    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject] }),
+    [...accept, ...reject],
+  )
 
 export const sweep = new Sweep()

@@ -2,7 +2,9 @@ import type { Filter, MeanMaps, NameCount } from '../../../../electron/api/page.
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { explorer } from '../explorer.svelte.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { current } from '../../../app/current-project.svelte.ts'
+import { navigation } from '../../../app/navigation.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Milliseconds of rest after a change before the maps are asked for again. */
 const rest = 150
@@ -29,11 +31,11 @@ export class ClassMaps {
 
   /** What is shown: the library's filter, and in it the class. */
   readonly filter = $derived<Filter>(
-    this.className === null ? session.library.filter : { ...session.library.filter, [this.part]: [this.className] },
+    this.className === null ? photoList.filter : { ...photoList.filter, [this.part]: [this.className] },
   )
   /** Classes that can be chosen, the most frequent first; the one that is chosen always. */
   readonly classes = $derived.by((): NameCount[] => {
-    const { counts } = session.library
+    const { counts } = photoList
     const known = (counts?.[this.part] ?? []).filter(({ count }) => count > 0)
     const { className } = this
     return className === null || known.some(({ name }) => name === className)
@@ -49,7 +51,7 @@ export class ClassMaps {
 
   async load(): Promise<void> {
     const run = ++this.#run
-    const project = `${session.project?.catalog ?? ''} ${session.project?.model ?? ''}`
+    const project = `${current.project?.catalog ?? ''} ${current.project?.model ?? ''}`
     if (project !== this.#project) Object.assign(this, { data: null, isKnown: false, className: null, pointed: null })
     this.#project = project
     this.isLoading = true
@@ -62,7 +64,7 @@ export class ClassMaps {
       this.data = data
       this.isKnown = true
       this.error = null
-      session.library.ensureCards(data?.farthest.slice(0, shownFarthest).map(({ id }) => id) ?? [])
+      photoList.ensureCards(data?.farthest.slice(0, shownFarthest).map(({ id }) => id) ?? [])
     } catch (error) {
       if (run === this.#run) this.error = explain(error)
     } finally {
@@ -74,18 +76,17 @@ export class ClassMaps {
 
   /** A photo in the explorer, in the list that it was found in. */
   async explore(id: number): Promise<void> {
-    const { library } = session
-    if (library.indexOf(id) < 0) await library.show({ filter: this.filter })
-    library.focusedId = id
-    library.reveal()
+    if (photoList.indexOf(id) < 0) await photoList.show({ filter: this.filter })
+    photoList.focusedId = id
+    photoList.reveal()
     explorer.tab = 'photo'
   }
 
   /** All of them in the library, those whose maps differ most first. */
   async showAll(): Promise<void> {
-    session.view = 'library'
-    await session.library.show({ filter: this.filter, sort: { by: 'map-distance', descending: true } })
-    session.library.focusAt(0)
+    navigation.view = 'library'
+    await photoList.show({ filter: this.filter, sort: { by: 'map-distance', descending: true } })
+    photoList.focusAt(0)
   }
 }
 

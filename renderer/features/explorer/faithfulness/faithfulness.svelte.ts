@@ -3,10 +3,11 @@ import { writeCurves } from './verdict.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { attempt, toasts } from '../../../app/toasts.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Curves that say which map to trust, and the measuring of them. */
-export class Trust {
+class FaithfulnessState {
   photos = $state(24)
   steps = $state(14)
   seed = $state(1)
@@ -40,20 +41,20 @@ export class Trust {
 
   async measure(): Promise<void> {
     const { photos, steps, seed } = this
-    await session.attempt(() => host.call('startFaithfulness', { filter: session.library.filter, photos, steps, seed }))
+    await attempt(() => host.call('startFaithfulness', { filter: photoList.filter, photos, steps, seed }))
   }
 
   async save(): Promise<void> {
     const { result } = this
     if (result === null) return
-    await session.attempt(async () => {
+    await attempt(async () => {
       const file = await host.saveFile(
         `faithfulness-${result.model}.csv`,
         new TextEncoder().encode(writeCurves(result)),
       )
-      if (file !== null) session.tell('info', t('maps:saved', { file }))
+      if (file !== null) toasts.tell('info', t('maps:saved', { file }))
     })
   }
 }
 
-export const trust = new Trust()
+export const faithfulness = new FaithfulnessState()

@@ -1,4 +1,5 @@
 import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/api/page.ts'
+import { formatCsv } from '../../../../models/csv.ts'
 
 /** A map is better than chance where it gains more than so many standard errors: by chance alone that happens once in forty times. */
 const clearly = 2
@@ -27,7 +28,7 @@ export interface Verdict {
   isKnown: boolean
 }
 
-/** Which map to trust. */
+/** Which map to faithfulness. */
 export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'>): Verdict {
   const ranked = rankCurves(curves).filter(({ map }) => map !== 'random')
   const isKnown = photos >= photosAtLeast && ranked.some(({ gain }) => gain !== null)
@@ -91,11 +92,11 @@ export function writeCurves({ model, photos, steps, seed, shares, curves }: Fait
         deletionError,
         insertionArea,
         insertionError,
-        gain ?? '',
-        gainError ?? '',
+        gain,
+        gainError,
       ]),
   )
-  return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+  return formatCsv([head, ...rows])
 }
 
 /** Runs of the model: each photo, it blurred, and every point between the ends of two curves a map. */

@@ -1,4 +1,4 @@
-import type { Crop } from '../../../../electron/library/calls.ts'
+import type { Crop } from '../../../../electron/api/page.ts'
 import { type ColourMapName, colourTable } from '../../attention/colour-maps.ts'
 import { heatAlpha } from '../../attention/heat.ts'
 import type { Size } from '../../attention/zoom.ts'

@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { CallArgs, ClassInfo, EditResult } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { current } from '../../../app/current-project.svelte.ts'
+import { edits } from '../../../app/edits.svelte.ts'
 import {
   type Drop,
   listTree,
@@ -39,18 +40,18 @@ export class LabelSet {
   isBusy = $state(false)
   /** Labels of each class; null until they were counted. */
   counts = $state.raw<ReadonlyMap<string, number> | null>(null)
-  readonly all = $derived<readonly TreeRow[]>(listTree(session.project?.labelSet ?? []))
+  readonly all = $derived<readonly TreeRow[]>(listTree(current.project?.labelSet ?? []))
   readonly rows = $derived(searchTree(this.all, this.search))
   #anchor: number | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   /** Names that are written and not added yet. */
   get draft(): string {
-    return drafts.get(session.project?.catalog ?? '') ?? ''
+    return drafts.get(current.project?.catalog ?? '') ?? ''
   }
 
   set draft(text: string) {
-    drafts.set(session.project?.catalog ?? '', text)
+    drafts.set(current.project?.catalog ?? '', text)
   }
 
   /** Asks for many names; those pasted stand below what was written before. */
@@ -110,7 +111,7 @@ export class LabelSet {
   async #edit(action: (project: string) => Promise<EditResult>): Promise<boolean> {
     this.isBusy = true
     this.error = this.said = null
-    const done = await session.edit(action, null, (reason) => {
+    const done = await edits.run(action, null, (reason) => {
       this.error = reason
     })
     this.isBusy = false

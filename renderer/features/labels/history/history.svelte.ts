@@ -2,7 +2,8 @@ import type { HistoryEntry } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { measureWay, type Way } from './history-texts.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { current } from '../../../app/current-project.svelte.ts'
+import { edits } from '../../../app/edits.svelte.ts'
 
 const pageSize = 200
 /** As many as one call gives. */
@@ -68,8 +69,8 @@ export class History {
   }
 
   async jumpTo(editId: number): Promise<void> {
-    if (session.project?.isReadOnly === true || editId === this.now) return
-    await session.jumpTo(editId)
+    if (current.project?.isReadOnly === true || editId === this.now) return
+    await edits.jumpTo(editId)
     await this.load()
   }
 }

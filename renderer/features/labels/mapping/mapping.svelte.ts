@@ -1,7 +1,7 @@
 import type { MappingEntry } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { edits } from '../../../app/edits.svelte.ts'
 
 /** What the model's classes stand for, while its dialog is open. Each change is one edit, on the disk at once. */
 export class Mapping {
@@ -44,7 +44,7 @@ export class Mapping {
     if (this.isBusy || entries.length === 0) return
     this.isBusy = true
     this.error = null
-    await session.edit(
+    await edits.run(
       (project) => host.call('setMapping', { project, of: this.of, entries: [...entries] }),
       null,
       (reason) => {

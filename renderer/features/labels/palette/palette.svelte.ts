@@ -1,7 +1,7 @@
 import type { NamedGuess } from '../../../../electron/api/page.ts'
 import { listColours } from '../classes/class-colours.ts'
 import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { current } from '../../../app/current-project.svelte.ts'
 
 /** Which key gives which class. */
 class Palette {
@@ -9,11 +9,11 @@ class Palette {
   #slots = $state.raw<ReadonlyMap<string, readonly Slot[]>>(new Map())
 
   get classes(): readonly string[] {
-    return session.project?.classes ?? []
+    return current.project?.classes ?? []
   }
 
   /** Colours of the label set's classes by name. */
-  readonly colours = $derived(listColours(session.project?.labelSet ?? []))
+  readonly colours = $derived(listColours(current.project?.labelSet ?? []))
 
   /** What is drawn for the key of each class that has one whatever the photo is. */
   get capsByClass(): ReadonlyMap<string, string> {
@@ -31,7 +31,7 @@ class Palette {
     const names = guesses.map(({ className }) => className).filter((name) => known.has(name))
     return assignKeys({
       classes: this.classes,
-      own: session.project?.labelSet ?? [],
+      own: current.project?.labelSet ?? [],
       guesses: names,
       slots: this.#current,
     })
@@ -45,10 +45,10 @@ class Palette {
 
   /** Remembers that a class was given. */
   use(className: string): void {
-    if (session.project === null) return
+    if (current.project === null) return
     const slots = useSlot(this.#current, className)
-    this.#slots = new Map([...this.#slots, [session.project.catalog, slots]])
-    localStorage.setItem(storageKey(session.project.catalog), JSON.stringify(slots))
+    this.#slots = new Map([...this.#slots, [current.project.catalog, slots]])
+    localStorage.setItem(storageKey(current.project.catalog), JSON.stringify(slots))
   }
 
   /** The classes last given, newest first. */
@@ -57,7 +57,7 @@ class Palette {
   }
 
   get #current(): readonly Slot[] {
-    const catalog = session.project?.catalog
+    const catalog = current.project?.catalog
     return catalog === undefined ? [] : (this.#slots.get(catalog) ?? readSlots(catalog))
   }
 }

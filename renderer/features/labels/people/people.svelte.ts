@@ -1,6 +1,8 @@
 import { tick } from 'svelte'
 import { host } from '../../../host/host.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { edits } from '../../../app/edits.svelte.ts'
+import { navigation } from '../../../app/navigation.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Who labels here, and where others contradict them. */
 class People {
@@ -17,7 +19,7 @@ class People {
   /** Called whenever photos may have changed. */
   async countConflicts(): Promise<void> {
     const run = ++this.#run
-    const { counts, isFiltered } = session.library
+    const { counts, isFiltered } = photoList
     const count =
       isFiltered || counts === null
         ? (await host.call('countImages', { filter: { conflict: true } }).catch(() => null))?.total
@@ -26,9 +28,9 @@ class People {
   }
 
   async showConflicts(): Promise<void> {
-    session.panel = null
-    session.view = 'library'
-    await session.library.show({ filter: { conflict: true } })
+    navigation.panel = null
+    navigation.view = 'library'
+    await photoList.show({ filter: { conflict: true } })
     await tick()
     // Keys are about the photos now.
     document.querySelector<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
@@ -37,9 +39,9 @@ class People {
   /** Ends conflicts: of the selection, or of all that the list shows. Gives how many photos were touched, or null. */
   async resolve(ids: readonly number[], take: 'mine' | 'theirs'): Promise<number | null> {
     if (ids.length === 0) return null
-    const count = await session.edit((project) => host.call('resolveConflicts', { project, ids: [...ids], take }), ids)
+    const count = await edits.run((project) => host.call('resolveConflicts', { project, ids: [...ids], take }), ids)
     // What is decided leaves a list of conflicts.
-    if (count !== null && session.library.filter.conflict !== undefined) await session.library.reload()
+    if (count !== null && photoList.filter.conflict !== undefined) await photoList.reload()
     return count
   }
 }

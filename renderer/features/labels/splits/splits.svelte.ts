@@ -3,7 +3,10 @@ import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { listIds } from '../../photos/list-ids.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { edits } from '../../../app/edits.svelte.ts'
+import { markPhotos } from '../../../app/label-edits.ts'
+import { attempt, toasts } from '../../../app/toasts.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 import { type ClassRow, tabulate } from './split-table.ts'
 
 /** Shares that are usual, in percent. */
@@ -58,7 +61,7 @@ export class Splits {
   async assign(): Promise<void> {
     const { train, validation, test } = this.shares
     await this.#busy(async () => {
-      const count = await session.edit(
+      const count = await edits.run(
         (project) =>
           host.call('assignSplits', {
             project,
@@ -69,15 +72,15 @@ export class Splits {
           }),
         [],
       )
-      if (count !== null) session.tell('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
+      if (count !== null) toasts.tell('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
     })
   }
 
   async clear(): Promise<void> {
     await this.#busy(async () => {
-      const ids = await session.attempt(() => listIds({ splits: [...splits] }))
-      const count = ids === null || ids.length === 0 ? null : await session.mark(ids, { split: null })
-      if (count !== null) session.tell('info', t('splits:cleared', { count }))
+      const ids = await attempt(() => listIds({ splits: [...splits] }))
+      const count = ids === null || ids.length === 0 ? null : await markPhotos(ids, { split: null })
+      if (count !== null) toasts.tell('info', t('splits:cleared', { count }))
     })
   }
 
@@ -85,7 +88,7 @@ export class Splits {
     this.isBusy = true
     await action()
     // A list that is filtered by splits is another one now.
-    if (session.library.filter.splits !== undefined) await session.library.reload()
+    if (photoList.filter.splits !== undefined) await photoList.reload()
     this.isBusy = false
   }
 }

@@ -1,10 +1,13 @@
 import type { Filter, ImageCard, NameCount } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { capsOf, keysOf } from '../../../app/keys/shortcuts.ts'
+import { keysOf } from '../../../app/keys/shortcuts.ts'
+import { capsOf } from '../../../ui/key-caps.ts'
 import { listIds } from '../../photos/list-ids.ts'
 import { openAbove } from './open-filter.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { acceptPredictions } from '../../../app/label-edits.ts'
+import { attempt, toasts } from '../../../app/toasts.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Photos shown of those that would be accepted. */
 const shownAtMost = 12
@@ -23,7 +26,7 @@ export class AcceptAbove {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   get #filter(): Filter | null {
-    return openAbove(session.library.filter, this.threshold)
+    return openAbove(photoList.filter, this.threshold)
   }
 
   set(threshold: number): void {
@@ -39,7 +42,7 @@ export class AcceptAbove {
     const found =
       filter === null
         ? null
-        : await session.attempt(async () => {
+        : await attempt(async () => {
             const counts = await host.call('countImages', { filter })
             const { ids } = await host.call('listImages', {
               filter,
@@ -60,10 +63,10 @@ export class AcceptAbove {
     if (this.isSaving || filter === null) return false
     this.isSaving = true
     try {
-      const ids = await session.attempt(() => listIds(filter))
-      const count = ids === null || ids.length === 0 ? null : await session.accept(ids)
+      const ids = await attempt(() => listIds(filter))
+      const count = ids === null || ids.length === 0 ? null : await acceptPredictions(ids)
       if (count === null) return false
-      session.tell(
+      toasts.tell(
         'info',
         t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }),
       )

@@ -1,7 +1,8 @@
 import type { SavedFilter } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { session } from '../../../app/session.svelte.ts'
+import { attempt, toasts } from '../../../app/toasts.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Filters that the project keeps by name. */
 class SavedFilters {
@@ -14,28 +15,28 @@ class SavedFilters {
 
   /** Keeps the library's filter under this name, in place of one that has it. */
   async save(name: string): Promise<boolean> {
-    const list = await session.attempt(() => host.call('saveFilter', { name, filter: session.library.filter }))
+    const list = await attempt(() => host.call('saveFilter', { name, filter: photoList.filter }))
     if (list === null) return false
     this.list = list
-    session.tell('info', t('filters:savedNow', { name }))
+    toasts.tell('info', t('filters:savedNow', { name }))
     return true
   }
 
   async delete(name: string): Promise<void> {
-    const list = await session.attempt(() => host.call('deleteSavedFilter', { name }))
+    const list = await attempt(() => host.call('deleteSavedFilter', { name }))
     if (list === null) return
     this.list = list
-    session.tell('info', t('filters:deletedNow', { name }))
+    toasts.tell('info', t('filters:deletedNow', { name }))
   }
 
   async apply({ name, filter }: SavedFilter): Promise<void> {
     const { among, ...rest } = filter
     if (among === undefined) {
-      await session.library.show({ filter })
+      await photoList.show({ filter })
       return
     }
-    await session.library.showFound(among, name)
-    if (Object.keys(rest).length > 0) await session.library.narrow(rest)
+    await photoList.showFound(among, name)
+    if (Object.keys(rest).length > 0) await photoList.narrow(rest)
   }
 }
 

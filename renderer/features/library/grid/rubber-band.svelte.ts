@@ -1,4 +1,4 @@
-import type { Library } from '../../photos/photo-list.svelte.ts'
+import { photoList } from '../../photos/photo-list.svelte.ts'
 import { type Box, boxBetween, cellsIn, edgeScroll, type Geometry } from './geometry.ts'
 
 interface Parts {
@@ -8,7 +8,6 @@ interface Parts {
   contentTop: () => number
   /** Where the content's beginning lies on the track. */
   layerTop: () => number
-  library: Library
 }
 
 /** Pixels that a press must move before it is a box and not a click. */
@@ -39,7 +38,7 @@ export class RubberBand {
     this.endedJustNow = false
     this.#pointer = { x: event.clientX, y: event.clientY }
     this.#start = this.#locate(viewport)
-    this.#kept = event.ctrlKey || event.metaKey || event.shiftKey ? this.#parts.library.selected : new Set()
+    this.#kept = event.ctrlKey || event.metaKey || event.shiftKey ? photoList.selected : new Set()
     const from = { x: event.clientX, y: event.clientY }
     const listening = new AbortController()
     const { signal } = listening
@@ -70,7 +69,7 @@ export class RubberBand {
       (key) => {
         if (key.key !== 'Escape' || this.box === null) return
         key.stopPropagation()
-        this.#parts.library.select(this.#kept)
+        photoList.select(this.#kept)
         end()
       },
       { signal, capture: true },
@@ -85,14 +84,13 @@ export class RubberBand {
   #draw(): void {
     const viewport = this.#parts.viewport()
     if (viewport === null) return
-    const { library } = this.#parts
     const box = boxBetween(this.#start, this.#locate(viewport))
     const shift = this.#parts.layerTop()
     this.box = { left: box.left, right: box.right, top: box.top + shift, bottom: box.bottom + shift }
-    const touched = cellsIn(this.#parts.geometry(), box).flatMap((index) => library.ids[index] ?? [])
+    const touched = cellsIn(this.#parts.geometry(), box).flatMap((index) => photoList.ids[index] ?? [])
     const selected = new Set([...this.#kept, ...touched])
-    if (selected.size !== library.selected.size || touched.some((id) => !library.selected.has(id)))
-      library.select(selected, touched[0])
+    if (selected.size !== photoList.selected.size || touched.some((id) => !photoList.selected.has(id)))
+      photoList.select(selected, touched[0])
   }
 
   /** Scrolls as long as the pointer is over an edge. */

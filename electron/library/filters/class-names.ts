@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { lineOf } from '../../catalog/shown-prediction.ts'
+import type { FilterSource } from './filter.ts'
+
+/** A class or a person, and how many images. Lists of them begin with the most frequent. */
+export interface NameCount {
+  name: string
+  count: number
+}
+
+/** Names of which an image has at least one. */
+export const namesSchema = z.array(z.string()).min(1)
+
+/** By predicted class: 1 for the wanted ones, and for all kinds of them. */
+export function passByGuess(wanted: readonly string[], source: FilterSource): Uint8Array {
+  const allowed = withKinds(wanted, source)
+  return Uint8Array.from({ length: source.names.names.length + 1 }, (_, guess) => Number(allowed.has(guess - 1)))
+}
+
+/** By label set: 1 for those with one of the wanted classes, or a kind of one. */
+export function passBySet(wanted: readonly string[], source: FilterSource): Uint8Array {
+  const allowed = withKinds(wanted, source)
+  return Uint8Array.from(source.labelSets.table(({ numbers }) => Number(numbers.some((number) => allowed.has(number)))))
+}
+
+/** The classes of these names with all kinds of them, as numbers. */
+function withKinds(wanted: readonly string[], { names, rules }: FilterSource): Set<number> {
+  const numbers = new Set(wanted.flatMap((name) => names.find(name) ?? []))
+  for (const [number, line] of rules.lines)
+    if (line.some((above) => above !== number && numbers.has(above))) numbers.add(number)
+  return numbers
+}
+
+/** Images by class, each also with every class that it is a kind of: as many as the filter of that name lets through. */
+export function countClasses(
+  { bySet = none, byGuess = none }: { bySet?: Uint32Array; byGuess?: Uint32Array },
+  { rules, labelSets, names: { names } }: FilterSource,
+): NameCount[] {
+  const counts = new Map<number, number>()
+  const add = (numbers: readonly number[], images: number): void => {
+    for (const number of new Set(numbers.flatMap((one) => lineOf(rules, one))))
+      counts.set(number, (counts.get(number) ?? 0) + images)
+  }
+  for (let set = 1; set < bySet.length; set++) if (bySet[set] !== 0) add(labelSets.at(set).numbers, bySet[set]!)
+  for (let guess = 1; guess < byGuess.length; guess++) if (byGuess[guess] !== 0) add([guess - 1], byGuess[guess]!)
+  return mostFirst([...counts].map(([number, count]) => ({ name: names[number]!, count })))
+}
+
+const none = new Uint32Array(0)
+
+/** The most frequent first, equal ones by name. */
+export const mostFirst = (counts: NameCount[]): NameCount[] =>
+  counts.sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1))

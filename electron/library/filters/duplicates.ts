@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { makePropertyFilter } from './filter.ts'
+
+/** Bits of the property: in a group of equal files, in a group of near-duplicates. */
+const bits = { exact: 1, near: 2 } as const
+
+/** `exact`: another file has the same bytes; `near`: in a group of near-duplicates. */
+export const duplicates = makePropertyFilter({
+  name: 'duplicates',
+  schema: z.enum(['exact', 'near']),
+  property: {
+    values: 4,
+    of: (row, { exact, near }) => (exact[row] === 0 ? 0 : bits.exact) | (near[row] === 0 ? 0 : bits.near),
+  },
+  passes: (value, wanted) => (value & bits[wanted]) !== 0,
+  count: ([, exact, near, both]) => ({ duplicates: { exact: exact! + both!, near: near! + both! } }),
+})

@@ -1,0 +1,95 @@
+import type { EditResult, ServiceEvent } from '../../electron/api/page.ts'
+import { host } from '../host/host.ts'
+import { current } from './current-project.svelte.ts'
+import { service } from './service.svelte.ts'
+import { attempt } from './toasts.svelte.ts'
+
+/** Milliseconds in which the answer to an edit comes, whatever came before it. */
+const followAfter = 300
+
+export type ForeignEdit = Extract<ServiceEvent, { type: 'edited' }>
+
+/** A part of the page that shows what edits change. */
+export interface EditFollower {
+  /** An edit of this page is on the disk; `ids` are the photos that it was about, null where it named none. */
+  own: (result: EditResult, ids: readonly number[] | null) => Promise<void>
+  /** Another page made an edit. */
+  foreign: (edit: ForeignEdit) => Promise<void>
+}
+
+/** Edits of the project, their undo and redo: all go this way, so that whoever shows photos learns what changed. */
+class Edits {
+  /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
+  rewound = $state(0)
+  readonly #own: number[] = []
+  readonly #followers = new Set<EditFollower>()
+
+  start(): () => void {
+    return service.on('edited', (event) => {
+      // This page's own edits are reported to it, too, perhaps before their answer.
+      setTimeout(() => void this.#follow(event), followAfter)
+    })
+  }
+
+  follow(follower: EditFollower): () => void {
+    this.#followers.add(follower)
+    return () => this.#followers.delete(follower)
+  }
+
+  /**
+   * Does an edit and shows what came of it; gives the number of photos it touched, or null where it failed. The page
+   * shows a label only once the service has it on the disk. Without `ids`, the first of the touched photos that is in
+   * the list gets the focus. `tell` takes the reason of a failure, where a dialog has a place of its own for it.
+   */
+  async run(
+    action: (project: string) => Promise<EditResult>,
+    ids: readonly number[] | null = null,
+    tell?: (reason: string) => void,
+  ): Promise<number | null> {
+    const catalog = current.project?.catalog
+    const result = catalog === undefined ? null : await attempt(() => action(catalog), tell)
+    if (result === null) return null
+    if (result.editId !== null) this.#own.push(result.editId)
+    for (const { own } of this.#followers) await own(result, ids)
+    if (current.project !== null)
+      current.project = { ...current.project, canUndo: result.canUndo, canRedo: result.canRedo }
+    // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
+    const named = new Set(current.project?.classes)
+    if (
+      result.count === 0 ||
+      ids === null ||
+      result.changed.some(({ labels }) => labels.some((label) => !named.has(label)))
+    )
+      await current.refresh()
+    return result.count
+  }
+
+  async undo(): Promise<void> {
+    if (current.project?.canUndo === true) await this.#travel((project) => host.call('undo', { project }))
+  }
+
+  async redo(): Promise<void> {
+    if (current.project?.canRedo === true) await this.#travel((project) => host.call('redo', { project }))
+  }
+
+  /** To where this edit was the last; 0 is before the first. */
+  async jumpTo(editId: number): Promise<void> {
+    await this.#travel((project) => host.call('jumpTo', { project, editId }))
+  }
+
+  async #travel(step: (project: string) => Promise<EditResult>): Promise<void> {
+    if ((await this.run(step)) !== null) this.rewound++
+  }
+
+  async #follow(edit: ForeignEdit): Promise<void> {
+    const own = this.#own.indexOf(edit.editId)
+    if (own >= 0) {
+      this.#own.splice(own, 1)
+      return
+    }
+    for (const { foreign } of this.#followers) await foreign(edit)
+    await current.refresh()
+  }
+}
+
+export const edits = new Edits()

@@ -1,0 +1,60 @@
+import { explain } from '../i18n/explain.ts'
+import { service } from './service.svelte.ts'
+
+export interface Toast {
+  id: number
+  tone: 'info' | 'error'
+  text: string
+}
+
+/** Milliseconds that a message stays, errors twice as long. */
+const toastFor = 5000
+const toastsShown = 4
+const notesKept = 50
+
+/** Messages that fade, and what can be read again of them. */
+class Toasts {
+  shown = $state.raw<readonly Toast[]>([])
+  /** Errors, and what the service said in passing; the newest first. */
+  notes = $state.raw<readonly string[]>([])
+  #last = 0
+
+  start(): () => void {
+    return service.on('note', ({ text }) => this.#note(text))
+  }
+
+  tell(tone: Toast['tone'], text: string): void {
+    const id = ++this.#last
+    if (tone === 'error') this.#note(text) // what fades can be read again
+    this.shown = [...this.shown.slice(1 - toastsShown), { id, tone, text }]
+    setTimeout(() => this.dismiss(id), tone === 'error' ? 2 * toastFor : toastFor)
+  }
+
+  dismiss(id: number): void {
+    this.shown = this.shown.filter((toast) => toast.id !== id)
+  }
+
+  /** The notes are about one project. */
+  forgetNotes(): void {
+    this.notes = []
+  }
+
+  #note(text: string): void {
+    this.notes = [text, ...this.notes].slice(0, notesKept)
+  }
+}
+
+export const toasts = new Toasts()
+
+/** Does it, or tells the person why not and gives null. `tell` takes the reason where a dialog has a place of its own for it. */
+export async function attempt<Value>(
+  action: () => Promise<Value>,
+  tell = (reason: string): void => toasts.tell('error', reason),
+): Promise<Value | null> {
+  try {
+    return await action()
+  } catch (error) {
+    tell(explain(error))
+    return null
+  }
+}

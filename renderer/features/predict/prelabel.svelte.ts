@@ -1,0 +1,53 @@
+import { current } from '../../app/current-project.svelte.ts'
+import { jobs } from '../../app/jobs.svelte.ts'
+import { attempt } from '../../app/toasts.svelte.ts'
+import { host } from '../../host/host.ts'
+import { pageEngine } from './page-engine.svelte.ts'
+
+/** Runs of a model over the project's photos. */
+class Prelabel {
+  #chosenModel = $state<string | null>(null)
+
+  start(): () => void {
+    const stops = [
+      pageEngine.start(),
+      current.follow({
+        forget: () => {
+          this.#chosenModel = null
+        },
+        // A run that an earlier page of this window began may wait for its worker.
+        load: () => {
+          if (jobs.running?.kind === 'prelabel') void pageEngine.work()
+        },
+      }),
+      jobs.onRead(() => this.#resume()),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
+  get model(): string {
+    return this.#chosenModel ?? current.project?.model ?? 'default'
+  }
+
+  setModel(model: string): void {
+    this.#chosenModel = model
+  }
+
+  /** Begins a run. `as` second: the project's model stays, and this one's predictions are compared with its. */
+  async run(model = this.model, as: 'first' | 'second' = 'first'): Promise<void> {
+    await attempt(async () => {
+      const engine = await pageEngine.choose()
+      await host.call('startPrelabel', { model, engine, as })
+    })
+  }
+
+  /** An interrupted run resumes by itself. */
+  async #resume(): Promise<void> {
+    const unfinished = current.project?.unfinished ?? null
+    if (unfinished !== null && jobs.running?.kind !== 'prelabel')
+      await this.run(unfinished, current.project?.unfinishedAs)
+  }
+}
+
+export const prelabel = new Prelabel()

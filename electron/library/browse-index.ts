@@ -25,7 +25,7 @@ import { type GuessRules, makeRules, NameTable } from '../catalog/shown-predicti
 import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
 import { filters } from './filters/index.ts'
 import { Folders } from './folders.ts'
-import { sameRules, showGuesses } from './guesses.ts'
+import { sameRules, showGuesses } from './show-guesses.ts'
 import { Kinds } from './kinds.ts'
 import { type Label, LabelSets } from './label-sets.ts'
 import { Texts } from './texts.ts'

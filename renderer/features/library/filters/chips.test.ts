@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterSchema } from '../../../../electron/api/page.ts'
+import { filterSchema } from '../../../../electron/library/filters/index.ts'
 import { listChips } from './chips.ts'
 
 const full = filterSchema.parse({

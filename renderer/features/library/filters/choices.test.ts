@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type FilterCounts, filterSchema } from '../../../../electron/api/page.ts'
+import { filterSchema } from '../../../../electron/library/filters/index.ts'
+import type { FilterCounts } from '../../../../electron/api/page.ts'
 import { listChoices, listSection } from './choices.ts'
 import { filterEntries, filterSections } from './filters.ts'
 

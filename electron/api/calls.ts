@@ -1,5 +1,7 @@
+import { modelRanks, type JobRow, type Problem } from '../catalog/rows.ts'
+import { providers } from '../../models/runtime/engine.ts'
+import { type Precision, precisions } from '../../models/deit/config.ts'
 import { z } from 'zod'
-import type { JobRow, Problem } from '../catalog/rows.ts'
 import { classCalls, type ClassResults } from '../labels/classes/calls.ts'
 import { editCalls, type EditResult, type EditResults } from '../labels/edits/calls.ts'
 import { explorerCalls, type ExplorerResults, mapCalls, measureFaithfulness } from '../attention/calls.ts'
@@ -11,7 +13,6 @@ import {
   type KnownModel,
   type MeasuredModel,
   measureCalls,
-  precisions,
   shelfCalls,
   type ShelfResults,
   sourceKinds,
@@ -20,7 +21,7 @@ import {
 const folder = z.string().min(1, 'must not be empty')
 const threshold = z.number().min(0).max(1)
 const topK = z.int().min(1).max(1000)
-const engine = z.enum(['auto', 'cpu', 'webgpu', 'wasm'])
+const engine = z.enum(['auto', ...providers])
 
 /** The terminal's; `models` and `importModel` are the page's, too. */
 const terminalCalls = {
@@ -62,7 +63,7 @@ const terminalCalls = {
       .optional(),
     resolution: z.int().min(1).max(2048).optional(),
     heads: z.int().min(1).max(256).optional(),
-    precision: z.enum(['float32', 'float16']).default('float32'),
+    precision: z.enum(precisions).default('float32'),
     /** ImageNet's where neither this nor the registry of known models says otherwise. */
     preprocessing: z.enum(['imagenet', 'inception']).optional(),
   }),
@@ -100,7 +101,7 @@ const jobCalls = {
     model: z.string().min(1).default('default'),
     engine: z.enum([...engine.options, 'page']).default('auto'),
     /** `second`: the model in use stays, and this one becomes the second opinion. */
-    as: z.enum(['first', 'second']).default('first'),
+    as: z.enum(modelRanks).default('first'),
   }),
   /** Confidence from which on a guess counts as a pre-label. */
   setThreshold: z.strictObject({ threshold }),
@@ -214,7 +215,7 @@ export interface ModelInfo {
   /** Bytes on disk. */
   bytes: number
   /** Of its weights. */
-  precision: 'float32' | 'float16'
+  precision: Precision
   path: string
   /** Whether `default` means this one. */
   isDefault: boolean

@@ -1,11 +1,8 @@
+import { providers } from '../../models/runtime/engine.ts'
 import { z } from 'zod'
 import { type AttentionMap, type Filter, filterSchema } from '../project/calls.ts'
 
 const imageId = z.int().min(1)
-
-/** How heads are fused before a rollout. */
-export const headFusions = ['mean', 'max', 'min'] as const
-export type HeadFusion = (typeof headFusions)[number]
 
 /** What a deletion or insertion curve follows: a rollout, the last layer's attention, their mean over both tokens, or chance. */
 export const mapKinds = [
@@ -45,7 +42,7 @@ export const measureFaithfulness = z.strictObject({
   /** The project's file; one in the data folder where not given. */
   catalog: z.string().min(1).optional(),
   model: z.string().min(1).default('default'),
-  engine: z.enum(['auto', 'cpu', 'webgpu', 'wasm']).default('auto'),
+  engine: z.enum(['auto', ...providers]).default('auto'),
   ...sample,
   photos: sample.photos.default(200),
 })

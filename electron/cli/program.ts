@@ -1,3 +1,5 @@
+import { providers } from '../../models/runtime/engine.ts'
+import { precisions } from '../../models/deit/config.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type CallArgs, type CallName, type CallResults, isStandardOutput, type Outcome } from '../api/calls.ts'
 import { GlanceError } from '../../models/errors.ts'
@@ -109,9 +111,7 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
     .option('--resolution <n>', 'pixels per side; position embeddings are interpolated', toNumber)
     .option('--heads <n>', 'number of attention heads, if they are not 64 wide', toNumber)
     .addOption(
-      new Option('--precision <type>', 'number type of the stored weights')
-        .choices(['float32', 'float16'])
-        .default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights').choices(precisions).default('float32'),
     )
     .addOption(
       new Option(
@@ -133,9 +133,7 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
       ]),
     )
     .addOption(
-      new Option('--precision <type>', 'number type of the stored weights')
-        .choices(['float32', 'float16'])
-        .default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights').choices(precisions).default('float32'),
     )
     .option('--mirror <address>', 'replaces the host that the model is published at')
     .option('--proxy <address>', 'http://host:port (default: HTTPS_PROXY of the environment)')
@@ -236,7 +234,7 @@ function makeProgram({ serve, benchPage }: Programs, setExit: (code: number) => 
 
 const engineOption = (): Option =>
   new Option('--engine <name>', 'engine that runs the model; auto uses the GPU where it is faster')
-    .choices(['auto', 'cpu', 'webgpu', 'wasm'])
+    .choices(['auto', ...providers])
     .default('auto')
 
 function toNumber(text: string): number {

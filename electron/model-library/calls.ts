@@ -1,7 +1,12 @@
+import { type Precision, precisions } from '../../models/deit/config.ts'
 import { z } from 'zod'
 import type { ModelInfo } from '../api/calls.ts'
 
 /** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
+/** Engines whose speed is measured; `page` is the window's. */
+export const measuredEngines = ['cpu', 'webgpu', 'page'] as const
+export type MeasuredEngine = (typeof measuredEngines)[number]
+
 export const sourceKinds = ['official', 'hugging-face'] as const
 export type SourceKind = (typeof sourceKinds)[number]
 
@@ -109,7 +114,7 @@ export const registrySchema = z
 export interface Measurement {
   modelId: string
   /** `page`: in the window, by whatever it offers. */
-  engine: 'cpu' | 'webgpu' | 'page'
+  engine: MeasuredEngine
   /** For a person: what ran it. */
   description: string
   imagesPerSecond: number
@@ -161,7 +166,7 @@ export interface ShelfModel extends ModelInfo {
   title: string
   /** The paper's model whose weights it has; null where it is none of them. */
   knownId: string | null
-  precision: 'float32' | 'float16'
+  precision: Precision
   /** The file that it came from. */
   origin: { file: string; sha256: string }
   /** Multiply-accumulates of one image; null for a foreign classifier. */
@@ -217,7 +222,6 @@ export const networkSchema = z.strictObject({
 export type NetworkSettings = z.infer<typeof networkSchema>
 
 const id = z.string().min(1)
-export const precisions = ['float32', 'float16'] as const
 const precision = z.enum(precisions)
 /** Pixels a side that the shelf offers; any multiple of the patch may be typed. */
 export const resolutions = [224, 288, 384, 448] as const
@@ -250,10 +254,7 @@ export const measureCalls = {
   /** Runs each model with each engine that there is, one after the other, and returns when done; events tell the progress. */
   measureModels: z.strictObject({
     ids: z.array(id).min(1),
-    engines: z
-      .array(z.enum(['cpu', 'webgpu', 'page']))
-      .min(1)
-      .optional(),
+    engines: z.array(z.enum(measuredEngines)).min(1).optional(),
   }),
   cancelMeasuring: z.strictObject({}),
   /** Of every model that predicted in the project that is shown, over its labels. */

@@ -1,3 +1,4 @@
+import type { Precision } from '../../models/deit/config.ts'
 import { dirname } from 'node:path'
 import { rmSync } from 'node:fs'
 import type { ModelInfo, ParsedArgs } from '../api/calls.ts'
@@ -16,7 +17,7 @@ export async function runImport(args: ParsedArgs<'importModel'>, { data, emit }:
   const { file } = args
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
     file: string
-    precision: 'float32' | 'float16'
+    precision: Precision
   }
   try {
     const model = await convertInThread({

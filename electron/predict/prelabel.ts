@@ -1,3 +1,4 @@
+import type { ModelRank, Problem } from '../catalog/rows.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { countImages, ensureRoot } from '../catalog/queries/images.ts'
@@ -6,7 +7,6 @@ import { recordScanProblems, startScan } from '../catalog/queries/scan.ts'
 import type { Root } from '../catalog/queries/roots.ts'
 import { getSetting, setSetting } from '../catalog/queries/settings.ts'
 import type { ParsedArgs, PrelabelResult } from '../api/calls.ts'
-import type { Problem } from '../catalog/rows.ts'
 import { scanFolder } from '../images/scan.ts'
 import { findModel, type InstalledModel } from '../model-library/installed.ts'
 import { prelabelTodo, type PrelabelCounts } from './predict-todo.ts'
@@ -115,7 +115,7 @@ export async function recordFolder(
 /** What a run of the model is told. */
 export type InferArgs = Pick<ParsedArgs<'prelabel'>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & {
   engine: ParsedArgs<'startPrelabel'>['engine']
-  as?: 'first' | 'second'
+  as?: ModelRank
 }
 
 /** Which folders go through which model. */

@@ -1,6 +1,6 @@
+import type { ModelRank, Guess, JobRow, LabelSource, Status } from '../catalog/rows.ts'
 import { z } from 'zod'
 import type { ClassInfo } from '../labels/classes/calls.ts'
-import type { Guess, JobRow, LabelSource, Status } from '../catalog/rows.ts'
 import type { Split } from '../catalog/split.ts'
 import { filterSchema } from '../library/filters/index.ts'
 
@@ -99,7 +99,7 @@ export interface ProjectInfo {
   /** The model whose run was broken off, by a crash or by quitting; null where none was. */
   unfinished: string | null
   /** Whether that run was for a second opinion. */
-  unfinishedAs: 'first' | 'second'
+  unfinishedAs: ModelRank
   /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
   classes: string[]
   canUndo: boolean

@@ -1,3 +1,4 @@
+import type { Provider } from '../../models/runtime/engine.ts'
 import type { JobRow, Problem } from '../catalog/rows.ts'
 import type { Download, Measuring } from '../model-library/calls.ts'
 
@@ -11,7 +12,7 @@ export type ServiceEvent =
   /** Images came, went or got guesses: what is shown is to be asked for again. */
   | { type: 'changed' }
   /** What runs the model, and why it and no other. */
-  | { type: 'engine'; where: 'service' | 'page'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
+  | { type: 'engine'; where: 'service' | 'page'; provider: Provider; text: string }
   /** Labels were changed, by this page or another one that shows the same project: of so many images, the first of them by id. */
   | { type: 'edited'; editId: number; count: number; ids: number[] }
   /** The shelf changed: it is to be asked for again. */

@@ -1,3 +1,4 @@
+import type { ModelRank, ImageRow, JobKind } from '../catalog/rows.ts'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
@@ -11,7 +12,6 @@ import { ensureModel, isMapped, listModels } from '../catalog/queries/models.ts'
 import { copyCatalog, openProject, type OpenProject, refuseExisting } from '../catalog/open/open-project.ts'
 import { moveRoot, type Root } from '../catalog/queries/roots.ts'
 import { getSetting, setSetting } from '../catalog/queries/settings.ts'
-import type { ImageRow, JobKind } from '../catalog/rows.ts'
 import { GlanceError, isModelError } from '../../models/errors.ts'
 import type { Emit } from './events.ts'
 import type { ProjectInfo } from './calls.ts'
@@ -45,7 +45,7 @@ const otherwise = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: n
 export interface PrelabelRequest {
   model: InstalledModel
   engine: keyof typeof otherwise
-  as: 'first' | 'second'
+  as: ModelRank
 }
 
 /** The project that a page shows: its catalog stays open, and its jobs go on while the page asks for other things. */

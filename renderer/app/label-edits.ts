@@ -1,3 +1,4 @@
+import type { LabelChange } from '../../electron/labels/edits/calls.ts'
 import type { Split } from '../../electron/catalog/split.ts'
 import { host } from '../host/host.ts'
 import { edits } from './edits.svelte.ts'
@@ -7,7 +8,7 @@ import { edits } from './edits.svelte.ts'
 export const setLabel = (
   ids: readonly number[],
   className: string | null,
-  how: 'replace' | 'add' | 'remove' | 'toggle' = 'replace',
+  how: LabelChange = 'replace',
 ): Promise<number | null> =>
   edits.run((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
 

@@ -1,5 +1,5 @@
+import type { ModelRank, ModelRow } from '../../catalog/rows.ts'
 import { basename } from 'node:path'
-import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import {
   changeClass,
@@ -60,7 +60,7 @@ export const classHandlers = {
     ),
 } satisfies Handlers
 
-function getModel({ model: first, secondModel }: Workspace, of: 'first' | 'second'): ModelRow {
+function getModel({ model: first, secondModel }: Workspace, of: ModelRank): ModelRow {
   const model = of === 'first' ? first : secondModel
   if (model === null && of === 'second')
     throw new GlanceError('wrong-use', 'This project has no comparison model.', 'Run a comparison model first.')

@@ -1,3 +1,4 @@
+import type { LabelChange, EditKind } from './calls.ts'
 import { ensureClass, findClass } from '../../catalog/queries/classes.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { nameEdit } from '../../catalog/history/entries.ts'
@@ -13,7 +14,6 @@ import {
 import { type Mark, setMarks } from '../../catalog/queries/marks.ts'
 import { getSetting } from '../../catalog/queries/settings.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
-import type { EditKind } from './calls.ts'
 import { normalizeClassName } from '../classes/class-name.ts'
 import { edit } from '../../catalog/history/edit.ts'
 
@@ -25,7 +25,7 @@ export interface LabelRequest {
   /** `person` unless told. */
   source?: LabelSource
   /** `replace` unless told. In a project with one label an image, adding replaces. */
-  how?: 'replace' | 'add' | 'remove' | 'toggle'
+  how?: LabelChange
 }
 
 /**

@@ -1,5 +1,13 @@
 import { z } from 'zod'
 
+/** Which folder of a path names the class. */
+export const folderLevels = ['nearest', 'topmost'] as const
+export type FolderLevel = (typeof folderLevels)[number]
+
+/** Whose labels win a conflict. */
+export const conflictSides = ['mine', 'theirs'] as const
+export type ConflictSide = (typeof conflictSides)[number]
+
 const project = z.string().min(1).optional()
 
 /** What a person set for themselves, on this machine and for every project. */
@@ -26,11 +34,11 @@ export const peopleCalls = {
     author: z.string().trim().min(1).max(200).optional(),
   }),
   /** Every image without a label gets the name of its folder: the one it is in, or the topmost below the root. */
-  importFolderLabels: z.strictObject({ project, level: z.enum(['nearest', 'topmost']) }),
+  importFolderLabels: z.strictObject({ project, level: z.enum(folderLevels) }),
   /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */
   mergeProject: z.strictObject({ project, file: z.string().min(1) }),
   /** Ends conflicts: the label stays (`mine`), or what the other annotator said becomes the label (`theirs`). */
-  resolveConflicts: z.strictObject({ project, ids: z.array(z.int().min(1)).min(1), take: z.enum(['mine', 'theirs']) }),
+  resolveConflicts: z.strictObject({ project, ids: z.array(z.int().min(1)).min(1), take: z.enum(conflictSides) }),
 }
 
 export interface Annotator {

@@ -1,7 +1,6 @@
 import { GlanceError } from '../../../models/errors.ts'
-import { specialTokens } from '../../../models/deit/config.ts'
+import { specialTokens, type Precision } from '../../../models/deit/config.ts'
 import { decodeModel, encodeModel } from '../../../models/deit/model-file.ts'
-import type { Precision } from '../../../models/deit/graph/weights.ts'
 import { interpolatePositions } from '../../../models/deit/position.ts'
 import type { ModelFile } from '../../../models/runtime/engine-model.ts'
 import { fingerprint } from './fingerprint.ts'

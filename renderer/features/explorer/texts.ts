@@ -1,3 +1,4 @@
+import type { HeadFusion } from '../../../models/deit/attention.ts'
 import type { PhotoAttention } from '../../../electron/attention/calls.ts'
 import type { AttentionMap, PhotoDetail } from '../../../electron/project/calls.ts'
 import type { Place } from './maps/matrix.ts'
@@ -10,7 +11,7 @@ export interface Look {
   token: TokenChoice
   layer: number | null
   head: number | null
-  fusion: 'mean' | 'max' | 'min'
+  fusion: HeadFusion
   discard: number
   upTo: number | null
   patch: number | null

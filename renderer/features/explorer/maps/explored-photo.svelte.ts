@@ -1,4 +1,5 @@
-import type { HeadFusion, PhotoAttention } from '../../../../electron/attention/calls.ts'
+import type { PhotoAttention } from '../../../../electron/attention/calls.ts'
+import type { HeadFusion } from '../../../../models/deit/attention.ts'
 import type { ImageCard } from '../../../../electron/project/calls.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'

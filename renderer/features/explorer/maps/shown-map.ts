@@ -1,4 +1,4 @@
-import type { HeadFusion } from '../../../../electron/attention/calls.ts'
+import type { HeadFusion } from '../../../../models/deit/attention.ts'
 import type { AttentionMap } from '../../../../electron/project/calls.ts'
 import { rolloutFused } from '../../../../models/deit/rollout.ts'
 import { mean, type Row, share, subtract, type TokenChoice } from '../../attention/attention.ts'

@@ -1,7 +1,8 @@
+import type { FolderLevel } from '../../../../electron/labels/people/calls.ts'
 import type { ImageFolder } from '../../../../electron/library/overview-calls.ts'
 
 /** The classes that folders' names would give: those of folders with photos right in them, or the topmost ones below the root. */
-export function listFolderClasses(folders: readonly ImageFolder[], level: 'nearest' | 'topmost'): string[] {
+export function listFolderClasses(folders: readonly ImageFolder[], level: FolderLevel): string[] {
   const below = folders.filter(({ path }) => path !== '')
   if (level === 'topmost') return unique(below.map(({ path }) => path.split('/')[0]!))
   const inside = new Map<string, number>()

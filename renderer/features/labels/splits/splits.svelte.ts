@@ -1,3 +1,4 @@
+import type { SplitScope } from '../../../../electron/labels/edits/calls.ts'
 import type { FilterCounts } from '../../../../electron/project/calls.ts'
 import { type Split, splits } from '../../../../electron/catalog/split.ts'
 import { host } from '../../../host/host.ts'
@@ -21,7 +22,7 @@ export const presets = [
 export class Splits {
   shares = $state<Record<Split, number | null>>({ train: 80, validation: 10, test: 10 })
   seed = $state<number | null>(0)
-  scope = $state<'labeled' | 'all'>('labeled')
+  scope = $state<SplitScope>('labeled')
   keep = $state(false)
   /** Photos in each split, and the labels in each; null until they are counted. */
   counts = $state.raw<FilterCounts['splits'] | null>(null)

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { type Filter, filterSchema } from '../library/filters/index.ts'
 import { engine, imageId, model, path } from '../project/schemas.ts'
-import { type headFusions, mapKinds } from './constants.ts'
+import { mapKinds } from './constants.ts'
 import type { AttentionMap } from '../library/calls.ts'
-
-export type HeadFusion = (typeof headFusions)[number]
 
 export type MapKind = (typeof mapKinds)[number]
 

@@ -1,6 +1,3 @@
-/** How heads are fused before a rollout. */
-export const headFusions = ['mean', 'max', 'min'] as const
-
 /** What a deletion or insertion curve follows: a rollout, the last layer's attention, their mean over both tokens, or chance. */
 export const mapKinds = [
   'rollout-class',

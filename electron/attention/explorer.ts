@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ImageRow } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { HeadFusion, PhotoAttention } from './calls.ts'
+import type { PhotoAttention } from './calls.ts'
 import {
+  type HeadFusion,
   attentionShape,
   type AttentionShape,
   fuseHeads,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { headFusions } from './constants.ts'
+import { headFusions } from '../../models/deit/attention.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import { answerBytes, refuse } from '../lib/http-answer.ts'
 import type { ImageFiles } from '../project/image-files.ts'

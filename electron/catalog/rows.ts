@@ -107,4 +107,9 @@ export interface JobRow {
 }
 
 /** How an image stands: `labeled` by a person, `pre-labeled` or `needs review` by the model's confidence, or neither yet. */
-export type Status = 'labeled' | 'pre-labeled' | 'needs review' | 'failed' | 'new'
+export const statuses = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new'] as const
+export type Status = (typeof statuses)[number]
+
+/** Which of a project's two models: the one that predicts, or the one that it is compared with. */
+export const modelRanks = ['first', 'second'] as const
+export type ModelRank = (typeof modelRanks)[number]

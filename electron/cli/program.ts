@@ -1,3 +1,5 @@
+import { providers } from '../../models/runtime/engine.ts'
+import { precisions } from '../../models/deit/config.ts'
 import type { z } from 'zod'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { CallResults } from '../api/page.ts'
@@ -104,9 +106,7 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
     .option('--resolution <n>', 'pixels per side; position embeddings are interpolated', toNumber)
     .option('--heads <n>', 'number of attention heads, if they are not 64 wide', toNumber)
     .addOption(
-      new Option('--precision <type>', 'number type of the stored weights')
-        .choices(['float32', 'float16'])
-        .default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights').choices(precisions).default('float32'),
     )
     .addOption(
       new Option(
@@ -128,9 +128,7 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
       ]),
     )
     .addOption(
-      new Option('--precision <type>', 'number type of the stored weights')
-        .choices(['float32', 'float16'])
-        .default('float32'),
+      new Option('--precision <type>', 'number type of the stored weights').choices(precisions).default('float32'),
     )
     .option('--mirror <address>', 'replaces the host that the model is published at')
     .option('--proxy <address>', 'http://host:port (default: HTTPS_PROXY of the environment)')
@@ -247,7 +245,7 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
 
 const engineOption = (): Option =>
   new Option('--engine <name>', 'engine that runs the model; auto uses the GPU where it is faster')
-    .choices(['auto', 'cpu', 'webgpu', 'wasm'])
+    .choices(['auto', ...providers])
     .default('auto')
 
 function toNumber(text: string): number {

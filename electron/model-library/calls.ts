@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { precisions } from './constants.ts'
+import { type Precision, precisions } from '../../models/deit/config.ts'
 import { networkSchema, type NetworkSettings } from './network.ts'
 
 /** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
@@ -108,11 +108,12 @@ export const registrySchema = z
 
 /** What a model's speed is measured on. `page`: in the window, by whatever it offers. */
 export const measuredEngines = ['cpu', 'webgpu', 'page'] as const
+export type MeasuredEngine = (typeof measuredEngines)[number]
 
 /** How fast a model is here, with one engine. */
 export interface Measurement {
   modelId: string
-  engine: (typeof measuredEngines)[number]
+  engine: MeasuredEngine
   /** For a person: what ran it. */
   description: string
   imagesPerSecond: number
@@ -143,7 +144,7 @@ export interface ShelfModel extends ModelInfo {
   title: string
   /** The paper's model whose weights it has; null where it is none of them. */
   knownId: string | null
-  precision: 'float32' | 'float16'
+  precision: Precision
   /** The file that it came from. */
   origin: { file: string; sha256: string }
   /** Multiply-accumulates of one image; null for a foreign classifier. */
@@ -269,7 +270,7 @@ export interface ModelInfo {
   /** Bytes on disk. */
   bytes: number
   /** Of its weights. */
-  precision: 'float32' | 'float16'
+  precision: Precision
   path: string
   /** Whether `default` means this one. */
   isDefault: boolean

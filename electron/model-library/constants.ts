@@ -1,4 +1,2 @@
-export const precisions = ['float32', 'float16'] as const
-
 /** Pixels a side that the shelf offers; any multiple of the patch may be typed. */
 export const resolutions = [224, 288, 384, 448] as const

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { z } from 'zod'
 import { writeFileAtomicSync } from '../lib/atomic-file.ts'
-import type { Measurement } from './calls.ts'
+import { type Measurement, measuredEngines } from './calls.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 
 const measurementSchema: z.ZodType<Measurement> = z.object({
   modelId: z.string(),
-  engine: z.enum(['cpu', 'webgpu', 'page']),
+  engine: z.enum(measuredEngines),
   description: z.string(),
   imagesPerSecond: z.number().positive(),
   loadSeconds: z.number().nonnegative(),

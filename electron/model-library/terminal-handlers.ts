@@ -1,3 +1,4 @@
+import type { Precision } from '../../models/deit/config.ts'
 import type { z } from 'zod'
 import { dirname } from 'node:path'
 import { readNetwork } from './network.ts'
@@ -23,7 +24,7 @@ export async function runImport(
   const { file } = args
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
     file: string
-    precision: 'float32' | 'float16'
+    precision: Precision
   }
   try {
     const model = await convertInThread({

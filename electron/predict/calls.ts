@@ -1,3 +1,4 @@
+import { modelRanks } from '../catalog/rows.ts'
 import { z } from 'zod'
 import type { ExportResult } from '../formats/calls.ts'
 import { measuredEngines } from '../model-library/calls.ts'
@@ -29,7 +30,7 @@ export const predictCalls = {
     model,
     engine: z.enum([...engine.options, 'page']).default('auto'),
     /** `second`: the model in use stays, and this one becomes the comparison model. */
-    as: z.enum(['first', 'second']).default('first'),
+    as: z.enum(modelRanks).default('first'),
   }),
   /** Runs each model with each engine that there is, one after the other, and returns when done; events report the progress. */
   measureModels: z.strictObject({

@@ -1,3 +1,4 @@
+import type { ModelRank } from '../catalog/rows.ts'
 import type { z } from 'zod'
 import type { Catalog } from '../catalog/connection.ts'
 import type { Root } from '../catalog/queries/roots.ts'
@@ -18,7 +19,7 @@ const defaultTopK = 20
 /** What a run of the model is told. */
 export type InferArgs = Pick<z.output<typeof predictCalls.prelabel>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & {
   engine: z.output<typeof predictCalls.startPrelabel>['engine']
-  as?: 'first' | 'second'
+  as?: ModelRank
 }
 
 /** Which folders go through which model. */

@@ -1,9 +1,12 @@
+import type { Preprocessing } from '../../models/deit/preprocess.ts'
+import { providers } from '../../models/runtime/engine.ts'
+import { precisions } from '../../models/deit/config.ts'
 import { z } from 'zod'
 
 /** What the page's worker says of itself before it is given work. */
 export const offerSchema = z.strictObject({
-  provider: z.enum(['webgpu', 'wasm']),
-  precision: z.enum(['float32', 'float16']),
+  provider: z.enum(providers).exclude(['cpu']),
+  precision: z.enum(precisions),
   batchSize: z.int().min(1).max(256),
   /** What runs the model and why, for a person. */
   text: z.string().min(1).max(500),
@@ -16,13 +19,7 @@ export interface InferenceJob {
   run: number
   fileName: string
   batchSize: number
-  preprocessing: {
-    size: number
-    cropRatio: number
-    interpolation: 'bicubic' | 'bilinear' | 'lanczos'
-    mean: [number, number, number]
-    std: [number, number, number]
-  }
+  preprocessing: Preprocessing
   input: string
   /** Names of the graph's outputs by what they are. */
   outputs: Partial<Record<string, string>> & { clsLogits: string }

@@ -1,3 +1,4 @@
+import type { ModelRank } from '../catalog/rows.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
 import type { Root } from '../catalog/queries/roots.ts'
@@ -19,7 +20,7 @@ const fallbacks = { page: 'auto', auto: 'page', cpu: null, webgpu: null, wasm: n
 export interface PrelabelRequest {
   model: InstalledModel
   engine: keyof typeof fallbacks
-  as: 'first' | 'second'
+  as: ModelRank
 }
 
 /** Runs a model over what it has not seen yet, to be the project's or the comparison model. Starts it and returns: the job's events report the rest. */

@@ -1,3 +1,4 @@
+import type { ModelRank } from '../catalog/rows.ts'
 import { z } from 'zod'
 import type { ClassInfo } from '../catalog/queries/classes.ts'
 import { path, threshold } from './schemas.ts'
@@ -63,7 +64,7 @@ export interface ProjectInfo {
   /** The model whose run was broken off, by a crash or by quitting; null where none was. */
   unfinished: string | null
   /** Whether that run was for a second opinion. */
-  unfinishedAs: 'first' | 'second'
+  unfinishedAs: ModelRank
   /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
   classes: string[]
   canUndo: boolean

@@ -1,3 +1,4 @@
+import type { Provider } from '../../models/runtime/engine.ts'
 import type { JobRow, Problem } from '../catalog/rows.ts'
 
 /** What the service reports while a call or a job is under way. */
@@ -10,7 +11,7 @@ export type ProjectEvent =
   /** Images came, went or were predicted: ask again for what is shown. */
   | { type: 'changed' }
   /** What runs the model, and why. */
-  | { type: 'engine'; where: 'service' | 'page'; provider: 'cpu' | 'webgpu' | 'wasm'; text: string }
+  | { type: 'engine'; where: 'service' | 'page'; provider: Provider; text: string }
   /** Labels were changed, by this page or another one that shows the same project: of so many images, the first of them by id. */
   | { type: 'edited'; editId: number; count: number; ids: number[] }
 

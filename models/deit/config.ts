@@ -1,3 +1,7 @@
+/** How a model's weights are stored. */
+export const precisions = ['float32', 'float16'] as const
+export type Precision = (typeof precisions)[number]
+
 /**
  * The shape of a DeiT or ViT classifier (Touvron et al. 2020, arXiv 2012.12877, table 1; Dosovitskiy et al. 2020).
  * Ti/S/B are 192/384/768 wide with 3/6/12 heads and 12 layers; anything like them is described the same way.

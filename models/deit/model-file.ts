@@ -1,7 +1,8 @@
 import { GlanceError } from '../errors.ts'
 import { type ModelMetadata, parseOnnx, readMetadata, writeMetadata } from '../onnx/metadata.ts'
 import { buildGraph, constantNames, type Variant } from './graph/build.ts'
-import { fromInitializers, type GraphWeights, type Precision } from './graph/weights.ts'
+import { fromInitializers, type GraphWeights } from './graph/weights.ts'
+import type { Precision } from './config.ts'
 
 /** A model of Glance's own, taken apart: from here any variant can be built, in any precision. */
 export interface DeitModel {

@@ -1,3 +1,4 @@
+import type { Precision } from '../deit/config.ts'
 import { GlanceError } from '../errors.ts'
 import { type ModelMetadata, readMetadata } from './metadata.ts'
 import { dataTypes } from './proto.ts'
@@ -13,7 +14,7 @@ export interface ModelHead {
   /** Glance's metadata, or null where it has none. */
   metadata: ModelMetadata | null
   /** Of most of its weights. */
-  precision: 'float32' | 'float16'
+  precision: Precision
 }
 
 const windowSize = 8 * 1024

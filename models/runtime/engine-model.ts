@@ -1,6 +1,6 @@
 import { GlanceError } from '../errors.ts'
 import { buildVariant, decodeModel } from '../deit/model-file.ts'
-import type { Precision } from '../deit/graph/weights.ts'
+import type { Precision } from '../deit/config.ts'
 import type { ModelMetadata } from '../onnx/metadata.ts'
 import type { EngineModel, Wanted } from './engine.ts'
 

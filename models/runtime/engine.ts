@@ -1,7 +1,8 @@
 import type { Preprocessing } from '../deit/preprocess.ts'
 
 /** What runs a model: native CPU, a GPU through WebGPU, or WebAssembly. */
-export type Provider = 'cpu' | 'webgpu' | 'wasm'
+export const providers = ['cpu', 'webgpu', 'wasm'] as const
+export type Provider = (typeof providers)[number]
 
 /** What an engine is asked to give beside the logits and embeddings; see the graph's variants. `rows`: the rollout, and the special tokens' rows of every layer. */
 export type Wanted = 'labels' | 'maps' | 'rows' | 'attention'

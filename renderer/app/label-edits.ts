@@ -1,4 +1,4 @@
-import type { Split } from '../../electron/api/page.ts'
+import type { LabelChange, Split } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
 import { edits } from './edits.svelte.ts'
 
@@ -7,7 +7,7 @@ import { edits } from './edits.svelte.ts'
 export const setLabel = (
   ids: readonly number[],
   className: string | null,
-  how: 'replace' | 'add' | 'remove' | 'toggle' = 'replace',
+  how: LabelChange = 'replace',
 ): Promise<number | null> =>
   edits.run((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
 

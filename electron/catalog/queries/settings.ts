@@ -1,3 +1,4 @@
+import type { ModelRank } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** What a project remembers. */
@@ -11,7 +12,7 @@ export interface Settings {
   /** The model whose run was begun and neither finished nor cancelled. */
   unfinished: string
   /** What that run was begun for: to become the project's model, or a second opinion. */
-  unfinishedAs: 'first' | 'second'
+  unfinishedAs: ModelRank
   /** Whether an image can have several labels; a person's decision, and undone like one. */
   multiLabel: boolean
   /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
@@ -23,7 +24,7 @@ const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   modelKey: (value): value is string => typeof value === 'string',
   secondModelKey: (value): value is string => typeof value === 'string',
   unfinished: (value): value is string => typeof value === 'string',
-  unfinishedAs: (value): value is 'first' | 'second' => value === 'first' || value === 'second',
+  unfinishedAs: (value): value is ModelRank => value === 'first' || value === 'second',
   multiLabel: (value): value is boolean => typeof value === 'boolean',
   nearThreshold: (value): value is number => typeof value === 'number',
 }

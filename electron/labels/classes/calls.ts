@@ -1,3 +1,4 @@
+import { modelRanks } from '../../catalog/rows.ts'
 import { z } from 'zod'
 import { projectFile as project } from '../../project/schemas.ts'
 
@@ -46,10 +47,10 @@ export const classCalls = {
   /** Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent), the folders' names or another project has. */
   importClasses: z.strictObject({ project, source: classSource }),
   /** What each class of the model in use stands for in this project, or of the second model. */
-  listMapping: z.strictObject({ of: z.enum(['first', 'second']).default('first') }),
+  listMapping: z.strictObject({ of: z.enum(modelRanks).default('first') }),
   setMapping: z.strictObject({
     project,
-    of: z.enum(['first', 'second']).default('first'),
+    of: z.enum(modelRanks).default('first'),
     entries: z
       .array(z.strictObject({ classIndex: z.int().min(0), classId: id.nullable() }))
       .min(1)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ModelRow } from '../../catalog/rows.ts'
+import type { ModelRank, ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import {
   changeClass,
@@ -58,7 +58,7 @@ export const classHandlers = {
     doEdit(file, context, (project, author) => setMapping(project.catalog, getModel(project, of), entries, author)),
 } satisfies HandlersOf<typeof classCalls>
 
-function getModel({ model: first, secondModel }: Project, of: 'first' | 'second'): ModelRow {
+function getModel({ model: first, secondModel }: Project, of: ModelRank): ModelRow {
   const model = of === 'first' ? first : secondModel
   if (model === null && of === 'second')
     throw new GlanceError('wrong-use', 'This project has no comparison model.', 'Run a comparison model first.')

@@ -4,6 +4,14 @@ import { classNameSchema } from '../classes/calls.ts'
 import { imageIds as ids, projectFile as project } from '../../project/schemas.ts'
 import { splits } from '../../catalog/split.ts'
 
+/** What a label does to the labels that an image has. */
+export const labelChanges = ['replace', 'add', 'remove', 'toggle'] as const
+export type LabelChange = (typeof labelChanges)[number]
+
+/** Which images get a split. */
+export const splitScopes = ['labeled', 'all'] as const
+export type SplitScope = (typeof splitScopes)[number]
+
 /** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
 export const editCalls = {
   /**
@@ -14,7 +22,7 @@ export const editCalls = {
     project,
     ids,
     className: classNameSchema.nullable(),
-    how: z.enum(['replace', 'add', 'remove', 'toggle']).default('replace'),
+    how: z.enum(labelChanges).default('replace'),
   }),
   /** Every image's own guess becomes its label. */
   acceptGuesses: z.strictObject({ project, ids }),
@@ -36,7 +44,7 @@ export const editCalls = {
     ratios: z.strictObject({ train: z.number().min(0), validation: z.number().min(0), test: z.number().min(0) }),
     seed: z.int().min(0).max(0xffffffff),
     /** `labeled`: only images with a label; the others get none. */
-    scope: z.enum(['labeled', 'all']),
+    scope: z.enum(splitScopes),
     /** Whether an image that has a split keeps it. */
     keep: z.boolean(),
   }),

@@ -1,3 +1,4 @@
+import type { LabelChange } from './calls.ts'
 import { ensureClass, findClass } from '../../catalog/queries/classes.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
@@ -24,7 +25,7 @@ export interface LabelRequest {
   /** `person` unless told. */
   source?: LabelSource
   /** `replace` unless told. In a project with one label an image, adding replaces. */
-  how?: 'replace' | 'add' | 'remove' | 'toggle'
+  how?: LabelChange
 }
 
 /**

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { imageIds, projectFile as project } from '../../project/schemas.ts'
 
+/** Which folder of a path names the class. */
+export const folderLevels = ['nearest', 'topmost'] as const
+export type FolderLevel = (typeof folderLevels)[number]
+
+/** Whose labels win a conflict. */
+export const conflictSides = ['mine', 'theirs'] as const
+export type ConflictSide = (typeof conflictSides)[number]
+
 /** Who labels, and labels that come from elsewhere. */
 export const peopleCalls = {
   listAnnotators: z.strictObject({}),
@@ -14,11 +22,11 @@ export const peopleCalls = {
     author: z.string().trim().min(1).max(200).optional(),
   }),
   /** Every image without a label gets the name of its folder: the one it is in, or the topmost below the root. */
-  importFolderLabels: z.strictObject({ project, level: z.enum(['nearest', 'topmost']) }),
+  importFolderLabels: z.strictObject({ project, level: z.enum(folderLevels) }),
   /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */
   mergeProject: z.strictObject({ project, file: z.string().min(1) }),
   /** Ends conflicts: the label stays (`mine`), or what the other annotator said becomes the label (`theirs`). */
-  resolveConflicts: z.strictObject({ project, ids: imageIds, take: z.enum(['mine', 'theirs']) }),
+  resolveConflicts: z.strictObject({ project, ids: imageIds, take: z.enum(conflictSides) }),
 }
 
 export interface Agreement {

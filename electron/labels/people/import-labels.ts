@@ -1,8 +1,8 @@
+import type { ConflictSide, FolderLevel, ImportResult } from './calls.ts'
 import { listClasses } from '../../catalog/queries/classes.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { listUnlabeled } from '../../catalog/queries/image-names.ts'
 import { dropConflicts, takeConflicting } from '../../catalog/queries/votes.ts'
-import type { ImportResult } from './calls.ts'
 import { normalizeClassName } from '../classes/class-name.ts'
 import { edit } from '../../catalog/history/edit.ts'
 import { isMultiLabel } from '../edits/edits.ts'
@@ -85,7 +85,7 @@ export function importLabels(catalog: Catalog, { name, text, listAuthor, author 
 export const folderAuthor = 'folders'
 
 /** Gives every image without a label the name of its folder, as one edit: the one that it is in, or the topmost below the root. Images in the root itself get none. */
-export function importFolderLabels(catalog: Catalog, level: 'nearest' | 'topmost', author: string): ImportResult {
+export function importFolderLabels(catalog: Catalog, level: FolderLevel, author: string): ImportResult {
   return importEdit(catalog, level, author, (editId) => {
     const named = listUnlabeled(catalog).flatMap(({ id, path }) => {
       const folders = path.split('/').slice(0, -1)
@@ -107,7 +107,7 @@ export function importFolderLabels(catalog: Catalog, level: 'nearest' | 'topmost
 export function resolveConflicts(
   catalog: Catalog,
   imageIds: readonly number[],
-  take: 'mine' | 'theirs',
+  take: ConflictSide,
   author: string,
 ): number | null {
   return edit(catalog, { kind: 'resolve', subject: take, author }, (editId) => {

@@ -1,3 +1,4 @@
+import type { SplitScope } from '../edits/calls.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { setSplits } from '../../catalog/queries/marks.ts'
 import { listSplitRows, type SplitRow } from '../../catalog/queries/splits.ts'
@@ -11,7 +12,7 @@ export interface SplitRequest {
   /** 0 to 2^32 - 1. */
   seed: number
   /** `labeled`: images without a label get none. */
-  scope: 'labeled' | 'all'
+  scope: SplitScope
   /** Whether an image that has a split keeps it. */
   keep: boolean
   /** The guesses that images show, which stand for labels where there are none. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import type { precisions } from '../constants.ts'
+import type { precisions } from '../../../models/deit/config.ts'
 import type { NetworkSettings } from '../network.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'

@@ -5,7 +5,7 @@ import { writeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { sourceKinds } from '../calls.ts'
-import { precisions } from '../constants.ts'
+import { precisions } from '../../../models/deit/config.ts'
 
 /** What is written down of a download beside its part, so that it outlives the process. */
 const schema = z.object({

@@ -1,4 +1,4 @@
-import type { Precision } from '../../../models/deit/graph/weights.ts'
+import type { Precision } from '../../../models/deit/config.ts'
 import type { PreprocessingPreset } from '../../../models/registry.ts'
 import type { KnownModel } from '../calls.ts'
 import type { InstalledModel } from '../installed.ts'

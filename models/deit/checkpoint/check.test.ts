@@ -109,7 +109,7 @@ describe('names the fault', () => {
     ],
     ['surplus.safetensors', 'unsupported-model', '1 that no DeiT has: "neck.weight" [2, 2]', { heads: 2 }],
     ['tiny.safetensors', 'unsupported-model', 'width 8 is not a multiple of 64', {}],
-    ['tiny.safetensors', 'unsupported-model', '3 heads do not divide its width 8', { heads: 3 }],
+    ['tiny.safetensors', 'unsupported-model', '3 attention heads do not divide its width 8', { heads: 3 }],
     [
       'tiny.safetensors',
       'unsupported-model',
@@ -201,7 +201,7 @@ describe('names the fault', () => {
     const { shape, data } = state.get('blocks.0.norm2.bias')!
     state.set('blocks.0.norm2.bias', { shape, data: data.with(3, value) })
     expect(() => checkCheckpoint(state, { fileName: 'x', scheme, heads: 2 })).toThrow(
-      `"blocks.0.norm2.bias" holds ${value} at element 3`,
+      `"blocks.0.norm2.bias" has ${value} at element 3`,
     )
   })
 })

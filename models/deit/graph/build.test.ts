@@ -6,7 +6,7 @@ import { buildVariant } from '../model-file.ts'
 import { decodeOnnx } from '../../onnx/proto.ts'
 import { NodeWriter } from './nodes.ts'
 import { countParameters, fromInitializers, layOutWeights, toInitializers, toRawData } from './weights.ts'
-import type { Precision } from './weights.ts'
+import type { Precision } from '../config.ts'
 import type { Variant } from './build.ts'
 
 const outputsOf = {

@@ -1,7 +1,7 @@
-import { type DeitConfig, patchCount, sequenceLength, specialTokens } from '../config.ts'
+import { type DeitConfig, patchCount, sequenceLength, specialTokens, type Precision } from '../config.ts'
 import { dataTypes, encodeOnnx, toEntries, type OnnxValueInfo } from '../../onnx/proto.ts'
 import { NodeWriter } from './nodes.ts'
-import { type GraphWeights, type Precision, toInitializers } from './weights.ts'
+import { type GraphWeights, toInitializers } from './weights.ts'
 
 /**
  * What a graph gives beside both heads' logits and both embeddings. One set of weights serves all three:

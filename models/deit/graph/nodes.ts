@@ -1,5 +1,6 @@
 import { attributeTypes, dataTypes, type OnnxAttribute, type OnnxNode, type OnnxTensor } from '../../onnx/proto.ts'
-import { type Precision, toRawData } from './weights.ts'
+import { toRawData } from './weights.ts'
+import type { Precision } from '../config.ts'
 
 type AttributeValue = number | number[] | { float: number }
 

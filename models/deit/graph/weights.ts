@@ -1,9 +1,7 @@
+import type { Precision, DeitConfig } from '../config.ts'
 import { Float16Array } from '@petamoriken/float16'
-import type { DeitConfig } from '../config.ts'
 import { type StateDict, toFloat32 } from '../checkpoint/tensor.ts'
 import { dataTypes, type OnnxTensor } from '../../onnx/proto.ts'
-
-export type Precision = 'float32' | 'float16'
 
 /** One parameter in the layout that the graph wants. */
 export interface GraphTensor {

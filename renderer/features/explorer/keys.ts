@@ -1,4 +1,4 @@
-import { headFusions } from '../../../electron/api/page.ts'
+import { headFusions } from '../../../models/deit/attention.ts'
 import { host } from '../../host/host.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { tokenChoices } from '../attention/attention.ts'

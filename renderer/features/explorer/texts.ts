@@ -1,3 +1,4 @@
+import type { HeadFusion } from '../../../models/deit/attention.ts'
 import type { AttentionMap, PhotoAttention, PhotoDetail } from '../../../electron/api/page.ts'
 import type { Place } from './maps/matrix.ts'
 import { limitUpTo, patchLayer } from './maps/shown-map.ts'
@@ -9,7 +10,7 @@ export interface Look {
   token: TokenChoice
   layer: number | null
   head: number | null
-  fusion: 'mean' | 'max' | 'min'
+  fusion: HeadFusion
   discard: number
   upTo: number | null
   patch: number | null

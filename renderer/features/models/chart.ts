@@ -1,9 +1,10 @@
+import type { MeasuredEngine } from '../../../electron/api/page.ts'
 import { type Box, type Placed, placeLabels } from './place-labels.ts'
 import { linearScale, logScale, logTicks, rateDomain, shareAxis } from './scale.ts'
 
 export type Series = 'plain' | 'distilled' | 'foreign'
 /** What ran it: each has its shape. `paper`: the V100 of the paper. */
-export type Marker = 'cpu' | 'webgpu' | 'page' | 'paper'
+export type Marker = MeasuredEngine | 'paper'
 
 export interface ChartPoint {
   key: string

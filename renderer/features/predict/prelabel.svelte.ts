@@ -1,3 +1,4 @@
+import type { ModelRank } from '../../../electron/api/page.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { jobs } from '../../app/jobs.svelte.ts'
 import { attempt } from '../../app/toasts.svelte.ts'
@@ -35,7 +36,7 @@ class Prelabel {
   }
 
   /** Begins a run. `as` second: the project's model stays, and this one's predictions are compared with its. */
-  async run(model = this.model, as: 'first' | 'second' = 'first'): Promise<void> {
+  async run(model = this.model, as: ModelRank = 'first'): Promise<void> {
     await attempt(async () => {
       const engine = await pageEngine.choose()
       await host.call('startPrelabel', { model, engine, as })

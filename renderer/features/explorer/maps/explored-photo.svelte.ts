@@ -1,4 +1,5 @@
-import type { HeadFusion, ImageCard, PhotoAttention } from '../../../../electron/api/page.ts'
+import type { ImageCard, PhotoAttention } from '../../../../electron/api/page.ts'
+import type { HeadFusion } from '../../../../models/deit/attention.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { loadFile } from '../../../host/load-file.ts'

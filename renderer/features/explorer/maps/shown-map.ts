@@ -1,4 +1,5 @@
-import type { AttentionMap, HeadFusion } from '../../../../electron/api/page.ts'
+import type { HeadFusion } from '../../../../models/deit/attention.ts'
+import type { AttentionMap } from '../../../../electron/api/page.ts'
 import { rolloutFused } from '../../../../models/deit/rollout.ts'
 import { mean, type Row, share, subtract, type TokenChoice } from '../../attention/attention.ts'
 import { chooseMap, type ChosenMap, limitChoice, type MapChoice, type MapPieces } from '../../attention/choose-map.ts'

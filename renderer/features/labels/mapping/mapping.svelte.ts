@@ -1,4 +1,4 @@
-import type { MappingEntry } from '../../../../electron/api/page.ts'
+import type { MappingEntry, ModelRank } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { edits } from '../../../app/edits.svelte.ts'
@@ -8,7 +8,7 @@ export class Mapping {
   /** null until they were asked for. */
   entries = $state.raw<readonly MappingEntry[] | null>(null)
   /** Whose classes: of the model in use, or of the second one. */
-  of = $state<'first' | 'second'>('first')
+  of = $state<ModelRank>('first')
   search = $state('')
   onlyGuessed = $state(false)
   selected = $state.raw<ReadonlySet<number>>(new Set())
@@ -31,7 +31,7 @@ export class Mapping {
   }
 
   /** The other model's classes. */
-  async turnTo(of: 'first' | 'second'): Promise<void> {
+  async turnTo(of: ModelRank): Promise<void> {
     this.of = of
     this.entries = null
     this.selected = new Set()

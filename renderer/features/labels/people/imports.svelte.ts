@@ -1,4 +1,4 @@
-import type { ImportResult } from '../../../../electron/api/page.ts'
+import type { FolderLevel, ImportResult } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { lastPart, parentPath } from '../../../app/paths.ts'
@@ -28,7 +28,7 @@ class Imports {
     )
   }
 
-  async importFolders(level: 'nearest' | 'topmost'): Promise<void> {
+  async importFolders(level: FolderLevel): Promise<void> {
     await attempt(() =>
       this.#run(t('people:folders'), (project) => host.call('importFolderLabels', { project, level })),
     )

@@ -1,3 +1,4 @@
+import type { ConflictSide } from '../../../../electron/api/page.ts'
 import { tick } from 'svelte'
 import { host } from '../../../host/host.ts'
 import { edits } from '../../../app/edits.svelte.ts'
@@ -37,7 +38,7 @@ class People {
   }
 
   /** Ends conflicts: of the selection, or of all that the list shows. Gives how many photos were touched, or null. */
-  async resolve(ids: readonly number[], take: 'mine' | 'theirs'): Promise<number | null> {
+  async resolve(ids: readonly number[], take: ConflictSide): Promise<number | null> {
     if (ids.length === 0) return null
     const count = await edits.run((project) => host.call('resolveConflicts', { project, ids: [...ids], take }), ids)
     // What is decided leaves a list of conflicts.

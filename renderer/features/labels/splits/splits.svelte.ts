@@ -1,4 +1,4 @@
-import { type FilterCounts, type Split, splits } from '../../../../electron/api/page.ts'
+import { type FilterCounts, type Split, splits, type SplitScope } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
@@ -7,7 +7,7 @@ import { edits } from '../../../app/edits.svelte.ts'
 import { markPhotos } from '../../../app/label-edits.ts'
 import { attempt, toasts } from '../../../app/toasts.svelte.ts'
 import { photoList } from '../../photos/photo-list.svelte.ts'
-import { type ClassRow, tabulate } from './split-table.ts'
+import { tabulate, type ClassRow } from './split-table.ts'
 
 /** Shares that are usual, in percent. */
 export const presets = [
@@ -20,7 +20,7 @@ export const presets = [
 export class Splits {
   shares = $state<Record<Split, number | null>>({ train: 80, validation: 10, test: 10 })
   seed = $state<number | null>(0)
-  scope = $state<'labeled' | 'all'>('labeled')
+  scope = $state<SplitScope>('labeled')
   keep = $state(false)
   /** Photos in each split, and the labels in each; null until they are counted. */
   counts = $state.raw<FilterCounts['splits'] | null>(null)

@@ -19,7 +19,7 @@ test('every filter has an entry, and every section that is named is in the panel
     const control = 'control' in section ? section.control : section.below
     if (control !== undefined) expect(files).toContain(`./${control}.svelte`)
   }
-  expect(listSection(filterEntries, 'marks')).toEqual(['flagged', 'noted', 'conflict'])
+  expect(listSection(filterEntries, 'match')).toEqual(['mismatch'])
 })
 
 test('of several values any number are ticked; the last one that goes takes the filter with it', () => {

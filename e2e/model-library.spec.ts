@@ -145,15 +145,15 @@ test.describe('with a project', () => {
     const dialog = page.getByRole('dialog', { name: 'Import a model from a file' })
     await expect(dialog).toContainText('distilled-timm.safetensors')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('no spaces please')
-    await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
+    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled()
     await dialog.getByRole('textbox', { name: 'Name' }).fill('mine')
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await expect(dialog.getByRole('alert')).toBeVisible() // its classes have no names
     const names = join(data, 'names.txt')
     writeFileSync(names, 'ant\nbee\ncat\ndog\nelk\nfox\ngnu\n')
     await chooseFile(glance, names, () => dialog.getByRole('button', { name: 'Choose a text file…' }).click())
     await dialog.getByRole('spinbutton', { name: 'Attention heads' }).fill('3')
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
     await expectFocus(rowOf(page, 'mine'))
     const before = (await shelfOf(page)).installed.find(({ title }) => title === 'mine')!

@@ -1,7 +1,7 @@
-import type { FullResult, Reporter, Suite } from '@playwright/test/reporter'
+import type { FullResult, Reporter, Suite, TestCase } from '@playwright/test/reporter'
 
-/** Ends the stories as the unit tests end: what was skipped and why, then plain counts. */
-export default class StoryReporter implements Reporter {
+/** Ends the end-to-end tests as the unit tests end: what was skipped and why, then plain counts. */
+export default class E2eReporter implements Reporter {
   #suite: Suite | null = null
 
   onBegin(_config: unknown, suite: Suite): void {
@@ -11,33 +11,25 @@ export default class StoryReporter implements Reporter {
   onEnd(result: FullResult): void {
     const tests = this.#suite?.allTests() ?? []
     const skipped = tests.filter((test) => test.outcome() === 'skipped')
-    for (const test of skipped) {
-      const why = test.results
-        .flatMap(({ annotations }) => annotations)
-        .find(({ type }) => type === 'skip')?.description
-      console.log(
-        `skipped: ${test
-          .titlePath()
-          .filter((part) => part !== '')
-          .join(' > ')}${why === undefined ? '' : ` (${why})`}`,
-      )
-    }
-    for (const test of tests)
-      if (test.outcome() === 'flaky')
-        console.log(
-          `flaky, passed at the second try: ${test
-            .titlePath()
-            .filter((part) => part !== '')
-            .join(' > ')}`,
-        )
-    const passed = tests.filter((test) => ['expected', 'flaky'].includes(test.outcome())).length
+    for (const test of skipped) console.log(`skipped: ${nameOf(test)}${whyOf(test)}`)
+    const passed = tests.filter((test) => test.outcome() === 'expected').length
     // A run that broke before its first test must not look like one without failures.
-    const failed =
-      tests.filter((test) => test.outcome() === 'unexpected').length || (result.status === 'passed' ? 0 : 1)
+    const failed = tests.length - passed - skipped.length || (result.status === 'passed' ? 0 : 1)
     console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
   }
 
   printsToStdio(): boolean {
     return false
   }
+}
+
+const nameOf = (test: TestCase): string =>
+  test
+    .titlePath()
+    .filter((part) => part !== '')
+    .join(' > ')
+
+function whyOf({ results }: TestCase): string {
+  const skip = results.flatMap(({ annotations }) => annotations).find(({ type }) => type === 'skip')
+  return skip?.description === undefined ? '' : ` (${skip.description})`
 }

@@ -8,7 +8,7 @@ import { buildPage } from './page.ts'
 
 /**
  * `node build/package.ts [--dir]`: the installers of this platform, or with `--dir` only the folder that they install.
- * With GLANCE_PACKAGE=tests it is packed for the stories: around the Electron they run on, and open to their driver.
+ * With GLANCE_PACKAGE=tests it is packed for the tests: around the Electron they run on, and open to their driver.
  */
 process.chdir(join(import.meta.dirname, '..'))
 await buildPage()

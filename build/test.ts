@@ -7,61 +7,96 @@ const counts = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m
 
 interface Step {
   name: string
-  command: string
-  args: string[]
+  /** Run one after the other. */
+  commands: string[][]
+  /** It has the machine for itself, and is printed as it goes. */
+  isAlone?: true
 }
 
-/** Stories of the desktop app want a display: a virtual one where there is none. */
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** The desktop app wants a display: a virtual one where there is none. */
 const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
 const hasVirtual = needsDisplay && spawnSync('xvfb-run', ['--help'], { stdio: 'ignore' }).error === undefined
 const display = hasVirtual ? ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 2560x1440x24'] : []
 
-const stories = [...display, bin('playwright'), 'test', '--config', 'build/playwright.config.ts']
+const playwright = [...display, bin('playwright'), 'test', '--config', 'build/playwright.config.ts']
 const steps: Step[] = [
-  { name: 'types', command: bin('tsc'), args: ['--noEmit'] },
+  { name: 'unit tests', commands: [[bin('vitest'), 'run', '--config', 'build/vitest.config.ts']] },
+  { name: 'types', commands: [[bin('tsc'), '--noEmit']] },
   {
     name: 'types of the page',
-    command: bin('svelte-check'),
-    args: ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+    commands: [
+      [bin('svelte-check'), '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+    ],
   },
-  { name: 'lint', command: bin('eslint'), args: ['--config', 'build/eslint.config.js', '--max-warnings', '0', '.'] },
-  { name: 'unit tests', command: bin('vitest'), args: ['run', '--config', 'build/vitest.config.ts'] },
-  { name: 'e2e', command: stories[0]!, args: stories.slice(1) },
+  {
+    name: 'lint',
+    commands: [
+      [bin('prettier'), '--check', '.'],
+      [bin('eslint'), '--config', 'build/eslint.config.js', '--max-warnings', '0', '.'],
+    ],
+  },
+  { name: 'e2e', commands: [[...playwright, '--project', 'browser', 'desktop']], isAlone: true },
+  {
+    name: 'e2e kills',
+    commands: [[...playwright, '--workers', '1', '--project', 'packed', 'browser-kills', 'desktop-kills']],
+    isAlone: true,
+  },
 ]
 
-/** All tests, or the steps that are named, in order, to the end; the last line is the sum of all counts. */
+/** All tests, or the steps whose names begin with an argument; the last line is the sum of all counts. */
 const named = process.argv.slice(2)
-let [passed, failed, skipped] = [0, 0, 0]
-for (const { name, command, args } of steps.filter((step) => named.length === 0 || named.includes(step.name))) {
-  console.log(`\n— ${name}`)
-  const { code, output } = await run(command, args)
-  const found = counts.exec(output.replaceAll(/\x1b\[[0-9;]*m/g, ''))
-  if (found !== null) {
-    passed += Number(found[1])
-    skipped += Number(found[3])
-  }
-  // Types and lint have no tests to count: one of them broken counts as one.
-  failed += Math.max(Number(found?.[2] ?? 0), code === 0 ? 0 : 1)
-}
-console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
-process.exitCode = failed === 0 ? 0 : 1
+const wanted = steps.filter(({ name }) => named.length === 0 || named.some((word) => name.startsWith(word)))
+const sum: Count = { passed: 0, failed: 0, skipped: 0 }
 
-function run(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+// Two at a time, the longest first; then each that wants to be alone.
+const waiting = wanted.filter(({ isAlone }) => !isAlone)
+await Promise.all(
+  [1, 2].map(async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await take(step)
+  }),
+)
+for (const step of wanted.filter(({ isAlone }) => isAlone)) await take(step)
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
+process.exitCode = sum.failed === 0 ? 0 : 1
+
+/** Runs a step, prints all that it said as one piece, and adds what it counted. */
+async function take({ name, commands, isAlone }: Step): Promise<void> {
+  if (isAlone) console.log(`\n— ${name}`)
+  let [output, failed] = ['', false]
+  for (const command of commands) {
+    const ended = await run(command, isAlone === true)
+    output += ended.output
+    failed ||= ended.code !== 0
+  }
+  if (!isAlone) console.log(`\n— ${name}\n${output.trimEnd()}`)
+  const found = counts.exec(output.replaceAll(/\x1b\[[0-9;]*m/g, ''))
+  sum.passed += Number(found?.[1] ?? 0)
+  sum.skipped += Number(found?.[3] ?? 0)
+  // Types and lint have no tests to count: one of them broken counts as one.
+  sum.failed += Math.max(Number(found?.[2] ?? 0), failed ? 1 : 0)
+}
+
+function run([command, ...args]: string[], isShown: boolean): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
+    const child = spawn(command!, args, {
       cwd: root,
-      stdio: ['inherit', 'pipe', 'inherit'],
+      stdio: ['inherit', 'pipe', 'pipe'],
       env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
     })
     let output = ''
-    child.stdout.on('data', (chunk: Buffer) => {
+    const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      process.stdout.write(chunk)
-    })
-    child.on('error', (error) => {
-      console.log(error.message)
-      resolve({ code: 1, output })
-    })
+      if (isShown) process.stdout.write(chunk)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }))
     child.on('close', (code) => resolve({ code, output }))
   })
 }

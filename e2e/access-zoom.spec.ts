@@ -1,9 +1,9 @@
 import { findLayoutFaults } from './support/layout.ts'
 import { eachDialog, showLibrary, views } from './support/places.ts'
-import { fillProject, hardPhotos } from './support/rich-project.ts'
-import { expect, test } from './support/test.ts'
+import { test } from './support/rich-project.ts'
+import { expect } from './support/test.ts'
 
-test.use({ photos: 9, photoNames: hardPhotos })
+test.use({ photos: 9 })
 
 /** The last is to a page what a window of 1280×800 is at 200 %. */
 const windows = [
@@ -14,11 +14,9 @@ const windows = [
 
 for (const language of ['en', 'ru'] as const) {
   test(`nothing is cut off, covered or turned by hard names, in small windows, at 200 % and in ${language}`, async ({
-    glance,
+    filled: glance,
   }) => {
     const { page } = glance
-    await page.getByRole('listbox', { name: 'Photos' }).waitFor()
-    await fillProject(page)
     const faults: string[] = []
     for (const { width, height } of windows) {
       await page.setViewportSize({ width, height })

@@ -89,7 +89,7 @@ describe('a CSV that cannot be written', () => {
     expect(run.stderr).toMatch(/gone\/labels\.csv cannot be written: there is no folder gone\. Create it first/)
     expect(run.exit).toBe(2)
     // Said before the work, not after it.
-    expect(existsSync(room.data)).toBe(false)
+    expect(existsSync(join(room.data, 'projects'))).toBe(false)
   })
 
   test.skipIf(process.platform === 'win32')('into a folder without the right to (not on Windows)', async () => {

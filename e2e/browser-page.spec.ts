@@ -1,7 +1,7 @@
 import { begin, expectNothingLost } from './support/mid-job.ts'
 import { test } from './support/test.ts'
 
-test.use({ photos: 8 })
+test.use({ photos: 8, hasGpu: true })
 
 test('a page that runs the model is closed and opened again: the job goes on', async ({ glance }) => {
   await glance.page.evaluate(() => localStorage.setItem('engine', 'webgpu'))

@@ -101,7 +101,7 @@ const shared = fileURLToPath(new URL('../../shared/', import.meta.url))
 const weights = join(shared, 'weights')
 
 test.describe('real weights', () => {
-  test.use({ photos: 0, isOpen: false })
+  test.use({ photos: 0, isOpen: false, model: 'embedded' })
   test.skip(!existsSync(join(weights, 'golden-top5.json')), '../shared is not here')
 
   test('a CNN is the second opinion of DeiT-Ti: on most photos that it is sure of both say the same', async ({

@@ -71,12 +71,14 @@ test("the system's dialogs give places, and a project is opened by its file; a p
   expect(await page.evaluate(() => window.glance!.openProjectDialog())).toMatchObject({
     ok: { name: 'birds', catalog: file },
   })
-  const recent = await glance.app.evaluate(({ Menu }) =>
-    Menu.getApplicationMenu()!
-      .getMenuItemById('open-recent')!
-      .submenu!.items.map(({ label }) => label),
-  )
-  expect(recent).toEqual([file, join(work, 'one')])
+  // The menu is made anew once it is told, which the page does not wait for.
+  const recent = () =>
+    glance.app.evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()!
+        .getMenuItemById('open-recent')!
+        .submenu!.items.map(({ label }) => label),
+    )
+  await expect.poll(recent).toEqual([file, join(work, 'one')])
 })
 
 test('a project that was double-clicked is shown wherever it lies, also after its service was killed', async () => {

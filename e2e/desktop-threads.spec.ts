@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { appFolder, prepareElectron } from './support/electron-app.ts'
+import { appFolder, findApp } from './support/electron-app.ts'
 
 /** Times that a model is opened and let go: without `compileInPlace` Electron's Node hangs within these, nearly always. */
 const openings = 50
@@ -32,7 +32,7 @@ const script = `
   process.exit(0)`
 
 test('in Electron the model’s thread is there every time, whatever V8 compiles meanwhile', async () => {
-  const { executable } = await prepareElectron()
+  const { executable } = await findApp()
   const folder = mkdtempSync(join(tmpdir(), 'glance-threads-'))
   try {
     const file = join(folder, 'open.mjs')

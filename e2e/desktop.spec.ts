@@ -9,6 +9,7 @@ import type { CallName } from '../electron/api/calls.ts'
 import type { DesktopBridge } from '../electron/api/desktop.ts'
 import { appFolder, type LaunchedGlance, launchGlance, type LaunchOptions } from './support/electron-app.ts'
 import { numbered, writePhotos } from './support/photos.ts'
+import { installTinyModel } from './support/tiny-model.ts'
 
 declare global {
   interface Window {
@@ -36,6 +37,7 @@ test.afterEach(async () => {
 })
 
 async function launch(options: LaunchOptions = {}): Promise<LaunchedGlance> {
+  installTinyModel(join(work, 'data', 'models'))
   const glance = await launchGlance({ data: join(work, 'data'), ...options })
   running.push(glance)
   return glance

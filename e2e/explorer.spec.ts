@@ -5,11 +5,11 @@ import type { Page } from '@playwright/test'
 import { makeClassifier } from '../models/deit/fixtures/make-model.ts'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, type Glance, test } from './support/test.ts'
+import { tiny } from './support/tiny-model.ts'
 
 test.use({ photos: 6 })
 
-/** The embedded model's shape. */
-const [layers, heads, side] = [12, 3, 14]
+const { layers, heads, side } = tiny
 const patches = side * side
 const tokens = patches + 2
 
@@ -64,23 +64,6 @@ async function openExplorer({ page }: Glance): Promise<number> {
   return ids[0]!
 }
 
-/** A range is set as a drag sets it; milliseconds until the page has worked it out, and until its picture is on the screen. */
-const timeSlider = (page: Page, name: string, values: readonly number[]): Promise<{ work: number; frame: number }[]> =>
-  page.getByLabel(name, { exact: true }).evaluate(async (element: HTMLInputElement, wanted) => {
-    const times: { work: number; frame: number }[] = []
-    for (const value of wanted) {
-      await new Promise((resolve) => requestAnimationFrame(resolve))
-      const start = performance.now()
-      element.value = String(value)
-      element.dispatchEvent(new Event('input', { bubbles: true }))
-      await Promise.resolve() // Svelte's effects run before the next task
-      const work = performance.now() - start
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-      times.push({ work, frame: performance.now() - start })
-    }
-    return times
-  }, values)
-
 test("a photo is explored: every control repaints what the page holds, and numbers are the service's", async ({
   glance,
 }) => {
@@ -131,12 +114,6 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   expect((await readFetches()).filter((address) => address.includes(`/${id}?`))).toEqual([
     expect.stringContaining(`files/fused/${id}?`),
   ])
-  const tell = (times: { work: number; frame: number }[]): string =>
-    times.map(({ work, frame }) => `${work.toFixed(1)} (${frame.toFixed(1)})`).join(', ')
-  console.log(`discard, ms of work (until the frame): ${tell(await timeSlider(page, 'Discard', [10, 30, 50, 70, 90]))}`)
-  console.log(
-    `layers of the flow, ms of work (until the frame): ${tell(await timeSlider(page, 'Layers of the rollout', [1, 4, 8, layers, 2]))}`,
-  )
 
   // The matrix by keys, linked with the charts, whose numbers are a table, too.
   await page.keyboard.press('g')
@@ -191,13 +168,13 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   await expectChange(page, ['heat', 'matrix'], () => page.keyboard.press('ArrowRight'))
   await page.keyboard.press('ArrowUp')
   await expect(page.locator(`[data-patch="${patch + 1 - side}"]`)).toBeVisible()
-  await page.getByRole('gridcell', { name: 'Layer 5, attention head 3.' }).click()
+  await page.getByRole('gridcell', { name: `Layer ${layers}, attention head 3.` }).click()
   await expect(page.getByTestId('look')).toHaveText(
-    `Patch in row ${side / 2}, column ${side / 2 + 2} · layer 5 · attention head 3`,
+    `Patch in row ${side / 2}, column ${side / 2 + 2} · layer ${layers} · attention head 3`,
   )
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-patch]')).toHaveCount(0)
-  await expect(page.getByTestId('look')).toHaveText('Class token · layer 5 · attention head 3')
+  await expect(page.getByTestId('look')).toHaveText(`Class token · layer ${layers} · attention head 3`)
 
   await page.keyboard.press('r')
   const whole = await look(page, 'heat')
@@ -207,7 +184,7 @@ test('a patch is looked at, the flow runs through the layers, and the next photo
   )
   await page.getByLabel('Layers of the rollout').fill('1')
   await expect(page.getByTestId('look')).toContainText(`layers 1–1 of ${layers}`)
-  await page.getByLabel('Speed').selectOption('2')
+  await page.getByLabel('Speed').selectOption('0.5')
   await page.keyboard.press('Space')
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()

@@ -15,7 +15,7 @@ async function setUp(): Promise<{
   part: () => number
   installed: () => string[]
 }> {
-  const room = new Room()
+  const room = new Room({ model: 'embedded' })
   onTestFinished(() => room[Symbol.dispose]())
   const server = await ModelServer.start()
   onTestFinished(() => server[Symbol.asyncDispose]())
@@ -106,7 +106,7 @@ test.each<[string, string[], RegExp]>([
   ],
   ['a source that there is not', ['fetch-model', 'deit_tiny_patch16_224', '--source', 'elsewhere'], /Allowed choices/],
 ])('%s is wrong use', async (_, args, message) => {
-  using room = new Room()
+  using room = new Room({ model: 'embedded' })
   const run = await room.glance(args)
   expect(run).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringMatching(message) as string })
 })

@@ -17,7 +17,7 @@ test.describe('kill -9 in mid-job', () => {
 })
 
 test.describe('kill -9 in mid-job on WebGPU', () => {
-  test.use({ photos: 8 })
+  test.use({ photos: 8, hasGpu: true })
 
   test("of the page's GPU process", async ({ glance }) => {
     await glance.page.evaluate(() => localStorage.setItem('engine', 'webgpu'))

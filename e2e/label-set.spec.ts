@@ -118,8 +118,8 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await dialog.waitFor({ state: 'detached' })
   await page.keyboard.press('s')
   await expect.poll(() => labelsOf(ids[1]!)).toEqual(['flower', 'mountain'])
-  await expect(page.getByRole('button', { name: 'Take mountain away' })).toBeVisible()
-  await page.getByRole('button', { name: 'Take flower away' }).click()
+  await expect(page.getByRole('button', { name: 'Remove mountain' })).toBeVisible()
+  await page.getByRole('button', { name: 'Remove flower' }).click()
   await expect.poll(() => labelsOf(ids[1]!)).toEqual(['mountain'])
 
   // Marks, by keys.

@@ -7,8 +7,6 @@ test('this window is measured beside the processor, model after model; cancellin
   glance: { page },
 }) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
-  const { defaultModel } = await callService(page, 'listShelf', {})
-  const small = await callService(page, 'makeVariant', { model: defaultModel, resolution: 64 })
   await page.keyboard.press('Control+6')
   const worth = page.getByRole('region', { name: 'Accuracy vs. speed', exact: true })
   await worth.getByRole('button', { name: 'Measure all' }).click()
@@ -27,7 +25,7 @@ test('this window is measured beside the processor, model after model; cancellin
 
   // One after the other in the window alone: its worker has hardly left the first when the second begins.
   const ids = (await callService(page, 'listShelf', {})).installed.map(({ id }) => id)
-  expect(ids).toContain(small.id)
+  expect(ids).toHaveLength(2)
   const measured = await callService(page, 'measureModels', { ids, engines: ['page'] })
   expect(measured.map(({ modelId, engine }) => [modelId, engine])).toEqual(ids.map((id) => [id, 'page']))
   for (const { description, memory } of measured) {

@@ -27,6 +27,9 @@ const test = base.extend<{ server: ModelServer }>({
   ],
 })
 
+// What is installed is counted.
+test.use({ model: 'embedded' })
+
 const fixture = (name: string): string => fileURLToPath(new URL(`../models/deit/fixtures/${name}`, import.meta.url))
 /** Has the page's focus; the window itself may have lost the system's to a file dialog that nobody sees. */
 const expectFocus = (locator: Locator): Promise<void> =>
@@ -142,15 +145,15 @@ test.describe('with a project', () => {
     const dialog = page.getByRole('dialog', { name: 'Import a model from a file' })
     await expect(dialog).toContainText('distilled-timm.safetensors')
     await dialog.getByRole('textbox', { name: 'Name' }).fill('no spaces please')
-    await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
+    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled()
     await dialog.getByRole('textbox', { name: 'Name' }).fill('mine')
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await expect(dialog.getByRole('alert')).toBeVisible() // its classes have no names
     const names = join(data, 'names.txt')
     writeFileSync(names, 'ant\nbee\ncat\ndog\nelk\nfox\ngnu\n')
     await chooseFile(glance, names, () => dialog.getByRole('button', { name: 'Choose a text file…' }).click())
     await dialog.getByRole('spinbutton', { name: 'Attention heads' }).fill('3')
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
     await expectFocus(rowOf(page, 'mine'))
     const before = (await shelfOf(page)).installed.find(({ title }) => title === 'mine')!
@@ -240,6 +243,39 @@ test.describe('with a project', () => {
     await expect(rowOf(page, 'Mine, larger')).toHaveCount(0)
     await expect(installed(page).locator(':focus')).toHaveCount(1)
     expect(readdirSync(join(data, 'models')).filter((name) => name.endsWith('.onnx'))).toEqual([`${before.id}.onnx`])
+  })
+})
+
+test.describe('answers that come late', () => {
+  test.use({ photos: 1, model: 'tiny' })
+
+  test('a variant that was made has the focus, also where its list is asked for again before it is there', async ({
+    glance,
+  }) => {
+    const { page } = glance
+    await openModels(glance)
+    await rowOf(page, 'tiny').click()
+    const embedded = (await shelfOf(page)).installed.find(({ isEmbedded }) => isEmbedded)!
+    // From now on each answer waits until it is let go.
+    const held: (() => void)[] = []
+    await page.route('**/call/listShelf', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve))
+      await route.continue()
+    })
+    await section(page, 'Other resolutions and precisions').getByRole('spinbutton', { name: 'Another' }).fill('32')
+    await page.getByRole('button', { name: 'Make it at 32 px, fp32' }).click()
+    // The page asks because of the answer, because of the event, and once more because somebody gives a title meanwhile.
+    await expect.poll(() => held.length).toBe(2)
+    await callService(page, 'renameModel', { id: embedded.id, title: 'embedded' })
+    await expect.poll(() => held.length).toBe(3)
+    const [first, second, last] = held
+    const older = page.waitForResponse('**/call/listShelf')
+    first!()
+    second!()
+    await older
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
+    last!()
+    await expectFocus(rowOf(page, 'tiny 32 px'))
   })
 })
 

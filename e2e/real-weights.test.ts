@@ -23,7 +23,7 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
   let golden: Golden
 
   beforeAll(() => {
-    room = new Room()
+    room = new Room({ model: 'embedded' })
     golden = JSON.parse(readFileSync(join(weights, 'golden-top5.json'), 'utf8')) as Golden
     for (const { file } of golden.rows) {
       const to = join(room.photos, file)

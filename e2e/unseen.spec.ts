@@ -20,7 +20,7 @@ const classes: Record<string, string> = Object.fromEntries(
 )
 const unseen = heldOut.filter((path) => path.split('/')[0]! in classes)
 
-test.use({ photos: 0, isOpen: false })
+test.use({ photos: 0, isOpen: false, model: 'embedded' })
 test.skip(!existsSync(shared), '../shared is not here')
 
 test('photos the model never saw, from pre-labels to fully and rightly labeled, by sweep and keyboard; the actions are counted', async ({

@@ -5,7 +5,7 @@ import { waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 import { Room } from './support/terminal.ts'
 
-test.use({ photos: 4 })
+test.use({ photos: 4, hasGpu: true })
 
 interface Row {
   path: string
@@ -39,7 +39,7 @@ function logits(guesses: string): number[] {
   return heads.flatMap((head) => head.map(([, confidence]) => Math.log(confidence / head[0]![1])))
 }
 
-test('the page runs the embedded model on WebGPU, and answers as onnxruntime-node does', async ({ glance }) => {
+test('the page runs a model on WebGPU, and answers as onnxruntime-node does', async ({ glance }) => {
   const { page, data, folder } = glance
   await page.evaluate(() => localStorage.setItem('engine', 'webgpu'))
   await page.reload()

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../../electron/http/browser.ts'
 
-const batch = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
+
+export interface BrowserOptions {
+  folder?: string
+  data: string
+  /** Whether the page has WebGPU; as software where there is no other. */
+  hasGpu?: boolean
+  env?: Record<string, string>
+}
 
 export interface BrowserApp {
   page: Page
@@ -15,16 +23,16 @@ export interface BrowserApp {
 }
 
 /** Starts `glance serve` as a person does, and opens its address in a real Chromium. */
-export async function launchBrowserApp({ folder, data }: { folder?: string; data: string }): Promise<BrowserApp> {
-  const service = spawn(process.execPath, [batch, 'serve', ...(folder === undefined ? [] : [folder])], {
-    env: { ...process.env, GLANCE_DATA: data },
+export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }: BrowserOptions): Promise<BrowserApp> {
+  const service = spawn(process.execPath, [program, 'serve', ...(folder === undefined ? [] : [folder])], {
+    env: { ...process.env, ...env, GLANCE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const address = await readAddress(service)
   const executablePath = findBrowser()
   const browser = await chromium.launch({
     ...(executablePath === null ? {} : { executablePath }), // Playwright's own, where it was installed
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--enable-unsafe-webgpu'],
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), hasGpu ? '--enable-unsafe-webgpu' : '--disable-gpu'],
   })
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()

@@ -56,22 +56,24 @@ interface Startable {
   app: string[]
 }
 
-let built: Promise<Startable> | undefined
 let packed: Promise<Startable> | undefined
 
-/** The Electron that the stories run on, with the app built once for all of them. */
-export function prepareElectron(): Promise<Startable> {
-  built ??= (async () => {
-    const found = await findElectron({ forTests: true })
-    await buildPage()
-    await bundleApp()
-    stageSqlite(found, appFolder)
-    return { executable: found.executable, app: [appFolder] }
-  })()
-  return built
+/** Builds the app for the Electron that the tests run on; once for all tests, as a setup of theirs. */
+export async function buildApp(): Promise<Startable> {
+  const found = await findElectron({ forTests: true })
+  await buildPage()
+  await bundleApp()
+  stageSqlite(found, appFolder)
+  return findApp()
 }
 
-/** The unpacked Linux app, packed once for all stories as it would be for people. */
+/** The app that was built before the tests, and what runs it. */
+export async function findApp(): Promise<Startable> {
+  const { executable } = await findElectron({ forTests: true })
+  return { executable, app: [appFolder] }
+}
+
+/** The unpacked Linux app, packed once for all tests as it would be for people. */
 function preparePacked(): Promise<Startable> {
   packed ??= (async () => {
     await promisify(execFile)(process.execPath, ['build/package.ts', '--dir'], {
@@ -83,9 +85,9 @@ function preparePacked(): Promise<Startable> {
   return packed
 }
 
-/** Starts the real app and waits for its window. Wants a display: run the stories under `xvfb-run -a` where there is none. */
+/** Starts the real app and waits for its window. Wants a display: run the tests under `xvfb-run -a` where there is none. */
 export async function launchGlance(options: LaunchOptions = {}): Promise<LaunchedGlance> {
-  const { executable, app: place } = options.isPacked === true ? await preparePacked() : await prepareElectron()
+  const { executable, app: place } = options.isPacked === true ? await preparePacked() : await findApp()
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'glance-desktop-'))
   const switches = [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), // Chromium refuses to sandbox for root
@@ -119,7 +121,10 @@ export async function launchGlance(options: LaunchOptions = {}): Promise<Launche
   }
 }
 
+/** What would make another program of Electron, or is meant for the Node that runs the tests. */
+const nodeOnly = new Set(['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'])
+
 function ownEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return Object.fromEntries(entries.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE' && name !== 'NODE_OPTIONS'))
+  return Object.fromEntries(entries.filter(([name]) => !nodeOnly.has(name)))
 }

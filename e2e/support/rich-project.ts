@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { callService, waitForJob } from './service-call.ts'
+import { type Glance, openGlance, test as base } from './test.ts'
 
 const stretch = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length)).slice(0, length)
 
@@ -23,7 +24,7 @@ export const hardPhotos = [
  * Brings a project to where a team has worked in it for a while: guesses and labels, several classes with kinds and a key, a note, a flag, splits,
  * a conflict, saved filters, near-duplicates, a map, and something to undo and to redo.
  */
-export async function fillProject(page: Page): Promise<void> {
+async function fillProject(page: Page): Promise<void> {
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   await waitForJob(page, 'prelabel')
   await callService(page, 'createClasses', { names: [hardNames.long, hardNames.hebrew, hardNames.arabic, 'boat'] })
@@ -70,3 +71,21 @@ export async function fillProject(page: Page): Promise<void> {
   await callService(page, 'setMark', { ids: [ids[4]!], flagged: true })
   await callService(page, 'undo', {})
 }
+
+/** Tests that look at such a project and leave it as it is: it is filled once for all of them. */
+export const test = base.extend<object, { filled: Glance }>({
+  filled: [
+    async ({}, use) => {
+      const start = { photos: 9, photoNames: hardPhotos, isOpen: true, model: 'tiny', hasGpu: false } as const
+      const glance = await openGlance('browser', start)
+      try {
+        await glance.page.getByRole('listbox', { name: 'Photos' }).waitFor()
+        await fillProject(glance.page)
+        await use(glance)
+      } finally {
+        await glance.close()
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+})

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
-import type { ServiceEvent } from '../../electron/api/events.ts'
 import type { PrelabelResult } from '../../electron/predict/calls.ts'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import type { ServiceEvent } from '../../electron/api/events.ts'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
+import { installTinyModel } from './tiny-model.ts'
 
 const program = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
 
-/** A user without any rights: root reads what it likes, so stories about permissions must not run as root. */
+/** A user without any rights: root reads what it likes, so tests about permissions must not run as root. */
 export const nobody = 65534
 const isRoot = process.getuid?.() === 0
 
@@ -38,15 +39,17 @@ export interface Running {
   finished: Promise<Finished>
 }
 
-/** A temporary folder with everything a story needs in it, and the real program to run there. */
+/** A temporary folder with everything a test needs in it, and the real program to run there. */
 export class Room {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'glance-story-')))
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'glance-test-')))
   readonly photos = join(this.folder, 'photos')
   readonly data = join(this.folder, 'data')
   readonly csv = join(this.folder, 'labels.csv')
 
-  constructor() {
+  /** The tiny model is its default, unless the test is about the embedded one. */
+  constructor({ model = 'tiny' }: { model?: 'tiny' | 'embedded' } = {}) {
     mkdirSync(this.photos)
+    if (model === 'tiny') installTinyModel(join(this.data, 'models'))
   }
 
   [Symbol.dispose](): void {
@@ -62,7 +65,8 @@ export class Room {
     chmodSync(this.folder, 0o755)
     if (!isRoot) return
     chownSync(this.folder, nobody, nobody)
-    chownSync(this.photos, nobody, nobody)
+    for (const folder of [this.photos, this.data, join(this.data, 'models')].filter((path) => existsSync(path)))
+      chownSync(folder, nobody, nobody)
   }
 
   start(args: readonly string[], { cwd = this.folder, env = {}, asNobody = false }: RunOptions = {}): Running {

@@ -5,16 +5,29 @@ import { expect, test as base, type Page } from '@playwright/test'
 import { launchBrowserApp } from './browser-app.ts'
 import { launchGlance } from './electron-app.ts'
 import { numbered, writePhotos } from './photos.ts'
+import { installTinyModel } from './tiny-model.ts'
 
 /** `packed`: the desktop app as it is given away, but for the fuse that keeps test drivers out. */
-export interface StoryOptions {
+export interface HostOptions {
   hostKind: 'browser' | 'desktop' | 'packed'
 }
 
-/** Glance on either host, as a story sees it. */
+/** What a test begins with. */
+export interface StartOptions {
+  photos: number
+  photoNames: readonly string[]
+  /** Whether the folder is shown from the start. */
+  isOpen: boolean
+  /** What pre-labels: the tiny model, unless the test is about the embedded one. */
+  model: 'tiny' | 'embedded'
+  /** Whether the page has WebGPU. On most machines that is software, and all that is drawn by it costs more. */
+  hasGpu: boolean
+}
+
+/** Glance on either host, as a test sees it. */
 export interface Glance {
   page: Page
-  kind: StoryOptions['hostKind']
+  kind: HostOptions['hostKind']
   /** Glance's data folder, and the folder with photos that is shown. */
   data: string
   folder: string
@@ -41,12 +54,20 @@ type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'saveFile' | 
   readErrors?: () => string
 }
 
+/** Built before the tests; a start that had to build it would first look through all sources. */
+const builtPage = join(import.meta.dirname, '../../dist/page')
+
 async function launch(
-  kind: StoryOptions['hostKind'],
-  { folder, data }: { folder: string | null; data: string },
+  kind: HostOptions['hostKind'],
+  { folder, data, hasGpu }: { folder: string | null; data: string; hasGpu: boolean },
 ): Promise<Running> {
   if (kind === 'browser') {
-    const app = await launchBrowserApp({ data, ...(folder === null ? {} : { folder }) })
+    const app = await launchBrowserApp({
+      data,
+      hasGpu,
+      env: { GLANCE_PAGE: builtPage },
+      ...(folder === null ? {} : { folder }),
+    })
     return {
       page: app.page,
       mainPid: process.pid,
@@ -73,7 +94,7 @@ async function launch(
   }
   const launched = await launchGlance({
     data,
-    softwareGpu: true,
+    softwareGpu: hasGpu,
     isPacked: kind === 'packed',
     args: [`--user-data-dir=${join(data, 'electron')}`],
     ...(folder === null ? {} : { folder }),
@@ -128,66 +149,80 @@ async function openExport(page: Page): Promise<void> {
 }
 
 /** Why a host cannot run here, or null. */
-function whyNot(kind: StoryOptions['hostKind']): string | null {
+export function whyNot(kind: HostOptions['hostKind']): string | null {
   if (kind === 'browser') return null
-  if (process.platform !== 'linux') return kind === 'packed' ? 'packed for the stories on Linux only' : null
+  if (process.platform !== 'linux') return kind === 'packed' ? 'packed for the tests on Linux only' : null
   return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
     ? null
     : 'no display: install xvfb, or run on a desktop'
 }
 
-/** Photos that a story begins with. */
-export interface StoryFixtures {
-  photos: number
-  photoNames: readonly string[]
-  /** Whether the folder is shown from the start. */
-  isOpen: boolean
-  glance: Glance
+/** Glance under way, with a folder of its own that is gone when it is closed. */
+export interface OpenGlance extends Glance {
+  /** What the desktop app said on stderr. */
+  readErrors(): string
+  close(): Promise<void>
 }
 
-export const test = base.extend<StoryFixtures & StoryOptions>({
+/** Starts Glance on a new folder with photos and a new data folder. */
+export async function openGlance(
+  hostKind: HostOptions['hostKind'],
+  { photos, photoNames, isOpen, model, hasGpu }: StartOptions,
+): Promise<OpenGlance> {
+  const work = mkdtempSync(join(tmpdir(), 'glance-test-'))
+  const [folder, data] = [join(work, 'photos'), join(work, 'data')]
+  await writePhotos(folder, [...numbered(photos), ...photoNames])
+  if (model === 'tiny') installTinyModel(join(data, 'models'))
+  const start = { folder: isOpen ? folder : null, data, hasGpu }
+  let running = await launch(hostKind, start)
+  const glance: OpenGlance = {
+    page: running.page,
+    kind: hostKind,
+    folder,
+    data,
+    findService: () => running.findService(),
+    exportCsv: () => running.exportCsv(),
+    saveFile: (ask) => running.saveFile(ask),
+    chooseFolder: (chosen, ask) => running.chooseFolder(chosen, ask),
+    readErrors: () => running.readErrors?.() ?? '',
+    get mainPid() {
+      return running.mainPid
+    },
+    ...(hostKind !== 'browser' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
+    async restart() {
+      await running.close()
+      running = await launch(hostKind, start)
+      glance.page = running.page
+    },
+    async revive() {
+      await running.close().catch(() => undefined) // what was killed cannot be closed
+      running = await launch(hostKind, start)
+      glance.page = running.page
+    },
+    async close() {
+      await running.close().catch(() => undefined)
+      rmSync(work, { recursive: true, force: true })
+    },
+  }
+  return glance
+}
+
+export const test = base.extend<StartOptions & HostOptions & { glance: Glance }>({
   hostKind: ['browser', { option: true }],
   photos: [12, { option: true }],
   photoNames: [[], { option: true }],
   isOpen: [true, { option: true }],
-  async glance({ hostKind, photos, photoNames, isOpen }, use, testInfo) {
+  model: ['tiny', { option: true }],
+  hasGpu: [false, { option: true }],
+  async glance({ hostKind, photos, photoNames, isOpen, model, hasGpu }, use, testInfo) {
     const reason = whyNot(hostKind)
     if (reason !== null) testInfo.skip(true, reason)
-    const work = mkdtempSync(join(tmpdir(), 'glance-story-'))
-    const [folder, data] = [join(work, 'photos'), join(work, 'data')]
-    await writePhotos(folder, [...numbered(photos), ...photoNames])
-    const start = { folder: isOpen ? folder : null, data }
-    let running = await launch(hostKind, start)
-    const glance: Glance = {
-      page: running.page,
-      kind: hostKind,
-      folder,
-      data,
-      findService: () => running.findService(),
-      exportCsv: () => running.exportCsv(),
-      saveFile: (ask) => running.saveFile(ask),
-      chooseFolder: (chosen, ask) => running.chooseFolder(chosen, ask),
-      get mainPid() {
-        return running.mainPid
-      },
-      ...(hostKind !== 'browser' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
-      async restart() {
-        await running.close()
-        running = await launch(hostKind, start)
-        glance.page = running.page
-      },
-      async revive() {
-        await running.close().catch(() => undefined) // what was killed cannot be closed
-        running = await launch(hostKind, start)
-        glance.page = running.page
-      },
-    }
+    const glance = await openGlance(hostKind, { photos, photoNames, isOpen, model, hasGpu })
     try {
       await use(glance)
     } finally {
-      if (testInfo.status !== testInfo.expectedStatus) console.log(running.readErrors?.() ?? '')
-      await running.close().catch(() => undefined)
-      rmSync(work, { recursive: true, force: true })
+      if (testInfo.status !== testInfo.expectedStatus) console.log(glance.readErrors())
+      await glance.close()
     }
   },
 })

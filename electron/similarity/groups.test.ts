@@ -68,13 +68,3 @@ test('equal photos are near-duplicates even at a threshold of 1; photos that are
   ])
   expect(finish(findGroups(makeVectors([one, other, third]), 0.9))).toEqual([])
 })
-
-test.each([6000, 20_000])('%d photos: how long it takes is told', (count) => {
-  const vectors = makeVectors(makeEmbeddings({ count, dims: 384, clusters: 100, spread: 0.6 }))
-  const start = performance.now()
-  const groups = finish(findGroups(vectors, 0.95))
-  console.log(
-    `near-duplicates among ${count} photos: ${groups.length} groups in ${((performance.now() - start) / 1000).toFixed(1)} s`,
-  )
-  expect(groups.length).toBeGreaterThan(count / 100)
-})

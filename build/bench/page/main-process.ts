@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Page } from '@playwright/test'
-import { type LaunchedGlance, launchGlance, prepareElectron } from '../../../e2e/support/electron-app.ts'
+import { type LaunchedGlance, launchGlance, buildApp } from '../../../e2e/support/electron-app.ts'
 import { callService, waitForJob } from '../../../e2e/support/service-call.ts'
 import { type Bench, cores, linkPhotos, makeData } from './bench.ts'
 import { openDisplay } from './display.ts'
@@ -14,7 +14,7 @@ const resolution = 5
 
 /** How long the desktop app's main process, which every window waits for, is kept from its event loop. */
 export async function measureMainProcess(bench: Bench): Promise<void> {
-  const runtime = await prepareElectron().catch((error: unknown) => {
+  const runtime = await buildApp().catch((error: unknown) => {
     bench.note(`Main process: not measured. ${(error as Error).message}`)
     return null
   })

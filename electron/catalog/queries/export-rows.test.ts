@@ -89,38 +89,23 @@ test('images of one folder in bytewise path order, without the missing, with all
   expect(edge?.prediction?.fused).toEqual(makePrediction(1, modelId, 0.5).fused)
 })
 
-test('100,000 images (times are printed, not judged), written to while the export runs', () => {
+test('many images are exported whole, written to while the export runs', () => {
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, '/photos')
   const modelId = ensureModel(catalog, 'deit', ['a', 'b', 'c'])
-  recordScan(catalog, rootId, makeFiles(100_000))
-  const time = <Result>(name: string, work: () => Result): Result => {
-    const start = performance.now()
-    const result = work()
-    console.log(`${name}: ${(performance.now() - start).toFixed(1)} ms`)
-    return result
-  }
-  time('store 50,000 predictions', () => {
-    for (let start = 0; start < 50_000; start += 1000) {
-      storePredictions(
-        catalog,
-        Array.from({ length: 1000 }, (_, index) => ({
-          content: makeContent(start + index),
-          prediction: makePrediction(2 * (start + index) + 1, modelId),
-        })),
-      )
-    }
-  })
-  const after = { path: makeFiles(70)[69]!.path }
-  time('page of 200 to do from 100,000', () =>
-    expect(takeTodo(catalog, { rootId, modelId, needMaps: true, after, limit: 200 })).toHaveLength(200),
+  recordScan(catalog, rootId, makeFiles(5000))
+  storePredictions(
+    catalog,
+    Array.from({ length: 2500 }, (_, index) => ({
+      content: makeContent(index),
+      prediction: makePrediction(2 * index + 1, modelId),
+    })),
   )
-  const count = time('export 100,000 rows', () => {
-    let rows = 0
-    for (const { imageId } of iterateExport(catalog, { rootId, modelId, withGuesses: true })) {
-      if (rows++ % 10_000 === 0) recordFailure(catalog, imageId, { code: 'damaged-image', message: 'x' })
-    }
-    return rows
-  })
-  expect(count).toBe(100_000)
+  const after = { path: makeFiles(70)[69]!.path }
+  expect(takeTodo(catalog, { rootId, modelId, needMaps: true, after, limit: 200 })).toHaveLength(200)
+  let rows = 0
+  for (const { imageId } of iterateExport(catalog, { rootId, modelId, withGuesses: true })) {
+    if (rows++ % 500 === 0) recordFailure(catalog, imageId, { code: 'damaged-image', message: 'x' })
+  }
+  expect(rows).toBe(5000)
 })

@@ -87,17 +87,11 @@ test('a scan in batches counts a file once, and paths differ by their bytes', ()
   expect(image('\u00e9').id).not.toBe(image('e\u0301').id)
 })
 
-test('100,000 files (times are printed, not judged)', () => {
+test('many files are found, found again and found missing', () => {
   const { catalog, rootId } = setUp()
-  const files = makeFiles(100_000)
-  const time = (work: () => unknown): string => {
-    const start = performance.now()
-    work()
-    return `${Math.round(performance.now() - start)} ms`
-  }
-  const first = time(() => expect(recordScan(catalog, rootId, files).added).toBe(100_000))
-  const second = time(() => expect(recordScan(catalog, rootId, files).unchanged).toBe(100_000))
-  const gone = time(() => expect(recordScan(catalog, rootId, []).missing).toBe(100_000))
-  const count = time(() => expect(countImages(catalog, rootId).missing).toBe(100_000))
-  console.log(`scan of 100,000: first ${first}, again ${second}, all gone ${gone}, counts ${count}`)
+  const files = makeFiles(5000)
+  expect(recordScan(catalog, rootId, files).added).toBe(5000)
+  expect(recordScan(catalog, rootId, files).unchanged).toBe(5000)
+  expect(recordScan(catalog, rootId, []).missing).toBe(5000)
+  expect(countImages(catalog, rootId).missing).toBe(5000)
 })

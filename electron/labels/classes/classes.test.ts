@@ -273,20 +273,18 @@ test('classes from folders and from another project', () => {
   expect(listClasses(catalog)[2]).toMatchObject({ key: 'h', colour: '#010203' })
 })
 
-test('10,000 classes in a chain are taken in (the time is printed, not judged)', () => {
+test('many classes in chains are taken in', () => {
   const catalog = start(1)
-  const from = performance.now()
   importClasses(
     catalog,
     {
       kind: 'csv',
-      text: `name,parent\n${Array.from({ length: 10_000 }, (_, index) => `class ${index},${index % 100 === 0 ? '' : `class ${index - 1}`}`).join('\n')}`,
+      text: `name,parent\n${Array.from({ length: 2000 }, (_, index) => `class ${index},${index % 100 === 0 ? '' : `class ${index - 1}`}`).join('\n')}`,
     },
     null,
     by,
   )
-  console.log(`10,000 classes: ${Math.round(performance.now() - from)} ms`)
-  expect(listClasses(catalog)).toHaveLength(10_000)
+  expect(listClasses(catalog)).toHaveLength(2000)
 })
 
 test.each([

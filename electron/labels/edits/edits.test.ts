@@ -78,23 +78,16 @@ test('class names that look the same are the same', () => {
   expect(listClasses(catalog).map(({ name }) => name)).toEqual(['caf\u00e9'])
 })
 
-test('10,000 labels as one edit, and its undo (times are printed, not judged)', () => {
-  const catalog = fill(makeCatalog(), 100_000)
-  const imageIds = Array.from({ length: 10_000 }, (_, index) => 1 + 10 * index)
+test('many labels are one edit: undone, redone and jumped over as one', () => {
+  const catalog = fill(makeCatalog(), 5000)
+  const imageIds = Array.from({ length: 500 }, (_, index) => 1 + 10 * index)
   setLabels(catalog, { imageIds, className: 'cat', author: 'Ann' })
-  const times: string[] = []
-  const time = (name: string, work: () => unknown): void => {
-    const start = performance.now()
-    expect(work()).not.toBeNull()
-    times.push(`${name} ${Math.round(performance.now() - start)} ms`)
-  }
-  time('relabel', () => setLabels(catalog, { imageIds, className: 'dog', author: 'Ann' }))
-  time('undo', () => undo(catalog))
-  time('redo', () => redo(catalog))
-  time('jump back over both', () => jumpTo(catalog, 0))
-  time('jump forth', () => jumpTo(catalog, listEdits(catalog, 1)[0]!.id))
-  time('one label', () => setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann' }))
-  console.log(`10,000 labels: ${times.join(', ')}`)
+  expect(setLabels(catalog, { imageIds, className: 'dog', author: 'Ann' })).not.toBeNull()
+  expect(undo(catalog)).not.toBeNull()
+  expect(redo(catalog)).not.toBeNull()
+  expect(jumpTo(catalog, 0)).not.toBeNull()
+  expect(jumpTo(catalog, listEdits(catalog, 1)[0]!.id)).not.toBeNull()
+  expect(setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann' })).not.toBeNull()
 })
 
 const imageCount = 5

@@ -217,8 +217,8 @@ test('a conflict ends: the label stays, or the other one’s answer takes its pl
   expect(conflicts(catalog)).toEqual([])
 })
 
-test('20,000 lines (the time is printed, not judged)', async () => {
-  const paths = Array.from({ length: 20_000 }, (_, index) => `folder/${index}.jpg`)
+test('many lines are taken in', async () => {
+  const paths = Array.from({ length: 2000 }, (_, index) => `folder/${index}.jpg`)
   const catalog = start()
   recordScan(
     catalog,
@@ -232,7 +232,5 @@ test('20,000 lines (the time is printed, not judged)', async () => {
     paths.map((path, index) => [path, `class ${index % 100}`]),
     { excelSafe: false },
   )
-  const from = performance.now()
-  expect(take(catalog, readFileSync(file, 'utf8'))).toMatchObject({ added: 20_000, unknown: 0 })
-  console.log(`20,000 labels from a CSV: ${Math.round(performance.now() - from)} ms`)
+  expect(take(catalog, readFileSync(file, 'utf8'))).toMatchObject({ added: 2000, unknown: 0 })
 })

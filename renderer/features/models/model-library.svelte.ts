@@ -47,6 +47,8 @@ class ModelLibrary {
   /** Heard by a screen reader. */
   says = $state('')
   #run = 0
+  /** Ended once the newest of the answers that were asked for is shown. */
+  #shown: Promise<void> = Promise.resolve()
   /** What was heard of downloads, and in which order: an answer may come after what happened after it. */
   #heard = 0
   readonly #lastHeard = new Map<string, { at: number; download: Download }>()
@@ -65,16 +67,22 @@ class ModelLibrary {
     return () => stops.forEach((stop) => stop())
   }
 
-  async load(): Promise<void> {
-    const run = ++this.#run
+  /** Asks for the shelf, and ends once this answer or a newer one is shown: who goes to a new row finds it. */
+  load(): Promise<void> {
+    this.#shown = this.#ask(++this.#run)
+    return this.#shown
+  }
+
+  async #ask(run: number): Promise<void> {
     const asked = this.#heard
     try {
       const data = await host.call('listShelf', {})
-      if (run !== this.#run) return
+      if (run !== this.#run) return await this.#shown
       this.#take(data, asked)
       this.error = null
     } catch (error) {
-      if (run === this.#run) this.error = explain(error)
+      if (run !== this.#run) return this.#shown
+      this.error = explain(error)
     }
   }
 
@@ -89,6 +97,7 @@ class ModelLibrary {
     if (data === null) return false
     if (this.#run === run) {
       this.#run++ // what was asked for before is older
+      this.#shown = Promise.resolve()
       this.#take(data, asked)
     } else await this.load() // the library changed meanwhile, and this answer may be of before
     return true

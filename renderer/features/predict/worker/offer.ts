@@ -17,7 +17,7 @@ export interface ProbeOptions {
 
 /** Finds what runs a model in this window: a GPU, or else WebAssembly, with the reason in words. */
 export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
-  if (wanted === 'wasm') return { offer: offerWasm('as asked'), device: null }
+  if (wanted === 'wasm') return { offer: offerWasm('as requested'), device: null }
   // Absent outside secure contexts and in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined
   if (gpu === undefined) return { offer: offerWasm('this browser has no WebGPU'), device: null }
@@ -29,7 +29,7 @@ export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
   const half = adapter.features.has('shader-f16')
   const device = await openDevice(adapter, half)
   if (device === null) return { offer: offerWasm(`the GPU does not open (${nameAdapter(info)})`), device: null }
-  const text = `WebGPU in this window (${nameAdapter(info)}, ${half ? 'fp16' : 'fp32'})${force ? ', as asked' : ''}`
+  const text = `WebGPU in this window (${nameAdapter(info)}, ${half ? 'fp16' : 'fp32'})${force ? ', as requested' : ''}`
   return {
     offer: {
       provider: 'webgpu',

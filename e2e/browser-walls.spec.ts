@@ -67,11 +67,16 @@ test('another page in the same browser can neither frame nor call Glance, nor re
     ).toMatch(/refused|opaque/)
     const image = `new Promise((resolve) => { const i = new Image(); i.onload = () => resolve("loaded"); i.onerror = () => resolve("refused"); i.src = "${origin}/files/photo/1" })`
     expect(await inPage(foreign, image)).toBe('refused')
+    // A frame that is refused is loaded, too: with an error page.
     await foreign.evaluate(
-      (address) => document.body.append(Object.assign(document.createElement('iframe'), { src: address })),
+      (address) =>
+        new Promise((resolve) => {
+          const frame = Object.assign(document.createElement('iframe'), { src: address, onload: resolve })
+          document.body.append(frame)
+        }),
       `${origin}/`,
     )
-    await foreign.waitForTimeout(500)
+    expect(foreign.frames()).toHaveLength(2)
     for (const frame of foreign.frames().slice(1)) await expect(frame.getByRole('listbox')).toHaveCount(0)
   } finally {
     await foreign.close()

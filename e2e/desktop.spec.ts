@@ -27,7 +27,7 @@ let work: string
 let running: LaunchedGlance[]
 
 test.beforeEach(() => {
-  work = mkdtempSync(join(tmpdir(), 'glance-desktop-story-'))
+  work = mkdtempSync(join(tmpdir(), 'glance-desktop-test-'))
   running = []
 })
 

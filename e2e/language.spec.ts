@@ -162,7 +162,7 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
-  // A browser of the stories forgets everything when it is closed, as no person's does.
+  // A browser of the tests forgets everything when it is closed, as no person's does.
   if (glance.kind === 'browser') await page.reload()
   else await glance.restart()
   page = glance.page

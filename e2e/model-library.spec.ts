@@ -12,7 +12,7 @@ import { expect, type Glance, test as base } from './support/test.ts'
 const test = base.extend<{ server: ModelServer }>({
   server: [
     async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'glance-shelf-story-'))
+      const folder = mkdtempSync(join(tmpdir(), 'glance-models-test-'))
       await using server = await ModelServer.start(folder)
       const before = Object.fromEntries(Object.keys(server.env).map((name) => [name, process.env[name]]))
       Object.assign(process.env, server.env)

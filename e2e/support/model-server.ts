@@ -13,7 +13,7 @@ export interface Manners {
   breakAfter?: number
   /** Says nothing more after so many bytes, and keeps the connection. */
   stallAfter?: number
-  /** Bytes a second, so that a story can look at a download under way. */
+  /** Bytes a second, so that a test can look at a download under way. */
   bytesPerSecond?: number
   /** Adds this to the length that it tells; where negative, the rest is sent all the same. */
   lieAboutLength?: number
@@ -37,7 +37,7 @@ export interface Manners {
 
 /**
  * A small checkpoint of DeiT's shape on a real server of this machine, and the registry that tells of it: the tests' stand-in
- * for the paper's models, which nobody's tests should fetch. A story starts Glance with `env`; the model's id is
+ * for the paper's models, which nobody's tests should fetch. A test starts Glance with `env`; the model's id is
  * `ModelServer.id`, its title `Tiny DeiT⚗`, distilled, 224 pixels, 1000 classes with ImageNet's names.
  *
  * ```ts

@@ -1,7 +1,7 @@
 import type { AttentionMap, Crop, PhotoDetail } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { attentionRow, rolloutRow, type Row, type TokenChoice } from './attention.ts'
-import type { ColourMapName } from './colour-maps.ts'
+import type { ColourMapName, OverlayMap } from './colour-maps.ts'
 import { largest } from './heat.ts'
 
 /** What is there of a photo. */
@@ -17,7 +17,7 @@ export interface MapChoice {
   token: TokenChoice
   layer: number | null
   head: number | null
-  map: 'viridis' | 'magma'
+  map: OverlayMap
 }
 
 /** A map that can be drawn, or why there is none; neither while it is on its way. */

@@ -1,7 +1,10 @@
 import { interpolateBrBG, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic'
 
+/** The colour maps of attention that a person chooses among. */
+export const overlayMaps = ['viridis', 'magma'] as const
+export type OverlayMap = (typeof overlayMaps)[number]
 /** `difference` diverges: its low end is the distillation token's colour, its high end the class token's. */
-export const colourMapNames = ['viridis', 'magma', 'difference'] as const
+export const colourMapNames = [...overlayMaps, 'difference'] as const
 export type ColourMapName = (typeof colourMapNames)[number]
 
 /** 256 colours, three bytes each. */

@@ -1,3 +1,4 @@
+import type { OverlayMap } from './colour-maps.ts'
 import { type TokenChoice, tokenChoices } from './attention.ts'
 import { stepPlace } from './choose-map.ts'
 
@@ -9,7 +10,7 @@ interface Kept {
   layer: number | null
   head: number | null
   opacity: number
-  map: 'viridis' | 'magma'
+  map: OverlayMap
   isSmooth: boolean
 }
 

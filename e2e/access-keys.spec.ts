@@ -37,7 +37,7 @@ async function leave(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName ?? 'BODY')).not.toBe('BODY')
 }
 
-test('a project is labeled from the first guess to the export without a mouse', async ({ glance: { page } }) => {
+test('a project is labeled from the first prediction to the export without a mouse', async ({ glance: { page } }) => {
   const photos = page.getByRole('listbox', { name: 'Photos', exact: true })
   await photos.waitFor()
   await tabTo(page, /^Pre-label$/)
@@ -58,7 +58,7 @@ test('a project is labeled from the first guess to the export without a mouse', 
   await page.keyboard.press('Space')
   await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('Status: pre-labeled')
 
-  // A page of guesses, one of them wrong.
+  // A page of predictions, one of them wrong.
   await page.keyboard.press('Control+3')
   const swept = page.getByRole('listbox', { name: 'Photos to check' })
   await expect(swept.getByRole('option')).toHaveCount(12)

@@ -36,8 +36,8 @@ test.describe('a second model', () => {
     await expect(photos.getByRole('option').first()).toHaveAccessibleName(/Comparison model: .+ %/)
     await expect(page.getByRole('checkbox', { name: /^Disagrees/ })).toBeChecked()
     const { ids } = await callService(page, 'listImages', {
-      filter: { opinion: false },
-      sort: { by: 'opinion' },
+      filter: { modelsAgree: false },
+      sort: { by: 'comparison' },
       limit: 100,
     })
     const [first] = await callService(page, 'getCards', { ids: [ids[0]!] })
@@ -69,7 +69,7 @@ test.describe('a second model', () => {
     await panel.getByRole('button', { name: /where they differ/ }).click()
     await expect(photos.getByRole('option')).toHaveCount(differing)
 
-    // Its guess is one of the review's, given with a click; then the two are compared with a label.
+    // Its prediction is one of the review's, given with a click; then the two are compared with a label.
     await photos.press('Home')
     await photos.press('Enter')
     const group = page.getByRole('heading', { name: `Comparison model: ${title}` }).locator('..')
@@ -104,7 +104,7 @@ test.describe('real weights', () => {
   test.use({ photos: 0, isOpen: false, model: 'embedded' })
   test.skip(!existsSync(join(weights, 'golden-top5.json')), '../shared is not here')
 
-  test('a CNN is the second opinion of DeiT-Ti: on most photos that it is sure of both say the same', async ({
+  test('a CNN is the second modelsAgree of DeiT-Ti: on most photos that it is sure of both say the same', async ({
     glance,
   }) => {
     const { page, folder } = glance
@@ -139,7 +139,7 @@ test.describe('real weights', () => {
     })
     const sure = new Set(rows.filter(({ top5 }) => top5[0]!.probability > 0.6).map(({ file }) => file))
     const { ids } = await callService(page, 'listImages', {
-      filter: { opinion: true },
+      filter: { modelsAgree: true },
       sort: { by: 'name' },
       limit: 100,
     })

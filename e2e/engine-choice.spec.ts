@@ -14,5 +14,5 @@ test('what runs the model is chosen in the menu, and the status bar says it', as
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await expect(photos.getByText(/\d+ %/)).toHaveCount(8)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
-  expect((await callService(page, 'getCards', { ids })).every(({ guess }) => guess !== null)).toBe(true)
+  expect((await callService(page, 'getCards', { ids })).every(({ prediction }) => prediction !== null)).toBe(true)
 })

@@ -112,7 +112,9 @@ test('photos like one are found, the likest first; near-duplicates are found amo
   })
 })
 
-test('guesses above a confidence are seen before they are accepted, all in one edit', async ({ glance: { page } }) => {
+test('predictions above a confidence are seen before they are accepted, all in one edit', async ({
+  glance: { page },
+}) => {
   const ids = await prelabel(page)
   const cards = await callService(page, 'getCards', { ids })
   await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'canyon' })
@@ -137,7 +139,7 @@ test('guesses above a confidence are seen before they are accepted, all in one e
   const after = await callService(page, 'getCards', { ids })
   for (const [index, { label }] of after.entries()) {
     expect(label, cards[index]!.path).toBe(
-      index < 3 ? 'canyon' : wanted.includes(cards[index]!) ? cards[index]!.guess : null,
+      index < 3 ? 'canyon' : wanted.includes(cards[index]!) ? cards[index]!.prediction : null,
     )
   }
   const [edit] = await callService(page, 'listHistory', {})

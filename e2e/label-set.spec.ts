@@ -132,7 +132,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await expect(page.getByRole('button', { name: 'Ask Vera.' })).toBeVisible()
   await expectAccessible(page, 'review')
 
-  // Three of the model's classes stand for one: guesses are that class, or none.
+  // Three of the model's classes stand for one: predictions are that class, or none.
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Class mapping' }).click()
   const mapping = page.getByRole('dialog', { name: 'Class mapping' })
@@ -150,12 +150,12 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.keyboard.type('vehicle')
   await page.keyboard.press('Enter')
   await expect(mapping.getByText(/^3 of \d+ mapped$/)).toBeVisible()
-  const guesses = async (): Promise<Set<string | null>> =>
-    new Set((await callService(page, 'getCards', { ids })).map(({ guess }) => guess))
-  expect(await guesses()).toEqual(new Set(['vehicle']))
+  const predictions = async (): Promise<Set<string | null>> =>
+    new Set((await callService(page, 'getCards', { ids })).map(({ prediction }) => prediction))
+  expect(await predictions()).toEqual(new Set(['vehicle']))
   await mapping.getByRole('button', { name: 'Undo' }).click()
   await expect(mapping.getByText(/^0 of \d+ mapped$/)).toBeVisible()
-  expect((await guesses()).has('vehicle')).toBe(false)
+  expect((await predictions()).has('vehicle')).toBe(false)
   await mapping.getByRole('button', { name: 'Redo' }).click()
   await expect(mapping.getByText(/^3 of \d+ mapped$/)).toBeVisible()
 

@@ -18,11 +18,11 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await expect(page.getByText(/native CPU/).first()).toBeVisible()
   await expect(photos.getByText(/\d+ %/).first()).toBeVisible()
 
-  // By keys from here on: the first guess accepted, a new class made, the third skipped, the fourth given the second guess.
+  // By keys from here on: the first prediction accepted, a new class made, the third skipped, the fourth given the second prediction.
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const [first, second, third, fourth] = ids
   const read = async (id: number): Promise<string | null> => (await callService(page, 'getPhoto', { id })).label
-  const { guess } = await callService(page, 'getPhoto', { id: first! })
+  const { prediction } = await callService(page, 'getPhoto', { id: first! })
   const { fused } = await callService(page, 'getPhoto', { id: fourth! })
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
@@ -30,7 +30,7 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await expect(page.getByText('Both heads predict').or(page.getByText('The heads disagree')).first()).toBeVisible()
   await page.keyboard.press('a')
   await expect(page.getByText('2 of 13')).toBeVisible()
-  expect(await read(first!)).toBe(guess) // on the disk before the page goes on
+  expect(await read(first!)).toBe(prediction) // on the disk before the page goes on
   await page.keyboard.press('l')
   await page.keyboard.type('wombat')
   await page.keyboard.press('Enter')
@@ -63,7 +63,7 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   const rows = parseCsv(await glance.exportCsv())
   expect(rows).toHaveLength(13)
   expect(rows.slice(0, 4).map(({ label, source }) => [label, source])).toEqual([
-    [guess, 'person'],
+    [prediction, 'person'],
     ['wombat', 'person'],
     [expect.any(String), 'model'],
     [fused[0]!.className, 'model'],

@@ -135,7 +135,7 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.getByText('Обе головы предсказывают').or(page.getByText('Головы расходятся')).first()).toBeVisible()
   await expectRussian(page, data, 'review')
 
-  await callService(page, 'acceptGuesses', {
+  await callService(page, 'acceptPredictions', {
     ids: [(await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 1 })).ids[0]!],
   })
   await callService(page, 'assignSplits', {

@@ -11,7 +11,9 @@ test('this window is measured beside the processor, model after model; cancellin
   const worth = page.getByRole('region', { name: 'Accuracy vs. speed', exact: true })
   await worth.getByRole('button', { name: 'Measure all' }).click()
   const figures = async () =>
-    (await callService(page, 'listShelf', {})).measurements.map(({ modelId, engine }) => `${modelId} ${engine}`).sort()
+    (await callService(page, 'listModelLibrary', {})).measurements
+      .map(({ modelId, engine }) => `${modelId} ${engine}`)
+      .sort()
   await expect.poll(async () => (await figures()).length).toBeGreaterThan(0)
   await worth.getByRole('button', { name: 'Cancel' }).click()
   await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible()
@@ -24,7 +26,7 @@ test('this window is measured beside the processor, model after model; cancellin
   await expect(worth.getByRole('button', { name: 'Measure all' })).toBeVisible({ timeout: 60_000 })
 
   // One after the other in the window alone: its worker has hardly left the first when the second begins.
-  const ids = (await callService(page, 'listShelf', {})).installed.map(({ id }) => id)
+  const ids = (await callService(page, 'listModelLibrary', {})).installed.map(({ id }) => id)
   expect(ids).toHaveLength(2)
   const measured = await callService(page, 'measureModels', { ids, engines: ['page'] })
   expect(measured.map(({ modelId, engine }) => [modelId, engine])).toEqual(ids.map((id) => [id, 'page']))

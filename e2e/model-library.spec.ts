@@ -38,7 +38,7 @@ const section = (page: Page, name: string): Locator => page.getByRole('region', 
 const installed = (page: Page): Locator => section(page, 'Installed')
 const rowOf = (page: Page, title: string): Locator => installed(page).getByRole('button', { name: title, exact: true })
 const inRow = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
-const shelfOf = (page: Page) => callService(page, 'listShelf', {})
+const libraryOf = (page: Page) => callService(page, 'listModelLibrary', {})
 
 async function openModels({ page }: Glance): Promise<void> {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
@@ -49,7 +49,7 @@ async function openModels({ page }: Glance): Promise<void> {
 test.describe('without a project', () => {
   test.use({ photos: 1, isOpen: false })
 
-  test('the shelf is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({
+  test('the modelLibrary is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({
     glance,
     server,
   }) => {
@@ -67,7 +67,7 @@ test.describe('without a project', () => {
     await page.getByRole('button', { name: `Pause the download of ${ModelServer.title}` }).click()
     await expect(known.getByText('Paused', { exact: true })).toBeVisible()
     await expectFocus(page.getByRole('button', { name: `Resume the download of ${ModelServer.title}` }))
-    const kept = (await shelfOf(page)).downloads[0]!.bytes
+    const kept = (await libraryOf(page)).downloads[0]!.bytes
     expect(kept).toBeGreaterThan(0)
 
     // Now the file is gone: no use to ask again by itself.
@@ -76,20 +76,20 @@ test.describe('without a project', () => {
     await expect(known.getByText('Failed', { exact: true })).toBeVisible()
     await expect(known).toContainText(/404/)
     await expectFocus(page.getByRole('button', { name: `Retry the download of ${ModelServer.title}` }))
-    expect((await shelfOf(page)).downloads[0]).toMatchObject({ state: 'failed', precision: 'float32' })
+    expect((await libraryOf(page)).downloads[0]).toMatchObject({ state: 'failed', precision: 'float32' })
 
     server.manners = {}
     await page.keyboard.press('Enter')
     await expectFocus(rowOf(page, ModelServer.title))
     await expect(known).toContainText('All of them are installed.')
-    expect((await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)).toMatchObject({
+    expect((await libraryOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)).toMatchObject({
       distilled: true,
       classes: 1000,
       origin: { sha256: server.sha256 },
     })
 
     // Once measured, it stands on the chart by the accuracy that is published of it.
-    const { id } = (await shelfOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)!
+    const { id } = (await libraryOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)!
     const worth = section(page, 'Accuracy vs. speed')
     await worth.getByRole('button', { name: `Measure ${ModelServer.title}` }).click()
     await expect(worth.locator(`[data-key="${id} cpu"]`)).toBeVisible({ timeout: 120_000 })
@@ -119,15 +119,14 @@ test.describe('without a project', () => {
     await expect(known).toContainText('does not match the published checksum')
     await expect(known).toContainText('fp16')
     await expect(known.locator(':focus')).toHaveCount(1) // what the menu hung on is gone
-    expect((await shelfOf(page)).installed).toHaveLength(1)
+    expect((await libraryOf(page)).installed).toHaveLength(1)
 
     server.manners = {}
     await page.getByRole('button', { name: "Download from The authors' checkpoint" }).click()
     await expect(rowOf(page, `${ModelServer.title} fp16`)).toBeVisible()
-    expect((await shelfOf(page)).installed.map(({ precision, isEmbedded }) => [precision, isEmbedded])).toContainEqual([
-      'float16',
-      false,
-    ])
+    expect(
+      (await libraryOf(page)).installed.map(({ precision, isEmbedded }) => [precision, isEmbedded]),
+    ).toContainEqual(['float16', false])
   })
 })
 
@@ -156,7 +155,7 @@ test.describe('with a project', () => {
     await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
     await expectFocus(rowOf(page, 'mine'))
-    const before = (await shelfOf(page)).installed.find(({ title }) => title === 'mine')!
+    const before = (await libraryOf(page)).installed.find(({ title }) => title === 'mine')!
 
     // What another resolution costs is said before it is made.
     const size = 288
@@ -170,7 +169,7 @@ test.describe('with a project', () => {
     await expect(variants.getByRole('row', { name: /^288 / })).toContainText('× 2.09')
     await variants.getByRole('button', { name: `Make it at ${size} px, fp32` }).click()
     await expectFocus(rowOf(page, `mine ${size} px`))
-    const variant = (await shelfOf(page)).installed.find((one) => one.size === size)!
+    const variant = (await libraryOf(page)).installed.find((one) => one.size === size)!
     expect(variant).toMatchObject({ publishedSize: before.size, origin: before.origin })
 
     await inRow(page, 'Rename').click()
@@ -181,7 +180,7 @@ test.describe('with a project', () => {
 
     await inRow(page, 'Make it the default').click()
     await expect(installed(page).getByRole('row', { name: /Mine, larger/ })).toContainText('Default')
-    expect((await shelfOf(page)).defaultModel).toBe(variant.id)
+    expect((await libraryOf(page)).defaultModel).toBe(variant.id)
 
     await inRow(page, 'Pre-label with it').click()
     await waitForJob(page, 'prelabel')
@@ -189,7 +188,7 @@ test.describe('with a project', () => {
 
     await section(page, 'Accuracy vs. speed').getByRole('button', { name: 'Measure Mine, larger' }).click()
     await expect
-      .poll(async () => (await shelfOf(page)).measurements.some(({ modelId }) => modelId === variant.id), {
+      .poll(async () => (await libraryOf(page)).measurements.some(({ modelId }) => modelId === variant.id), {
         timeout: 120_000,
       })
       .toBe(true)
@@ -197,8 +196,8 @@ test.describe('with a project', () => {
       timeout: 120_000,
     })
 
-    // All its guesses are accepted, so it is always right: 32 of 32 is still no certainty.
-    await callService(page, 'acceptGuesses', {
+    // All its predictions are accepted, so it is always right: 32 of 32 is still no certainty.
+    await callService(page, 'acceptPredictions', {
       project: (await callService(page, 'project', {}))!.catalog,
       ids: (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids,
     })
@@ -255,10 +254,10 @@ test.describe('answers that come late', () => {
     const { page } = glance
     await openModels(glance)
     await rowOf(page, 'tiny').click()
-    const embedded = (await shelfOf(page)).installed.find(({ isEmbedded }) => isEmbedded)!
+    const embedded = (await libraryOf(page)).installed.find(({ isEmbedded }) => isEmbedded)!
     // From now on each answer waits until it is let go.
     const held: (() => void)[] = []
-    await page.route('**/call/listShelf', async (route) => {
+    await page.route('**/call/listModelLibrary', async (route) => {
       await new Promise<void>((resolve) => held.push(resolve))
       await route.continue()
     })
@@ -269,7 +268,7 @@ test.describe('answers that come late', () => {
     await callService(page, 'renameModel', { id: embedded.id, title: 'embedded' })
     await expect.poll(() => held.length).toBe(3)
     const [first, second, last] = held
-    const older = page.waitForResponse('**/call/listShelf')
+    const older = page.waitForResponse('**/call/listModelLibrary')
     first!()
     second!()
     await older

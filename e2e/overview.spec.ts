@@ -9,13 +9,13 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const cards = await callService(page, 'getCards', { ids })
-  await callService(page, 'acceptGuesses', { ids: ids.slice(0, 12) })
+  await callService(page, 'acceptPredictions', { ids: ids.slice(0, 12) })
   await callService(page, 'setLabel', { ids: ids.slice(12, 17), className: 'harbour' })
   await page.getByRole('button', { name: 'Overview' }).click()
 
   const taken = new Map<string, number>()
-  for (const { guess } of cards.slice(12, 17)) taken.set(guess!, (taken.get(guess!) ?? 0) + 1)
-  const [guess, count] = [...taken].sort((one, other) => other[1] - one[1])[0]!
+  for (const { prediction } of cards.slice(12, 17)) taken.set(prediction!, (taken.get(prediction!) ?? 0) + 1)
+  const [prediction, count] = [...taken].sort((one, other) => other[1] - one[1])[0]!
   await expect(page.getByText('12 of 17 labels match the prediction')).toBeVisible()
   await expect(
     page.getByRole('region', { name: 'Classes' }).getByRole('button', { name: 'harbour: 5 photos. Show them' }),
@@ -24,27 +24,30 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   // The most frequent class is the first row; its cell in the matrix leads to the photos.
   const { confusion } = await callService(page, 'overview', { filter: {} })
   const row = confusion.names.indexOf('harbour')
-  const cell = confusion.cells.find(([label, other]) => label === row && confusion.names[other] === guess)
+  const cell = confusion.cells.find(([label, other]) => label === row && confusion.names[other] === prediction)
   expect(cell?.[2]).toBe(count)
   const matrix = page.getByRole('img', { name: /by labels and predictions/ })
   const box = (await matrix.boundingBox())!
   const side = box.width / confusion.names.length
-  // Looked for along the row of the label: where the class of the guess stands is the matrix's business.
+  // Looked for along the row of the label: where the class of the prediction stands is the matrix's business.
   const labels = confusion.names.map((_, index) =>
     confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0),
   )
-  const guesses = confusion.names.map((_, index) =>
+  const predictions = confusion.names.map((_, index) =>
     confusion.cells.filter(([, other]) => other === index).reduce((sum, [, , images]) => sum + images, 0),
   )
   const order = [...confusion.names.keys()].sort(
-    (one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other,
+    (one, other) => labels[other]! - labels[one]! || predictions[other]! - predictions[one]! || one - other,
   )
   await matrix.click({
-    position: { x: (order.indexOf(confusion.names.indexOf(guess)) + 0.5) * side, y: (order.indexOf(row) + 0.5) * side },
+    position: {
+      x: (order.indexOf(confusion.names.indexOf(prediction)) + 0.5) * side,
+      y: (order.indexOf(row) + 0.5) * side,
+    },
   })
   const chips = page.getByRole('group', { name: 'Active filters' })
   await expect(chips).toContainText('Label: harbour')
-  await expect(chips).toContainText(`Prediction: ${guess}`)
+  await expect(chips).toContainText(`Prediction: ${prediction}`)
   await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
 
   // An undo while the overview is open is seen in it.

@@ -191,7 +191,7 @@ describe('options', () => {
     }
   })
 
-  test('--top-k: as many guesses, the best first', async () => {
+  test('--top-k: as many predictions, the best first', async () => {
     using room = await roomWithPhotos()
     expect(await room.prelabel(['--top-k', '3'])).toMatchObject({ exit: 0, result: { inferred: 5 } })
     const rows = room.readCsv()
@@ -320,8 +320,8 @@ describe('wrong use is said and exits with 2', () => {
     ['a number that is none', ['prelabel', 'photos', '--threshold', 'high'], /--threshold.*high.*[Nn]ot a number/],
     ['an empty number', ['prelabel', 'photos', '--top-k', ''], /--top-k.*not a number/],
     ['a threshold above 1', ['prelabel', 'photos', '--threshold', '50'], /threshold: .*1/],
-    ['half a guess', ['prelabel', 'photos', '--top-k', '1.5'], /topK|top-k/],
-    ['no guesses', ['prelabel', 'photos', '--top-k', '0'], /topK|top-k/],
+    ['half a prediction', ['prelabel', 'photos', '--top-k', '1.5'], /topK|top-k/],
+    ['no predictions', ['prelabel', 'photos', '--top-k', '0'], /topK|top-k/],
     ['an engine that there is not', ['prelabel', 'photos', '--engine', 'tpu'], /'tpu' is invalid.*cpu/],
     [
       'a model that there is not',
@@ -376,7 +376,7 @@ describe('nothing of value is lost by a slip', () => {
     expect(readFileSync(room.path('mine.glance'))).toEqual(project)
   })
 
-  test('more guesses that cannot be made leave those that were', async () => {
+  test('more predictions that cannot be made leave those that were', async () => {
     using room = await roomWithPhotos()
     await room.prelabel()
     const before = readFileSync(room.csv)

@@ -18,7 +18,7 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   const options = page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')
   await expect(options).toHaveCount(24)
 
-  // By the most frequent guess first, and in it the most doubtful; one is marked by a click, one by a key.
+  // By the most frequent prediction first, and in it the most doubtful; one is marked by a click, one by a key.
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'sweep' }, limit: 100 })
   const before = await callService(page, 'getCards', { ids })
   await options.nth(3).click()
@@ -30,9 +30,9 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   const after = await callService(page, 'getCards', { ids })
   const wrong = new Set([ids[3], ids[4]])
   for (const [index, card] of after.entries()) {
-    expect(card.label, card.path).toBe(wrong.has(card.id) ? null : before[index]!.guess)
+    expect(card.label, card.path).toBe(wrong.has(card.id) ? null : before[index]!.prediction)
     // What was called wrong is not offered again.
-    if (wrong.has(card.id)) expect(card.guess).not.toBe(before[index]!.guess)
+    if (wrong.has(card.id)) expect(card.prediction).not.toBe(before[index]!.prediction)
   }
   await expect(options).toHaveCount(2)
   const [history] = await callService(page, 'listHistory', {})
@@ -50,8 +50,8 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(24)
-  expect((await callService(page, 'getCards', { ids })).map(({ label, guess }) => [label, guess])).toEqual(
-    before.map(({ guess }) => [null, guess]),
+  expect((await callService(page, 'getCards', { ids })).map(({ label, prediction }) => [label, prediction])).toEqual(
+    before.map(({ prediction }) => [null, prediction]),
   )
 })
 

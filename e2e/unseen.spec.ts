@@ -53,7 +53,9 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   const truth = new Map(
     (await callService(page, 'getCards', { ids })).map(({ id, path }) => [id, classes[path.split('/')[0]!]]),
   )
-  const right = (await callService(page, 'getCards', { ids })).filter(({ id, guess }) => guess === truth.get(id)).length
+  const right = (await callService(page, 'getCards', { ids })).filter(
+    ({ id, prediction }) => prediction === truth.get(id),
+  ).length
 
   let [clicks, keys] = [0, 0]
   const press = async (key: string): Promise<void> => {
@@ -73,19 +75,21 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
     const shown = await options.evaluateAll((cells) =>
       cells.map((cell) => ({
         id: Number((cell as HTMLElement).dataset['photo']),
-        guess: (cell as HTMLElement).dataset['guess']!,
+        prediction: (cell as HTMLElement).dataset['prediction']!,
       })),
     )
-    for (const { id, guess } of shown) {
-      if (guess === truth.get(id)) continue
+    for (const { id, prediction } of shown) {
+      if (prediction === truth.get(id)) continue
       clicks++
       await list.locator(`[data-photo="${id}"]`).click()
     }
     await press('Enter')
-    await expect(list.locator(`[data-photo="${shown[0]!.id}"][data-guess="${shown[0]!.guess}"]`)).toHaveCount(0)
+    await expect(list.locator(`[data-photo="${shown[0]!.id}"][data-prediction="${shown[0]!.prediction}"]`)).toHaveCount(
+      0,
+    )
   }
 
-  // What the model has no further guess for is given its class by key, one after the other.
+  // What the model has no further prediction for is given its class by key, one after the other.
   await press('Escape')
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   for (
@@ -110,7 +114,7 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   for (const { id, label, path } of cards) expect(label, path).toBe(truth.get(id))
   const actions = clicks + keys
   console.log(
-    `${unseen.length} photos, ${names.length} classes, ${right} first guesses right: ${clicks} clicks + ${keys} keys = ${(actions / unseen.length).toFixed(3)} actions a photo (aim ≤ 0.4)`,
+    `${unseen.length} photos, ${names.length} classes, ${right} first predictions right: ${clicks} clicks + ${keys} keys = ${(actions / unseen.length).toFixed(3)} actions a photo (aim ≤ 0.4)`,
   )
   expect(actions / unseen.length).toBeLessThanOrEqual(0.4)
 })

@@ -9,7 +9,7 @@ test.use({ photos: 4, hasGpu: true })
 
 interface Row {
   path: string
-  guesses: string
+  predictions: string
   embeddings: Buffer
   rollout: Buffer
 }
@@ -21,7 +21,7 @@ function readPredictions(data: string): Row[] {
   try {
     return catalog
       .prepare<[], Row>(
-        `SELECT i.path, d.guesses, d.embeddings, d.rollout
+        `SELECT i.path, d.predictions, d.embeddings, d.rollout
       FROM image i JOIN prediction_detail d ON d.image_id = i.id ORDER BY i.path`,
       )
       .all()
@@ -32,8 +32,8 @@ function readPredictions(data: string): Row[] {
 
 const floats = (bytes: Buffer): Float32Array => new Float32Array(new Uint8Array(bytes).buffer)
 /** Of every head, the differences of its best logits: logarithms of probabilities, up to one number. */
-function logits(guesses: string): number[] {
-  const heads = Object.values(JSON.parse(guesses) as Record<string, [number, number][] | null>).filter(
+function logits(predictions: string): number[] {
+  const heads = Object.values(JSON.parse(predictions) as Record<string, [number, number][] | null>).filter(
     (head) => head !== null,
   )
   return heads.flatMap((head) => head.map(([, confidence]) => Math.log(confidence / head[0]![1])))
@@ -55,7 +55,7 @@ test('the page runs a model on WebGPU, and answers as onnxruntime-node does', as
     expect(ours).toHaveLength(4)
     ours.forEach((row, index) => {
       const reference = theirs[index]!
-      const [a, b] = [logits(row.guesses), logits(reference.guesses)]
+      const [a, b] = [logits(row.predictions), logits(reference.predictions)]
       expect(a).toHaveLength(b.length)
       a.forEach((logit, place) => expect(Math.abs(logit - b[place]!)).toBeLessThan(1e-3))
       const [e, f] = [floats(row.embeddings), floats(reference.embeddings)]

@@ -20,7 +20,7 @@ import { hasAttention, type ModelFile } from '../../models/runtime/engine-model.
 import type { Engine } from '../../models/runtime/engine.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
 import { realFolder } from '../../electron/project/locate-project.ts'
-import { describeShelf } from '../../electron/model-library/model-library.ts'
+import { describeModelLibrary } from '../../electron/model-library/model-library.ts'
 
 const ingestFiles = 60_000
 const catalogClasses = 1000
@@ -50,7 +50,7 @@ async function measure(
   const { data } = service
   const figure: Report = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
-  if (args.shelf !== undefined) return benchModels(args.shelf, service, { emit, signal })
+  if (args.modelLibrary !== undefined) return benchModels(args.modelLibrary, service, { emit, signal })
   if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))
@@ -124,7 +124,7 @@ async function benchModels(
 ): Promise<MeasuredModel[]> {
   const { data } = service
   const measuring = service.get(modelMeasuring)
-  const { installed, known, problems } = await describeShelf(service)
+  const { installed, known, problems } = await describeModelLibrary(service)
   for (const { message } of problems) emit({ type: 'note', text: message })
   const ids = wanted.length > 0 ? wanted.map((one) => findModel(data.models, one).id) : installed.map(({ id }) => id)
   const stranger = ids.findIndex((one) => installed.every(({ id }) => id !== one))

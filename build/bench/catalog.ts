@@ -142,7 +142,7 @@ function makeFilter(random: Random, images: number, classes: number): Filter {
   const parts: Filter[] = [
     { classes: [name(), name(), name()] },
     { labels: [name()] },
-    { guesses: [name(), name()] },
+    { predictions: [name(), name()] },
     { confidence: [from, Math.min(1, from + 0.2)] },
     { agreement: random() < 0.5 },
     { status: [pick(random, ['labeled', 'pre-labeled', 'needs review', 'new'] as const)] },

@@ -4,9 +4,9 @@ import { ensureModel } from '../../electron/catalog/queries/models.ts'
 import { storePredictions, type PredictionToStore } from '../../electron/catalog/queries/predictions.ts'
 import { startScan } from '../../electron/catalog/queries/scan.ts'
 import { setSetting } from '../../electron/catalog/queries/settings.ts'
-import type { FoundFile, Guess } from '../../electron/catalog/rows.ts'
+import type { FoundFile, Score } from '../../electron/catalog/rows.ts'
 import { splits } from '../../electron/catalog/split.ts'
-import { markImages, rejectGuesses, setLabels } from '../../electron/labels/edits/edits.ts'
+import { markImages, rejectPredictions, setLabels } from '../../electron/labels/edits/edits.ts'
 import { makeRandom, pick, type Random } from '../../electron/lib/random.ts'
 
 export const threshold = 0.5
@@ -17,7 +17,7 @@ const batch = 10_000
 
 /**
  * Fills a new catalog as the product does: a scan, a model's predictions, labels of three annotators for about a third, notes,
- * flags, splits, some rejected guesses. Files lie in folders of a thousand; one of fifty has the bytes of another.
+ * flags, splits, some rejected predictions. Files lie in folders of a thousand; one of fifty has the bytes of another.
  */
 export function fillCatalog(catalog: Catalog, images: number, classes: number): void {
   const random = makeRandom(1)
@@ -49,12 +49,14 @@ function predict(random: Random, imageId: number, modelId: number, classes: numb
   const hash = new Uint8Array(32)
   new DataView(hash.buffer).setUint32(0, random() < 0.02 ? Math.floor(imageId / 2) : imageId)
   let left = 1
-  const guess = (): Guess => {
+  const prediction = (): Score => {
     const confidence = left * (0.2 + 0.75 * random())
     left -= confidence
     return { classIndex: Math.floor(random() * random() * classes), confidence }
   }
-  const fused = [guess(), guess(), guess(), guess(), guess()].sort((one, other) => other.confidence - one.confidence)
+  const fused = [prediction(), prediction(), prediction(), prediction(), prediction()].sort(
+    (one, other) => other.confidence - one.confidence,
+  )
   return {
     content: { hash, width: 640, height: 480, format: 'jpeg' },
     prediction: {
@@ -84,7 +86,7 @@ function label(catalog: Catalog, random: Random, images: number, classes: number
   markImages(catalog, some(0.01), { flagged: true }, 'Ann')
   markImages(catalog, some(0.01), { note: 'Look at this one again.' }, 'Ann')
   for (const split of splits) markImages(catalog, some(0.1), { split }, 'Ann')
-  rejectGuesses(catalog, new Map(some(0.001).map((id) => [id, className(Math.floor(random() * classes))])), 'Ann')
+  rejectPredictions(catalog, new Map(some(0.001).map((id) => [id, className(Math.floor(random() * classes))])), 'Ann')
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)

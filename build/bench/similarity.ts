@@ -80,7 +80,7 @@ function fillCatalog(catalog: Catalog, images: number): number {
       mtime: 1,
     })),
   )
-  const guesses = [{ classIndex: 0, confidence: 1 }]
+  const predictions = [{ classIndex: 0, confidence: 1 }]
   for (let from = 0; from < images; from += batch) {
     const embeddings = makeEmbeddings({ count: Math.min(batch, images - from), dims: tokens * width, seed: 1 + from })
     storePredictions(
@@ -90,9 +90,9 @@ function fillCatalog(catalog: Catalog, images: number): number {
         prediction: {
           imageId: from + index + 1,
           modelId,
-          fused: guesses,
-          cls: guesses,
-          dist: guesses,
+          fused: predictions,
+          cls: predictions,
+          dist: predictions,
           agreement: true,
           embeddings: values,
           rollout: null,

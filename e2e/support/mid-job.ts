@@ -12,18 +12,18 @@ export async function begin({ page }: Glance): Promise<number> {
   } = await callService(page, 'listImages', noFilter)
   await callService(page, 'setLabel', { ids: [first!], className: 'kept' })
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
-  await expect.poll(() => countGuessed(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
+  await expect.poll(() => countPredicted(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
   return first!
 }
 
-async function countGuessed(page: Page): Promise<number> {
+async function countPredicted(page: Page): Promise<number> {
   const counts = await callService(page, 'countImages', { filter: {} }).catch(() => null)
   return counts === null ? 0 : counts.confidence.reduce((sum, count) => sum + count, 0)
 }
 
-/** Whatever was killed: every photo has its guess in the end, nobody asked for it again, and the label is still there. */
+/** Whatever was killed: every photo has its prediction in the end, nobody asked for it again, and the label is still there. */
 export async function expectNothingLost({ page }: Glance, photos: number, labeled: number): Promise<void> {
-  await expect.poll(() => countGuessed(page), { timeout: 120_000 }).toBe(photos)
+  await expect.poll(() => countPredicted(page), { timeout: 120_000 }).toBe(photos)
   const { ids } = await callService(page, 'listImages', noFilter)
   expect(ids).toHaveLength(photos)
   expect((await callService(page, 'getPhoto', { id: labeled })).label).toBe('kept')

@@ -21,7 +21,7 @@ export const hardPhotos = [
 ] as const
 
 /**
- * Brings a project to where a team has worked in it for a while: guesses and labels, several classes with kinds and a key, a note, a flag, splits,
+ * Brings a project to where a team has worked in it for a while: predictions and labels, several classes with kinds and a key, a note, a flag, splits,
  * a conflict, saved filters, near-duplicates, a map, and something to undo and to redo.
  */
 async function fillProject(page: Page): Promise<void> {
@@ -36,7 +36,7 @@ async function fillProject(page: Page): Promise<void> {
   for (const [index, className] of [hardNames.long, hardNames.hebrew, hardNames.arabic, 'boat', 'tug'].entries()) {
     await callService(page, 'setLabel', { ids: [ids[index]!], className })
   }
-  await callService(page, 'acceptGuesses', { ids: [ids[5]!, ids[6]!] })
+  await callService(page, 'acceptPredictions', { ids: [ids[5]!, ids[6]!] })
   await callService(page, 'setMark', { ids: [ids[0]!], flagged: true, note: `${hardNames.hebrew} ${hardNames.long}` })
   await callService(page, 'assignSplits', {
     ratios: { train: 80, validation: 10, test: 10 },
@@ -55,7 +55,7 @@ async function fillProject(page: Page): Promise<void> {
     hardNames.hebrew,
     hardNames.arabic,
     'boat',
-    ...new Set(cards.flatMap(({ guess }) => guess ?? [])),
+    ...new Set(cards.flatMap(({ prediction }) => prediction ?? [])),
   ]
   await callService(page, 'saveFilter', { name: hardNames.filter, filter: { classes, text: '.jpg', size: [0, 1e9] } })
   await callService(page, 'saveFilter', {

@@ -6,7 +6,7 @@ import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { preprocessingPresets } from '../../models/registry.ts'
 import { makeRandom } from '../../electron/lib/random.ts'
 import { install } from '../../electron/model-library/installed.ts'
-import { changeShelfFile } from '../../electron/model-library/library-file.ts'
+import { changeLibraryFile } from '../../electron/model-library/library-file.ts'
 
 /** What the tiny model calls its classes: more than have a key each. No test gives a class one of these names. */
 export const tinyClasses: readonly string[] = (
@@ -82,6 +82,6 @@ function makeTinyModel(): Pick<ModelFile, 'bytes' | 'metadata'> {
  */
 export function installTinyModel(modelsFolder: string): string {
   const { id } = install(modelsFolder, makeTinyModel())
-  changeShelfFile(modelsFolder, (before) => ({ ...before, default: id }))
+  changeLibraryFile(modelsFolder, (before) => ({ ...before, default: id }))
   return id
 }

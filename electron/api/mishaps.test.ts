@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { listShownGuesses } from '../library/guesses.ts'
+import { listShownPredictions } from '../library/predictions.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
 import { TestService } from '../test-support/service.ts'
@@ -49,7 +49,7 @@ test('a photo that is not in the project is told as one', async () => {
   expect(await call('setMark', { ids: [1, 2], flagged: true })).toMatchObject({ count: 2 })
   expect(await call('resolveConflicts', { ids: [99], take: 'mine' })).toMatchObject({ editId: null })
   await expect(call('getPhoto', { id: 99 })).rejects.toThrow(/not-found/)
-  for (const name of ['acceptGuesses', 'rejectGuesses'] as const)
+  for (const name of ['acceptPredictions', 'rejectPredictions'] as const)
     expect(await call(name, { ids: [99] })).toMatchObject({ editId: null })
 })
 
@@ -154,16 +154,16 @@ test('an export ends with the project that it is of', async () => {
   expect((await call('listJobs', {})).find(({ kind }) => kind === 'export')).toMatchObject({ state: 'cancelled' })
 })
 
-test('splits of all photos share out the guesses that are shown', async () => {
+test('splits of all photos share out the predictions that are shown', async () => {
   await call('openFolder', { folder })
   await idle()
   await call('startPrelabel', {})
   await idle()
   const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
-  await call('rejectGuesses', { ids })
+  await call('rejectPredictions', { ids })
   const cards = await call('getCards', { ids })
-  expect(cards.map(({ guess }) => guess)).not.toContain(null)
-  const shown = new Map(cards.map(({ id, guess }) => [id, guess!]))
+  expect(cards.map(({ prediction }) => prediction)).not.toContain(null)
+  const shown = new Map(cards.map(({ id, prediction }) => [id, prediction!]))
   const { catalog } = service.shown!
   // What the model said first of two photos is another class than what they show.
   const { labels, id: modelId } = service.shown!.model!
@@ -172,7 +172,7 @@ test('splits of all photos share out the guesses that are shown', async () => {
     modelId,
   )
   for (const { id, first } of raw) expect(labels[first]).not.toBe(shown.get(id))
-  expect(listShownGuesses(service.shown!.get(projectIndex))).toEqual(shown)
+  expect(listShownPredictions(service.shown!.get(projectIndex))).toEqual(shown)
   expect(
     await call('assignSplits', { ratios: { train: 1, validation: 0, test: 1 }, seed: 1, scope: 'all', keep: false }),
   ).toMatchObject({ count: 4 })

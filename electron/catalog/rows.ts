@@ -54,7 +54,7 @@ export interface ModelRow {
 }
 
 /** One class with its probability, 0 to 1. */
-export interface Guess {
+export interface Score {
   classIndex: number
   confidence: number
 }
@@ -64,9 +64,9 @@ export interface PredictionRecord {
   imageId: number
   modelId: number
   /** Highest probability first, top-k of the fusion of both heads. Never empty. */
-  fused: Guess[]
-  cls: Guess[]
-  dist: Guess[] | null
+  fused: Score[]
+  cls: Score[]
+  dist: Score[] | null
   /** Whether both heads name the same class first. */
   agreement: boolean | null
   /** [tokens, width] of the class token and, if there is one, the distillation token; null for a foreign classifier. */

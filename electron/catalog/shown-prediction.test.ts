@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseGuess, isPlain, makeRules, NameTable } from './shown-prediction.ts'
+import { choosePrediction, isPlain, makeRules, NameTable } from './shown-prediction.ts'
 
 const labels = ['cat', 'poodle', 'terrier', 'car']
 const classes = [
@@ -10,7 +10,7 @@ const classes = [
   { id: 4, name: 'poodle', parentId: 1 },
   { id: 5, name: 'terrier', parentId: 1 },
 ]
-const toGuesses = (...confidences: number[]) =>
+const toPredictions = (...confidences: number[]) =>
   confidences
     .map((confidence, classIndex) => ({ classIndex, confidence }))
     .sort((one, other) => other.confidence - one.confidence)
@@ -22,9 +22,9 @@ function choose(
   rejected: string[] = [],
 ): [string, number] | null {
   const rules = makeRules({ labels, classes: [], map: [], ...sources })
-  const shown = chooseGuess(
+  const shown = choosePrediction(
     rules,
-    toGuesses(...confidences),
+    toPredictions(...confidences),
     threshold,
     new Set(rejected.map((name) => rules.names.intern(name))),
   )
@@ -110,10 +110,10 @@ test('where the first guess is plain, all guesses say the same', () => {
     fc.property(sources, parts, fc.constantFrom(0, 0.3, 0.5, 0.9), (given, weights, threshold) => {
       const rules = makeRules({ labels, ...given })
       const sum = weights.reduce((so, weight) => so + weight, 0)
-      const guesses = toGuesses(...weights.map((weight) => weight / sum))
+      const guesses = toPredictions(...weights.map((weight) => weight / sum))
       const first = guesses[0]!
       if (!isPlain(rules, first.classIndex, first.confidence, threshold)) return
-      expect(chooseGuess(rules, guesses, threshold)).toEqual({
+      expect(choosePrediction(rules, guesses, threshold)).toEqual({
         target: rules.targets[first.classIndex],
         confidence: first.confidence,
       })

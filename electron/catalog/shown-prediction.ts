@@ -1,4 +1,4 @@
-import type { Guess } from './rows.ts'
+import type { Score } from './rows.ts'
 
 /** Names of classes as numbers, the same number for the same name for as long as the table lives. */
 export class NameTable {
@@ -19,7 +19,7 @@ export class NameTable {
 }
 
 /** What the guesses of a project are made of. */
-export interface GuessSources {
+export interface PredictionSources {
   /** The model's class names in index order. */
   labels: readonly string[]
   classes: readonly { id: number; name: string; parentId: number | null }[]
@@ -28,7 +28,7 @@ export interface GuessSources {
 }
 
 /** What a model's classes stand for in a project. Classes are numbers of a NameTable. */
-export interface GuessRules {
+export interface PredictionRules {
   names: NameTable
   /** By class index; -1 where it stands for none. */
   targets: Int32Array
@@ -41,13 +41,13 @@ export interface GuessRules {
 }
 
 /** A class of the project, as a number, with its probability, 0 to 1. */
-export interface ShownGuess {
+export interface ShownPrediction {
   target: number
   confidence: number
 }
 
-/** Prepares what `chooseGuess` needs, once for all images. */
-export function makeRules({ labels, classes, map }: GuessSources, names = new NameTable()): GuessRules {
+/** Prepares what `choosePrediction` needs, once for all images. */
+export function makeRules({ labels, classes, map }: PredictionSources, names = new NameTable()): PredictionRules {
   const numbers = new Map(classes.map(({ id, name }) => [id, names.intern(name)]))
   const own = labels.map((label) => names.intern(label))
   const targets = new Int32Array(labels.length).fill(-1)
@@ -63,7 +63,7 @@ export function makeRules({ labels, classes, map }: GuessSources, names = new Na
   return { names, targets, lines: makeLines(classes, numbers), numbers, shared }
 }
 
-function makeLines(classes: GuessSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
+function makeLines(classes: PredictionSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
   const parents = new Map(classes.flatMap(({ id, parentId }) => (parentId === null ? [] : [[id, parentId] as const])))
   return new Map(
     [...parents.keys()].map((id) => {
@@ -75,13 +75,13 @@ function makeLines(classes: GuessSources['classes'], numbers: ReadonlyMap<number
 }
 
 /** A class and all that it is a kind of, the nearest first. */
-export const lineOf = (rules: GuessRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]
+export const lineOf = (rules: PredictionRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]
 
 /**
  * Whether the first guess alone says what is shown, so that the others need not be read: nothing is added up, nothing can
  * overtake it, and no ancestor can take its place. For images without rejections.
  */
-export function isPlain(rules: GuessRules, classIndex: number, confidence: number, threshold: number): boolean {
+export function isPlain(rules: PredictionRules, classIndex: number, confidence: number, threshold: number): boolean {
   const target = rules.targets[classIndex] ?? -1
   if (target < 0 || rules.shared.has(target)) return false
   // What is over one half cannot be overtaken by any sum of the rest.
@@ -90,11 +90,11 @@ export function isPlain(rules: GuessRules, classIndex: number, confidence: numbe
 }
 
 /** What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first; what stands for none is left out. */
-export function sumGuesses(
-  rules: GuessRules,
-  guesses: readonly Guess[],
+export function sumPredictions(
+  rules: PredictionRules,
+  guesses: readonly Score[],
   rejected: ReadonlySet<number> = new Set(),
-): ShownGuess[] {
+): ShownPrediction[] {
   const sums = new Map<number, number>()
   for (const { classIndex, confidence } of guesses) {
     const target = rules.targets[classIndex] ?? -1
@@ -112,13 +112,13 @@ export function sumGuesses(
  * the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its place (hedging; Deng et al. 2012,
  * "Hedging Your Bets"). null where nothing is left.
  */
-export function chooseGuess(
-  rules: GuessRules,
-  guesses: readonly Guess[],
+export function choosePrediction(
+  rules: PredictionRules,
+  guesses: readonly Score[],
   threshold: number,
   rejected: ReadonlySet<number> = new Set(),
-): ShownGuess | null {
-  const sums = sumGuesses(rules, guesses, rejected)
+): ShownPrediction | null {
+  const sums = sumPredictions(rules, guesses, rejected)
   const [first] = sums
   if (first === undefined) return null
   const best = { target: first.target, confidence: Math.min(1, first.confidence) }

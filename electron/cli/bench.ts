@@ -13,7 +13,7 @@ export const benchSchema = z.strictObject({
   photos: z.int().min(16).max(100_000).default(512),
   rounds: z.int().min(1).max(20).default(3),
   /** Measure installed models instead: those of these ids, all of them where there is none. */
-  shelf: z.array(z.string().min(1)).optional(),
+  modelLibrary: z.array(z.string().min(1)).optional(),
   /** Measure browsing instead, in a catalog of so many made images. */
   catalog: z.int().min(1000).max(10_000_000).optional(),
   /** Measure the page and the desktop app instead. */

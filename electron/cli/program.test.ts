@@ -81,17 +81,17 @@ test('import, pre-label with one broken photo, export: ids and codes for scripts
 })
 
 test(
-  'models of the shelf are measured, as a table and as JSON; a model that is not on it is wrong use',
+  'models of the modelLibrary are measured, as a table and as JSON; a model that is not on it is wrong use',
   { timeout: 60_000 },
   () => {
     const data = makeTempFolder()
-    const table = glance(data, 'bench', '--shelf')
+    const table = glance(data, 'bench', '--models')
     expect(table).toMatchObject({ code: 0, err: expect.stringContaining('1 model, on cpu') as string })
     const [head, row] = table.out.trimEnd().split('\n')
     expect(head).toMatch(/^model +pixels +MACs +engine +images\/s/)
     expect(row).toMatch(/ 224 px +1\.\d\d G +cpu +\d+\.\d +\d+\.\d\d s +\d+\.\d MiB +–$/)
 
-    const { code, out } = glance(data, '--json', 'bench', '--shelf', 'default')
+    const { code, out } = glance(data, '--json', 'bench', '--models', 'default')
     expect(code).toBe(0)
     const lines = out
       .trimEnd()
@@ -101,7 +101,7 @@ test(
       type: 'result',
       result: [{ engine: 'cpu', size: 224, top1: null, imagesPerSecond: expect.any(Number) as number }],
     })
-    expect(glance(data, 'bench', '--shelf', 'none')).toMatchObject({
+    expect(glance(data, 'bench', '--models', 'none')).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringContaining('no model "none"') as string,

@@ -30,9 +30,9 @@ const wrongUseCodes = ['wrong-use', 'not-found', 'wrong-labels']
 export type Serve = (options: { folder?: string; port?: number; open?: boolean }, signal: AbortSignal) => Promise<void>
 
 /** What the bench's options are called; an option without its value is `true`. */
-type BenchOptions = Omit<z.input<typeof benchSchema>, 'folder' | 'catalog' | 'shelf'> & {
+type BenchOptions = Omit<z.input<typeof benchSchema>, 'folder' | 'catalog' | 'model-library'> & {
   catalog?: number | true
-  shelf?: string[] | true
+  modelLibrary?: string[] | true
 }
 
 /** What is started from here and is none of the service's calls. */
@@ -160,7 +160,10 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
     .addOption(engineOption())
     .option('--photos <n>', 'photos per round', toNumber, 512)
     .option('--rounds <n>', 'number of rounds; the median is reported', toNumber, 3)
-    .option('--shelf [ids...]', 'measure installed models instead (default: all): images per second, load time, memory')
+    .option(
+      '--models [ids...]',
+      'measure installed models instead (default: all): images per second, load time, memory',
+    )
     .option(
       '--catalog [images]',
       'measure browsing instead, in a generated project of this many images (default: 1,000,000)',
@@ -170,11 +173,11 @@ function makeProgram({ serve, bench }: Programs, setExit: (code: number) => void
       '--page',
       'measure the page and the desktop app instead, in Chromium and Electron (needs a source checkout)',
     )
-    .action((folder: string | undefined, { catalog, shelf, ...options }: BenchOptions) => {
+    .action((folder: string | undefined, { catalog, modelLibrary, ...options }: BenchOptions) => {
       const args = benchSchema.safeParse({
         ...(folder === undefined ? {} : { folder }),
         ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
-        ...(shelf === undefined ? {} : { shelf: shelf === true ? [] : shelf }),
+        ...(modelLibrary === undefined ? {} : { modelLibrary: modelLibrary === true ? [] : modelLibrary }),
         ...options,
       })
       return report(

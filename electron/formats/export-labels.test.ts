@@ -128,7 +128,7 @@ test('the threshold decides what is a label; a person’s label stands whatever 
   }
 })
 
-test('top-k adds two columns a guess, empty where there is none', async () => {
+test('top-k adds two columns a prediction, empty where there is none', async () => {
   const { rows, header } = await fill()({ topK: 3 })
   expect(header.slice(16)).toEqual([
     'top1_label',
@@ -149,7 +149,7 @@ test('top-k adds two columns a guess, empty where there is none', async () => {
   expect(rows[1]).toMatchObject({ top1_label: '', top3_confidence: '' })
 })
 
-test('excel-safe guards names too; a model that predicted nothing gives rows without guesses', async () => {
+test('excel-safe guards names too; a model that predicted nothing gives rows without predictions', async () => {
   const run = fill()
   expect((await run({ excelSafe: true })).rows[0]!['file_name']).toBe("'=é\n.jpg")
   const { result } = await run({ modelId: 99 })

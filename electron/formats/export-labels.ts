@@ -42,7 +42,7 @@ const columns = [
 
 /**
  * Writes the labels of a project as CSV, one row an image: folder by folder, in bytewise order of the paths. Where several folders are
- * written, each path begins with its folder's name. `label` is a person's label, else the guess that is shown where its confidence
+ * written, each path begins with its folder's name. `label` is a person's label, else the prediction that is shown where its confidence
  * reaches the threshold, else empty; `source` says which.
  */
 export async function exportLabels(catalog: ReadableCatalog, options: ExportOptions): Promise<ExportResult> {
@@ -68,9 +68,9 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
   function* rows(): Generator<Cell[]> {
     for (const { id: rootId } of roots) {
       const prefix = roots.length === 1 ? '' : `${names.get(rootId)!}/`
-      for (const row of iterateShown(catalog, { rootId, modelId, labels, threshold, withGuesses: topK > 0 })) {
+      for (const row of iterateShown(catalog, { rootId, modelId, labels, threshold, withPredictions: topK > 0 })) {
         count(result, row)
-        yield [prefix + row.path, ...toCells(row, labels), ...toGuessCells(row, labels, topK)]
+        yield [prefix + row.path, ...toCells(row, labels), ...toPredictionCells(row, labels, topK)]
         if (++untold === 1000) tell()
       }
     }
@@ -87,7 +87,7 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
 /** All but the first of the columns. */
 function toCells(row: ShownRow, names: readonly string[]): Cell[] {
   const { labels, width, height, status } = row
-  const prediction = currentPrediction(row)
+  const stored = currentPrediction(row)
   const rest = [
     width,
     height,
@@ -98,39 +98,39 @@ function toCells(row: ShownRow, names: readonly string[]): Cell[] {
     [...new Set(labels.map(({ author }) => author))].join('|'),
   ]
   const byPerson = labels.map((label) => label.className).join('|')
-  const guess = status === 'pre-labeled' ? (row.guess?.className ?? null) : null
+  const shown = status === 'pre-labeled' ? (row.shown?.className ?? null) : null
   const source =
     labels.length > 0
       ? labels.some((label) => label.source === 'person')
         ? 'person'
         : 'import'
-      : guess === null
+      : shown === null
         ? null
         : 'model'
-  if (prediction === null) return [byPerson, null, source, null, null, null, null, null, ...rest]
-  const { clsIndex, distIndex } = prediction
+  if (stored === null) return [byPerson, null, source, null, null, null, null, null, ...rest]
+  const { clsIndex, distIndex } = stored
   return [
-    byPerson || guess,
+    byPerson || shown,
     // A person's label is certain in a way that no probability says.
-    byPerson === '' && row.guess !== null ? round(row.guess.confidence) : null,
+    byPerson === '' && row.shown !== null ? round(row.shown.confidence) : null,
     source,
     names[clsIndex]!,
-    round(prediction.clsConfidence),
+    round(stored.clsConfidence),
     distIndex === null ? null : names[distIndex]!,
-    prediction.distConfidence === null ? null : round(prediction.distConfidence),
-    prediction.agreement,
+    stored.distConfidence === null ? null : round(stored.distConfidence),
+    stored.agreement,
     ...rest,
   ]
 }
 
-/** A file that cannot be read now may still have an older guess; it no longer counts. */
+/** A file that cannot be read now may still have an older prediction; it no longer counts. */
 const currentPrediction = ({ prediction, status }: ShownRow): ShownRow['prediction'] =>
   status === 'failed' ? null : prediction
 
-const toGuessCells = (row: ShownRow, names: readonly string[], topK: number): Cell[] =>
+const toPredictionCells = (row: ShownRow, names: readonly string[], topK: number): Cell[] =>
   Array.from({ length: topK }, (_, index): Cell[] => {
-    const guess = currentPrediction(row)?.fused?.[index]
-    return guess === undefined ? [null, null] : [names[guess.classIndex]!, round(guess.confidence)]
+    const prediction = currentPrediction(row)?.fused?.[index]
+    return prediction === undefined ? [null, null] : [names[prediction.classIndex]!, round(prediction.confidence)]
   }).flat()
 
 /** Five decimals say more than any model knows. */

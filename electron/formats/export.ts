@@ -5,7 +5,7 @@ import type { ModelRow } from '../catalog/rows.ts'
 import { hasLabels } from '../catalog/queries/labels.ts'
 import { listModels } from '../catalog/queries/models.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
-import { countKeptGuesses } from '../catalog/queries/predictions.ts'
+import { countKeptPredictions } from '../catalog/queries/predictions.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { z } from 'zod'
 import { GlanceError } from '../../models/errors.ts'
@@ -78,7 +78,7 @@ export async function exportProject(
       )
     }
     const topK = args.topK ?? 0
-    const kept = countKeptGuesses(
+    const kept = countKeptPredictions(
       catalog,
       roots.map(({ id }) => id),
       model.id,

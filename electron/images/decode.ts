@@ -112,7 +112,7 @@ async function openSource(sharp: typeof Sharp, bytes: Uint8Array, format: ImageF
     open: ({ harmless } = { harmless: false }) =>
       sharp(bytes, {
         autoOrient: true,
-        // Pixels that are damaged or missing are refused, never guessed.
+        // Pixels that are damaged or missing are refused, never predicted.
         failOn: harmless ? 'truncated' : 'warning',
         limitInputPixels: pixelLimit,
         // A stream through a large image keeps memory flat; a small one is faster at once.

@@ -10,7 +10,7 @@ import {
   readMarks,
   readNameOrder,
   readNearGroups,
-  readOpinions,
+  readComparisons,
   readRejections,
   readView,
   type Span,
@@ -21,11 +21,11 @@ import { type Changes, type ChangeWatch, watchChanges } from '../catalog/changes
 import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
-import { type GuessRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
+import { type PredictionRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
 import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
 import { filters } from './filters/index.ts'
 import { Folders } from './folders.ts'
-import { sameRules, showGuesses } from './show-guesses.ts'
+import { sameRules, showPredictions } from './show-predictions.ts'
 import { Kinds } from './kinds.ts'
 import { type Label, LabelSets } from './label-sets.ts'
 import { Texts } from './texts.ts'
@@ -47,7 +47,7 @@ export class BrowseIndex {
   readonly names = new NameTable()
   classes: ClassInfo[] = []
   view: View = { modelId: null, secondId: null, threshold: 0 }
-  rules: GuessRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
+  rules: PredictionRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
   /** The same of the second model. */
   secondRules = this.rules
   /** All rows by name. */
@@ -142,7 +142,7 @@ export class BrowseIndex {
     this.orders.delete('class')
     this.orders.delete('sweep')
     if (!isSame)
-      showGuesses(
+      showPredictions(
         this,
         Uint32Array.from({ length: this.columns.count }, (_, row) => row),
       )
@@ -150,7 +150,7 @@ export class BrowseIndex {
       for (let row = 0; row < this.columns.count; row++) this.#derive(row)
   }
 
-  #makeRules(modelId: number | null, readMap: typeof readClassMap): GuessRules {
+  #makeRules(modelId: number | null, readMap: typeof readClassMap): PredictionRules {
     const labels = modelId === null ? [] : (getModel(this.catalog, modelId)?.labels ?? [])
     return makeRules(
       { labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) },
@@ -190,12 +190,12 @@ export class BrowseIndex {
       )
       this.#set('near', row, (near.get(id) ?? -1) + 1, 'duplicates')
     }
-    this.#readOpinions(span, rows)
-    showGuesses(this, rows)
+    this.#readComparisons(span, rows)
+    showPredictions(this, rows)
     for (const row of rows) this.#derive(row)
   }
 
-  #readOpinions(span: Span, rows: Uint32Array): void {
+  #readComparisons(span: Span, rows: Uint32Array): void {
     const {
       columns: { data },
       view,
@@ -205,7 +205,7 @@ export class BrowseIndex {
       data.secondTop[row] = data.byClassToken[row] = data.byDistillationToken[row] = 0
       data.secondTopConfidence[row] = -1
     }
-    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readOpinions(
+    for (const [id, classIndex, confidence, byClassToken, byDistillationToken] of readComparisons(
       this.catalog,
       view,
       span,
@@ -263,7 +263,7 @@ export class BrowseIndex {
 
   /** Sets what follows from the rest of a row. */
   #derive(row: number): void {
-    const { state, labelSet, top, guess, confidence, status, kind, shown } = this.columns.data
+    const { state, labelSet, top, prediction, confidence, status, kind, shown } = this.columns.data
     const before = status[row]
     this.#set(
       'status',
@@ -276,14 +276,14 @@ export class BrowseIndex {
             ? statusCodes.failed
             : top[row] === 0
               ? statusCodes.new
-              : guess[row] !== 0 && confidence[row]! >= this.view.threshold
+              : prediction[row] !== 0 && confidence[row]! >= this.view.threshold
                 ? statusCodes['pre-labeled']
                 : statusCodes['needs review'],
       'status',
     )
     if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')
     kind[row] = this.kinds.numberOf(row, this)
-    shown[row] = labelSet[row] !== 0 ? 2 * labelSet[row]! + 1 : 2 * guess[row]!
+    shown[row] = labelSet[row] !== 0 ? 2 * labelSet[row]! + 1 : 2 * prediction[row]!
   }
 
   /** Finds the groups of equal files: all of them, or those that these images are or were in. */

@@ -11,7 +11,7 @@ import { getSetting, setSetting } from '../catalog/queries/settings.ts'
 import { makeCatalog, makeContent } from '../test-support/catalog.ts'
 import type { HeadCounts } from './comparison/calls.ts'
 import { edit, redo, undo } from '../catalog/history/edit.ts'
-import { markImages, rejectGuesses, setLabels } from '../labels/edits/edits.ts'
+import { markImages, rejectPredictions, setLabels } from '../labels/edits/edits.ts'
 import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
 import { compareModels } from './comparison/compare.ts'
@@ -42,7 +42,7 @@ const names = fc.constantFrom(...classNames)
 const image = fc.integer({ min: 1, max: 12 })
 const images = fc.uniqueArray(image, { minLength: 1, maxLength: 5 })
 // Quarters add up without rounding, and so meet the threshold exactly.
-const guesses = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1, maxLength: 3 }).chain((indexes) =>
+const predictions = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1, maxLength: 3 }).chain((indexes) =>
   fc.record({
     indexes: fc.constant(indexes),
     confidences: fc.constantFrom(
@@ -84,7 +84,9 @@ const step = fc.oneof(
     arbitrary: fc
       .tuple(images, names)
       .map(([ids, name]) =>
-        onImages((catalog, there) => void rejectGuesses(catalog, new Map(there.map((id) => [id, name])), 'ann'))(ids),
+        onImages((catalog, there) => void rejectPredictions(catalog, new Map(there.map((id) => [id, name])), 'ann'))(
+          ids,
+        ),
       ),
   },
   {
@@ -106,7 +108,7 @@ const step = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(image, guesses, fc.constantFrom(1, 2, 3), fc.option(fc.boolean()))
+      .tuple(image, predictions, fc.constantFrom(1, 2, 3), fc.option(fc.boolean()))
       .map(([id, { indexes, confidences }, seed, agreement]) =>
         onImages((catalog, there, modelId) => {
           const fused = indexes.map((classIndex, place) => ({ classIndex, confidence: confidences[place]! }))
@@ -133,7 +135,7 @@ const step = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .tuple(image, guesses, fc.constantFrom(null, 0, 0.25, 1), fc.option(fc.integer({ min: 0, max: 3 })))
+      .tuple(image, predictions, fc.constantFrom(null, 0, 0.25, 1), fc.option(fc.integer({ min: 0, max: 3 })))
       .map(([id, { indexes, confidences }, mapDistance, byDistillation]) =>
         onImages((catalog, there) => {
           const fused = indexes.map((classIndex, place) => ({ classIndex, confidence: confidences[place]! }))
@@ -293,10 +295,10 @@ const filters = fc
     {
       classes: someNames,
       labels: someNames,
-      guesses: someNames,
+      predictions: someNames,
       confidence: range(fc.constantFrom(0, 0.25, 0.5, 1)),
       agreement: fc.boolean(),
-      opinion: fc.boolean(),
+      modelsAgree: fc.boolean(),
       seconds: someNames,
       secondHeads: fc.constantFrom(...secondHeads),
       secondMismatch: fc.boolean(),
@@ -340,7 +342,7 @@ const sorts = fc.record({
     'size',
     'date',
     'sweep',
-    'opinion',
+    'comparison',
     'map-distance',
     'given',
   ),
@@ -403,7 +405,7 @@ function check(
         id,
         status,
         labels,
-        guess,
+        prediction,
         confidence,
         agreement,
         second,
@@ -417,7 +419,7 @@ function check(
         id,
         status,
         labels,
-        guess,
+        prediction,
         confidence,
         agreement,
         second,
@@ -435,7 +437,7 @@ function check(
         id,
         status,
         labels,
-        guess,
+        prediction,
         confidence,
         agreement,
         second,
@@ -449,7 +451,7 @@ function check(
         id,
         status,
         labels,
-        guess,
+        prediction,
         confidence,
         agreement,
         second,
@@ -468,10 +470,10 @@ function check(
   expect([counts.total, overview.total]).toEqual([found.length, found.length])
   const sum = (values: readonly number[]): number => values.reduce((so, value) => so + value, 0)
   expect(sum([overview.confidence.right, overview.confidence.wrong, overview.confidence.open].flat())).toBe(
-    found.filter(({ guess }) => guess !== null).length,
+    found.filter(({ prediction }) => prediction !== null).length,
   )
   expect(sum(overview.confusion.cells.map(([, , count]) => count))).toBe(
-    found.filter(({ guess, labels }) => guess !== null && labels.length > 0).length,
+    found.filter(({ prediction, labels }) => prediction !== null && labels.length > 0).length,
   )
 
   // Beside every filter stands how many it would let through, with the others applied and without itself.
@@ -482,14 +484,14 @@ function check(
   expect(counts.mapDistances).toBe(found.filter(({ mapDistance }) => mapDistance !== null).length)
   const facets: [keyof Filter, unknown, number][] = [
     ...Object.entries(counts.status).map(([name, number]) => ['status', [name], number] as ['status', unknown, number]),
-    ...(['classes', 'labels', 'guesses', 'authors'] as const).flatMap((key) =>
+    ...(['classes', 'labels', 'predictions', 'authors'] as const).flatMap((key) =>
       counts[key].map(({ name, count: number }) => [key, [name], number] as ['classes', unknown, number]),
     ),
     ...Object.entries(counts.splits).map(([name, number]) => ['splits', [name], number] as ['splits', unknown, number]),
     ['agreement', true, counts.agree],
     ['agreement', false, counts.disagree],
-    ['opinion', true, counts.sameOpinion],
-    ['opinion', false, counts.otherOpinion],
+    ['modelsAgree', true, counts.modelsAgree],
+    ['modelsAgree', false, counts.modelsDiffer],
     ['mismatch', true, counts.mismatch],
     ['mismatch', false, counts.match],
     ['flagged', true, counts.flagged],
@@ -501,7 +503,7 @@ function check(
   ]
   for (const [key, value, number] of facets)
     expect({ key, value, number }).toEqual({ key, value, number: count(key, value) })
-  for (const key of ['classes', 'labels', 'guesses', 'authors'] as const) {
+  for (const key of ['classes', 'labels', 'predictions', 'authors'] as const) {
     expect(counts[key].every(({ count: number }) => number > 0)).toBe(true)
     for (const name of [...classNames, 'wolf', 'fowl', 'ann', 'bob'])
       if (!counts[key].some((one) => one.name === name))
@@ -523,7 +525,7 @@ function check(
 /** Every figure of the comparison is as many photos as the filter behind it lets through. */
 function checkComparison(index: BrowseIndex, filter: Filter, found: readonly Shown[]): void {
   const compared = compareModels(index, filter)
-  const both = found.filter(({ guess, second }) => guess !== null && second !== null)
+  const both = found.filter(({ prediction, second }) => prediction !== null && second !== null)
   if (compared === null) {
     expect(both).toEqual([])
     return
@@ -538,7 +540,10 @@ function checkComparison(index: BrowseIndex, filter: Filter, found: readonly Sho
     distillationOnly,
     neither,
   ]
-  expect([compared.images, compared.agree]).toEqual([both.length, count(({ guess, second }) => guess === second)])
+  expect([compared.images, compared.agree]).toEqual([
+    both.length,
+    count(({ prediction, second }) => prediction === second),
+  ])
   if (filter.secondHeads === undefined)
     expect(headsOf(compared.heads)).toEqual([
       both.length,
@@ -551,7 +556,7 @@ function checkComparison(index: BrowseIndex, filter: Filter, found: readonly Sho
           [
             name,
             count(({ second }) => second === name),
-            count(({ guess, second }) => second === name && guess === name),
+            count(({ prediction, second }) => second === name && prediction === name),
           ] as const,
       )
       .sort(([one, images], [other, others]) => others - images || (one < other ? -1 : 1)),
@@ -563,12 +568,14 @@ function checkComparison(index: BrowseIndex, filter: Filter, found: readonly Sho
         .reduce((sum, images) => sum + images, 0),
     ).toBe(row.images)
   for (const { first, second: said, images } of compared.pairs)
-    expect(images).toBe(count(({ guess, second }) => guess === first && second === said && first !== said))
+    expect(images).toBe(count(({ prediction, second }) => prediction === first && second === said && first !== said))
   expect(compared.pairs.reduce((sum, { images }) => sum + images, 0)).toBe(compared.images - compared.agree)
   const labeled = (first: boolean, second: boolean): number =>
     count(
       (image) =>
-        image.labels.length > 0 && isRight(image, image.guess) === first && isRight(image, image.second) === second,
+        image.labels.length > 0 &&
+        isRight(image, image.prediction) === first &&
+        isRight(image, image.second) === second,
     )
   expect(compared.labeled).toEqual({
     images: count(({ labels }) => labels.length > 0),

@@ -11,7 +11,7 @@ import { recordScan } from '../catalog/queries/scan.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
 import { makeCatalog, makeContent, makePrediction } from '../test-support/catalog.ts'
 import { undo } from '../catalog/history/edit.ts'
-import { acceptGuesses, markImages, rejectGuesses, setLabels } from '../labels/edits/edits.ts'
+import { acceptPredictions, markImages, rejectPredictions, setLabels } from '../labels/edits/edits.ts'
 import { BrowseIndex } from './browse-index.ts'
 import { readCards } from './cards.ts'
 import { gone } from './columns.ts'
@@ -27,7 +27,7 @@ let id: Map<string, number>
 let rootId: number
 let modelId: number
 
-// Eight images: guesses 0.9 to 0.4, the heads at odds except in the last; one without a guess; one that failed; one missing.
+// Eight images: predictions 0.9 to 0.4, the heads at odds except in the last; one without a prediction; one that failed; one missing.
 beforeEach(() => {
   catalog = makeCatalog()
   rootId = ensureRoot(catalog, '/photos')
@@ -74,7 +74,7 @@ describe('what is shown', () => {
     [{ status: ['needs review', 'failed'] }, ['f40', 'failed']],
     [{ classes: ['cat'] }, ['B80']],
     [{ classes: ['owl'], confidence: [0.6, 0.7] }, ['c70', 'd60']],
-    [{ guesses: ['owl'], labels: ['cat'] }, ['B80']],
+    [{ predictions: ['owl'], labels: ['cat'] }, ['B80']],
     [{ mismatch: true }, ['B80']],
     [{ mismatch: false }, []],
     [{ authors: ['ann', 'bob'] }, ['B80']],
@@ -160,14 +160,14 @@ describe('what is shown', () => {
     ])
   })
 
-  test('before the first model there are no guesses and nothing breaks', () => {
+  test('before the first model there are no predictions and nothing breaks', () => {
     setSetting(catalog, 'modelKey', null)
     expect(readCards(index, ids('a90'))).toMatchObject([
-      { status: 'new', guess: null, confidence: null, hasMap: false },
+      { status: 'new', prediction: null, confidence: null, hasMap: false },
     ])
     expect(countImages(index, {}).status).toMatchObject({ labeled: 1, new: 6, failed: 1 })
     setSetting(catalog, 'modelKey', 'deit')
-    expect(readCards(index, ids('a90'))).toMatchObject([{ status: 'pre-labeled', guess: 'owl', confidence: 0.9 }])
+    expect(readCards(index, ids('a90'))).toMatchObject([{ status: 'pre-labeled', prediction: 'owl', confidence: 0.9 }])
     setSetting(catalog, 'threshold', 0.95)
     expect(readCards(index, ids('a90'))).toMatchObject([{ status: 'needs review' }])
   })
@@ -181,7 +181,7 @@ test('cards come in the order asked for, without what is not there', () => {
       rootId,
       status: 'failed',
       error: 'It is broken.',
-      guess: null,
+      prediction: null,
       labels: [],
       flagged: false,
       note: null,
@@ -200,12 +200,12 @@ test('cards come in the order asked for, without what is not there', () => {
       note: 'look',
       split: 'test',
       hasConflict: false,
-      guess: 'owl',
+      prediction: 'owl',
       confidence: 0.8,
       agreement: false,
       second: null,
       secondConfidence: null,
-      opinion: null,
+      modelsAgree: null,
       mapDistance: 0.75,
       hasMap: true,
       version: '0000000100000000',
@@ -220,11 +220,11 @@ test('each filter is counted with the others applied and without itself', () => 
     status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
     classes: [{ name: 'cat', count: 1 }],
     labels: [{ name: 'cat', count: 1 }],
-    guesses: [{ name: 'owl', count: 1 }],
+    predictions: [{ name: 'owl', count: 1 }],
     agree: 0,
     disagree: 1,
-    sameOpinion: 0,
-    otherOpinion: 0,
+    modelsAgree: 0,
+    modelsDiffer: 0,
     mapDistances: 1,
     match: 0,
     mismatch: 1,
@@ -247,52 +247,52 @@ test('each filter is counted with the others applied and without itself', () => 
   expect(countImages(index, { text: 'nowhere' })).toMatchObject({ total: 0, size: null, date: null, classes: [] })
 })
 
-test('accepting many guesses is one edit, and undo takes all of it back', () => {
-  const guesses = new Map(
+test('accepting many predictions is one edit, and undo takes all of it back', () => {
+  const predictions = new Map(
     [
       ['a90', 'owl'],
       ['c70', 'dog'],
-    ].map(([path, guess]) => [id.get(path!)!, guess!]),
+    ].map(([path, prediction]) => [id.get(path!)!, prediction!]),
   )
-  expect(acceptGuesses(catalog, guesses, 'ann')).not.toBeNull()
-  expect(acceptGuesses(catalog, guesses, 'ann')).toBeNull()
+  expect(acceptPredictions(catalog, predictions, 'ann')).not.toBeNull()
+  expect(acceptPredictions(catalog, predictions, 'ann')).toBeNull()
   expect(list({ status: ['labeled'] })).toEqual(['B80', 'a90', 'c70'])
   undo(catalog)
   expect(list({ status: ['labeled'] })).toEqual(['B80'])
 })
 
-test('a rejected guess gives way to the next best, and comes back with undo', () => {
-  rejectGuesses(catalog, new Map([[id.get('a90')!, 'owl']]), 'ann')
+test('a rejected prediction gives way to the next best, and comes back with undo', () => {
+  rejectPredictions(catalog, new Map([[id.get('a90')!, 'owl']]), 'ann')
   expect(readCards(index, ids('a90'))).toMatchObject([
-    { guess: 'cat', confidence: Number.MIN_VALUE, status: 'needs review' },
+    { prediction: 'cat', confidence: Number.MIN_VALUE, status: 'needs review' },
   ])
-  rejectGuesses(catalog, new Map([[id.get('a90')!, 'cat']]), 'ann')
+  rejectPredictions(catalog, new Map([[id.get('a90')!, 'cat']]), 'ann')
   expect(readCards(index, ids('a90'))).toMatchObject([
-    { guess: null, confidence: null, status: 'needs review', agreement: false },
+    { prediction: null, confidence: null, status: 'needs review', agreement: false },
   ])
   undo(catalog)
   undo(catalog)
-  expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'owl', confidence: 0.9, status: 'pre-labeled' }])
+  expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl', confidence: 0.9, status: 'pre-labeled' }])
 })
 
 test('classes that the model’s stand for, and kinds of classes', () => {
   const animal = insertClass(catalog, { name: 'animal', colour: null, key: null, description: '', parentId: null })
   const bird = insertClass(catalog, { name: 'bird', colour: null, key: null, description: '', parentId: animal })
-  expect(list({ guesses: ['animal'] })).toEqual([])
+  expect(list({ predictions: ['animal'] })).toEqual([])
   catalog.run('INSERT INTO class_map (model_id, class_index, class_id) VALUES (?, 2, ?)', modelId, bird)
-  expect(list({ guesses: ['animal'], status: ['pre-labeled'] })).toEqual(['a90', 'c70', 'd60', 'e50'])
+  expect(list({ predictions: ['animal'], status: ['pre-labeled'] })).toEqual(['a90', 'c70', 'd60', 'e50'])
   expect(readCards(index, ids('a90', 'f40'))).toMatchObject([
-    { guess: 'bird', confidence: 0.9 },
-    { guess: 'bird', confidence: 0.4 },
+    { prediction: 'bird', confidence: 0.9 },
+    { prediction: 'bird', confidence: 0.4 },
   ])
-  expect(countImages(index, {}).guesses).toEqual([
+  expect(countImages(index, {}).predictions).toEqual([
     { name: 'animal', count: 6 },
     { name: 'bird', count: 6 },
   ])
   catalog.run(`UPDATE class SET name = 'fowl' WHERE id = ?`, bird)
-  expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'fowl' }])
+  expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'fowl' }])
   catalog.run('DELETE FROM class_map')
-  expect(readCards(index, ids('a90'))).toMatchObject([{ guess: 'owl' }])
+  expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl' }])
 })
 
 test('files with the same bytes and near-duplicates are found, counted, and stand side by side', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Guess, LabelSource, Status } from '../catalog/rows.ts'
+import type { Score, LabelSource, Status } from '../catalog/rows.ts'
 import type { Split } from '../catalog/split.ts'
 import { imageId } from '../project/schemas.ts'
 import { type Filter, filterSchema } from './filters/index.ts'
@@ -7,8 +7,8 @@ import { type Filter, filterSchema } from './filters/index.ts'
 export const sortSchema = z.strictObject({
   /**
    * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
-   * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one guess side by side, the most frequent guess first and in
-   * it the most doubtful photo, those without a guess last; `opinion` begins where the two models differ, and there with those where both are
+   * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one prediction side by side, the most frequent prediction first and in
+   * it the most doubtful photo, those without a prediction last; `modelsAgree` begins where the two models differ, and there with those where both are
    * surest; `map-distance` is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
    */
   by: z.enum([
@@ -21,7 +21,7 @@ export const sortSchema = z.strictObject({
     'date',
     'duplicates',
     'sweep',
-    'opinion',
+    'comparison',
     'map-distance',
     'given',
   ]),
@@ -80,15 +80,15 @@ export interface ImageCard {
   split: Split | null
   /** Whether labels from elsewhere contradict its label. */
   hasConflict: boolean
-  /** The model's guess; null where there is none yet. */
-  guess: string | null
+  /** The model's prediction; null where there is none yet. */
+  prediction: string | null
   confidence: number | null
   agreement: boolean | null
-  /** The second model's guess, in the project's classes; null where there is none. */
+  /** The second model's prediction, in the project's classes; null where there is none. */
   second: string | null
   secondConfidence: number | null
-  /** Whether both models guess the same; null where one of them has not guessed. */
-  opinion: boolean | null
+  /** Whether both models prediction the same; null where one of them has not predicted. */
+  modelsAgree: boolean | null
   /** Total variation distance of the two tokens' rollouts, 0 to 1; null where there are not two. */
   mapDistance: number | null
   /** Whether attention maps are kept: fetch `files/map/<id>`. */
@@ -98,8 +98,8 @@ export interface ImageCard {
   error: string | null
 }
 
-/** Named guesses of one head. */
-export type NamedGuess = Omit<Guess, 'classIndex'> & { className: string }
+/** Named predictions of one head. */
+export type NamedScore = Omit<Score, 'classIndex'> & { className: string }
 
 /** What the review shows of one photo. */
 export interface PhotoDetail extends ImageCard {
@@ -107,13 +107,13 @@ export interface PhotoDetail extends ImageCard {
   width: number | null
   height: number | null
   bytes: number
-  /** Top guesses in the project's classes, highest first: of the average of both heads, of the class token, and of the distillation token. */
-  fused: NamedGuess[]
-  cls: NamedGuess[]
-  dist: NamedGuess[] | null
-  /** The second model's guesses, highest first; null where it has none. */
-  secondGuesses: { model: string; guesses: NamedGuess[] } | null
-  /** Classes that were guessed and that a person called wrong. */
+  /** Top predictions in the project's classes, highest first: of the average of both heads, of the class token, and of the distillation token. */
+  fused: NamedScore[]
+  cls: NamedScore[]
+  dist: NamedScore[] | null
+  /** The second model's predictions, highest first; null where it has none. */
+  secondScores: { model: string; predictions: NamedScore[] } | null
+  /** Classes that were predicted and that a person called wrong. */
   rejected: string[]
   /** What annotators said of it, as they said last. */
   votes: { author: string; classes: string[] }[]
@@ -146,12 +146,12 @@ export interface Crop {
 
 export interface Overview {
   total: number
-  /** Images of each class (the label, else the guess) by status. */
+  /** Images of each class (the label, else the prediction) by status. */
   classes: { name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
-  /** Guesses by confidence in twenty equal bins from 0 to 1, of images with a label that equals the guess, with one that differs, and without a label. */
+  /** Predictions by confidence in twenty equal bins from 0 to 1, of images with a label that equals the prediction, with one that differs, and without a label. */
   confidence: { right: number[]; wrong: number[]; open: number[] }
-  /** Labels against guesses, of images that have both: [index of the label's class, index of the guess's class, images]. */
-  confusion: { names: string[]; cells: [label: number, guess: number, images: number][] }
+  /** Labels against predictions, of images that have both: [index of the label's class, index of the prediction's class, images]. */
+  confusion: { names: string[]; cells: [label: number, prediction: number, images: number][] }
 }
 
 export interface ImageFolder {

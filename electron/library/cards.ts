@@ -4,7 +4,7 @@ import type { Status } from '../catalog/rows.ts'
 import { type Split, splits } from '../catalog/split.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, gone, statusCodes } from './columns.ts'
-import { opinionCodes, opinionProperty } from './filters/opinion.ts'
+import { comparisonCodes, modelsAgreeProperty } from './filters/models-agree.ts'
 
 const statuses = Object.keys(statusCodes) as Status[]
 
@@ -27,9 +27,9 @@ function readCard(
 ): ImageCard {
   const status = statuses[data.status[row]!]!
   const set = labelSets.at(data.labelSet[row]!)
-  const guess = data.guess[row]!
+  const prediction = data.prediction[row]!
   const second = data.second[row] ?? 0
-  const opinion = kinds.table(opinionProperty)[data.kind[row]!]
+  const modelsAgree = kinds.table(modelsAgreeProperty)[data.kind[row]!]
   const has = (bit: number): boolean => (data.flags[row]! & bit) !== 0
   return {
     id: card.id,
@@ -44,12 +44,12 @@ function readCard(
     note,
     split: data.split[row] === 0 ? null : (splits[data.split[row]! - 1] as Split),
     hasConflict: has(flagBits.conflict),
-    guess: guess === 0 ? null : names[guess - 1]!,
-    confidence: guess === 0 ? null : data.confidence[row]!,
+    prediction: prediction === 0 ? null : names[prediction - 1]!,
+    confidence: prediction === 0 ? null : data.confidence[row]!,
     agreement: data.agreement[row] === 2 ? null : data.agreement[row] === 1,
     second: second === 0 ? null : names[second - 1]!,
     secondConfidence: second === 0 ? null : data.secondConfidence[row]!,
-    opinion: opinion === opinionCodes.none ? null : opinion === opinionCodes.same,
+    modelsAgree: modelsAgree === comparisonCodes.none ? null : modelsAgree === comparisonCodes.same,
     mapDistance: data.mapDistance[row]! < 0 ? null : data.mapDistance[row]!,
     hasMap: has(flagBits.hasMap),
     version: hash === null ? String(card.mtime) : hash.toString('hex'),

@@ -29,8 +29,8 @@ const makeColumns = (rows: number, seconds: number) => ({
   /** The model's own first class plus one, and its probability; 0 where there is no prediction. */
   top: new Uint32Array(rows),
   topConfidence: new Float64Array(rows),
-  /** The class that is shown as the guess plus one, and its probability; 0 and -1 where there is none. */
-  guess: new Uint32Array(rows),
+  /** The class that is shown as the prediction plus one, and its probability; 0 and -1 where there is none. */
+  prediction: new Uint32Array(rows),
   confidence: new Float64Array(rows),
   /** How far the two tokens' maps are apart, 0 to 1; -1 where that is not known. */
   mapDistance: new Float64Array(rows),
@@ -49,7 +49,7 @@ const makeColumns = (rows: number, seconds: number) => ({
   mtime: new Float64Array(rows),
   /** Stands for all properties with few values: see `Kinds`. */
   kind: new Uint32Array(rows),
-  /** The class that is shown: 2 × label set + 1 where there is a label, else 2 × guess. */
+  /** The class that is shown: 2 × label set + 1 where there is a label, else 2 × prediction. */
   shown: new Uint32Array(rows),
 })
 

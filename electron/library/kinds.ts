@@ -1,12 +1,12 @@
 import type { Columns } from './columns.ts'
 import type { LabelSets } from './label-sets.ts'
-import type { GuessRules } from '../catalog/shown-prediction.ts'
+import type { PredictionRules } from '../catalog/shown-prediction.ts'
 
 /** What properties are derived from. */
 export interface PropertySource {
   readonly columns: Columns
   readonly labelSets: LabelSets
-  readonly rules: GuessRules
+  readonly rules: PredictionRules
 }
 
 /** Something of an image that has few values, all below `values`. */

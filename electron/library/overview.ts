@@ -15,12 +15,12 @@ const columnsOfStatus = {
 } as const
 const statuses = 8
 
-/** The images that pass, by class, by confidence, and labels against guesses. */
+/** The images that pass, by class, by confidence, and labels against predictions. */
 export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   index.refresh()
   const selection = select(index, filter, 'counts')
   const failed = selection.readFailed()
-  const { kind, status, labelSet, guess, confidence } = index.columns.data
+  const { kind, status, labelSet, prediction, confidence } = index.columns.data
   const {
     labelSets,
     names: { names },
@@ -38,14 +38,14 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     if (failed[row] !== 0 || !selection.hasText(row)) continue
     total++
     const set = labelSet[row]!
-    const best = guess[row]!
+    const best = prediction[row]!
     if (set !== 0) sets[set]!++
     else classes[best * statuses + status[row]!]!++
     if (best === 0) continue
     const code = matches[kind[row]!]!
     byMatch[code]![binOf(confidence[row]!, bins)]!++
     if (code === matchCodes.none) continue
-    // Of several labels the guess stands against the one that it equals, else against the first.
+    // Of several labels the prediction stands against the one that it equals, else against the first.
     cells[compared++] = (code === matchCodes.same ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
   }
   for (const [set, images] of sets.entries()) {
@@ -77,29 +77,29 @@ const orderClasses = ({ classes, rules, names: { names } }: BrowseIndex): number
   ...new Set([...classes.map(({ id }) => rules.numbers.get(id)!), ...names.keys()]),
 ]
 
-/** The place of every set's first label, and of every guess, in the order of the classes. */
-function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byGuess: Uint32Array] {
-  const byGuess = new Uint32Array(index.names.names.length + 1)
-  for (const [place, number] of orderClasses(index).entries()) byGuess[number + 1] = place
-  return [index.labelSets.table(({ numbers }) => byGuess[(numbers[0] ?? -1) + 1]!), byGuess]
+/** The place of every set's first label, and of every prediction, in the order of the classes. */
+function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byPrediction: Uint32Array] {
+  const byPrediction = new Uint32Array(index.names.names.length + 1)
+  for (const [place, number] of orderClasses(index).entries()) byPrediction[number + 1] = place
+  return [index.labelSets.table(({ numbers }) => byPrediction[(numbers[0] ?? -1) + 1]!), byPrediction]
 }
 
 /** Counts cells that come one after the other. */
 function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['confusion'] {
   const { names } = index.names
-  const cells: [label: number, guess: number, images: number][] = []
+  const cells: [label: number, prediction: number, images: number][] = []
   const places = new Int32Array(names.length + 1).fill(-1)
   for (let from = 0, to = 0; from < sorted.length; from = to) {
     while (to < sorted.length && sorted[to] === sorted[from]) to++
-    const [label, guess] = [Math.floor(sorted[from]! / (names.length + 1)), sorted[from]! % (names.length + 1)]
-    places[label] = places[guess] = 0
-    cells.push([label, guess, to - from])
+    const [label, prediction] = [Math.floor(sorted[from]! / (names.length + 1)), sorted[from]! % (names.length + 1)]
+    places[label] = places[prediction] = 0
+    cells.push([label, prediction, to - from])
   }
   const order = orderClasses(index)
   const used = [...order.keys()].filter((place) => places[place] === 0)
   for (const [at, place] of used.entries()) places[place] = at
   return {
     names: used.map((place) => names[order[place]!]!),
-    cells: cells.map(([label, guess, images]) => [places[label]!, places[guess]!, images]),
+    cells: cells.map(([label, prediction, images]) => [places[label]!, places[prediction]!, images]),
   }
 }

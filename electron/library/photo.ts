@@ -1,13 +1,13 @@
 import { projectIndex } from './project-index.ts'
 import { getImage } from '../catalog/queries/images.ts'
-import type { Crop, NamedGuess, PhotoDetail } from './calls.ts'
+import type { Crop, NamedScore, PhotoDetail } from './calls.ts'
 import { listRejected, listVotes } from '../catalog/queries/labels.ts'
 import { getPrediction } from '../catalog/queries/predictions.ts'
-import type { Guess } from '../catalog/rows.ts'
+import type { Score } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
-import { sumGuesses } from '../catalog/shown-prediction.ts'
+import { sumPredictions } from '../catalog/shown-prediction.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './shown-cards.ts'
 import type { Project } from '../project/project.ts'
@@ -26,14 +26,16 @@ export function readDetail(project: Project, id: number): PhotoDetail {
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
   // What the model says is told in the project's own classes: any other could be given by a click.
   const { rules, secondRules } = project.get(projectIndex)
-  const name = (guesses: readonly Guess[], by = rules): NamedGuess[] =>
-    sumGuesses(by, guesses)
+  const name = (predictions: readonly Score[], by = rules): NamedScore[] =>
+    sumPredictions(by, predictions)
       .slice(0, 5)
       .map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
   const other = project.secondModel
-  const opinion = other === null ? null : getPrediction(catalog, id, other.id)
-  const secondGuesses =
-    other === null || opinion === null ? null : { model: other.key, guesses: name(opinion.fused, secondRules) }
+  const modelsAgree = other === null ? null : getPrediction(catalog, id, other.id)
+  const secondScores =
+    other === null || modelsAgree === null
+      ? null
+      : { model: other.key, predictions: name(modelsAgree.fused, secondRules) }
   const { width, height } = image
   const detail = {
     ...card,
@@ -43,7 +45,7 @@ export function readDetail(project: Project, id: number): PhotoDetail {
     mtime: image.mtime,
     votes: listVotes(catalog, id),
     rejected: listRejected(catalog, id),
-    secondGuesses,
+    secondScores,
   }
   if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
   return {

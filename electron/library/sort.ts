@@ -1,7 +1,7 @@
 import type { Sort } from './calls.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { gone } from './columns.ts'
-import { opinionCodes, opinionProperty } from './filters/opinion.ts'
+import { comparisonCodes, modelsAgreeProperty } from './filters/models-agree.ts'
 import { interleave } from './shown.ts'
 
 /** All rows of the index in an ascending order, those that are equal by name. */
@@ -23,9 +23,9 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
   if (by === 'size') return sortByValue(byName, data.size)
   if (by === 'date') return sortByValue(byName, data.mtime)
   if (by === 'map-distance') return sortByValue(byName, data.mapDistance)
-  if (by === 'opinion') return sortByValue(byName, rateOpinions(index))
+  if (by === 'comparison') return sortByValue(byName, rateComparisons(index))
   if (by === 'sweep')
-    return sortByCode(readOrder(index, 'confidence'), codeGuesses(index), index.names.names.length + 1)
+    return sortByCode(readOrder(index, 'confidence'), codePredictions(index), index.names.names.length + 1)
   if (by === 'class') return sortByCode(byName, codeClasses(index), index.names.names.length + 1)
   if (by === 'duplicates') return sortByCode(byName, codeGroups(index), count + 1)
   const codes = new Uint32Array(count)
@@ -33,22 +33,22 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
   return sortByCode(byName, codes, 256)
 }
 
-/** Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not guessed; the surer both are, the lower. */
-function rateOpinions({ kinds, columns: { data, count } }: BrowseIndex): Float64Array {
+/** Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not predicted; the surer both are, the lower. */
+function rateComparisons({ kinds, columns: { data, count } }: BrowseIndex): Float64Array {
   const { kind, confidence, secondConfidence } = data
-  const opinions = kinds.table(opinionProperty)
+  const comparisonModels = kinds.table(modelsAgreeProperty)
   const rates = new Float64Array(count)
   for (let row = 0; row < count; row++) {
-    const code = opinions[kind[row]!]
+    const code = comparisonModels[kind[row]!]
     rates[row] =
-      code === opinionCodes.none
+      code === comparisonCodes.none
         ? 4
-        : (code === opinionCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
+        : (code === comparisonCodes.same ? 3 : 1) - Math.min(confidence[row]!, secondConfidence[row]!)
   }
   return rates
 }
 
-/** The places of the classes that are shown, label or guess, in the order of their names; 0 where there is none. */
+/** The places of the classes that are shown, label or prediction, in the order of their names; 0 where there is none. */
 function codeClasses({ names: { names }, labelSets, columns: { data, count } }: BrowseIndex): Uint32Array {
   const ranks = new Uint32Array(names.length + 1)
   for (const [place, number] of [...names.keys()]
@@ -65,23 +65,23 @@ function codeClasses({ names: { names }, labelSets, columns: { data, count } }: 
   return codes
 }
 
-/** The places of the guesses that are shown, the most frequent first; what has none comes last. */
-function codeGuesses({
+/** The places of the predictions that are shown, the most frequent first; what has none comes last. */
+function codePredictions({
   names: { names },
   columns: {
-    data: { guess, status },
+    data: { prediction, status },
     count,
   },
 }: BrowseIndex): Uint32Array {
   const images = new Uint32Array(names.length + 1)
-  for (let row = 0; row < count; row++) if (status[row] !== gone) images[guess[row]!]!++
+  for (let row = 0; row < count; row++) if (status[row] !== gone) images[prediction[row]!]!++
   const places = new Uint32Array(names.length + 1).fill(names.length)
   const ordered = [...names.keys()].sort(
     (one, other) => images[other + 1]! - images[one + 1]! || (names[one]! < names[other]! ? -1 : 1),
   )
   for (const [place, number] of ordered.entries()) places[number + 1] = place
   const codes = new Uint32Array(count)
-  for (let row = 0; row < count; row++) codes[row] = places[guess[row]!]!
+  for (let row = 0; row < count; row++) codes[row] = places[prediction[row]!]!
   return codes
 }
 

@@ -138,8 +138,8 @@ export interface ModelShape {
   hidden: number
 }
 
-/** An installed model as the shelf shows it. */
-export interface ShelfModel extends ModelInfo {
+/** An installed model as the modelLibrary shows it. */
+export interface LibraryModel extends ModelInfo {
   /** What it is called on the page; a person may change it, its id stays. */
   title: string
   /** The paper's model whose weights it has; null where it is none of them. */
@@ -162,7 +162,7 @@ export interface Download {
   modelId: string
   source: SourceKind
   /** What it is to be installed in. */
-  precision: ShelfModel['precision']
+  precision: LibraryModel['precision']
   state: DownloadState
   /** Bytes on this disk, and of the whole file where that is known. */
   bytes: number
@@ -173,11 +173,11 @@ export interface Download {
   error: { code: string; message: string } | null
 }
 
-export interface Shelf {
+export interface ModelLibraryInfo {
   /** The paper's models in the paper's order. */
   known: KnownModel[]
   /** The embedded model first. */
-  installed: ShelfModel[]
+  installed: LibraryModel[]
   downloads: Download[]
   measurements: Measurement[]
   /** What `default` means: the id of an installed model. */
@@ -213,7 +213,7 @@ export const modelLibraryCalls = {
     /** ImageNet's where neither this nor the registry of known models says otherwise. */
     preprocessing: z.enum(['imagenet', 'inception']).optional(),
   }),
-  listShelf: z.strictObject({}),
+  listModelLibrary: z.strictObject({}),
   /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
   startDownload: z.strictObject({
     model: id,

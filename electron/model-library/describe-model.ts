@@ -1,7 +1,7 @@
-import type { KnownModel, ModelInfo, ShelfModel } from './calls.ts'
+import type { KnownModel, ModelInfo, LibraryModel } from './calls.ts'
 import { findDefaultId, type ModelSummary } from './installed.ts'
 import { listKnownOr } from './known.ts'
-import { readShelfFile } from './library-file.ts'
+import { readLibraryFile } from './library-file.ts'
 import { nameVariant } from './import/variant.ts'
 import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { hasAttention } from '../../models/runtime/engine-model.ts'
@@ -28,15 +28,15 @@ export function describeModel(
   }
 }
 
-/** The same with what the shelf knows: its title, what it was published as, what one image costs. */
-export function describeShelfModel(model: ModelSummary, modelsFolder: string): ShelfModel {
+/** The same with what the modelLibrary knows: its title, what it was published as, what one image costs. */
+export function describeLibraryModel(model: ModelSummary, modelsFolder: string): LibraryModel {
   const { metadata, precision } = model
   const { config, origin } = metadata
   const known = listKnownOr([]).find(({ id }) => id === metadata.knownId)
   const publishedSize = known?.size ?? metadata.publishedSize ?? null
   return {
     ...describeModel(model, findDefaultId(modelsFolder)),
-    title: readShelfFile(modelsFolder).titles[model.id] ?? makeTitle(model, known, publishedSize),
+    title: readLibraryFile(modelsFolder).titles[model.id] ?? makeTitle(model, known, publishedSize),
     knownId: metadata.knownId ?? null,
     precision,
     origin: { file: origin.file, sha256: origin.sha256 },

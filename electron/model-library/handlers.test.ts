@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { makeTempFolder } from '../test-support/catalog.ts'
 import type { CallArgs } from '../api/calls.ts'
 import type { InferenceOffer } from '../predict/page-messages.ts'
-import type { Download, Shelf } from './calls.ts'
+import type { Download, ModelLibraryInfo } from './calls.ts'
 import { makeCheckpoint } from '../../e2e/support/checkpoint.ts'
 import { ModelServer } from '../../e2e/support/model-server.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
@@ -33,10 +33,10 @@ async function serve(): Promise<ModelServer> {
 
 const model = ModelServer.id
 /** Begins it and waits until it is installed or has failed. */
-async function download(args: CallArgs<'startDownload'>): Promise<Shelf> {
+async function download(args: CallArgs<'startDownload'>): Promise<ModelLibraryInfo> {
   service.events = []
   const begun = await service.call('startDownload', args)
-  await vi.waitFor(() => expect(service.events.at(-1)).toEqual({ type: 'shelf' }), { timeout: 30_000 })
+  await vi.waitFor(() => expect(service.events.at(-1)).toEqual({ type: 'model-library' }), { timeout: 30_000 })
   return begun
 }
 const downloads = (): Download[] =>
@@ -44,8 +44,8 @@ const downloads = (): Download[] =>
 
 describe('a fresh machine', () => {
   test('the paper’s models can be had, and the embedded one is there', async () => {
-    const shelf = await service.call('listShelf', {})
-    expect(shelf).toMatchObject({
+    const modelLibrary = await service.call('listModelLibrary', {})
+    expect(modelLibrary).toMatchObject({
       known: { length: 8 },
       downloads: [],
       measurements: [],
@@ -63,15 +63,15 @@ describe('a fresh machine', () => {
       ],
       folder: join(data, 'models'),
     })
-    expect(shelf.defaultModel).toBe(shelf.installed[0]!.id)
-    expect(shelf.freeBytes).toBeGreaterThan(0)
+    expect(modelLibrary.defaultModel).toBe(modelLibrary.installed[0]!.id)
+    expect(modelLibrary.freeBytes).toBeGreaterThan(0)
   })
 
   test('a damaged registry is named among the problems, and takes nothing else away', async () => {
     const file = join(data, 'own.json')
     vi.stubEnv('GLANCE_KNOWN_MODELS', file)
     const tell = async (): Promise<string> => {
-      const { known, installed, problems } = await service.call('listShelf', {})
+      const { known, installed, problems } = await service.call('listModelLibrary', {})
       expect({ known, installed, file: problems[0]?.file }).toMatchObject({ known: [], installed: { length: 1 }, file })
       return problems[0]!.message
     }
@@ -97,7 +97,7 @@ describe('a download', () => {
     expect(begun.downloads).toMatchObject([
       { modelId: model, source: 'official', precision: 'float32', state: 'running' },
     ])
-    const { installed, downloads: left, usedBytes } = await service.call('listShelf', {})
+    const { installed, downloads: left, usedBytes } = await service.call('listModelLibrary', {})
     expect(left).toEqual([])
     expect(installed[1]).toMatchObject({
       title: ModelServer.title,
@@ -114,7 +114,7 @@ describe('a download', () => {
       parameters: expect.any(Number) as number,
     })
     expect(installed[1]!.id).toMatch(new RegExp(`^${model}-[0-9a-f]{8}$`))
-    expect(installed[1]!.parameters).toBe((await service.call('listShelf', {})).known[0]!.parameters)
+    expect(installed[1]!.parameters).toBe((await service.call('listModelLibrary', {})).known[0]!.parameters)
     expect(usedBytes).toBe(installed[1]!.bytes)
     expect(downloads().map(({ state }) => state)).toContain('installing')
     expect(readdirSync(join(data, 'downloads'))).toEqual([])
@@ -124,12 +124,12 @@ describe('a download', () => {
     await serve()
     await service.call('startDownload', { model, source: 'hugging-face', precision: 'float16' })
     const answers = vi.fn()
-    while (!service.events.some(({ type }) => type === 'shelf')) {
+    while (!service.events.some(({ type }) => type === 'model-library')) {
       await service.call('models', {})
       answers()
       await new Promise(setImmediate)
     }
-    const [, installed] = (await service.call('listShelf', {})).installed
+    const [, installed] = (await service.call('listModelLibrary', {})).installed
     expect(installed).toMatchObject({
       precision: 'float16',
       title: `${ModelServer.title} fp16`,
@@ -138,18 +138,18 @@ describe('a download', () => {
     expect(answers).toHaveBeenCalled()
   })
 
-  test('that fails says so on the shelf; a pause and another start end it well', async () => {
+  test('that fails says so on the modelLibrary; a pause and another start end it well', async () => {
     const server = await serve()
     server.manners = { wrongBytes: true }
     await download({ model })
-    expect((await service.call('listShelf', {})).downloads).toMatchObject([
+    expect((await service.call('listModelLibrary', {})).downloads).toMatchObject([
       { state: 'failed', bytes: 0, error: { code: 'wrong-checksum' } },
     ])
 
     server.manners = { stallAfter: 50_000 }
     await service.call('startDownload', { model })
     await vi.waitFor(async () =>
-      expect((await service.call('listShelf', {})).downloads).toMatchObject([
+      expect((await service.call('listModelLibrary', {})).downloads).toMatchObject([
         { state: 'running', bytes: 50_000, error: null },
       ]),
     )
@@ -159,7 +159,7 @@ describe('a download', () => {
     expect((await service.call('discardDownload', { model })).downloads).toEqual([])
     server.manners = {}
     await download({ model })
-    expect((await service.call('listShelf', {})).installed).toHaveLength(2)
+    expect((await service.call('listModelLibrary', {})).installed).toHaveLength(2)
   })
 
   test('that is no checkpoint at all is told and removed', async () => {
@@ -169,7 +169,7 @@ describe('a download', () => {
     server.bytes.fill(3)
     for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
     await download({ model })
-    expect((await service.call('listShelf', {})).downloads).toMatchObject([
+    expect((await service.call('listModelLibrary', {})).downloads).toMatchObject([
       { state: 'failed', bytes: 0, error: { code: expect.stringMatching(/-model$/) as string } },
     ])
     expect(existsSync(join(data, 'models'))).toBe(false)
@@ -209,7 +209,7 @@ describe('an installed model', () => {
       publishedSize: 224,
     })
     expect(variant.id).toMatch(new RegExp(`^${model}-384px-fp16-[0-9a-f]{8}$`))
-    const original = (await service.call('listShelf', {})).installed.find((each) => each.id === id)!
+    const original = (await service.call('listModelLibrary', {})).installed.find((each) => each.id === id)!
     expect(variant.macs!).toBeGreaterThan(2 * original.macs!)
     expect(variant.bytes).toBeLessThan(original.bytes)
     expect((await service.call('makeVariant', { model: id, resolution: 384, precision: 'float16' })).id).toBe(
@@ -246,20 +246,20 @@ describe('an installed model', () => {
     await expect(service.call('renameModel', { id, title: 'x' })).rejects.toThrow(/not-found/)
   })
 
-  test('a damaged shelf file takes titles and default away, and nothing else', async () => {
+  test('a damaged modelLibrary file takes titles and default away, and nothing else', async () => {
     const id = await installOne()
     await service.call('renameModel', { id, title: 'Ours' })
     writeFileSync(join(data, 'models', 'shelf.json'), '{"titles":')
-    expect((await service.call('listShelf', {})).installed[1]).toMatchObject({ id, title: ModelServer.title })
+    expect((await service.call('listModelLibrary', {})).installed[1]).toMatchObject({ id, title: ModelServer.title })
     await service.call('renameModel', { id, title: 'Again' })
-    expect((await service.call('listShelf', {})).installed[1]).toMatchObject({ title: 'Again' })
+    expect((await service.call('listModelLibrary', {})).installed[1]).toMatchObject({ title: 'Again' })
   })
 
   test('that cannot be read any more is told, and can be removed', async () => {
     const id = await installOne()
     const file = join(data, 'models', `${id}.onnx`)
     writeFileSync(file, readFileSync(file).subarray(0, 5000))
-    expect(await service.call('listShelf', {})).toMatchObject({
+    expect(await service.call('listModelLibrary', {})).toMatchObject({
       installed: { length: 1 },
       problems: [{ file, message: expect.stringContaining('truncated') as string }],
     })
@@ -294,12 +294,12 @@ test('a checkpoint imported by hand is recognised by its checksum, whatever it i
   })
 })
 
-test('somebody’s ONNX stands on the shelf, too', async () => {
+test('somebody’s ONNX stands on the modelLibrary, too', async () => {
   const file = join(data, 'mean.onnx')
   writeFileSync(file, makeClassifier())
   writeFileSync(join(data, 'names.txt'), 'a\nb\nc\n')
   const { id } = await service.call('importModel', { file, labels: join(data, 'names.txt') })
-  expect((await service.call('listShelf', {})).installed[1]).toMatchObject({
+  expect((await service.call('listModelLibrary', {})).installed[1]).toMatchObject({
     id,
     title: 'mean',
     attention: false,
@@ -322,8 +322,8 @@ test('network settings are kept beside the other preferences, and damaged ones a
     author: 'Ann',
     keys: { next: ['n'] },
   })
-  expect((await service.call('listShelf', {})).network).toEqual(network)
+  expect((await service.call('listModelLibrary', {})).network).toEqual(network)
   writeFileSync(join(data, 'preferences.json'), JSON.stringify({ author: 'Ann', network: { mirror: 'ftp://x' } }))
-  expect((await service.call('listShelf', {})).network).toEqual({ mirror: null, proxy: null })
+  expect((await service.call('listModelLibrary', {})).network).toEqual({ mirror: null, proxy: null })
   expect(await service.call('preferences', {})).toMatchObject({ author: 'Ann' })
 })

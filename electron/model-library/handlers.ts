@@ -1,42 +1,42 @@
 import { GlanceError } from '../../models/errors.ts'
 import { readNetwork, writeNetwork } from './network.ts'
-import type { modelLibraryCalls, Shelf } from './calls.ts'
+import type { modelLibraryCalls, ModelLibraryInfo } from './calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import { convertInThread } from './import/import-thread.ts'
 import { getInstalled, removeInstalled } from './installed.ts'
 import { findKnown } from './known.ts'
-import { changeShelfFile } from './library-file.ts'
-import { describeShelfModel } from './describe-model.ts'
+import { changeLibraryFile } from './library-file.ts'
+import { describeLibraryModel } from './describe-model.ts'
 import type { CallContext, HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { Service } from '../project/service.ts'
 import { listModels, runImport } from './terminal-handlers.ts'
 import type { ModelLibraryEvent } from './events.ts'
-import { describeShelf, downloads, findKnownOrNull } from './model-library.ts'
+import { describeModelLibrary, downloads, findKnownOrNull } from './model-library.ts'
 
-/** The shelf after a change, which every page is told of. */
-function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<Shelf> {
-  emit({ type: 'shelf' })
-  return describeShelf(service)
+/** The modelLibrary after a change, which every page is told of. */
+function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<ModelLibraryInfo> {
+  emit({ type: 'model-library' })
+  return describeModelLibrary(service)
 }
 
-/** The model shelf. */
+/** The model modelLibrary. */
 export const modelLibraryHandlers = {
   models: listModels,
   importModel: runImport,
-  listShelf: (_args, { service, data, emit }) => {
+  listModelLibrary: (_args, { service, data, emit }) => {
     // What was broken off by the end of a process goes on by itself, as every job does.
     service.get(downloads).resume(findKnownOrNull, readNetwork(data), emit)
-    return describeShelf(service)
+    return describeModelLibrary(service)
   },
   startDownload: ({ model, source, precision }, context) => {
     const { service, data, emit } = context
     service.get(downloads).start({ model: findKnown(model), source, precision }, readNetwork(data), emit)
-    return describeShelf(service)
+    return describeModelLibrary(service)
   },
   pauseDownload: async ({ model }, { service }) => {
     await service.get(downloads).pause(model)
-    return describeShelf(service)
+    return describeModelLibrary(service)
   },
   discardDownload: async ({ model }, context) => {
     await context.service.get(downloads).discard(model)
@@ -63,26 +63,29 @@ export const modelLibraryHandlers = {
       )
     }
     const variant = await convertInThread({ variant: { file: id, modelsFolder: data.models, ...wanted } })
-    emit({ type: 'shelf' })
-    return describeShelfModel(variant, data.models)
+    emit({ type: 'model-library' })
+    return describeLibraryModel(variant, data.models)
   },
   renameModel: ({ id, title }, context) => {
     const { data } = context
     getInstalled(data.models, id)
-    changeShelfFile(data.models, (shelf) => ({ ...shelf, titles: { ...shelf.titles, [id]: title } }))
+    changeLibraryFile(data.models, (modelLibrary) => ({
+      ...modelLibrary,
+      titles: { ...modelLibrary.titles, [id]: title },
+    }))
     return answerChanged(context)
   },
   setDefaultModel: ({ id }, context) => {
     const { data } = context
     const chosen = id === null || getInstalled(data.models, id).isEmbedded ? null : id
-    changeShelfFile(data.models, (shelf) => ({ ...shelf, default: chosen }))
+    changeLibraryFile(data.models, (modelLibrary) => ({ ...modelLibrary, default: chosen }))
     return answerChanged(context)
   },
   removeModel: ({ id }, context) => {
     const { data } = context
     refuseInUse(context.service, id)
     removeInstalled(data.models, id)
-    changeShelfFile(data.models, ({ titles, default: chosen }) => ({
+    changeLibraryFile(data.models, ({ titles, default: chosen }) => ({
       titles: Object.fromEntries(Object.entries(titles).filter(([other]) => other !== id)),
       default: chosen === id ? null : chosen,
     }))

@@ -7,7 +7,7 @@ import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { type ModelHead, readHead } from '../../models/onnx/head.ts'
 import { defaultModelAlias, defaultModelFile } from '../../models/registry.ts'
 import { writeFileAtomicSync } from '../lib/atomic-file.ts'
-import { readShelfFile } from './library-file.ts'
+import { readLibraryFile } from './library-file.ts'
 
 /** A model that can be run: its id names it in the terminal and in every catalog. */
 export interface InstalledModel extends ModelFile {
@@ -85,7 +85,7 @@ export function summarize(path: string): ModelSummary {
 
 /** The id of what `default` means: the chosen model where it is still there, else the embedded one. */
 export function findDefaultId(modelsFolder: string): string {
-  const { default: chosen } = readShelfFile(modelsFolder)
+  const { default: chosen } = readLibraryFile(modelsFolder)
   return chosen !== null && listIds(modelsFolder).includes(chosen) ? chosen : summarize(embeddedPath).id
 }
 
@@ -118,7 +118,7 @@ export function removeInstalled(modelsFolder: string, id: string): void {
 }
 
 /**
- * Finds the model that a person means: `default` (the one chosen on the shelf, else the embedded one), an id, the
+ * Finds the model that a person means: `default` (the one chosen on the modelLibrary, else the embedded one), an id, the
  * unmistakable beginning of an id, or an .onnx file.
  *
  * @throws GlanceError `not-found` listing what there is, GlanceError where the file is damaged or not yet imported
@@ -134,7 +134,7 @@ function locateModel(modelsFolder: string, wanted: string): string {
   const ids = listIds(modelsFolder)
   const place = (id: string): string => join(modelsFolder, `${id}.onnx`)
   if (wanted === defaultModelAlias) {
-    const { default: chosen } = readShelfFile(modelsFolder)
+    const { default: chosen } = readLibraryFile(modelsFolder)
     return chosen !== null && ids.includes(chosen) ? place(chosen) : embeddedPath
   }
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))

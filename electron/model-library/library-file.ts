@@ -6,7 +6,7 @@ import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 /** What a person said of the installed models; it lies beside them. */
-export interface ShelfFile {
+export interface LibraryFile {
   /** Titles that were given, by model id. */
   titles: Record<string, string>
   /** What `default` means; null: the embedded model. */
@@ -23,7 +23,7 @@ const schema = z
 const locate = (modelsFolder: string): string => join(modelsFolder, 'shelf.json')
 
 /** Titles and default; where the file is not there or damaged, none: nothing but convenience is lost. */
-export function readShelfFile(modelsFolder: string): ShelfFile {
+export function readLibraryFile(modelsFolder: string): LibraryFile {
   try {
     return schema.parse(JSON.parse(readFileSync(locate(modelsFolder), 'utf8')))
   } catch {
@@ -32,10 +32,10 @@ export function readShelfFile(modelsFolder: string): ShelfFile {
 }
 
 /** Changes it, on the disk when it returns. @throws GlanceError where the folder cannot be written */
-export function changeShelfFile(modelsFolder: string, change: (before: ShelfFile) => ShelfFile): void {
+export function changeLibraryFile(modelsFolder: string, change: (before: LibraryFile) => LibraryFile): void {
   const file = locate(modelsFolder)
   try {
-    writeFileAtomicSync(file, JSON.stringify(change(readShelfFile(modelsFolder))))
+    writeFileAtomicSync(file, JSON.stringify(change(readLibraryFile(modelsFolder))))
   } catch (cause) {
     throw new GlanceError(
       errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',

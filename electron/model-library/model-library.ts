@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { Downloads } from './download/downloads.ts'
 import { findFreeBytes } from './download/space.ts'
 import { GlanceError } from '../../models/errors.ts'
-import type { KnownModel, Shelf } from './calls.ts'
+import type { KnownModel, ModelLibraryInfo } from './calls.ts'
 import type { Resource } from '../project/resources.ts'
 import type { Service } from '../project/service.ts'
 import { convertInThread } from './import/import-thread.ts'
@@ -12,7 +12,7 @@ import { findDefaultId, listInstalled } from './installed.ts'
 import { findKnown, listKnownOr } from './known.ts'
 import { readMeasurements } from './measurements.ts'
 import { nameVariant } from './import/variant.ts'
-import { describeShelfModel } from './describe-model.ts'
+import { describeLibraryModel } from './describe-model.ts'
 
 /** The downloads of this process: they run while no call waits for them, stop with the process, and resume when the model library is shown again. */
 export const downloads: Resource<Service, Downloads> = {
@@ -46,16 +46,16 @@ export function findKnownOrNull(id: string): KnownModel | null {
   }
 }
 
-/** All of the shelf. Weights are not read, so it is cheap to ask for again. What cannot be read, an own registry too, is among its problems. */
-export async function describeShelf(service: Service): Promise<Shelf> {
+/** All of the modelLibrary. Weights are not read, so it is cheap to ask for again. What cannot be read, an own registry too, is among its problems. */
+export async function describeModelLibrary(service: Service): Promise<ModelLibraryInfo> {
   const { data } = service
-  const problems: Shelf['problems'] = []
+  const problems: ModelLibraryInfo['problems'] = []
   const addProblem = (error: Error, file: string): void => void problems.push({ file, message: textOf(error) })
   const known = [...listKnownOr([], addProblem)]
   const installed = listInstalled(data.models, addProblem)
   return {
     known,
-    installed: installed.map((model) => describeShelfModel(model, data.models)),
+    installed: installed.map((model) => describeLibraryModel(model, data.models)),
     downloads: service.get(downloads).list(),
     measurements: readMeasurements(data),
     defaultModel: findDefaultId(data.models),

@@ -7,7 +7,7 @@ import type { KnownModel, ModelInfo, modelLibraryCalls, modelTerminalCalls } fro
 import { convertInThread } from './import/import-thread.ts'
 import { findDefaultId, getInstalled, listInstalled } from './installed.ts'
 import { findKnown, listKnown, listKnownOr } from './known.ts'
-import { describeModel, describeShelfModel } from './describe-model.ts'
+import { describeModel, describeLibraryModel } from './describe-model.ts'
 import type { CallContext, HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { ModelLibraryEvent } from './events.ts'
@@ -36,8 +36,8 @@ export async function runImport(
         text: `${file} does not contain its preprocessing: "${args.preprocessing ?? 'imagenet'}" is assumed. If its predictions look random, set --preprocessing.`,
       })
     }
-    emit({ type: 'shelf' })
-    return describeShelfModel(model, data.models)
+    emit({ type: 'model-library' })
+    return describeLibraryModel(model, data.models)
   } finally {
     for (const each of [file, args.labels]) {
       if (each !== undefined && isUpload(data, each)) rmSync(dirname(each), { recursive: true, force: true })
@@ -64,7 +64,7 @@ async function fetchModel(
   )
   if (before !== undefined) {
     emit({ type: 'note', text: `${id} is already installed.` })
-    return describeShelfModel(before, data.models)
+    return describeLibraryModel(before, data.models)
   }
   const network = {
     ...readNetwork(data),
@@ -72,7 +72,7 @@ async function fetchModel(
     ...(proxy === undefined ? {} : { proxy }),
   }
   const installed = await service.get(downloads).run({ model, source, precision }, network, emit, signal)
-  return describeShelfModel(getInstalled(data.models, installed), data.models)
+  return describeLibraryModel(getInstalled(data.models, installed), data.models)
 }
 
 /** What only the terminal calls. */

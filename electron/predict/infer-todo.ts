@@ -42,8 +42,8 @@ export async function inferTodo(
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps)
     emit({ type: 'note', text: `${model.id} is an external classifier: labels only, no attention maps` })
-  const minGuesses = Math.min(args.topK ?? 1, model.metadata.labels.length)
-  const todo = { modelId, needMaps: wantsMaps, minGuesses }
+  const minPredictions = Math.min(args.topK ?? 1, model.metadata.labels.length)
+  const todo = { modelId, needMaps: wantsMaps, minPredictions }
   // Counting all of it is the job's business, and takes a second at a million images.
   if (roots.every(({ id }) => takeTodo(catalog, { ...todo, rootId: id, after: null, limit: 1 }).length === 0)) {
     rememberChoice(catalog, model, args)
@@ -73,7 +73,7 @@ export async function inferTodo(
   }
 }
 
-/** What `export` takes where it is not told otherwise; a second opinion takes nobody's place. */
+/** What `export` takes where it is not told otherwise; a second modelsAgree takes nobody's place. */
 function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold, as = 'first' }: InferArgs): void {
   if (as === 'second') {
     setSetting(catalog, 'secondModelKey', model.id)

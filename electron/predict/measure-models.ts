@@ -79,7 +79,7 @@ export class ModelMeasuring {
       this.#current = null
       service.beforeJobs.delete(end)
       context.emit({ type: 'measuring', measuring: null })
-      context.emit({ type: 'shelf' })
+      context.emit({ type: 'model-library' })
     }
   }
 
@@ -130,7 +130,7 @@ async function measureAll(
 function keep(one: Measurement, { data, emit }: MeasureContext): void {
   try {
     keepMeasurement(data, one)
-    emit({ type: 'shelf' })
+    emit({ type: 'model-library' })
   } catch (error) {
     emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` }) // a read-only data folder still measures
   }

@@ -57,7 +57,7 @@ async function openWorker() {
   }
 }
 
-test('a page runs the model batch by batch, and the guesses are those of the terminal', async () => {
+test('a page runs the model batch by batch, and the predictions are those of the terminal', async () => {
   expect((await post('hello', JSON.stringify(offer))).status).toBe(204)
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
@@ -78,7 +78,7 @@ test('a page runs the model batch by batch, and the guesses are those of the ter
   await call('startPrelabel', { engine: 'cpu' })
   await ended('prelabel')
   const others = await call('getCards', { ids })
-  expect(cards.map(({ guess }) => guess)).toEqual(others.map(({ guess }) => guess))
+  expect(cards.map(({ prediction }) => prediction)).toEqual(others.map(({ prediction }) => prediction))
   cards.forEach(({ confidence }, index) => expect(confidence).toBeCloseTo(others[index]!.confidence!, 5))
 })
 

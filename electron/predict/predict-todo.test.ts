@@ -57,7 +57,7 @@ test('one run of the model a batch gives labels, embeddings and maps', async () 
   expect(given).toEqual([4, 4, 3])
   for (const name of names) {
     const { fused, cls, dist, embeddings, rollout } = project.predict(name)!
-    expect([fused, cls, dist].map((guesses) => guesses?.length)).toEqual([2, 2, 2])
+    expect([fused, cls, dist].map((predictions) => predictions?.length)).toEqual([2, 2, 2])
     expect([embeddings?.length, rollout?.length]).toEqual([2 * 8, 2 * 4])
   }
   // What is done is not run again, whatever is asked of it.

@@ -13,7 +13,7 @@ export interface PrelabelJob {
   todo: Omit<Todo, 'rootId'>
   model: ModelFile
   engine: Engine
-  /** Guesses kept of each head. */
+  /** Predictions kept of each head. */
   topK: number
   /** Where thumbnails go, or null for none. */
   thumbnails: ThumbnailCache | null

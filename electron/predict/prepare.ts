@@ -49,7 +49,7 @@ function findCopy(
   image: ImageRow,
   hash: Uint8Array,
 ): Extract<Prepared, { kind: 'copied' }> | null {
-  const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps, todo.minGuesses)
+  const prediction = findByHash(catalog, todo.modelId, hash, todo.needMaps, todo.minPredictions)
   if (prediction === null) return null
   const { width, height, format } = getImage(catalog, prediction.imageId)!
   if (width === null || height === null || format === null) return null

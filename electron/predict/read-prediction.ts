@@ -13,8 +13,8 @@ interface Target {
   topK: number
 }
 
-/** Guesses kept of a single head, to be looked at; only those of the average are reckoned with. */
-const headGuesses = 5
+/** Predictions kept of a single head, to be looked at; only those of the average are reckoned with. */
+const headPredictions = 5
 
 /** The catalog's record of one image of a batch. */
 export function readPrediction(
@@ -38,8 +38,8 @@ export function readPrediction(
     imageId,
     modelId,
     ...fusion,
-    cls: cls.slice(0, headGuesses),
-    dist: dist && dist.slice(0, headGuesses),
+    cls: cls.slice(0, headPredictions),
+    dist: dist && dist.slice(0, headPredictions),
     embeddings: row(output.embeddings),
     rollout,
     // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.

@@ -48,7 +48,7 @@ export interface ProjectInfo {
   isMultiLabel: boolean
   /** The project's own classes in their order. */
   labelSet: ClassInfo[]
-  /** Whether the model's classes are mapped to the label set: then no others are guessed. */
+  /** Whether the model's classes are mapped to the label set: then no others are predicted. */
   isMapped: boolean
   /** Near-duplicates as they were looked for last; null where they never were. */
   nearDuplicates: { threshold: number; groups: number; images: number } | null
@@ -56,14 +56,14 @@ export interface ProjectInfo {
   mapped: number
   /** Images in the folder, missing ones not counted. */
   images: number
-  /** The model whose guesses are shown; null before the first pre-label. */
+  /** The model whose predictions are shown; null before the first pre-label. */
   model: string | null
   threshold: number
-  /** The model whose second opinion is shown; null for none. */
+  /** The model whose second modelsAgree is shown; null for none. */
   secondModel: string | null
   /** The model whose run was broken off, by a crash or by quitting; null where none was. */
   unfinished: string | null
-  /** Whether that run was for a second opinion. */
+  /** Whether that run was for a second modelsAgree. */
   unfinishedAs: ModelRank
   /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
   classes: string[]

@@ -86,7 +86,7 @@ test('a project of two folders: photos, a pre-label run, problems and the CSV ar
   expect(await call('listProblems', {})).toMatchObject([{ path: 'broken.jpg' }])
 
   const all = await cards()
-  expect(all.filter(({ guess }) => guess !== null)).toHaveLength(5)
+  expect(all.filter(({ prediction }) => prediction !== null)).toHaveLength(5)
   const ofOther = all.find(({ rootId, status }) => rootId === 2 && status !== 'failed')!
   expect((await get(`/files/photo/${ofOther.id}?v=${ofOther.version}`)).status).toBe(200)
   expect((await get(`/files/thumbnail/${ofOther.id}`)).status).toBe(200)
@@ -184,7 +184,9 @@ test('a folder that is not there, or whose drive is not connected, loses nothing
   expect((await shown()).roots).toMatchObject([{ images: 3 }, { images: 2, missing: 0, isGone: true }])
   await call('startPrelabel', {})
   await idle()
-  expect((await cards()).map(({ rootId, guess, status }) => [rootId, guess !== null || status === 'failed'])).toEqual(
+  expect(
+    (await cards()).map(({ rootId, prediction, status }) => [rootId, prediction !== null || status === 'failed']),
+  ).toEqual(
     expect.arrayContaining([
       [1, true],
       [1, true],

@@ -48,9 +48,9 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
     canRedo: false,
     changed: [{ id: first, label: 'wombat', status: 'labeled' }, { id: second }],
   })
-  const accepted = await call('acceptGuesses', { ids })
+  const accepted = await call('acceptPredictions', { ids })
   expect(accepted.changed).toHaveLength(6)
-  expect(accepted.changed[0]!.label).toBe(detail.guess)
+  expect(accepted.changed[0]!.label).toBe(detail.prediction)
   expect((await call('undo', {})).changed[0]).toMatchObject({ label: 'wombat' })
   expect(await call('redo', {})).toMatchObject({ canRedo: false })
   await call('undo', {})

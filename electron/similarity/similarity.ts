@@ -14,7 +14,7 @@ const search: Resource<Project, SimilarSearch> = {
   close: (made) => made.close(),
 }
 
-/** The embeddings of the model whose guesses are shown. */
+/** The embeddings of the model whose predictions are shown. */
 function findSource({ catalog, model }: Project): Source {
   const has = model === null ? null : hasEmbeddings(catalog, model.id)
   if (model === null || has === null)

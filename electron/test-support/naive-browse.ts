@@ -15,7 +15,7 @@ export interface Shown {
   status: Status
   labels: string[]
   authors: string[]
-  guess: string | null
+  prediction: string | null
   confidence: number | null
   agreement: boolean | null
   second: string | null
@@ -63,9 +63,9 @@ export function readNaively(
     secondKey === null ? null : catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', secondKey)!.id
   const secondId = found === modelId ? null : found
 
-  const guessOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
-    const row = catalog.get<{ guesses: string }>(
-      'SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?',
+  const predictionOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
+    const row = catalog.get<{ predictions: string }>(
+      'SELECT predictions FROM prediction_detail WHERE image_id = ? AND model_id = ?',
       id,
       of,
     )
@@ -75,7 +75,7 @@ export function readNaively(
       .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
       .map(({ class_id }) => nameOf(class_id))
     const sums: Record<string, number> = {}
-    for (const [classIndex, confidence] of (JSON.parse(row.guesses) as { fused: [number, number][] }).fused) {
+    for (const [classIndex, confidence] of (JSON.parse(row.predictions) as { fused: [number, number][] }).fused) {
       const name = map.size === 0 ? model[classIndex]! : map.get(classIndex)
       if (name !== undefined && !above(name).some((one) => rejected.includes(one)))
         sums[name] = (sums[name] ?? 0) + confidence
@@ -110,7 +110,7 @@ export function readNaively(
         'SELECT c.name, l.author FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = ? ORDER BY c.position, c.id',
         id,
       )
-      const prediction = catalog.get<{
+      const stored = catalog.get<{
         agreement: number | null
         map_distance: number | null
         cls_index: number
@@ -119,8 +119,8 @@ export function readNaively(
       const map = mapOf(modelId)
       const headOf = (classIndex: number | null | undefined): string | null =>
         classIndex == null ? null : map.size === 0 ? labelsOf(modelId)[classIndex]! : (map.get(classIndex) ?? null)
-      const guess = guessOf(id, modelId)
-      const second = guessOf(id, secondId)
+      const prediction = predictionOf(id, modelId)
+      const second = predictionOf(id, secondId)
       const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>(
         'SELECT * FROM mark WHERE image_id = ?',
         id,
@@ -137,20 +137,20 @@ export function readNaively(
             ? 'labeled'
             : row.state === 'failed'
               ? 'failed'
-              : prediction === undefined
+              : stored === undefined
                 ? 'new'
-                : guess !== null && guess.confidence >= threshold
+                : prediction !== null && prediction.confidence >= threshold
                   ? 'pre-labeled'
                   : 'needs review',
         labels: labels.map(({ name }) => name),
         authors: labels.map(({ author }) => author),
-        guess: guess?.name ?? null,
-        confidence: guess?.confidence ?? null,
-        agreement: (prediction?.agreement ?? null) === null ? null : prediction!.agreement === 1,
+        prediction: prediction?.name ?? null,
+        confidence: prediction?.confidence ?? null,
+        agreement: (stored?.agreement ?? null) === null ? null : stored!.agreement === 1,
         second: second?.name ?? null,
         secondConfidence: second?.confidence ?? null,
-        heads: [headOf(prediction?.cls_index), headOf(prediction?.dist_index)],
-        mapDistance: prediction?.map_distance ?? null,
+        heads: [headOf(stored?.cls_index), headOf(stored?.dist_index)],
+        mapDistance: stored?.map_distance ?? null,
         flagged: mark?.flagged === 1,
         noted: (mark?.note ?? null) !== null,
         split: mark?.split ?? 'none',
@@ -174,18 +174,19 @@ export function passes(
     names.some((name) => above(name).some((one) => of.includes(one)))
   const within = (value: number | null, range: [number, number]): boolean =>
     value !== null && value >= range[0] && value <= range[1]
-  const own = image.guess === null ? [] : [image.guess]
+  const own = image.prediction === null ? [] : [image.prediction]
   const twins = shown.filter(({ hash }) => hash !== null && hash === image.hash).length
   const checks: { [Key in keyof Filter]-?: (wanted: NonNullable<Filter[Key]>) => boolean } = {
     classes: (of) => isKind(image.labels.length > 0 ? image.labels : own, of),
     labels: (of) => isKind(image.labels, of),
-    guesses: (of) => isKind(own, of),
+    predictions: (of) => isKind(own, of),
     confidence: (range) => within(image.confidence, range),
-    opinion: (is) => image.guess !== null && image.second !== null && (image.guess === image.second) === is,
+    modelsAgree: (is) =>
+      image.prediction !== null && image.second !== null && (image.prediction === image.second) === is,
     seconds: (of) => image.second !== null && isKind([image.second], of),
     secondHeads: (heads) => {
-      const { guess, second } = image
-      if (guess === null || second === null) return false
+      const { prediction, second } = image
+      if (prediction === null || second === null) return false
       const [byClass, byDistillation] = image.heads.map((head) => head !== null && above(head).includes(second))
       return heads === (byClass ? (byDistillation ? 'both' : 'class') : byDistillation ? 'distillation' : 'neither')
     },
@@ -193,7 +194,8 @@ export function passes(
       image.labels.length > 0 && image.second !== null && image.labels.includes(image.second) !== is,
     agreement: (is) => image.agreement === is,
     status: (of) => of.includes(image.status),
-    mismatch: (is) => image.labels.length > 0 && image.guess !== null && image.labels.includes(image.guess) !== is,
+    mismatch: (is) =>
+      image.labels.length > 0 && image.prediction !== null && image.labels.includes(image.prediction) !== is,
     authors: (of) => image.authors.some((author) => of.includes(author)),
     flagged: (is) => image.flagged === is,
     noted: (is) => image.noted === is,
@@ -218,25 +220,31 @@ export function sortNaively(images: readonly Shown[], sort: Sort, filter: Filter
   const keys: Record<Sort['by'], (image: Shown) => number | string> = {
     name: () => 0,
     confidence: ({ confidence }) => confidence ?? -1,
-    class: ({ labels, guess }) => labels[0] ?? guess ?? '',
+    class: ({ labels, prediction }) => labels[0] ?? prediction ?? '',
     agreement: ({ agreement }) => (agreement === null ? 2 : Number(agreement)),
     status: ({ status }) => statusOrder.indexOf(status),
     size: ({ size }) => size,
     date: ({ mtime }) => mtime,
     duplicates: () => 0,
     sweep: () => 0,
-    opinion: ({ guess, second, confidence, secondConfidence }) =>
-      guess === null || second === null ? 4 : (guess === second ? 3 : 1) - Math.min(confidence!, secondConfidence!),
+    comparison: ({ prediction, second, confidence, secondConfidence }) =>
+      prediction === null || second === null
+        ? 4
+        : (prediction === second ? 3 : 1) - Math.min(confidence!, secondConfidence!),
     'map-distance': ({ mapDistance }) => mapDistance ?? -1,
     given: ({ id }) => filter.among?.indexOf(id) ?? 0,
   }
   const key = keys[sort.by]
   if (sort.by === 'sweep') {
-    const frequent = (image: Shown): number => all.filter(({ guess }) => guess === image.guess).length
+    const frequent = (image: Shown): number => all.filter(({ prediction }) => prediction === image.prediction).length
     const compare = (one: Shown, other: Shown): number =>
-      Number(one.guess === null) - Number(other.guess === null) ||
+      Number(one.prediction === null) - Number(other.prediction === null) ||
       frequent(other) - frequent(one) ||
-      ((one.guess ?? '') < (other.guess ?? '') ? -1 : (one.guess ?? '') > (other.guess ?? '') ? 1 : 0) ||
+      ((one.prediction ?? '') < (other.prediction ?? '')
+        ? -1
+        : (one.prediction ?? '') > (other.prediction ?? '')
+          ? 1
+          : 0) ||
       (one.confidence ?? 0) - (other.confidence ?? 0)
     return sort.descending ? images.toSorted(compare).reverse() : images.toSorted(compare)
   }

@@ -12,10 +12,10 @@ export const setLabel = (
   edits.run((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
 
 export const acceptPredictions = (ids: readonly number[]): Promise<number | null> =>
-  edits.run((project) => host.call('acceptGuesses', { project, ids: [...ids] }), ids)
+  edits.run((project) => host.call('acceptPredictions', { project, ids: [...ids] }), ids)
 
 export const rejectPredictions = (ids: readonly number[]): Promise<number | null> =>
-  edits.run((project) => host.call('rejectGuesses', { project, ids: [...ids] }), ids)
+  edits.run((project) => host.call('rejectPredictions', { project, ids: [...ids] }), ids)
 
 export const markPhotos = (
   ids: readonly number[],

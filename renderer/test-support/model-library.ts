@@ -1,10 +1,10 @@
-import type { KnownModel, Measurement, ShelfModel } from '../../electron/api/page.ts'
+import type { KnownModel, Measurement, LibraryModel } from '../../electron/api/page.ts'
 import { knownModels } from '../../models/known-models.ts'
 
 export const known: readonly KnownModel[] = knownModels
 
 /** An installed model of the paper, for tests. */
-export function makeModel(change: Partial<ShelfModel> = {}): ShelfModel {
+export function makeModel(change: Partial<LibraryModel> = {}): LibraryModel {
   return {
     id: 'deit_tiny_patch16_224-a1311bcf',
     name: 'deit_tiny_patch16_224',

@@ -17,7 +17,7 @@ import { type Bench, linkPhotos } from './bench.ts'
 const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 const distinct = 200
 
-/** A folder of so many photos as it stands after a pre-label run: read, guessed, thumbnails kept. Its guesses are made up. */
+/** A folder of so many photos as it stands after a pre-label run: read, predicted, thumbnails kept. Its predictions are made up. */
 export async function makeLargeProject(bench: Bench, data: string, count: number): Promise<string> {
   const photos = bench.photos.slice(0, distinct)
   const place = locateData({ GLANCE_DATA: data })
@@ -54,15 +54,15 @@ export async function makeLargeProject(bench: Bench, data: string, count: number
     storePredictions(
       catalog,
       paths.map((path, index): PredictionToStore => {
-        const guess = { classIndex: (index * 7) % labels.length, confidence: ((index * 37) % 100) / 100 }
+        const prediction = { classIndex: (index * 7) % labels.length, confidence: ((index * 37) % 100) / 100 }
         return {
           content: contents[index % contents.length]!,
           prediction: {
             imageId: findImage(catalog, rootId, path)!.id,
             modelId,
-            fused: [guess],
-            cls: [guess],
-            dist: [guess],
+            fused: [prediction],
+            cls: [prediction],
+            dist: [prediction],
             agreement: index % 5 > 0,
             embeddings: null,
             rollout: null,

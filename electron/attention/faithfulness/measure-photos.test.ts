@@ -36,13 +36,14 @@ test('deletion begins with the photo and ends with nothing; insertion begins wit
   expect(runs).toBe(1 + 3 * runsOfPhoto(mapKinds.length, 4)) // and the mean colour, once
   for (const [index, curves] of found.entries()) {
     const ends = [photo(index + 1), meanColour(preprocessing), blurPixels(photo(index + 1), 8, preprocessing.mean)]
-    const guesses: Prediction['fused'][] = []
+    const predictions: Prediction['fused'][] = []
     for (const pixels of ends) {
       const { clsLogits, distLogits } = await engine.run(new Uint8Array(pixels))
-      guesses.push(predict(clsLogits, distLogits, 3).fused)
+      predictions.push(predict(clsLogits, distLogits, 3).fused)
     }
-    const { classIndex, confidence } = guesses[0]![0]!
-    const of = (place: number): number => guesses[place]!.find((guess) => guess.classIndex === classIndex)!.confidence
+    const { classIndex, confidence } = predictions[0]![0]!
+    const of = (place: number): number =>
+      predictions[place]!.find((prediction) => prediction.classIndex === classIndex)!.confidence
     expect([...curves.keys()]).toEqual(mapKinds)
     for (const { deletion, insertion } of curves.values()) {
       expect(deletion).toHaveLength(5)

@@ -7,6 +7,7 @@ import { scanProblemsMigration } from './0040-scan-problems.ts'
 import { labelingMigration } from './0050-labeling.ts'
 import { similarityMigration } from './0060-similarity.ts'
 import { explorerMigration } from './0070-explorer.ts'
+import { filterNamesMigration } from './0080-filter-names.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   labelingMigration,
   similarityMigration,
   explorerMigration,
+  filterNamesMigration,
 ]

@@ -1,6 +1,6 @@
 import type { ReadableCatalog } from '../connection.ts'
 
-/** An image that has labels, and what a model guessed first. */
+/** An image that has labels, and what a model predicted first. */
 export interface LabeledPrediction {
   imageId: number
   /** Class ids. */

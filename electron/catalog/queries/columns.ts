@@ -1,4 +1,4 @@
-import type { Guess, ImageState, LabelSource } from '../rows.ts'
+import type { Score, ImageState, LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog, SqlValue } from '../connection.ts'
 import { fromPairs } from './predictions.ts'
@@ -8,7 +8,7 @@ import { getSetting } from './settings.ts'
 export interface View {
   /** null before the first pre-label. */
   modelId: number | null
-  /** Whose opinion stands beside; null where there is no other. */
+  /** Whose modelsAgree stands beside; null where there is no other. */
   secondId: number | null
   /** Confidence from which on a guess is a pre-label. */
   threshold: number
@@ -20,7 +20,7 @@ export function readView(catalog: ReadableCatalog): View {
     key === null ? null : (catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
   const modelId = find(getSetting(catalog, 'modelKey'))
   const secondId = find(getSetting(catalog, 'secondModelKey'))
-  // Nobody is a second opinion to itself, nor to nobody.
+  // Nobody is a second modelsAgree to itself, nor to nobody.
   return {
     modelId,
     secondId: modelId === null || secondId === modelId ? null : secondId,
@@ -88,8 +88,8 @@ export const readImages = (catalog: ReadableCatalog, modelId: number | null, spa
     ...spanParams(span),
   )
 
-/** What a second model guessed first, and what each head of the first did. */
-export type OpinionTuple = [
+/** What a second model predicted first, and what each head of the first did. */
+export type ComparisonTuple = [
   imageId: number,
   classIndex: number,
   confidence: number,
@@ -97,9 +97,9 @@ export type OpinionTuple = [
   byDistillationToken: number | null,
 ]
 
-/** Opinions of the second model, where it has one, in the order of the images. */
-export const readOpinions = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): OpinionTuple[] =>
-  readRaw<OpinionTuple>(
+/** ComparisonModels of the second model, where it has one, in the order of the images. */
+export const readComparisons = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): ComparisonTuple[] =>
+  readRaw<ComparisonTuple>(
     catalog,
     `SELECT s.image_id, s.class_index, s.confidence, p.cls_index, p.dist_index
    FROM prediction s LEFT JOIN prediction p ON p.image_id = s.image_id AND p.model_id = ? WHERE s.model_id = ? AND ${within('s.image_id', span)} ORDER BY s.image_id`,
@@ -145,11 +145,11 @@ export const readNearGroups = (catalog: ReadableCatalog, span: Span): [imageId: 
   )
 
 /** The guesses that were kept of each image: the average of both heads, highest first. */
-export function readKeptGuesses(
+export function readKeptPredictions(
   catalog: ReadableCatalog,
   modelId: number,
   ids: readonly number[],
-): Map<number, Guess[]> {
+): Map<number, Score[]> {
   const rows = readRaw<[number, string]>(
     catalog,
     `SELECT image_id, guesses FROM prediction_detail WHERE model_id = ? AND ${within('image_id', { ids })}`,

@@ -85,7 +85,7 @@ test('images of one folder in bytewise path order, without the missing, with all
   })
   expect(rows[4]).toMatchObject({ prediction: null, labels: [], flagged: false, note: null, split: null })
   expect(rows[5]).toMatchObject({ rejected: [1] })
-  const [edge] = iterateExport(catalog, { rootId, modelId, withGuesses: true })
+  const [edge] = iterateExport(catalog, { rootId, modelId, withPredictions: true })
   expect(edge?.prediction?.fused).toEqual(makePrediction(1, modelId, 0.5).fused)
 })
 
@@ -104,7 +104,7 @@ test('many images are exported whole, written to while the export runs', () => {
   const after = { path: makeFiles(70)[69]!.path }
   expect(takeTodo(catalog, { rootId, modelId, needMaps: true, after, limit: 200 })).toHaveLength(200)
   let rows = 0
-  for (const { imageId } of iterateExport(catalog, { rootId, modelId, withGuesses: true })) {
+  for (const { imageId } of iterateExport(catalog, { rootId, modelId, withPredictions: true })) {
     if (rows++ % 500 === 0) recordFailure(catalog, imageId, { code: 'damaged-image', message: 'x' })
   }
   expect(rows).toBe(5000)

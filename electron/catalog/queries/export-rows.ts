@@ -1,4 +1,4 @@
-import type { Guess, ImageState, LabelSource } from '../rows.ts'
+import type { Score, ImageState, LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { fromPairs } from './predictions.ts'
@@ -8,7 +8,7 @@ export interface ExportQuery {
   rootId: number
   modelId: number
   /** Whether to read the top-k guesses too; they are stored apart and cost a look-up each. */
-  withGuesses?: boolean
+  withPredictions?: boolean
 }
 
 /** The narrow part of a prediction. */
@@ -21,10 +21,10 @@ export interface ExportPrediction {
   distConfidence: number | null
   agreement: boolean | null
   /** null unless asked for. */
-  fused: Guess[] | null
+  fused: Score[] | null
 }
 
-/** A label that was given to an image, not guessed. */
+/** A label that was given to an image, not predicted. */
 export interface ExportLabel {
   className: string
   source: LabelSource
@@ -82,11 +82,11 @@ const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.err
  */
 export function* iterateExport(
   catalog: ReadableCatalog,
-  { rootId, modelId, withGuesses = false }: ExportQuery,
+  { rootId, modelId, withPredictions = false }: ExportQuery,
 ): Generator<ExportRow> {
   let after = ''
   for (;;) {
-    const page = catalog.all<StoredRow>(query, Number(withGuesses), modelId, rootId, after)
+    const page = catalog.all<StoredRow>(query, Number(withPredictions), modelId, rootId, after)
     const last = page.at(-1)
     if (last === undefined) return
     after = last.path

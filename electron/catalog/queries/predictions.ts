@@ -1,4 +1,4 @@
-import type { Guess, ImageContent, PredictionRecord } from '../rows.ts'
+import type { Score, ImageContent, PredictionRecord } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { recordContent } from './images.ts'
 
@@ -66,7 +66,7 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
 }
 
 /** The fewest guesses that any of a model's predictions in these folders keeps; 0 where there are none. */
-export function countKeptGuesses(catalog: ReadableCatalog, rootIds: readonly number[], modelId: number): number {
+export function countKeptPredictions(catalog: ReadableCatalog, rootIds: readonly number[], modelId: number): number {
   return (
     catalog.get<{ fewest: number | null }>(
       'SELECT min(p.guess_count) AS fewest FROM image i JOIN prediction p ON p.image_id = i.id WHERE i.root_id IN (SELECT value FROM json_each(?)) AND p.model_id = ?',
@@ -88,7 +88,7 @@ export function findByHash(
   modelId: number,
   hash: Uint8Array,
   needMaps: boolean,
-  minGuesses = 1,
+  minPredictions = 1,
 ): PredictionRecord | null {
   const row = catalog.get<StoredPrediction>(
     `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?
@@ -96,7 +96,7 @@ export function findByHash(
     hash,
     modelId,
     Number(needMaps),
-    minGuesses,
+    minPredictions,
   )
   return row === undefined ? null : readPrediction(row)
 }
@@ -117,11 +117,11 @@ function readPrediction(row: StoredPrediction): PredictionRecord {
   }
 }
 
-function toPairs(guesses: readonly Guess[]): Pair[] {
+function toPairs(guesses: readonly Score[]): Pair[] {
   return guesses.map(({ classIndex, confidence }) => [classIndex, confidence])
 }
 
 /** The guesses of a stored list of pairs. JSON keeps every bit of a double. */
-export function fromPairs(pairs: readonly Pair[]): Guess[] {
+export function fromPairs(pairs: readonly Pair[]): Score[] {
   return pairs.map(([classIndex, confidence]) => ({ classIndex, confidence }))
 }

@@ -9,7 +9,7 @@ export interface Todo {
   /** Whether a prediction without attention maps counts as none. */
   needMaps: boolean
   /** With fewer guesses a prediction counts as none; 1 where not given. */
-  minGuesses?: number
+  minPredictions?: number
 }
 
 // image_by_path gives bytewise order without sorting, so that a page costs what its rows cost wherever it is.
@@ -31,14 +31,14 @@ export function takeTodo(
     page.after?.path ?? '',
     page.modelId,
     Number(page.needMaps),
-    page.minGuesses ?? 1,
+    page.minPredictions ?? 1,
     page.limit,
   )
   return rows.map(readImage)
 }
 
 /** How many images there are to do. */
-export function countTodo(catalog: ReadableCatalog, { rootId, modelId, needMaps, minGuesses = 1 }: Todo): number {
+export function countTodo(catalog: ReadableCatalog, { rootId, modelId, needMaps, minPredictions = 1 }: Todo): number {
   return (
     catalog.get<{ count: number }>(
       `SELECT count(*) AS count ${where}`,
@@ -46,7 +46,7 @@ export function countTodo(catalog: ReadableCatalog, { rootId, modelId, needMaps,
       '',
       modelId,
       Number(needMaps),
-      minGuesses,
+      minPredictions,
     )?.count ?? 0
   )
 }

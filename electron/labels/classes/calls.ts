@@ -66,6 +66,6 @@ export interface MappingEntry {
   classId: number | null
   /** The project's class whose name fits best; null where none does. */
   suggestedId: number | null
-  /** Images for which it is the model's first guess. */
+  /** Images for which it is the model's first prediction. */
   images: number
 }

@@ -21,7 +21,7 @@ import {
   setMapping,
 } from './classes.ts'
 import { redo, undo } from '../../catalog/history/edit.ts'
-import { rejectGuesses, setLabels } from '../edits/edits.ts'
+import { rejectPredictions, setLabels } from '../edits/edits.ts'
 import { importClasses } from './import-classes.ts'
 
 /** A project with so many photos and these classes, whose ids count from 1. */
@@ -107,7 +107,7 @@ test('a merge keeps every label, also where an image has both, and comes back wh
   setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Bob', source: 'import', how: 'add' })
   setLabels(catalog, { imageIds: [2, 3], className: 'puppy', author: 'Cem', how: 'add' })
   setLabels(catalog, { imageIds: [4], className: 'cat', author: 'Ann', how: 'add' })
-  rejectGuesses(
+  rejectPredictions(
     catalog,
     new Map([
       [1, 'puppy'],

@@ -1,4 +1,4 @@
-import { countFirstGuesses, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
+import { countFirstPredictions, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
@@ -116,7 +116,7 @@ export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: stri
 /** Every class of a model, what it stands for, and what it might. */
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
   const map = readClassMap(catalog, id)
-  const images = countFirstGuesses(catalog, id)
+  const images = countFirstPredictions(catalog, id)
   const suggestions = suggestClasses(labels, listClasses(catalog))
   return labels.map((modelClass, classIndex) => ({
     classIndex,

@@ -24,11 +24,11 @@ export const editCalls = {
     className: classNameSchema.nullable(),
     how: z.enum(labelChanges).default('replace'),
   }),
-  /** Every image's own guess becomes its label. */
-  acceptGuesses: z.strictObject({ project, ids }),
-  /** The guess is wrong: it is not offered again for these images, and the next best takes its place. */
-  rejectGuesses: z.strictObject({ project, ids }),
-  /** A page of guesses looked through: those of `accept` become labels, those of `reject` are wrong. One edit. */
+  /** Every image's own prediction becomes its label. */
+  acceptPredictions: z.strictObject({ project, ids }),
+  /** The prediction is wrong: it is not offered again for these images, and the next best takes its place. */
+  rejectPredictions: z.strictObject({ project, ids }),
+  /** A page of predictions looked through: those of `accept` become labels, those of `reject` are wrong. One edit. */
   sweep: z.strictObject({ project, accept: z.array(z.int().min(1)), reject: z.array(z.int().min(1)) }),
   /** What is not given stays. */
   setMark: z.strictObject({

@@ -65,21 +65,21 @@ function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
   else replaceLabels(catalog, hand)
 }
 
-/** Images and the class that is guessed for each. */
-export type Guesses = ReadonlyMap<number, string>
+/** Images and the class that is predicted for each. */
+export type Predictions = ReadonlyMap<number, string>
 
-/** Gives every image a class of its own as one edit, as where a person accepts what the model guessed; otherwise as `setLabels`. */
-export const acceptGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null =>
-  sweepGuesses(catalog, { accept: guesses, reject: new Map() }, author)
+/** Gives every image a class of its own as one edit, as where a person accepts what the model predicted; otherwise as `setLabels`. */
+export const acceptPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
+  sweepPredictions(catalog, { accept: predictions, reject: new Map() }, author)
 
-/** Says of every image that its class is wrong, as one edit: it is not guessed again. */
-export const rejectGuesses = (catalog: Catalog, guesses: Guesses, author: string): number | null =>
-  sweepGuesses(catalog, { accept: new Map(), reject: guesses }, author)
+/** Says of every image that its class is wrong, as one edit: it is not predicted again. */
+export const rejectPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
+  sweepPredictions(catalog, { accept: new Map(), reject: predictions }, author)
 
-/** A page of guesses looked through, as one edit: the right ones become labels, the wrong ones are not guessed again. */
-export function sweepGuesses(
+/** A page of predictions looked through, as one edit: the right ones become labels, the wrong ones are not predicted again. */
+export function sweepPredictions(
   catalog: Catalog,
-  { accept, reject }: { accept: Guesses; reject: Guesses },
+  { accept, reject }: { accept: Predictions; reject: Predictions },
   author: string,
 ): number | null {
   if (accept.size + reject.size === 0) return null
@@ -87,10 +87,10 @@ export function sweepGuesses(
   return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
     const names = new Set([...accept.values(), ...reject.values()].map(normalizeClassName))
     const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
-    const stage = (guesses: Guesses): void =>
+    const stage = (predictions: Predictions): void =>
       stageTargets(
         catalog,
-        [...guesses].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]),
+        [...predictions].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]),
       )
     stage(reject)
     rejectClasses(catalog)

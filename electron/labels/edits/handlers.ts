@@ -1,8 +1,8 @@
 import { projectIndex } from '../../library/project-index.ts'
-import { listShownGuesses, readShownGuesses } from '../../library/guesses.ts'
+import { listShownPredictions, readShownPredictions } from '../../library/predictions.ts'
 import { listEdits } from '../../catalog/history/entries.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
-import { acceptGuesses, markImages, rejectGuesses, setLabels, sweepGuesses } from './edits.ts'
+import { acceptPredictions, markImages, rejectPredictions, setLabels, sweepPredictions } from './edits.ts'
 import { assignSplits } from '../splits/splits.ts'
 import { doEdit } from './do-edit.ts'
 import type { HandlersOf } from '../../project/context.ts'
@@ -12,21 +12,21 @@ import type { editCalls } from './calls.ts'
 export const editHandlers = {
   setLabel: ({ project, ids, className, how }, context) =>
     doEdit(project, context, ({ catalog }, author) => setLabels(catalog, { imageIds: ids, className, author, how })),
-  acceptGuesses: ({ project: file, ids }, context) =>
+  acceptPredictions: ({ project: file, ids }, context) =>
     doEdit(file, context, (project, author) =>
-      acceptGuesses(project.catalog, readShownGuesses(project.get(projectIndex), ids), author),
+      acceptPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
     ),
-  rejectGuesses: ({ project: file, ids }, context) =>
+  rejectPredictions: ({ project: file, ids }, context) =>
     doEdit(file, context, (project, author) =>
-      rejectGuesses(project.catalog, readShownGuesses(project.get(projectIndex), ids), author),
+      rejectPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
     ),
   sweep: ({ project: file, accept, reject }, context) =>
     doEdit(file, context, (project, author) =>
-      sweepGuesses(
+      sweepPredictions(
         project.catalog,
         {
-          accept: readShownGuesses(project.get(projectIndex), accept),
-          reject: readShownGuesses(project.get(projectIndex), reject),
+          accept: readShownPredictions(project.get(projectIndex), accept),
+          reject: readShownPredictions(project.get(projectIndex), reject),
         },
         author,
       ),
@@ -51,7 +51,7 @@ export const editHandlers = {
         seed,
         scope,
         keep,
-        guesses: scope === 'all' ? listShownGuesses(project.get(projectIndex)) : new Map(),
+        predictions: scope === 'all' ? listShownPredictions(project.get(projectIndex)) : new Map(),
         author,
       }),
     ),

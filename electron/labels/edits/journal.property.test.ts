@@ -23,7 +23,7 @@ import {
   setMapping,
 } from '../classes/classes.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
-import { acceptGuesses, isMultiLabel, markImages, rejectGuesses, setLabels } from './edits.ts'
+import { acceptPredictions, isMultiLabel, markImages, rejectPredictions, setLabels } from './edits.ts'
 import { importFolderLabels, importLabels, resolveConflicts } from '../people/import-labels.ts'
 import { assignSplits } from '../splits/splits.ts'
 
@@ -63,11 +63,11 @@ const acts: Record<string, fc.Arbitrary<Act>> = {
       )
     }),
   accept: fc.tuple(some, name, author).map(([ids, className, by]) => (catalog, labels) => {
-    acceptGuesses(catalog, new Map(ids.map((id) => [id, className])), by)
+    acceptPredictions(catalog, new Map(ids.map((id) => [id, className])), by)
     return change(labels, ids, (before) => (isMultiLabel(catalog) ? [...before, className] : [className]))
   }),
   reject: fc.tuple(some, name, author).map(([ids, className, by]) => (catalog, labels) => {
-    rejectGuesses(catalog, new Map(ids.map((id) => [id, className])), by)
+    rejectPredictions(catalog, new Map(ids.map((id) => [id, className])), by)
     return labels
   }),
   mark: fc
@@ -187,7 +187,7 @@ const acts: Record<string, fc.Arbitrary<Act>> = {
         seed,
         scope,
         keep,
-        guesses: new Map([
+        predictions: new Map([
           [1, 'cat'],
           [2, 'bat'],
         ]),

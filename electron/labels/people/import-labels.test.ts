@@ -85,7 +85,10 @@ test.each([
   ['Windows’ paths', 'filename,label\na\\1.jpg,cat\n.\\b\\2.jpg,dog'],
   ['whole paths', 'filename,label\n/photos/a/1.jpg,cat\n./b/2.jpg,dog'],
   ['the folder in front', 'filename,label\nphotos/a/1.jpg,cat\nphotos/b/2.jpg,dog'],
-  ['a model’s guesses left out', 'file_name,label,source\na/1.jpg,cat,person\nb/2.jpg,dog,import\nb/2.jpg,fox,model'],
+  [
+    'a model’s predictions left out',
+    'file_name,label,source\na/1.jpg,cat,person\nb/2.jpg,dog,import\nb/2.jpg,fox,model',
+  ],
   ['a source of another kind', 'file_name,label,source\na/1.jpg,cat,camera 1\nb/2.jpg,dog,camera 2'],
 ])('%s', (_, text) => {
   const catalog = start('a/1.jpg', 'b/2.jpg')
@@ -176,7 +179,7 @@ test('an export of this project comes back as it was', async () => {
     excelSafe: false,
   })
   const text = readFileSync(file, 'utf8')
-  expect(text).toContain('d.jpg,z,') // a guess, which must not come back as a label
+  expect(text).toContain('d.jpg,z,') // a prediction, which must not come back as a label
   expect(take(catalog, text, 'Ann.csv')).toEqual({ ...none, editId: null, same: 2 })
   const copy = start('a.jpg', 'b, "c".jpg', 'd.jpg', 'e.jpg')
   expect(take(copy, text, 'Ann.csv')).toMatchObject({ added: 2, unknown: 0 })

@@ -10,7 +10,7 @@ import { recordScan } from '../../catalog/queries/scan.ts'
 import { makeCatalog, makeContent, makeTempFolder } from '../../test-support/catalog.ts'
 import { changeClass, createClasses, setLabelMode } from '../classes/classes.ts'
 import { undo } from '../../catalog/history/edit.ts'
-import { markImages, rejectGuesses, setLabels } from '../edits/edits.ts'
+import { markImages, rejectPredictions, setLabels } from '../edits/edits.ts'
 import { resolveConflicts } from './import-labels.ts'
 import { mergeProject } from './merge-project.ts'
 
@@ -109,7 +109,7 @@ test('what both know from before is no news: decisions here since then stand', (
   expect([labels(catalog)[2], conflicts(catalog)]).toEqual(['cat Ann person', [{ image_id: 3, author: 'Ann' }]])
 })
 
-test('marks where there are none, notes of both, rejected guesses', () => {
+test('marks where there are none, notes of both, rejected predictions', () => {
   const catalog = start()
   const other = copy(catalog)
   markImages(catalog, [1], { note: 'blurred' }, 'Ann')
@@ -119,7 +119,7 @@ test('marks where there are none, notes of both, rejected guesses', () => {
   markImages(other, [3], { split: 'train', flagged: true }, 'Bob')
   markImages(catalog, [4], { note: 'not blurred' }, 'Ann')
   markImages(other, [4], { note: 'blurred' }, 'Bob')
-  rejectGuesses(
+  rejectPredictions(
     other,
     new Map([
       [4, 'owl'],

@@ -39,7 +39,7 @@ const most = {
   seed: 1,
   scope: 'labeled',
   keep: false,
-  guesses: new Map<number, string>(),
+  predictions: new Map<number, string>(),
   author: 'Ann',
 } as const
 
@@ -87,14 +87,14 @@ test('shares of 0, of any sum, of nothing', () => {
   )
 })
 
-test('what has no label counts by its guess', () => {
+test('what has no label counts by its prediction', () => {
   const catalog = start(20)
   setLabels(catalog, { imageIds: [11, 12], className: 'dog', author: 'Ann' })
   assignSplits(catalog, {
     ...most,
     scope: 'all',
     ratios: { train: 1, validation: 0, test: 1 },
-    guesses: new Map(ids(1, 10).map((id) => [id, 'dog'])),
+    predictions: new Map(ids(1, 10).map((id) => [id, 'dog'])),
   })
   const found = [...read(catalog).values()]
   expect([count(found.slice(0, 12)), count(found.slice(12))]).toEqual(['6/0/6/0', '4/0/4/0'])

@@ -15,19 +15,19 @@ export interface SplitRequest {
   scope: SplitScope
   /** Whether an image that has a split keeps it. */
   keep: boolean
-  /** The guesses that images show, which stand for labels where there are none. */
-  guesses: ReadonlyMap<number, string>
+  /** The predictions that images show, which stand for labels where there are none. */
+  predictions: ReadonlyMap<number, string>
   author: string
 }
 
 /**
- * Gives the images splits as one edit: stratified by class, an image with several by its rarest, one without by the guess;
+ * Gives the images splits as one edit: stratified by class, an image with several by its rarest, one without by the prediction;
  * seeded, and the same for the same files whenever they were added; equal and near-duplicate images stay together. Missing images
  * are left as they are. @throws GlanceError where all ratios are 0
  */
 export function assignSplits(
   catalog: Catalog,
-  { ratios, seed, scope, keep, guesses, author }: SplitRequest,
+  { ratios, seed, scope, keep, predictions, author }: SplitRequest,
 ): number | null {
   const total = splits.reduce((sum, split) => sum + ratios[split], 0)
   if (!(total > 0 && Number.isFinite(total)))
@@ -44,7 +44,7 @@ export function assignSplits(
     const kept = new Map(keep ? rows.flatMap(({ id, split }) => (split === null ? [] : [[id, split] as const])) : [])
     const anchors = new Map<number, Split>()
     for (const { id } of rows.toReversed()) if (kept.has(id)) anchors.set(groups.get(id)!, kept.get(id)!) // the first by path decides
-    const given = shareOut(toItems(inScope, guesses, groups), ratios, seed, kept, anchors)
+    const given = shareOut(toItems(inScope, predictions, groups), ratios, seed, kept, anchors)
     setSplits(
       catalog,
       rows.map(({ id }) => [id, given.get(id) ?? kept.get(id) ?? null]),
@@ -54,7 +54,7 @@ export function assignSplits(
 
 function toItems(
   rows: readonly SplitRow[],
-  guesses: ReadonlyMap<number, string>,
+  predictions: ReadonlyMap<number, string>,
   groups: ReadonlyMap<number, number>,
 ): SplitItem[] {
   const counts = new Map<string, number>()
@@ -63,7 +63,7 @@ function toItems(
   const rarest = (names: readonly string[]): string =>
     names.reduce((best, next) => (counts.get(next)! < counts.get(best)! ? next : best))
   return rows.map(({ id, labels }) => {
-    const name = labels.length > 0 ? rarest(labels) : guesses.get(id)
+    const name = labels.length > 0 ? rarest(labels) : predictions.get(id)
     return { id, stratum: name === undefined ? 'none' : `class ${name}`, group: groups.get(id)! }
   })
 }

@@ -8,7 +8,7 @@ import { ensureModel } from '../../catalog/queries/models.ts'
 import { storePredictions } from '../../catalog/queries/predictions.ts'
 import { startScan } from '../../catalog/queries/scan.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
-import { rejectGuesses, setLabels } from '../../labels/edits/edits.ts'
+import { rejectPredictions, setLabels } from '../../labels/edits/edits.ts'
 import { makeCatalog, makeFiles, makePrediction, makeTempFolder } from '../../test-support/catalog.ts'
 import { join } from 'node:path'
 import { measureAccuracy } from './accuracy.ts'
@@ -113,7 +113,7 @@ test('what the label is a kind of is another class, whatever the threshold', asy
 
 test('a model is not better for having been corrected', async () => {
   const { catalog, images } = makeProject([{ label: 'tiger cat', probabilities: [0.5, 0.4, 0.05, 0.05] }])
-  rejectGuesses(catalog, new Map([[images[0]!, 'tabby']]), 'Ada')
+  rejectPredictions(catalog, new Map([[images[0]!, 'tabby']]), 'Ada')
   expect(await measureAccuracy(catalog)).toMatchObject([{ images: 1, right: 0 }])
 })
 

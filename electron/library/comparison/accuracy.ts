@@ -1,23 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LabelAccuracy } from './calls.ts'
 import { findLabeledEnd, type LabeledPrediction, readLabeledPredictions } from '../../catalog/queries/accuracy.ts'
-import { readClassMapLike, readKeptGuesses } from '../../catalog/queries/columns.ts'
+import { readClassMapLike, readKeptPredictions } from '../../catalog/queries/columns.ts'
 import { listClasses } from '../../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import { type GuessRules, isPlain, makeRules, sumGuesses } from '../../catalog/shown-prediction.ts'
+import { type PredictionRules, isPlain, makeRules, sumPredictions } from '../../catalog/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
 
-/** Images that are read at once; between two pages others have their turn. Where classes are added up, all kept guesses are read. */
+/** Images that are read at once; between two pages others have their turn. Where classes are added up, all kept predictions are read. */
 const pageRows = 2000
 
 /**
- * How often each model that predicted here is right, over all images with a label. A guess is what the model's classes stand for in the
+ * How often each model that predicted here is right, over all images with a label. A prediction is what the model's classes stand for in the
  * project, the most probable one, with neither threshold nor what a person rejected: a model is not better for having been corrected. It is
  * right where it is one of the image's labels; a kind of the label, or what the label is a kind of, is another class. Where no class of the
- * project is guessed, the model is not right. Models without a labeled image are left out. Of 1,000,000 images of which a third has a label
+ * project is predicted, the model is not right. Models without a labeled image are left out. Of 1,000,000 images of which a third has a label
  * a model takes 0.5 s, and 2 s where its classes are mapped.
  *
  * @param isShown asked between two stretches: a project that was closed meanwhile is read no further
@@ -60,19 +60,21 @@ async function countRight(
   }
 }
 
-/** The class that each image is guessed to be, as the rules number it; -1 where none of the project's is guessed. */
+/** The class that each image is predicted to be, as the rules number it; -1 where none of the project's is predicted. */
 function chooseTargets(
   catalog: ReadableCatalog,
   modelId: number,
-  rules: GuessRules,
+  rules: PredictionRules,
   page: readonly LabeledPrediction[],
 ): number[] {
   const unclear = page
     .filter(({ classIndex, confidence }) => !isPlain(rules, classIndex, confidence, 0))
     .map(({ imageId }) => imageId)
-  const kept = unclear.length === 0 ? new Map<number, never[]>() : readKeptGuesses(catalog, modelId, unclear)
+  const kept = unclear.length === 0 ? new Map<number, never[]>() : readKeptPredictions(catalog, modelId, unclear)
   return page.map(({ imageId, classIndex }) => {
-    const guesses = kept.get(imageId)
-    return guesses === undefined ? (rules.targets[classIndex] ?? -1) : (sumGuesses(rules, guesses)[0]?.target ?? -1)
+    const predictions = kept.get(imageId)
+    return predictions === undefined
+      ? (rules.targets[classIndex] ?? -1)
+      : (sumPredictions(rules, predictions)[0]?.target ?? -1)
   })
 }

@@ -5,16 +5,16 @@ import type { ProjectInfo } from '../../project/calls.ts'
 /** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
 export const comparisonCalls = {
   /** Models that predicted in this project. */
-  listOpinions: z.strictObject({}),
-  /** Which of them is the second opinion; null for none. */
+  listComparisonModels: z.strictObject({}),
+  /** Which of them is the second modelsAgree; null for none. */
   setSecondModel: z.strictObject({ key: z.string().min(1).nullable() }),
-  /** Both models' first guesses over the photos that pass and that both have seen; null where there is no second model. */
+  /** Both models' first predictions over the photos that pass and that both have seen; null where there is no second model. */
   compareModels: z.strictObject({ filter: filterSchema }),
   /** How often each model that predicted in the project is right, over its labels. */
   measureAccuracy: z.strictObject({}),
 }
 
-export interface Opinion {
+export interface ComparisonModel {
   /** The model's id. */
   key: string
   /** Images that it predicted. */
@@ -23,7 +23,7 @@ export interface Opinion {
   isInstalled: boolean
 }
 
-/** Which head of the first model names the class that the second model guesses, or a kind of it; without a distillation token only `class` and `neither` are more than 0. */
+/** Which head of the first model names the class that the second model predictions, or a kind of it; without a distillation token only `class` and `neither` are more than 0. */
 export interface HeadCounts {
   images: number
   /** Both heads do. */
@@ -36,9 +36,9 @@ export interface HeadCounts {
 export interface ModelComparison {
   first: string
   second: string
-  /** Photos with a guess of both. */
+  /** Photos with a prediction of both. */
   images: number
-  /** Those where the fused guess of the first is the second's. */
+  /** Those where the fused prediction of the first is the second's. */
   agree: number
   /** Cohen's kappa of the two; null where not defined. */
   kappa: number | null
@@ -49,14 +49,14 @@ export interface ModelComparison {
   classes: ({ name: string; agree: number } & HeadCounts)[]
   /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */
   pairs: { first: string; second: string; images: number }[]
-  /** Over those of them with a label: whose guess is right. */
+  /** Over those of them with a label: whose prediction is right. */
   labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }
 }
 
-/** How often a model's guess is the project's label. */
+/** How often a model's prediction is the project's label. */
 export interface LabelAccuracy {
   modelId: string
-  /** Images with a label and a guess of this model. */
+  /** Images with a label and a prediction of this model. */
   images: number
   right: number
   /** Wilson's 95 % interval, 0 to 1. */

@@ -3,7 +3,7 @@ import type { Filter } from '../filters/index.ts'
 import { cohenKappa } from '../../lib/cohen-kappa.ts'
 import type { BrowseIndex } from '../browse-index.ts'
 import { matchCodes, matchProperty } from '../filters/mismatch.ts'
-import { opinionCodes, opinionProperty } from '../filters/opinion.ts'
+import { comparisonCodes, modelsAgreeProperty } from '../filters/models-agree.ts'
 import { headCodes, headsProperty } from '../filters/second-heads.ts'
 import { secondMatchProperty } from '../filters/second-mismatch.ts'
 import { select } from '../selection.ts'
@@ -14,8 +14,8 @@ const pairsAtMost = 200
 const codes = 5
 
 /**
- * Compares the guesses of both models over the photos that pass and that both have guessed, all in the project's classes. A head of the
- * first model sides with the second where its own first class stands for the class that the second guesses, or for a kind of it: what the
+ * Compares the predictions of both models over the photos that pass and that both have predicted, all in the project's classes. A head of the
+ * first model sides with the second where its own first class stands for the class that the second predictions, or for a kind of it: what the
  * distillation token was trained to do with its teacher (Touvron et al. 2020, section 4). One pass over the columns.
  *
  * @returns null where there is no second model
@@ -28,11 +28,11 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   const {
     names: { names },
     columns: {
-      data: { kind, guess, second, byDistillationToken },
+      data: { kind, prediction, second, byDistillationToken },
     },
     kinds,
   } = index
-  const opinions = kinds.table(opinionProperty)
+  const comparisonModels = kinds.table(modelsAgreeProperty)
   const headsByKind = kinds.table(headsProperty)
   const matches = kinds.table(matchProperty)
   const secondMatches = kinds.table(secondMatchProperty)
@@ -45,11 +45,11 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   for (let row = 0; row < failed.length; row++) {
     if (failed[row] !== 0 || !selection.hasText(row)) continue
     const like = kind[row]!
-    if (opinions[like] === opinionCodes.none) continue
+    if (comparisonModels[like] === comparisonCodes.none) continue
     const other = second[row]!
     byHeads[other * codes + headsByKind[like]!]!++
-    if (opinions[like] === opinionCodes.same) same[other]!++
-    else pairs[differing++] = guess[row]! * (names.length + 1) + other
+    if (comparisonModels[like] === comparisonCodes.same) same[other]!++
+    else pairs[differing++] = prediction[row]! * (names.length + 1) + other
     if (byDistillationToken[row] !== 0) isDistilled = true
     if (matches[like] !== matchCodes.none) rights[2 * matches[like]! + secondMatches[like]!]!++
   }

@@ -26,8 +26,8 @@ beforeEach(async () => {
   const folder = makeTempFolder()
   const [file, labels] = [join(folder, 'mean.onnx'), join(folder, 'names.txt')]
   writeFileSync(file, makeClassifier())
-  const guesses = (await call('getCards', { ids })).map(({ guess }) => guess!)
-  writeFileSync(labels, [guesses[0], 'something else', 'another thing'].join('\n'))
+  const predictions = (await call('getCards', { ids })).map(({ prediction }) => prediction!)
+  writeFileSync(labels, [predictions[0], 'something else', 'another thing'].join('\n'))
   first = (await call('project', {}))!.model!
   second = (await call('importModel', { file, labels, preprocessing: 'inception' })).id
   service.events = []
@@ -51,22 +51,22 @@ test('a second model takes nobody’s place, and what it says stands beside', as
   expect(await call('compareModels', { filter: {} })).toBeNull()
   const { cards, details } = await ask()
   expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
-  expect(cards.map(({ guess, confidence }) => [guess, confidence])).toEqual(
-    before.map(({ guess, confidence }) => [guess, confidence]),
+  expect(cards.map(({ prediction, confidence }) => [prediction, confidence])).toEqual(
+    before.map(({ prediction, confidence }) => [prediction, confidence]),
   )
   for (const [index, card] of cards.entries()) {
-    const { secondGuesses } = details[index]!
-    expect(secondGuesses?.model).toBe(second)
-    expect(card.second).toBe(secondGuesses!.guesses[0]!.className)
-    expect(card.secondConfidence).toBeCloseTo(secondGuesses!.guesses[0]!.confidence, 6)
-    expect(card.opinion).toBe(card.second === card.guess)
+    const { secondScores } = details[index]!
+    expect(secondScores?.model).toBe(second)
+    expect(card.second).toBe(secondScores!.predictions[0]!.className)
+    expect(card.secondConfidence).toBeCloseTo(secondScores!.predictions[0]!.confidence, 6)
+    expect(card.modelsAgree).toBe(card.second === card.prediction)
   }
 
   // Counts, filter, order and comparison say the same as the cards.
-  const differing = cards.filter(({ opinion }) => opinion === false)
+  const differing = cards.filter(({ modelsAgree }) => modelsAgree === false)
   const counts = await call('countImages', { filter: {} })
-  expect([counts.sameOpinion, counts.otherOpinion]).toEqual([cards.length - differing.length, differing.length])
-  const filtered = await call('listImages', { filter: { opinion: false }, sort: { by: 'opinion' }, limit: 100 })
+  expect([counts.modelsAgree, counts.modelsDiffer]).toEqual([cards.length - differing.length, differing.length])
+  const filtered = await call('listImages', { filter: { modelsAgree: false }, sort: { by: 'comparison' }, limit: 100 })
   expect(filtered.ids.toSorted()).toEqual(differing.map(({ id }) => id).toSorted())
   const sureness = filtered.ids
     .map((id) => cards.find((card) => card.id === id)!)
@@ -82,8 +82,8 @@ test('a second model takes nobody’s place, and what it says stands beside', as
     agree: cards.length - differing.length,
     labeled: { images: 0 },
   })
-  const sides = details.map(({ cls, dist, secondGuesses }) =>
-    [cls, dist!].map(([best]) => best!.className === secondGuesses!.guesses[0]!.className),
+  const sides = details.map(({ cls, dist, secondScores }) =>
+    [cls, dist!].map(([best]) => best!.className === secondScores!.predictions[0]!.className),
   )
   const countSides = (byClass: boolean, byDistillation: boolean): number =>
     sides.filter(([one, other]) => one === byClass && other === byDistillation).length
@@ -98,7 +98,7 @@ test('a second model takes nobody’s place, and what it says stands beside', as
   expect(found.pairs.reduce((sum, { images }) => sum + images, 0)).toBe(differing.length)
 })
 
-test('labels say whose guess is right; a filter narrows what is compared', async () => {
+test('labels say whose prediction is right; a filter narrows what is compared', async () => {
   const { cards } = await ask()
   const [one, other] = cards
   await call('setLabel', { ids: [one!.id], className: one!.second! })
@@ -106,21 +106,21 @@ test('labels say whose guess is right; a filter narrows what is compared', async
   const { labeled } = (await call('compareModels', { filter: { status: ['labeled'] } }))!
   expect(labeled).toEqual({
     images: 2,
-    both: one!.opinion === true ? 1 : 0,
+    both: one!.modelsAgree === true ? 1 : 0,
     firstOnly: 0,
-    secondOnly: one!.opinion === true ? 0 : 1,
+    secondOnly: one!.modelsAgree === true ? 0 : 1,
     neither: 1,
   })
 })
 
-test('a second opinion can be taken away, chosen again, and become the first', async () => {
+test('a second modelsAgree can be taken away, chosen again, and become the first', async () => {
   await ask()
-  expect(await call('listOpinions', {})).toEqual(
+  expect(await call('listComparisonModels', {})).toEqual(
     [first, second].toSorted().map((key) => ({ key, images: 12, isInstalled: true })),
   )
   expect(await call('setSecondModel', { key: null })).toMatchObject({ secondModel: null })
-  expect((await call('getCards', { ids }))[0]).toMatchObject({ second: null, opinion: null })
-  expect((await call('getPhoto', { id: ids[0]! })).secondGuesses).toBeNull()
+  expect((await call('getCards', { ids }))[0]).toMatchObject({ second: null, modelsAgree: null })
+  expect((await call('getPhoto', { id: ids[0]! })).secondScores).toBeNull()
   expect(await call('setSecondModel', { key: second })).toMatchObject({ secondModel: second })
   expect((await call('getCards', { ids }))[0]!.second).not.toBeNull()
   await expect(call('setSecondModel', { key: first })).rejects.toThrow('wrong-use')
@@ -132,7 +132,7 @@ test('a second opinion can be taken away, chosen again, and become the first', a
     async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }),
     20_000,
   )
-  // The one that is in use now was no second opinion when another one comes.
+  // The one that is in use now was no second modelsAgree when another one comes.
   await call('startPrelabel', { model: first })
   await vi.waitFor(
     async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }),
@@ -140,7 +140,7 @@ test('a second opinion can be taken away, chosen again, and become the first', a
   )
 })
 
-test('a run for a second opinion that was broken off is told as one, and goes on as one', async () => {
+test('a run for a second modelsAgree that was broken off is told as one, and goes on as one', async () => {
   const offer: InferenceOffer = {
     provider: 'webgpu',
     precision: 'float32',
@@ -159,7 +159,7 @@ test('a run for a second opinion that was broken off is told as one, and goes on
   expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
 })
 
-test('without a first opinion there is no second', async () => {
+test('without a first modelsAgree there is no second', async () => {
   await call('openFolder', { folder: await makeFolder(2) })
   await vi.waitFor(async () => expect((await call('project', {}))!.images).toBe(2))
   await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow(
@@ -179,7 +179,7 @@ test('the second model’s classes are mapped to the project’s on their own', 
   })
   const mapped = await call('getCards', { ids })
   expect(mapped.map(({ second: name }) => name)).toEqual(mapped.map(() => 'thing'))
-  expect(mapped.map(({ guess }) => guess)).toEqual(cards.map(({ guess }) => guess))
+  expect(mapped.map(({ prediction }) => prediction)).toEqual(cards.map(({ prediction }) => prediction))
   await call('undo', {})
   expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(
     cards.map(({ second: name }) => name),

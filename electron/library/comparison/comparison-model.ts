@@ -5,13 +5,13 @@ import { listModels } from '../../catalog/queries/models.ts'
 import { countPredictions } from '../../catalog/queries/prediction-counts.ts'
 import { setSetting } from '../../catalog/queries/settings.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import type { ModelComparison, Opinion } from './calls.ts'
+import type { ModelComparison, ComparisonModel } from './calls.ts'
 import type { DataFolder } from '../../project/data-folder.ts'
 import { listInstalled } from '../../model-library/installed.ts'
 import type { Project } from '../../project/project.ts'
 
 /** Models that predicted in the project, those with the most images first. */
-export function listOpinions({ catalog }: Project, { models }: DataFolder): Opinion[] {
+export function listComparisonModels({ catalog }: Project, { models }: DataFolder): ComparisonModel[] {
   const images = countPredictions(catalog)
   const installed = new Set(listInstalled(models, () => undefined).map(({ id }) => id))
   return listModels(catalog)
@@ -20,7 +20,7 @@ export function listOpinions({ catalog }: Project, { models }: DataFolder): Opin
     .sort((one, other) => other.images - one.images || (one.key < other.key ? -1 : 1))
 }
 
-/** Whose opinion stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
+/** Whose modelsAgree stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
 export function setSecondModel(project: Project, key: string | null): void {
   if (key !== null) {
     if (key === project.model?.key)

@@ -2,11 +2,11 @@ import type { HandlersOf } from '../../project/context.ts'
 import { describeProject } from '../../project/describe-project.ts'
 import { measureAccuracy } from './accuracy.ts'
 import type { comparisonCalls } from './calls.ts'
-import { compareModels, listOpinions, setSecondModel } from './comparison-model.ts'
+import { compareModels, listComparisonModels, setSecondModel } from './comparison-model.ts'
 
 /** A second model beside the one in use, and how often each is right. */
 export const comparisonHandlers = {
-  listOpinions: (_args, { service, data }) => listOpinions(service.project, data),
+  listComparisonModels: (_args, { service, data }) => listComparisonModels(service.project, data),
   setSecondModel({ key }, { service: { project }, emit }) {
     setSecondModel(project, key)
     emit({ type: 'changed' })

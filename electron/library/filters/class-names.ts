@@ -12,9 +12,11 @@ export interface NameCount {
 export const namesSchema = z.array(z.string()).min(1)
 
 /** By predicted class: 1 for the wanted ones, and for all kinds of them. */
-export function passByGuess(wanted: readonly string[], source: FilterSource): Uint8Array {
+export function passByPrediction(wanted: readonly string[], source: FilterSource): Uint8Array {
   const allowed = withKinds(wanted, source)
-  return Uint8Array.from({ length: source.names.names.length + 1 }, (_, guess) => Number(allowed.has(guess - 1)))
+  return Uint8Array.from({ length: source.names.names.length + 1 }, (_, prediction) =>
+    Number(allowed.has(prediction - 1)),
+  )
 }
 
 /** By label set: 1 for those with one of the wanted classes, or a kind of one. */
@@ -33,7 +35,7 @@ function withKinds(wanted: readonly string[], { names, rules }: FilterSource): S
 
 /** Images by class, each also with every class that it is a kind of: as many as the filter of that name lets through. */
 export function countClasses(
-  { bySet = none, byGuess = none }: { bySet?: Uint32Array; byGuess?: Uint32Array },
+  { bySet = none, byPrediction = none }: { bySet?: Uint32Array; byPrediction?: Uint32Array },
   { rules, labelSets, names: { names } }: FilterSource,
 ): NameCount[] {
   const counts = new Map<number, number>()
@@ -42,7 +44,8 @@ export function countClasses(
       counts.set(number, (counts.get(number) ?? 0) + images)
   }
   for (let set = 1; set < bySet.length; set++) if (bySet[set] !== 0) add(labelSets.at(set).numbers, bySet[set]!)
-  for (let guess = 1; guess < byGuess.length; guess++) if (byGuess[guess] !== 0) add([guess - 1], byGuess[guess]!)
+  for (let prediction = 1; prediction < byPrediction.length; prediction++)
+    if (byPrediction[prediction] !== 0) add([prediction - 1], byPrediction[prediction]!)
   return mostFirst([...counts].map(([number, count]) => ({ name: names[number]!, count })))
 }
 

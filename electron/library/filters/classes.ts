@@ -1,5 +1,5 @@
 import { interleave } from '../shown.ts'
-import { countClasses, namesSchema, passByGuess, passBySet } from './class-names.ts'
+import { countClasses, namesSchema, passByPrediction, passBySet } from './class-names.ts'
 import { makeFilter } from './filter.ts'
 
 /** Classes by name, with all kinds of them: the label where there is one, else the prediction. */
@@ -8,14 +8,14 @@ export const classes = makeFilter({
   schema: namesSchema,
   match: (wanted, source) => ({
     codes: 'shown',
-    passes: Uint8Array.from(interleave(passByGuess(wanted, source), passBySet(wanted, source))),
+    passes: Uint8Array.from(interleave(passByPrediction(wanted, source), passBySet(wanted, source))),
   }),
   count: {
     codes: 'shown',
     read: (images, source) => ({
       classes: countClasses(
         {
-          byGuess: images.filter((_, code) => code % 2 === 0),
+          byPrediction: images.filter((_, code) => code % 2 === 0),
           bySet: images.filter((_, code) => code % 2 === 1),
         },
         source,

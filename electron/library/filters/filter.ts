@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { GuessRules, NameTable } from '../../catalog/shown-prediction.ts'
+import type { PredictionRules, NameTable } from '../../catalog/shown-prediction.ts'
 import type { Columns } from '../columns.ts'
 import type { Folders } from '../folders.ts'
 import type { Kinds, Property } from '../kinds.ts'
@@ -14,7 +14,7 @@ export interface FilterSource {
   readonly folders: Folders
   readonly names: NameTable
   readonly texts: Texts
-  readonly rules: GuessRules
+  readonly rules: PredictionRules
 }
 
 /** Columns whose values are codes, small enough for tables of all of them: how many codes each has. */
@@ -22,7 +22,7 @@ export const codeColumns = {
   kind: ({ kinds }: FilterSource) => kinds.size,
   folder: ({ folders }: FilterSource) => folders.list.length,
   labelSet: ({ labelSets }: FilterSource) => labelSets.size,
-  guess: ({ names }: FilterSource) => names.names.length + 1,
+  prediction: ({ names }: FilterSource) => names.names.length + 1,
   second: ({ names }: FilterSource) => names.names.length + 1,
   shown: ({ labelSets, names }: FilterSource) => 2 * Math.max(labelSets.size, names.names.length + 1),
 }

@@ -10,11 +10,11 @@ import { duplicates } from './duplicates.ts'
 import type { FilterDefinition } from './filter.ts'
 import { flagged } from './flagged.ts'
 import { folder } from './folder.ts'
-import { guesses } from './guesses.ts'
+import { predictions } from './predictions.ts'
 import { labels } from './labels.ts'
 import { mismatch } from './mismatch.ts'
 import { noted } from './noted.ts'
-import { opinion } from './opinion.ts'
+import { modelsAgree } from './models-agree.ts'
 import { secondHeads } from './second-heads.ts'
 import { secondMismatch } from './second-mismatch.ts'
 import { seconds } from './seconds.ts'
@@ -29,14 +29,14 @@ export const filters = [
   folder,
   classes,
   labels,
-  guesses,
+  predictions,
   authors,
   seconds,
   secondHeads,
   secondMismatch,
   status,
   agreement,
-  opinion,
+  modelsAgree,
   mismatch,
   flagged,
   noted,

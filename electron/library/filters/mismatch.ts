@@ -8,9 +8,9 @@ export const matchCodes = { differs: 0, same: 1, none: 2 } as const
 /** Whether the prediction is one of the labels. */
 export const matchProperty: Property = {
   values: 3,
-  of(row, { labelSet, guess }, { labelSets }) {
-    if (labelSet[row] === 0 || guess[row] === 0) return matchCodes.none
-    return labelSets.at(labelSet[row]!).numbers.includes(guess[row]! - 1) ? matchCodes.same : matchCodes.differs
+  of(row, { labelSet, prediction }, { labelSets }) {
+    if (labelSet[row] === 0 || prediction[row] === 0) return matchCodes.none
+    return labelSets.at(labelSet[row]!).numbers.includes(prediction[row]! - 1) ? matchCodes.same : matchCodes.differs
   },
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { GuessRules } from '../../catalog/shown-prediction.ts'
+import type { PredictionRules } from '../../catalog/shown-prediction.ts'
 import type { Property } from '../kinds.ts'
 import { makePropertyFilter } from './filter.ts'
-import { opinionCodes, opinionProperty } from './opinion.ts'
+import { comparisonCodes, modelsAgreeProperty } from './models-agree.ts'
 
 /** Which heads of the first model name the class that the second model predicts; only images with predictions of both have any of these. */
 export const secondHeadNames = ['both', 'class', 'distillation', 'neither'] as const
@@ -14,7 +14,7 @@ export const headCodes = { none: 0, both: 1, class: 2, distillation: 3, neither:
 export const headsProperty: Property = {
   values: 5,
   of(row, data, source) {
-    if (opinionProperty.of(row, data, source) === opinionCodes.none) return headCodes.none
+    if (modelsAgreeProperty.of(row, data, source) === comparisonCodes.none) return headCodes.none
     const byClass = namesClass(source.rules, data.byClassToken[row]!, data.second[row]!)
     const byDistillation = namesClass(source.rules, data.byDistillationToken[row]!, data.second[row]!)
     if (byClass) return byDistillation ? headCodes.both : headCodes.class
@@ -23,7 +23,7 @@ export const headsProperty: Property = {
 }
 
 /** Whether a head's first class, plus one, stands for this class, plus one, or for a kind of it. */
-function namesClass(rules: GuessRules, head: number, named: number): boolean {
+function namesClass(rules: PredictionRules, head: number, named: number): boolean {
   const target = head === 0 ? -1 : rules.targets[head - 1]!
   return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)
 }

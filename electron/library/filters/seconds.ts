@@ -1,4 +1,4 @@
-import { namesSchema, passByGuess } from './class-names.ts'
+import { namesSchema, passByPrediction } from './class-names.ts'
 import { makeFilter, passNone } from './filter.ts'
 
 /** Classes by name, with all kinds of them, by the second model's prediction alone. */
@@ -6,5 +6,5 @@ export const seconds = makeFilter({
   name: 'seconds',
   schema: namesSchema,
   match: (wanted, source) =>
-    source.columns.hasSecond ? { codes: 'second', passes: passByGuess(wanted, source) } : passNone(source),
+    source.columns.hasSecond ? { codes: 'second', passes: passByPrediction(wanted, source) } : passNone(source),
 })

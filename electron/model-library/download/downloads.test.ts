@@ -110,7 +110,7 @@ test('a download tells its progress, installs the file and leaves nothing behind
   const states = scene.events.flatMap((event) => (event.type === 'download' ? [event.download.state] : []))
   expect(states[0]).toBe('running')
   expect(states.at(-1)).toBe('installing')
-  expect(scene.events.at(-1)).toEqual({ type: 'shelf' })
+  expect(scene.events.at(-1)).toEqual({ type: 'model-library' })
   const bytes = scene.events.flatMap((event) => (event.type === 'download' ? [event.download.bytes] : []))
   expect(bytes).toEqual(bytes.toSorted((one, other) => one - other))
 })
@@ -387,7 +387,7 @@ describe('pausing', () => {
     expect(scene.server.asked.at(-1)!.range).toBe('bytes=100000-')
   })
 
-  test('pause and discard by the shelf', async () => {
+  test('pause and discard by the modelLibrary', async () => {
     const scene = await setUp()
     scene.server.manners = { stallAfter: 100_000 }
     const request = { model: scene.model, precision: 'float16' } as const

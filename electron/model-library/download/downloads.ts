@@ -107,7 +107,7 @@ export class Downloads {
         try {
           this.#records.write({ ...record, state: 'failed', error: describeError(error) })
         } catch {
-          // On a full disk not even this can be written, and a shelf that cannot be shown frees none.
+          // On a full disk not even this can be written, and a modelLibrary that cannot be shown frees none.
         }
       }
     }
@@ -182,7 +182,7 @@ export class Downloads {
         .finally(() => {
           this.#running.delete(model.id)
           release()
-          emit({ type: 'shelf' })
+          emit({ type: 'model-library' })
         })
       const running = { abort, progress, ended }
       this.#running.set(model.id, running)

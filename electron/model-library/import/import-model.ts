@@ -11,7 +11,7 @@ import { encodeModel } from '../../../models/deit/model-file.ts'
 import { openNodeEngine } from '../../../models/runtime/node-engine.ts'
 import { toEngineModel } from '../../../models/runtime/engine-model.ts'
 import { type PreprocessingPreset, preprocessingPresets } from '../../../models/registry.ts'
-import { describeForeign } from './foreign.ts'
+import { describeExternal } from './external.ts'
 import { fingerprint } from './fingerprint.ts'
 import { findModel, install, type InstalledModel } from '../installed.ts'
 import { readLabels } from './labels.ts'
@@ -30,7 +30,7 @@ export async function importModel(options: ImportOptions): Promise<InstalledMode
     file: options.originFile ?? basename(options.file),
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }
-  const convert = origin.file.toLowerCase().endsWith('.onnx') ? describeForeign : convertCheckpoint
+  const convert = origin.file.toLowerCase().endsWith('.onnx') ? describeExternal : convertCheckpoint
   const model = convert(bytes, { ...options, name, isNamed: options.name !== undefined, origin })
   await tryOut(model)
   return install(options.modelsFolder, model)

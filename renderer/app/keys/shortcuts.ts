@@ -77,7 +77,7 @@ export const shortcuts = [
   { id: 'flag', place: 'library', keys: ['f'], does: 'keys:flag' },
   { id: 'note', place: 'library', keys: ['m'], does: 'keys:note' },
   { id: 'similar', place: 'library', keys: ['i'], does: 'keys:similar' },
-  { id: 'same-guess', place: 'library', keys: ['g'], does: 'keys:sameGuess' },
+  { id: 'same-guess', place: 'library', keys: ['g'], does: 'keys:samePrediction' },
   { id: 'same-photo', place: 'library', keys: ['d'], does: 'keys:samePhoto' },
   { id: 'accept-above', place: 'library', keys: ['shift+a'], does: 'keys:acceptAbove' },
   { id: 'sweep', place: 'library', keys: ['w'], does: 'keys:openSweep' },

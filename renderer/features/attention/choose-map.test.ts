@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { chooseMap, limitChoice, type MapChoice, type MapPieces, stepPlace } from './choose-map.ts'
 
 const map = { tokens: 2, side: 2, layers: 2, heads: 1, crop: { left: 0, top: 0, size: 10 } }
-const guesses = [{ className: 'cat', confidence: 1 }]
+const predictions = [{ className: 'cat', confidence: 1 }]
 const pieces: MapPieces = {
-  detail: { map, fused: guesses },
+  detail: { map, fused: predictions },
   rollout: Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0),
   attention: null,
   mapError: null,
@@ -28,7 +28,7 @@ test('what is on its way has no reason, what failed has one', () => {
 
 test('without a map it says why', () => {
   expect(chooseMap({ ...pieces, detail: { map: null, fused: [] } }, choice).reason).toContain('not pre-labeled yet')
-  expect(chooseMap({ ...pieces, detail: { map: null, fused: guesses } }, choice).reason).toContain(
+  expect(chooseMap({ ...pieces, detail: { map: null, fused: predictions } }, choice).reason).toContain(
     'this model shows none',
   )
 })

@@ -56,6 +56,6 @@ export class PhotoCache {
 }
 
 /** What is loaded of a photo is good for as long as its file and its prediction are the same; its label is another matter. */
-export function keyOf({ id, version, guess, confidence, hasMap }: ImageCard, model: string | null): string {
-  return JSON.stringify([id, version, model, guess, confidence, hasMap])
+export function keyOf({ id, version, prediction, confidence, hasMap }: ImageCard, model: string | null): string {
+  return JSON.stringify([id, version, model, prediction, confidence, hasMap])
 }

@@ -1,4 +1,4 @@
-import type { Filter, ModelComparison, Opinion, ShelfModel } from '../../../electron/api/page.ts'
+import type { Filter, ModelComparison, ComparisonModel, LibraryModel } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { current } from '../../app/current-project.svelte.ts'
@@ -16,9 +16,9 @@ class Comparison {
   data = $state.raw<ModelComparison | null>(null)
   error = $state<string | null>(null)
   /** Models that have predicted here. */
-  models = $state.raw<readonly Opinion[]>([])
+  models = $state.raw<readonly ComparisonModel[]>([])
   /** Models that could. */
-  installed = $state.raw<readonly ShelfModel[]>([])
+  installed = $state.raw<readonly LibraryModel[]>([])
   #catalog: string | null = null
   #run = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -40,8 +40,8 @@ class Comparison {
         project.secondModel === null
           ? null
           : host.call('compareModels', { filter: withoutComparison(photoList.filter) }),
-        host.call('listOpinions', {}),
-        host.call('listShelf', {}),
+        host.call('listComparisonModels', {}),
+        host.call('listModelLibrary', {}),
       ])
       if (run !== this.#run) return
       this.data = data
@@ -56,7 +56,7 @@ class Comparison {
   /** The models' titles, where nobody has asked for them yet. */
   async learnTitles(): Promise<void> {
     if (this.installed.length === 0)
-      this.installed = await host.call('listShelf', {}).then(
+      this.installed = await host.call('listModelLibrary', {}).then(
         ({ installed }) => installed,
         () => [],
       )
@@ -76,7 +76,7 @@ class Comparison {
     if (key === null)
       await photoList.show({
         filter: withoutComparison(photoList.filter),
-        sort: photoList.sort.by === 'opinion' ? { by: 'name', descending: false } : photoList.sort,
+        sort: photoList.sort.by === 'comparison' ? { by: 'name', descending: false } : photoList.sort,
       })
     await this.load()
     void photoList.recount()
@@ -90,7 +90,7 @@ export function showCompared(part: Filter): void {
   navigation.view = 'library'
   void photoList.show({
     filter: { ...withoutComparison(photoList.filter), ...part },
-    sort: { by: 'opinion', descending: false },
+    sort: { by: 'comparison', descending: false },
   })
 }
 

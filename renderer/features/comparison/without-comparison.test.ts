@@ -4,13 +4,13 @@ import { withoutComparison } from './without-comparison.ts'
 test('all else stays', () => {
   expect(
     withoutComparison({
-      opinion: false,
+      modelsAgree: false,
       seconds: ['cat'],
       secondHeads: 'both',
       secondMismatch: true,
-      guesses: ['dog'],
+      predictions: ['dog'],
       mismatch: false,
     }),
-  ).toEqual({ guesses: ['dog'], mismatch: false })
+  ).toEqual({ predictions: ['dog'], mismatch: false })
   expect(withoutComparison({})).toEqual({})
 })

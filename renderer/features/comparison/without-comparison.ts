@@ -1,6 +1,6 @@
 import type { Filter } from '../../../electron/api/page.ts'
 
-const parts: readonly string[] = ['opinion', 'seconds', 'secondHeads', 'secondMismatch'] satisfies (keyof Filter)[]
+const parts: readonly string[] = ['modelsAgree', 'seconds', 'secondHeads', 'secondMismatch'] satisfies (keyof Filter)[]
 
 /** A filter without its parts about the comparison model: what is compared is not narrowed by the answer. */
 export const withoutComparison = (filter: Filter): Filter =>

@@ -10,7 +10,7 @@ import { fileName, formatShare } from '../../i18n/format.ts'
 import { review } from '../review/review.svelte.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
-import { tellGuesses, tellLook } from './texts.ts'
+import { tellPredictions, tellLook } from './texts.ts'
 
 /** Pixels of the photo's longer side in a figure, and of the map's side. */
 const [mostPixels, heatPixels] = [1600, 448]
@@ -103,7 +103,7 @@ function makeFigure(): { svg: string; width: number; height: number } {
     lines: [
       card.path,
       `${tellLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
-      tellGuesses(photo.detail),
+      tellPredictions(photo.detail),
       explored?.numbers == null
         ? t('explorer:captionModelOnly', { model: current.project?.model ?? '' })
         : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),

@@ -94,12 +94,14 @@ export function tellSpecial(shares: readonly number[]): string {
     : t('explorer:specialBoth', { class: ofClass!, distillation: ofDistillation })
 }
 
-/** What the heads guess first, as a sentence of a caption; empty where nothing is guessed. */
-export function tellGuesses({ fused, cls, dist }: Pick<PhotoDetail, 'fused' | 'cls' | 'dist'>): string {
-  const first = (guesses: PhotoDetail['fused']): string =>
-    guesses[0] === undefined ? t('explorer:noGuess') : `${guesses[0].className} ${formatPercent(guesses[0].confidence)}`
+/** What the heads prediction first, as a sentence of a caption; empty where nothing is predicted. */
+export function tellPredictions({ fused, cls, dist }: Pick<PhotoDetail, 'fused' | 'cls' | 'dist'>): string {
+  const first = (predictions: PhotoDetail['fused']): string =>
+    predictions[0] === undefined
+      ? t('explorer:noPrediction')
+      : `${predictions[0].className} ${formatPercent(predictions[0].confidence)}`
   if (fused.length === 0) return ''
   return dist === null
-    ? t('explorer:captionGuess', { average: first(fused) })
-    : t('explorer:captionGuesses', { class: first(cls), distillation: first(dist), average: first(fused) })
+    ? t('explorer:captionPrediction', { average: first(fused) })
+    : t('explorer:captionPredictions', { class: first(cls), distillation: first(dist), average: first(fused) })
 }

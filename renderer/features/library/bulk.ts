@@ -43,21 +43,21 @@ export async function acceptTargets(): Promise<void> {
   )
 }
 
-/** The guesses are wrong: the next best take their place. */
+/** The predictions are wrong: the next best take their place. */
 export async function rejectTargets(): Promise<void> {
   const ids = photoList.targets
   const count = ids.length === 0 ? null : await rejectPredictions(ids)
   if (count !== null && ids.length > 1) toasts.tell('info', t('library:rejected', { count }))
 }
 
-/** Selects all photos of the list that have the same guess as the one with the focus. */
-export async function selectSameGuess(): Promise<void> {
-  const guess = photoList.cards.get(photoList.focusedId ?? -1)?.guess ?? null
-  if (guess === null) return
-  const ids = await attempt(() => listIds({ ...photoList.filter, guesses: [guess] }, photoList.sort))
+/** Selects all photos of the list that have the same prediction as the one with the focus. */
+export async function selectSamePrediction(): Promise<void> {
+  const prediction = photoList.cards.get(photoList.focusedId ?? -1)?.prediction ?? null
+  if (prediction === null) return
+  const ids = await attempt(() => listIds({ ...photoList.filter, predictions: [prediction] }, photoList.sort))
   if (ids === null) return
   photoList.select(ids)
-  toasts.tell('info', t('library:selectedGuess', { count: ids.length, className: guess }))
+  toasts.tell('info', t('library:selectedPrediction', { count: ids.length, className: prediction }))
 }
 
 /** Selects the photos that are copies of the one with the focus, to the byte or nearly. */

@@ -1,8 +1,14 @@
-import type { KnownModel, LabelAccuracy, Measurement, Shelf, ShelfModel } from '../../../electron/api/page.ts'
+import type {
+  KnownModel,
+  LabelAccuracy,
+  Measurement,
+  ModelLibraryInfo,
+  LibraryModel,
+} from '../../../electron/api/page.ts'
 
 /** An installed model with one engine's measurement, and how often it is right. */
 export interface WorthRow {
-  model: ShelfModel
+  model: LibraryModel
   /** null where it was not measured on this machine yet. */
   measurement: Measurement | null
   /** Published top-1; null where nobody published one for these weights at this resolution. */
@@ -10,12 +16,12 @@ export interface WorthRow {
   labels: LabelAccuracy | null
 }
 
-/** Labels from which on a share of right guesses says something. */
+/** Labels from which on a share of right predictions says something. */
 export const enoughLabels = 30
 
 /** What is published of the model; at another resolution the weights are worth something else. */
 export function findPublished(
-  { knownId, size }: Pick<ShelfModel, 'knownId' | 'size'>,
+  { knownId, size }: Pick<LibraryModel, 'knownId' | 'size'>,
   known: readonly KnownModel[],
 ): KnownModel | null {
   const model = known.find(({ id }) => id === knownId)
@@ -37,7 +43,7 @@ export function ofThisMachine(measurements: readonly Measurement[]): Measurement
 
 /** A row for each installed model and engine, in the model library's order, the fastest engine first; unmeasured models have one row. */
 export function listWorth(
-  { installed, known, measurements }: Pick<Shelf, 'installed' | 'known' | 'measurements'>,
+  { installed, known, measurements }: Pick<ModelLibraryInfo, 'installed' | 'known' | 'measurements'>,
   accuracies: readonly LabelAccuracy[],
 ): WorthRow[] {
   const measured = ofThisMachine(measurements).toSorted((one, other) => other.imagesPerSecond - one.imagesPerSecond)

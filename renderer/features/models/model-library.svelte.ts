@@ -5,8 +5,8 @@ import type {
   LabelAccuracy,
   Measurement,
   Measuring,
-  Shelf,
-  ShelfModel,
+  ModelLibraryInfo,
+  LibraryModel,
 } from '../../../electron/api/page.ts'
 import { CallError } from '../../host/call-error.ts'
 import { host } from '../../host/host.ts'
@@ -32,7 +32,7 @@ type LibraryCall =
 
 /** The models of this machine, those of the paper, and what they are worth here. None of it needs a project. */
 class ModelLibrary {
-  data = $state.raw<Shelf | null>(null)
+  data = $state.raw<ModelLibraryInfo | null>(null)
   /** Why the model library could not be read. */
   error = $state<string | null>(null)
   /** The installed model whose details are open. */
@@ -56,7 +56,7 @@ class ModelLibrary {
   /** Listens from now on, also while another view is shown. */
   start(): () => void {
     const stops = [
-      service.on('shelf', () => {
+      service.on('model-library', () => {
         if (this.data !== null) void this.load()
       }),
       service.on('download', ({ download }) => this.#follow(download)),
@@ -67,7 +67,7 @@ class ModelLibrary {
     return () => stops.forEach((stop) => stop())
   }
 
-  /** Asks for the shelf, and ends once this answer or a newer one is shown: who goes to a new row finds it. */
+  /** Asks for the modelLibrary, and ends once this answer or a newer one is shown: who goes to a new row finds it. */
   load(): Promise<void> {
     this.#shown = this.#ask(++this.#run)
     return this.#shown
@@ -76,7 +76,7 @@ class ModelLibrary {
   async #ask(run: number): Promise<void> {
     const asked = this.#heard
     try {
-      const data = await host.call('listShelf', {})
+      const data = await host.call('listModelLibrary', {})
       if (run !== this.#run) return await this.#shown
       this.#take(data, asked)
       this.error = null
@@ -93,7 +93,7 @@ class ModelLibrary {
     tell?: (reason: string) => void,
   ): Promise<boolean> {
     const [asked, run] = [this.#heard, this.#run]
-    const data = await attempt<Shelf>(() => host.call(name, args), tell)
+    const data = await attempt<ModelLibraryInfo>(() => host.call(name, args), tell)
     if (data === null) return false
     if (this.#run === run) {
       this.#run++ // what was asked for before is older
@@ -104,7 +104,7 @@ class ModelLibrary {
   }
 
   /** Makes it and opens its details; null where it failed. */
-  async makeVariant(args: CallArgs<'makeVariant'>): Promise<ShelfModel | null> {
+  async makeVariant(args: CallArgs<'makeVariant'>): Promise<LibraryModel | null> {
     this.making = new Set([...this.making, args.model])
     const made = await attempt(() => host.call('makeVariant', args))
     this.making = new Set([...this.making].filter((id) => id !== args.model))
@@ -144,7 +144,7 @@ class ModelLibrary {
   }
 
   /** Shows an answer; of downloads, what was heard since it was asked for is newer. */
-  #take(data: Shelf, asked: number): void {
+  #take(data: ModelLibraryInfo, asked: number): void {
     const downloads = data.downloads.map((download) => {
       const last = this.#lastHeard.get(download.modelId)
       return last !== undefined && last.at > asked ? last.download : download
@@ -172,5 +172,5 @@ class ModelLibrary {
 export const modelLibrary = new ModelLibrary()
 
 /** Models that are not installed in any form. */
-export const listMissing = ({ known, installed }: Shelf): KnownModel[] =>
+export const listMissing = ({ known, installed }: ModelLibraryInfo): KnownModel[] =>
   known.filter(({ id }) => installed.every(({ knownId }) => knownId !== id))

@@ -1,4 +1,4 @@
-import type { ShelfModel } from '../../../electron/api/page.ts'
+import type { LibraryModel } from '../../../electron/api/page.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { formatNumber } from '../../i18n/format.ts'
 
@@ -15,7 +15,7 @@ export const formatParameters = (count: number | null): string =>
 export const formatMacs = (macs: number | null): string =>
   macs === null ? unknown : formatNumber(macs / 1e9, digitsOf(macs / 1e9))
 
-/** A share of right guesses with one digit, as papers write it: `72.2 %`. */
+/** A share of right predictions with one digit, as papers write it: `72.2 %`. */
 export const formatAccuracy = (share: number | null): string =>
   share === null ? unknown : t('common:percent', { value: formatNumber(100 * share, 1) })
 
@@ -23,14 +23,15 @@ export const formatAccuracy = (share: number | null): string =>
 export const formatSpeed = (rate: number | null): string =>
   rate === null ? unknown : formatNumber(rate, rate >= 10 ? 0 : 1)
 
-export const namePrecision = (precision: ShelfModel['precision']): string => (precision === 'float16' ? 'fp16' : 'fp32')
+export const namePrecision = (precision: LibraryModel['precision']): string =>
+  precision === 'float16' ? 'fp16' : 'fp32'
 
 /** What kind of model it is: its tokens and its shape. */
 export function tellKind({
   attention,
   distilled,
   shape,
-}: Pick<ShelfModel, 'attention' | 'distilled' | 'shape'>): string {
+}: Pick<LibraryModel, 'attention' | 'distilled' | 'shape'>): string {
   if (!attention) return t('models:kind.foreign')
   const tokens = t(distilled ? 'models:kind.distilled' : 'models:kind.plain')
   return shape === null

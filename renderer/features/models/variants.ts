@@ -1,4 +1,4 @@
-import type { Measurement, ShelfModel } from '../../../electron/api/page.ts'
+import type { Measurement, LibraryModel } from '../../../electron/api/page.ts'
 import { macsOf } from '../../../models/deit/cost.ts'
 import { bestRate } from './accuracy.ts'
 
@@ -14,14 +14,14 @@ export interface Variant {
   /** Whether the rate was measured, and not worked out from the cost. */
   isMeasured: boolean
   /** The installed model that it would be; null where there is none yet. */
-  installed: ShelfModel | null
+  installed: LibraryModel | null
 }
 
-type Precision = ShelfModel['precision']
+type Precision = LibraryModel['precision']
 
 /** Multiply-accumulates of one image with so many pixels a side; null for a foreign classifier. */
 export function macsAt(
-  { shape, classes, distilled }: Pick<ShelfModel, 'shape' | 'classes' | 'distilled'>,
+  { shape, classes, distilled }: Pick<LibraryModel, 'shape' | 'classes' | 'distilled'>,
   size: number,
 ): number | null {
   if (shape === null) return null
@@ -41,10 +41,10 @@ export function macsAt(
 
 /** What the model is at a resolution and in a precision, before it is made; null for a foreign classifier and where patches do not fit. */
 export function describeVariant(
-  model: ShelfModel,
+  model: LibraryModel,
   size: number,
   precision: Precision,
-  { installed, measurements }: { installed: readonly ShelfModel[]; measurements: readonly Measurement[] },
+  { installed, measurements }: { installed: readonly LibraryModel[]; measurements: readonly Measurement[] },
 ): Variant | null {
   const [macs, own] = [macsAt(model, size), macsAt(model, model.size)]
   if (macs === null || own === null || !fitsPatches(model, size)) return null
@@ -70,7 +70,7 @@ export function describeVariant(
 }
 
 /** Whether a photo of so many pixels a side is cut into whole patches, within what the service takes. */
-export const fitsPatches = ({ shape }: Pick<ShelfModel, 'shape'>, size: number): boolean =>
+export const fitsPatches = ({ shape }: Pick<LibraryModel, 'shape'>, size: number): boolean =>
   shape !== null &&
   Number.isInteger(size) &&
   size >= Math.max(16, shape.patch) &&
@@ -79,7 +79,7 @@ export const fitsPatches = ({ shape }: Pick<ShelfModel, 'shape'>, size: number):
 
 /** The resolutions that are offered: those of the list whose patches fit, and the model's own and published ones. */
 export function offerSizes(
-  model: Pick<ShelfModel, 'shape' | 'size' | 'publishedSize'>,
+  model: Pick<LibraryModel, 'shape' | 'size' | 'publishedSize'>,
   listed: readonly number[],
 ): number[] {
   const all = new Set([

@@ -28,8 +28,8 @@ test('the most frequent label comes first, the rare ones are one', () => {
 
 test('the frequent mistakes, and how much is right', () => {
   expect(listConfusions(confusion, 2)).toEqual([
-    { label: 'dog', guess: 'fox', images: 4 },
-    { label: 'cat', guess: 'dog', images: 2 },
+    { label: 'dog', prediction: 'fox', images: 4 },
+    { label: 'cat', prediction: 'dog', images: 2 },
   ])
   expect(countRight(confusion)).toEqual({ right: 16, total: 23 })
   expect(countRight({ names: [], cells: [] })).toEqual({ right: 0, total: 0 })
@@ -39,7 +39,7 @@ const anyConfusion = fc.integer({ min: 1, max: 12 }).chain((side) =>
   fc.record({
     names: fc.constant(Array.from({ length: side }, (_, index) => `class ${index}`)),
     cells: fc.uniqueArray(fc.tuple(fc.nat(side - 1), fc.nat(side - 1), fc.integer({ min: 1, max: 99 })), {
-      selector: ([label, guess]) => label * side + guess,
+      selector: ([label, prediction]) => label * side + prediction,
     }),
   }),
 )

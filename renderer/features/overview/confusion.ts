@@ -2,7 +2,7 @@ import type { Overview } from '../../../electron/api/page.ts'
 
 type Confusion = Overview['confusion']
 
-/** Labels in rows, guesses in columns, the most frequent classes first. */
+/** Labels in rows, predictions in columns, the most frequent classes first. */
 export interface Matrix {
   /** One class each, but for a last one that holds all others. */
   groups: readonly { name: string | null; classes: readonly string[] }[]
@@ -12,16 +12,16 @@ export interface Matrix {
   rows: Float64Array
 }
 
-/** Orders the classes by how often they are the label, then how often the guess; beyond `most`, they share the last row and column. */
+/** Orders the classes by how often they are the label, then how often the prediction; beyond `most`, they share the last row and column. */
 export function arrangeConfusion({ names, cells }: Confusion, most: number): Matrix {
   const labels = new Float64Array(names.length)
-  const guesses = new Float64Array(names.length)
-  for (const [label, guess, images] of cells) {
+  const predictions = new Float64Array(names.length)
+  for (const [label, prediction, images] of cells) {
     labels[label]! += images
-    guesses[guess]! += images
+    predictions[prediction]! += images
   }
   const order = [...names.keys()].sort(
-    (one, other) => labels[other]! - labels[one]! || guesses[other]! - guesses[one]! || one - other,
+    (one, other) => labels[other]! - labels[one]! || predictions[other]! - predictions[one]! || one - other,
   )
   const isWhole = order.length <= most
   const alone = isWhole ? order : order.slice(0, most - 1)
@@ -33,8 +33,8 @@ export function arrangeConfusion({ names, cells }: Confusion, most: number): Mat
   const side = groups.length
   const counts = new Float64Array(side * side)
   const rows = new Float64Array(side)
-  for (const [label, guess, images] of cells) {
-    counts[place[label]! * side + place[guess]!]! += images
+  for (const [label, prediction, images] of cells) {
+    counts[place[label]! * side + place[prediction]!]! += images
     rows[place[label]!]! += images
   }
   return { groups, counts, rows }
@@ -44,20 +44,20 @@ export function arrangeConfusion({ names, cells }: Confusion, most: number): Mat
 export function listConfusions(
   { names, cells }: Confusion,
   most: number,
-): { label: string; guess: string; images: number }[] {
+): { label: string; prediction: string; images: number }[] {
   return cells
-    .filter(([label, guess]) => label !== guess)
+    .filter(([label, prediction]) => label !== prediction)
     .sort((one, other) => other[2] - one[2] || one[0] - other[0] || one[1] - other[1])
     .slice(0, most)
-    .map(([label, guess, images]) => ({ label: names[label]!, guess: names[guess]!, images }))
+    .map(([label, prediction, images]) => ({ label: names[label]!, prediction: names[prediction]!, images }))
 }
 
-/** Images whose guess is their label, of those that have both. */
+/** Images whose prediction is their label, of those that have both. */
 export function countRight({ cells }: Confusion): { right: number; total: number } {
   let [right, total] = [0, 0]
-  for (const [label, guess, images] of cells) {
+  for (const [label, prediction, images] of cells) {
     total += images
-    if (label === guess) right += images
+    if (label === prediction) right += images
   }
   return { right, total }
 }

@@ -16,7 +16,7 @@ class OverviewState {
   #run = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Soon: edits and guesses come in flocks. */
+  /** Soon: edits and predictions come in flocks. */
   follow(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.load(), this.data === null ? 0 : rest)

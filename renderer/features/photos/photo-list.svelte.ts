@@ -206,7 +206,7 @@ class PhotoList {
   /** What the grid has in view; set by it. */
   inView: readonly number[] = []
 
-  /** Guesses came in: what is in view is asked for again, the rest forgotten until it is in view. */
+  /** Predictions came in: what is in view is asked for again, the rest forgotten until it is in view. */
   async refreshCards(): Promise<void> {
     const keep = new Set([...this.inView, ...(this.focusedId === null ? [] : [this.focusedId])])
     for (const id of this.cards.keys()) if (!keep.has(id)) this.cards.delete(id)

@@ -42,7 +42,7 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, explore: 
   event.preventDefault()
   if (event.repeat && (className !== null || !repeated.includes(asked!))) return
   if (className !== null) void review.give(className)
-  // Going through a list with Enter must not replace what a person said by a guess.
+  // Going through a list with Enter must not replace what a person said by a prediction.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
     review.goOn()
   else actions(stage, explore)[asked!]?.()

@@ -84,24 +84,24 @@ export class Review {
     await this.#save((id) => setLabel([id], className, 'remove'), false)
   }
 
-  /** The guess is wrong: the next best takes its place. */
+  /** The prediction is wrong: the next best takes its place. */
   async reject(): Promise<void> {
-    if (this.card?.guess == null) return
+    if (this.card?.prediction == null) return
     await this.#save((id) => rejectPredictions([id]), false)
   }
 
-  /** Takes the guess as the label. */
+  /** Takes the prediction as the label. */
   async accept(): Promise<void> {
     const { card } = this
     if (card === null) return
-    if (card.guess === null) {
+    if (card.prediction === null) {
       toasts.tell('info', t('review:nothingToAccept'))
       return
     }
-    const { guess } = card
+    const { prediction } = card
     await this.#save(async (id) => {
       const saved = await acceptPredictions([id])
-      if (saved !== null) palette.use(guess)
+      if (saved !== null) palette.use(prediction)
       return saved
     }, this.goesOn)
   }

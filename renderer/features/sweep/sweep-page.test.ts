@@ -1,23 +1,25 @@
 import { expect, test } from 'vitest'
-import { countRoom, decide, groupByGuess } from './sweep-page.ts'
+import { countRoom, decide, groupByPrediction } from './sweep-page.ts'
 import { makeCard } from '../../test-support/card.ts'
 
-test('runs of equal guesses are groups, in their order', () => {
-  expect(groupByGuess(['cat', 'cat', 'dog', 'cat'].map((guess, id) => makeCard(id, { guess })))).toEqual([
-    { guess: 'cat', from: 0, count: 2 },
-    { guess: 'dog', from: 2, count: 1 },
-    { guess: 'cat', from: 3, count: 1 },
-  ])
-  expect(groupByGuess([])).toEqual([])
+test('runs of equal predictions are groups, in their order', () => {
+  expect(groupByPrediction(['cat', 'cat', 'dog', 'cat'].map((prediction, id) => makeCard(id, { prediction })))).toEqual(
+    [
+      { prediction: 'cat', from: 0, count: 2 },
+      { prediction: 'dog', from: 2, count: 1 },
+      { prediction: 'cat', from: 3, count: 1 },
+    ],
+  )
+  expect(groupByPrediction([])).toEqual([])
 })
 
-test('all but the wrong ones are accepted; what has a label by now, or no guess, is left alone', () => {
+test('all but the wrong ones are accepted; what has a label by now, or no prediction, is left alone', () => {
   const cards = [
-    makeCard(1, { guess: 'cat' }),
-    makeCard(2, { guess: 'cat' }),
-    makeCard(3, { guess: 'cat', status: 'labeled' }),
+    makeCard(1, { prediction: 'cat' }),
+    makeCard(2, { prediction: 'cat' }),
+    makeCard(3, { prediction: 'cat', status: 'labeled' }),
     makeCard(4),
-    makeCard(5, { guess: 'dog', status: 'pre-labeled' }),
+    makeCard(5, { prediction: 'dog', status: 'pre-labeled' }),
   ]
   expect(decide(cards, new Set([2, 3, 4]))).toEqual({ accept: [1, 5], reject: [2] })
   expect(decide([], new Set())).toEqual({ accept: [], reject: [] })

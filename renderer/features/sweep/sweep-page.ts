@@ -1,29 +1,29 @@
 import type { ImageCard } from '../../../electron/api/page.ts'
 
-/** Photos of one guess that follow each other on a page. */
+/** Photos of one prediction that follow each other on a page. */
 export interface SweepGroup {
-  guess: string
+  prediction: string
   from: number
   count: number
 }
 
-/** The photos of a page that a person has still to decide about: those with a guess and without a label. */
-export const isAsked = ({ guess, status }: ImageCard): boolean =>
-  guess !== null && status !== 'labeled' && status !== 'failed'
+/** The photos of a page that a person has still to decide about: those with a prediction and without a label. */
+export const isAsked = ({ prediction, status }: ImageCard): boolean =>
+  prediction !== null && status !== 'labeled' && status !== 'failed'
 
-/** The runs of equal guesses in the order of the page. */
-export function groupByGuess(cards: readonly ImageCard[]): SweepGroup[] {
+/** The runs of equal predictions in the order of the page. */
+export function groupByPrediction(cards: readonly ImageCard[]): SweepGroup[] {
   const groups: SweepGroup[] = []
-  cards.forEach(({ guess }, index) => {
+  cards.forEach(({ prediction }, index) => {
     const last = groups.at(-1)
-    if (last !== undefined && last.guess === guess) last.count++
-    else groups.push({ guess: guess ?? '', from: index, count: 1 })
+    if (last !== undefined && last.prediction === prediction) last.count++
+    else groups.push({ prediction: prediction ?? '', from: index, count: 1 })
   })
   return groups
 }
 
 /**
- * What one key does to a page: the guesses of all photos but the wrong ones become labels. Photos that got a label of their own while
+ * What one key does to a page: the predictions of all photos but the wrong ones become labels. Photos that got a label of their own while
  * the page was looked at are done with.
  */
 export function decide(

@@ -6,12 +6,12 @@ import { edits } from '../../app/edits.svelte.ts'
 import { setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
-import { decide, groupByGuess, isAsked } from './sweep-page.ts'
+import { decide, groupByPrediction, isAsked } from './sweep-page.ts'
 
 /** What a person has not decided about. */
 const open = ['needs review', 'pre-labeled'] as const
 
-/** Pages of photos with the same guess: the wrong ones are marked, one key accepts the rest. */
+/** Pages of photos with the same prediction: the wrong ones are marked, one key accepts the rest. */
 export class Sweep {
   cards = $state.raw<readonly ImageCard[]>([])
   /** Marked as wrong on this page. */
@@ -23,7 +23,7 @@ export class Sweep {
   isSaving = $state(false)
   error = $state<string | null>(null)
   isSearching = $state(false)
-  readonly groups = $derived(groupByGuess(this.cards))
+  readonly groups = $derived(groupByPrediction(this.cards))
   /** What was called wrong here, and as what: a page that an undo brings back has its marks. */
   readonly #called = new Map<number, string>()
   /** Photos that fit on a page; set by the view. */
@@ -83,8 +83,10 @@ export class Sweep {
       photoList.putCards(cards)
       this.#next = page.next
       this.cards = asked
-      // A guess that was called wrong is not offered again, unless that was undone.
-      this.wrong = new Set(asked.filter(({ id, guess }) => this.#called.get(id) === guess).map(({ id }) => id))
+      // A prediction that was called wrong is not offered again, unless that was undone.
+      this.wrong = new Set(
+        asked.filter(({ id, prediction }) => this.#called.get(id) === prediction).map(({ id }) => id),
+      )
       this.focused = 0
       this.isLoading = false
       void this.#count(run)
@@ -119,10 +121,11 @@ export class Sweep {
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
-  /** One key: the marked ones are wrong, the guesses of all others are right; then the next page. */
+  /** One key: the marked ones are wrong, the predictions of all others are right; then the next page. */
   async accept(): Promise<void> {
     const { accept, reject } = decide(this.cards, this.wrong)
-    for (const { id, guess } of this.cards) if (this.wrong.has(id) && guess !== null) this.#called.set(id, guess)
+    for (const { id, prediction } of this.cards)
+      if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
     if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject)))) return
     await this.load()
   }

@@ -8,8 +8,8 @@ import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Milliseconds of rest after a change before the maps are asked for again. */
 const rest = 150
-/** By what a class is meant: its label where there is one and else its guess, the label alone, the guess alone. */
-export const classParts = ['classes', 'labels', 'guesses'] as const
+/** By what a class is meant: its label where there is one and else its prediction, the label alone, the prediction alone. */
+export const classParts = ['classes', 'labels', 'predictions'] as const
 export type ClassPart = (typeof classParts)[number]
 
 /** Mean maps of what the library shows, or of one class in it; the ones before stay until the new ones are here. */
@@ -43,7 +43,7 @@ export class ClassMaps {
       : [{ name: className, count: 0 }, ...known]
   })
 
-  /** Soon: guesses and edits come in flocks. */
+  /** Soon: predictions and edits come in flocks. */
   follow(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.load(), this.isKnown ? rest : 0)

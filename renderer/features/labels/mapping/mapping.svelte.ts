@@ -10,7 +10,7 @@ export class Mapping {
   /** Whose classes: of the model in use, or of the second one. */
   of = $state<ModelRank>('first')
   search = $state('')
-  onlyGuessed = $state(false)
+  onlyPredicted = $state(false)
   selected = $state.raw<ReadonlySet<number>>(new Set())
   error = $state<string | null>(null)
   isBusy = $state(false)
@@ -91,13 +91,13 @@ export class Mapping {
   }
 }
 
-/** Those of a text, those that are guessed at all where so wished; the most guessed first, as they are the most worth mapping. */
+/** Those of a text, those that are predicted at all where so wished; the most predicted first, as they are the most worth mapping. */
 function filterEntries(
   entries: readonly MappingEntry[],
-  { search, onlyGuessed }: { search: string; onlyGuessed: boolean },
+  { search, onlyPredicted }: { search: string; onlyPredicted: boolean },
 ): MappingEntry[] {
   const wanted = search.trim().toLowerCase()
   return entries
-    .filter(({ modelClass, images }) => (!onlyGuessed || images > 0) && modelClass.toLowerCase().includes(wanted))
+    .filter(({ modelClass, images }) => (!onlyPredicted || images > 0) && modelClass.toLowerCase().includes(wanted))
     .sort((one, other) => other.images - one.images || one.classIndex - other.classIndex)
 }

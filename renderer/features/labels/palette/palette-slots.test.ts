@@ -17,10 +17,10 @@ test('the recent ones are listed newest first', () => {
   expect(listRecent(give('a', 'b', 'c', 'a'))).toEqual(['a', 'c', 'b'])
 })
 
-const bare = { own: [], guesses: [], slots: [] }
+const bare = { own: [], predictions: [], slots: [] }
 
-test('twenty classes have a key each by their place, whatever is guessed or given', () => {
-  const keys = assignKeys({ ...bare, classes: many, guesses: ['class 5'], slots: give('class 3') })
+test('twenty classes have a key each by their place, whatever is predicted or given', () => {
+  const keys = assignKeys({ ...bare, classes: many, predictions: ['class 5'], slots: give('class 3') })
   expect([...keys]).toEqual([
     ...many.slice(0, 9).map((name, index) => [String(index + 1), name]),
     ['0', 'class 9'],
@@ -44,7 +44,7 @@ test('a key that a person gave stays with its class, and the others move up', ()
   })
 })
 
-test('of more classes the digits are guesses and the last given, with Shift the own ones by place', () => {
+test('of more classes the digits are predictions and the last given, with Shift the own ones by place', () => {
   const classes = Array.from({ length: 30 }, (_, index) => `class ${index}`)
   const own = [
     { name: 'class 1', key: null },
@@ -52,7 +52,9 @@ test('of more classes the digits are guesses and the last given, with Shift the 
     { name: 'class 4', key: null },
   ]
   expect(
-    Object.fromEntries(assignKeys({ classes, own, guesses: ['a', 'b', 'c', 'd', 'e', 'f'], slots: give('x', 'y') })),
+    Object.fromEntries(
+      assignKeys({ classes, own, predictions: ['a', 'b', 'c', 'd', 'e', 'f'], slots: give('x', 'y') }),
+    ),
   ).toEqual({
     1: 'a',
     2: 'b',

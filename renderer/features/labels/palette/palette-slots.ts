@@ -35,17 +35,17 @@ export interface KeyQuestion {
   classes: readonly string[]
   /** Those of them that are the project's own, with the keys that a person gave them. */
   own: readonly KeyedClass[]
-  /** The photo's guesses, best first. */
-  guesses: readonly string[]
+  /** The photo's predictions, best first. */
+  predictions: readonly string[]
   slots: readonly Slot[]
 }
 
 /**
  * Which key gives which class. A key that a person gave to a class is that class's. Of up to twenty classes each other one has a digit,
- * or a digit with Shift, by its place. Of more, 1–5 are the photo's guesses, 6–0 the classes given last, and Shift and a digit the
+ * or a digit with Shift, by its place. Of more, 1–5 are the photo's predictions, 6–0 the classes given last, and Shift and a digit the
  * project's own classes by their place.
  */
-export function assignKeys({ classes, own, guesses, slots }: KeyQuestion): Map<string, string> {
+export function assignKeys({ classes, own, predictions, slots }: KeyQuestion): Map<string, string> {
   const keys = new Map(own.flatMap(({ name, key }) => (key === null ? [] : [[key, name] as const])))
   const keyed = new Set(keys.values())
   const put = (key: string, name: string | undefined): void => {
@@ -56,7 +56,7 @@ export function assignKeys({ classes, own, guesses, slots }: KeyQuestion): Map<s
     classes.filter((name) => !keyed.has(name)).forEach((name, index) => put(free[index]!, name))
     return keys
   }
-  digits.slice(0, 5).forEach((digit, index) => put(digit, guesses[index]))
+  digits.slice(0, 5).forEach((digit, index) => put(digit, predictions[index]))
   slotKeys.forEach((digit, index) => put(digit, slots[index]?.className))
   banks.slice(10).forEach((key, index) => put(key, own.filter(({ name }) => !keyed.has(name))[index]?.name))
   return keys

@@ -1,4 +1,4 @@
-import type { NamedGuess } from '../../../../electron/api/page.ts'
+import type { NamedScore } from '../../../../electron/api/page.ts'
 import { listColours } from '../classes/class-colours.ts'
 import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 import { current } from '../../../app/current-project.svelte.ts'
@@ -25,22 +25,22 @@ class Palette {
     return isSmallPalette(this.classes)
   }
 
-  /** The class of each key, on a photo with these guesses. What the model names and the project does not have is no class to give. */
-  keys(guesses: readonly NamedGuess[] = []): Map<string, string> {
+  /** The class of each key, on a photo with these predictions. What the model names and the project does not have is no class to give. */
+  keys(predictions: readonly NamedScore[] = []): Map<string, string> {
     const known = new Set(this.classes)
-    const names = guesses.map(({ className }) => className).filter((name) => known.has(name))
+    const names = predictions.map(({ className }) => className).filter((name) => known.has(name))
     return assignKeys({
       classes: this.classes,
       own: current.project?.labelSet ?? [],
-      guesses: names,
+      predictions: names,
       slots: this.#current,
     })
   }
 
   /** The class that a key press gives, or null. */
-  classOf(event: KeyboardEvent, guesses: readonly NamedGuess[] = []): string | null {
+  classOf(event: KeyboardEvent, predictions: readonly NamedScore[] = []): string | null {
     const key = nameClassKey(event)
-    return key === null ? null : (this.keys(guesses).get(key) ?? null)
+    return key === null ? null : (this.keys(predictions).get(key) ?? null)
   }
 
   /** Remembers that a class was given. */

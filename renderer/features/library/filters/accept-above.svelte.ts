@@ -14,7 +14,7 @@ const shownAtMost = 12
 /** Milliseconds of rest after which a threshold is looked at. */
 const rest = 120
 
-/** Accepting every guess from a confidence on: what it would do, and doing it. */
+/** Accepting every prediction from a confidence on: what it would do, and doing it. */
 export class AcceptAbove {
   threshold = $state(0.9)
   total = $state<number | null>(null)
@@ -53,7 +53,7 @@ export class AcceptAbove {
           })
     if (run !== this.#run) return
     this.total = found?.counts.total ?? 0
-    this.classes = found?.counts.guesses ?? []
+    this.classes = found?.counts.predictions ?? []
     this.doubtful = found?.cards ?? []
   }
 

@@ -5,10 +5,10 @@ import { listChips } from './chips.ts'
 const full = filterSchema.parse({
   classes: ['lily'],
   labels: ['a', 'b', 'c', 'd', 'e'],
-  guesses: ['cat', 'dog'],
+  predictions: ['cat', 'dog'],
   confidence: [0.2, 0.805],
   agreement: false,
-  opinion: false,
+  modelsAgree: false,
   seconds: ['owl'],
   secondHeads: 'class',
   secondMismatch: false,
@@ -33,7 +33,7 @@ test('every part of a filter has a chip that says it', () => {
   expect(Object.fromEntries(chips.map(({ part, text }) => [part, text]))).toMatchObject({
     among: '3 selected photos',
     labels: 'Label: a, b, c and 2 more',
-    guesses: 'Prediction: cat, dog',
+    predictions: 'Prediction: cat, dog',
     confidence: 'Confidence 20–81 %',
     status: 'Status: labeled, needs review',
     mismatch: 'Prediction differs from the label',

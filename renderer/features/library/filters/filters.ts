@@ -33,7 +33,7 @@ export const filterEntries: FilterEntries = {
   },
   classes: { chip: (names) => t('filters:chip.classes', { what: list(names) }) },
   labels: { chip: (names) => t('filters:chip.labels', { what: list(names) }) },
-  guesses: { chip: (names) => t('filters:chip.guesses', { what: list(names) }) },
+  predictions: { chip: (names) => t('filters:chip.predictions', { what: list(names) }) },
   confidence: {
     chip: ([low, high]) =>
       t('filters:chip.confidence', {
@@ -49,12 +49,12 @@ export const filterEntries: FilterEntries = {
       { value: false, name: t('filters:disagree'), count: counts?.disagree },
     ],
   },
-  opinion: {
-    chip: (isSo) => t(isSo ? 'filters:chip.sameOpinion' : 'filters:chip.otherOpinion'),
-    section: 'opinion',
+  modelsAgree: {
+    chip: (isSo) => t(isSo ? 'filters:chip.modelsAgree' : 'filters:chip.modelsDiffer'),
+    section: 'comparison',
     one: (counts) => [
-      { value: true, name: t('comparison:same'), count: counts?.sameOpinion },
-      { value: false, name: t('comparison:differs'), count: counts?.otherOpinion },
+      { value: true, name: t('comparison:same'), count: counts?.modelsAgree },
+      { value: false, name: t('comparison:differs'), count: counts?.modelsDiffer },
     ],
   },
   seconds: { chip: (names) => t('filters:chip.seconds', { what: list(names) }) },
@@ -134,7 +134,7 @@ export const filterSections: readonly FilterSection[] = [
   { id: 'confidence', control: 'ConfidenceFilter' },
   { id: 'heads', title: () => t('filters:heads'), about: () => t('filters:headsAbout'), isOpenFirst: true },
   {
-    id: 'opinion',
+    id: 'comparison',
     title: () => t('comparison:filter'),
     about: () => t('comparison:filterAbout'),
     isOpenFirst: true,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openAbove } from './open-filter.ts'
 
-test('only undecided guesses from the threshold on, within the filter', () => {
+test('only undecided predictions from the threshold on, within the filter', () => {
   expect(openAbove({}, 0.9)).toEqual({ status: ['needs review', 'pre-labeled'], confidence: [0.9, 1] })
   expect(openAbove({ labels: ['x'], status: ['labeled', 'needs review'], confidence: [0.2, 0.95] }, 0.9)).toEqual({
     labels: ['x'],

@@ -8,17 +8,19 @@ export const describeMarks = ({
   note,
   split,
   hasConflict,
-  opinion,
+  modelsAgree,
   second,
   secondConfidence,
 }: Pick<
   ImageCard,
-  'flagged' | 'note' | 'split' | 'hasConflict' | 'opinion' | 'second' | 'secondConfidence'
+  'flagged' | 'note' | 'split' | 'hasConflict' | 'modelsAgree' | 'second' | 'secondConfidence'
 >): string[] =>
   [
     flagged ? t('marks:isFlagged') : null,
     note === null ? null : t('marks:hasNote', { note }),
     hasConflict ? t('marks:conflict') : null,
-    opinion === false ? t('comparison:mark', { name: second!, confidence: formatPercent(secondConfidence!) }) : null,
+    modelsAgree === false
+      ? t('comparison:mark', { name: second!, confidence: formatPercent(secondConfidence!) })
+      : null,
     split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
   ].filter((part) => part !== null)

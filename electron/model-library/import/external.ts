@@ -10,7 +10,7 @@ import { readLabels } from './labels.ts'
  * Registers somebody else's ONNX classifier: how it is fed and read is taken from the file, and what the file does not
  * tell (class names, preprocessing) is put behind its bytes as metadata. Its graph is not touched; it gives no attention.
  */
-export function describeForeign(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
+export function describeExternal(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
   const { file, name } = options
   const model = parseOnnx(bytes, file)
   const own = readMetadata(model, file)

@@ -1,5 +1,5 @@
-import { readKeptGuesses, readRejections } from '../catalog/queries/columns.ts'
-import { chooseGuess, isPlain, type GuessRules } from '../catalog/shown-prediction.ts'
+import { readKeptPredictions, readRejections } from '../catalog/queries/columns.ts'
+import { choosePrediction, isPlain, type PredictionRules } from '../catalog/shown-prediction.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import type { View } from '../catalog/queries/columns.ts'
 import type { Sort } from './calls.ts'
@@ -11,33 +11,33 @@ interface Shown {
   columns: Columns
   orders: Map<Sort['by'], Uint32Array>
   view: View
-  rules: GuessRules
-  secondRules: GuessRules
+  rules: PredictionRules
+  secondRules: PredictionRules
 }
 
-/** Images whose kept guesses are read at once. */
+/** Images whose kept predictions are read at once. */
 const pageRows = 5000
 
-/** Whose guesses: of the model in use, or of the one whose opinion stands beside it. */
+/** Whose predictions: of the model in use, or of the one whose modelsAgree stands beside it. */
 interface Speaker {
   modelId: number | null
-  rules: GuessRules
+  rules: PredictionRules
   /** Columns of the model's own first class and of the class that is shown. */
   top: 'top' | 'secondTop'
   topConfidence: 'topConfidence' | 'secondTopConfidence'
-  guess: 'guess' | 'second'
+  prediction: 'prediction' | 'second'
   confidence: 'confidence' | 'secondConfidence'
 }
 
-/** Sets the guesses that these rows show, of both models. */
-export function showGuesses(index: Shown, rows: Uint32Array): void {
+/** Sets the predictions that these rows show, of both models. */
+export function showPredictions(index: Shown, rows: Uint32Array): void {
   const { view, rules, secondRules } = index
   showOf(index, rows, {
     modelId: view.modelId,
     rules,
     top: 'top',
     topConfidence: 'topConfidence',
-    guess: 'guess',
+    prediction: 'prediction',
     confidence: 'confidence',
   })
   if (view.secondId === null) return
@@ -46,12 +46,12 @@ export function showGuesses(index: Shown, rows: Uint32Array): void {
     rules: secondRules,
     top: 'secondTop',
     topConfidence: 'secondTopConfidence',
-    guess: 'second',
+    prediction: 'second',
     confidence: 'secondConfidence',
   })
 }
 
-/** Only where the model's first guess does not say it alone, the others are read. */
+/** Only where the model's first prediction does not say it alone, the others are read. */
 function showOf(index: Shown, rows: Uint32Array, speaker: Speaker): void {
   const { rules } = speaker
   const { threshold } = index.view
@@ -60,16 +60,16 @@ function showOf(index: Shown, rows: Uint32Array, speaker: Speaker): void {
   const hard: number[] = []
   for (const row of rows) {
     const first = top[row]!
-    if (first === 0) setGuess(index, speaker, row, 0, -1)
+    if (first === 0) setPrediction(index, speaker, row, 0, -1)
     else if ((flags[row]! & flagBits.rejection) === 0 && isPlain(rules, first - 1, topConfidence[row]!, threshold)) {
-      setGuess(index, speaker, row, rules.targets[first - 1]! + 1, topConfidence[row]!)
+      setPrediction(index, speaker, row, rules.targets[first - 1]! + 1, topConfidence[row]!)
     } else hard.push(row)
   }
   for (let from = 0; from < hard.length; from += pageRows)
-    chooseGuesses(index, speaker, hard.slice(from, from + pageRows))
+    choosePredictions(index, speaker, hard.slice(from, from + pageRows))
 }
 
-function chooseGuesses(index: Shown, speaker: Speaker, rows: readonly number[]): void {
+function choosePredictions(index: Shown, speaker: Speaker, rows: readonly number[]): void {
   const {
     catalog,
     view: { threshold },
@@ -77,35 +77,35 @@ function chooseGuesses(index: Shown, speaker: Speaker, rows: readonly number[]):
   const { modelId, rules } = speaker
   const { id } = index.columns.data
   const ids = rows.map((row) => id[row]!)
-  const guesses = readKeptGuesses(catalog, modelId!, ids)
+  const predictions = readKeptPredictions(catalog, modelId!, ids)
   const rejections = Map.groupBy(readRejections(catalog, { ids }), ([imageId]) => imageId)
   for (const [place, row] of rows.entries()) {
     const rejected = new Set(
       (rejections.get(ids[place]!) ?? []).flatMap(([, classId]) => rules.numbers.get(classId) ?? []),
     )
-    const shown = chooseGuess(rules, guesses.get(ids[place]!) ?? [], threshold, rejected)
-    setGuess(index, speaker, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
+    const shown = choosePrediction(rules, predictions.get(ids[place]!) ?? [], threshold, rejected)
+    setPrediction(index, speaker, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
   }
 }
 
-function setGuess(
+function setPrediction(
   { columns: { data }, orders }: Shown,
-  { guess, confidence }: Speaker,
+  { prediction, confidence }: Speaker,
   row: number,
   shown: number,
   sureness: number,
 ): void {
-  if (data[guess][row] !== shown) {
-    data[guess][row] = shown
-    orders.delete('opinion')
-    if (guess === 'guess') {
+  if (data[prediction][row] !== shown) {
+    data[prediction][row] = shown
+    orders.delete('comparison')
+    if (prediction === 'prediction') {
       orders.delete('class')
       orders.delete('sweep')
     }
   }
   if (data[confidence][row] !== sureness) {
     data[confidence][row] = sureness
-    orders.delete('opinion')
+    orders.delete('comparison')
     if (confidence === 'confidence') {
       orders.delete('confidence')
       orders.delete('sweep')
@@ -113,8 +113,8 @@ function setGuess(
   }
 }
 
-/** Whether all guesses stand under the new rules, too: as where a class was added and nothing else happened. */
-export function sameRules(before: GuessRules, after: GuessRules): boolean {
+/** Whether all predictions stand under the new rules, too: as where a class was added and nothing else happened. */
+export function sameRules(before: PredictionRules, after: PredictionRules): boolean {
   if (
     before.names !== after.names ||
     before.targets.length !== after.targets.length ||

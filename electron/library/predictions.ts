@@ -1,0 +1,35 @@
+import type { BrowseIndex } from './browse-index.ts'
+import { gone } from './columns.ts'
+
+/** The prediction that each image shows, by id; those without one are left out. */
+export function listShownPredictions(index: BrowseIndex): Map<number, string> {
+  index.refresh()
+  const {
+    names: { names },
+    columns: {
+      data: { id, prediction },
+      count,
+    },
+  } = index
+  const shown = new Map<number, string>()
+  for (let row = 0; row < count; row++) if (prediction[row] !== 0) shown.set(id[row]!, names[prediction[row]! - 1]!)
+  return shown
+}
+
+/** The predictions that these images show, by id; those without one, and those no longer there, are left out. */
+export function readShownPredictions(index: BrowseIndex, ids: readonly number[]): Map<number, string> {
+  index.refresh()
+  const {
+    names: { names },
+    columns,
+  } = index
+  const { prediction, status } = columns.data
+  return new Map(
+    ids.flatMap((id) => {
+      const row = columns.find(id)
+      return row === -1 || status[row] === gone || prediction[row] === 0
+        ? []
+        : [[id, names[prediction[row]! - 1]!] as const]
+    }),
+  )
+}

@@ -289,7 +289,7 @@ describe('export', () => {
     using room = await roomWithPhotos()
     const run = await room.glance(['export', room.photos, '--csv', 'x.csv'])
     expect(run.exit).toBe(2)
-    expect(run.stderr).toContain('was never pre-labeled')
+    expect(run.stderr).toContain('has not been pre-labeled')
     expect(run.stderr).toContain('glance prelabel')
     expect(existsSync(join(room.data, 'projects'))).toBe(false)
     expect(existsSync(room.path('x.csv'))).toBe(false)
@@ -317,8 +317,8 @@ describe('wrong use is said and exits with 2', () => {
     ['unknown option', ['prelabel', 'photos', '--csw', 'x'], /unknown option '--csw'[^]*--csv/],
     ['no folder', ['prelabel'], /missing required argument 'folder'/],
     ['two folders', ['prelabel', 'photos', 'photos'], /too many arguments/],
-    ['a number that is none', ['prelabel', 'photos', '--threshold', 'high'], /--threshold.*high.*[Nn]ot a number/],
-    ['an empty number', ['prelabel', 'photos', '--top-k', ''], /--top-k.*not a number/],
+    ['a number that is none', ['prelabel', 'photos', '--threshold', 'high'], /--threshold.*high.*Not a number/],
+    ['an empty number', ['prelabel', 'photos', '--top-k', ''], /--top-k.*Not a number/],
     ['a threshold above 1', ['prelabel', 'photos', '--threshold', '50'], /threshold: .*1/],
     ['half a prediction', ['prelabel', 'photos', '--top-k', '1.5'], /topK|top-k/],
     ['no predictions', ['prelabel', 'photos', '--top-k', '0'], /topK|top-k/],

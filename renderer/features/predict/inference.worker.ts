@@ -22,7 +22,9 @@ const handlers = {
   async probe(options: ProbeOptions): Promise<InferenceOffer> {
     found = await probe(options)
     // A lost device answers with zeros or not at all: this thread is of no use any more.
-    void found.device?.lost.then(({ message }) => emit({ lost: `The GPU was lost: ${message || 'it gave no reason'}` }))
+    void found.device?.lost.then(({ message }) =>
+      emit({ lost: `The GPU was lost: ${message || 'no reason was reported'}` }),
+    )
     return found.offer
   },
   /** Works for the service until its run ends. */

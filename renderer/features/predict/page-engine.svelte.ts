@@ -111,13 +111,13 @@ class PageEngine {
     const rpc: Thread['rpc'] = new RpcClient(wrapPort(worker), ({ lost }) => this.#lose(thread, lost))
     const thread = { worker, rpc }
     this.#thread = thread
-    worker.addEventListener('error', ({ message }) => this.#lose(thread, message || 'Its worker does not start.'))
+    worker.addEventListener('error', ({ message }) => this.#lose(thread, message || 'Its worker did not start.'))
     const force = this.choice === 'webgpu'
     const offer = rpc.call('probe', { force, wanted: this.choice === 'wasm' ? 'wasm' : 'best' })
     return new Promise((resolve) => {
       // A GPU process that hangs or dies must not keep a person's job from starting: it is done without it.
       const giveUp = (why: string): void => resolve(offerWasm(why))
-      setTimeout(() => giveUp('the GPU does not answer'), force ? probeAtMost.forced : probeAtMost.usual)
+      setTimeout(() => giveUp('the GPU does not respond'), force ? probeAtMost.forced : probeAtMost.usual)
       offer.then(resolve, (error: unknown) => {
         this.#lose(thread, (error as Error).message)
         giveUp((error as Error).message)

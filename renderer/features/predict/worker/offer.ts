@@ -25,10 +25,11 @@ export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
   if (adapter === null) return { offer: offerWasm('no GPU found'), device: null }
   const info = adapter.info as AdapterInfo
   const software = isSoftware(info)
-  if (software && !force) return { offer: offerWasm(`the GPU here is software (${nameAdapter(info)})`), device: null }
+  if (software && !force)
+    return { offer: offerWasm(`the GPU is emulated in software (${nameAdapter(info)})`), device: null }
   const half = adapter.features.has('shader-f16')
   const device = await openDevice(adapter, half)
-  if (device === null) return { offer: offerWasm(`the GPU does not open (${nameAdapter(info)})`), device: null }
+  if (device === null) return { offer: offerWasm(`the GPU cannot be opened (${nameAdapter(info)})`), device: null }
   const text = `WebGPU in this window (${nameAdapter(info)}, ${half ? 'fp16' : 'fp32'})${force ? ', as requested' : ''}`
   return {
     offer: {

@@ -10,6 +10,7 @@ import {
   formatMeasured,
   formatModels,
   formatPrelabel,
+  formatRate,
 } from './format.ts'
 
 test.each([
@@ -63,6 +64,10 @@ test('a run', () => {
     'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 need review, 1 failed)',
     'Interrupted. The same command resumes from here.',
   ])
+})
+
+test('a rate is never shown as nothing', () => {
+  expect([0.04, 3.2].map(formatRate)).toEqual(['2.4 photos/min', '3.2 photos/s'])
 })
 
 test('measured models, with what is published of them and without', () => {

@@ -9,6 +9,10 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
+/** Photos a second, or a minute where it is less than one a second. */
+export const formatRate = (rate: number): string =>
+  rate < 1 ? `${(60 * rate).toFixed(1)} photos/min` : `${rate.toFixed(1)} photos/s`
+
 export const formatBytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 export function formatPrelabel(result: PrelabelResult): string {

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { ServiceEvent } from '../api/events.ts'
 import type { Figure } from './bench.ts'
-import { formatBytes, formatDuration, formatFigure } from './format.ts'
+import { formatBytes, formatDuration, formatFigure, formatRate } from './format.ts'
 
 /** Shows what the service tells. Everything but results goes to stderr, so stdout can be piped. */
 export interface Reporter {
@@ -39,7 +39,7 @@ function toProgress(event: ServiceEvent | Figure): Progress | null {
   if (event.type === 'job') {
     const { state, done, total, rate, eta } = event.job
     const texts = {
-      rate: rate === null ? '– photos/s' : `${rate.toFixed(1)} photos/s`,
+      rate: rate === null ? '– photos/s' : formatRate(rate),
       left: eta === null ? '–' : formatDuration(eta),
     }
     return {

@@ -86,3 +86,10 @@ test('after some work there is a rate, and the time left follows from it', async
   expect(rate).toBeGreaterThan(0)
   expect(eta! * rate!).toBeCloseTo(80, 6)
 })
+
+test('before the first work is done there is no rate', async () => {
+  const { jobs, progress } = begin()
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  progress.setTotal(100)
+  expect(jobs.at(-1)).toMatchObject({ done: 0, rate: null, eta: null })
+})

@@ -79,7 +79,7 @@ export class JobProgress {
       total: this.#total,
       failed: this.#failed,
       rate,
-      eta: rate === null || rate === 0 || left === null ? null : left / rate,
+      eta: rate === null || left === null ? null : left / rate,
       error,
     }
     this.#emit({ type: 'job', job })
@@ -90,6 +90,7 @@ export class JobProgress {
     this.#history.push([now, this.#done])
     while (this.#history.length > 2 && this.#history[0]![0] < now - window) this.#history.shift()
     const [since, before] = this.#history[0]!
-    return now - since < 0.2 ? null : (this.#done - before) / (now - since)
+    // Nothing done yet is no rate.
+    return now - since < 0.2 || this.#done === before ? null : (this.#done - before) / (now - since)
   }
 }

@@ -27,6 +27,7 @@ test('numbers read well', () => {
   expect(formatPercent(0.004)).toBe('0 %')
   expect(formatRate(3.25)).toBe('3.3 images/s')
   expect(formatRate(1234.5)).toBe('1,235 images/s')
+  expect([0.04, 0.5].map(formatRate)).toEqual(['2.4 images/min', '30 images/min'])
   expect(formatShare(0.0312)).toBe('3.1 %')
   expect(formatShare(0.5)).toBe('50 %')
 })

@@ -41,9 +41,12 @@ export function formatDuration(seconds: number): string {
     : t('common:hoursAndMinutes', { hours: Math.floor(minutes / 60), minutes: rest })
 }
 
-/** Images a second. */
-export const formatRate = (rate: number): string =>
-  t('common:rate', { value: formatNumber(rate >= 10 ? Math.round(rate) : rate, rate >= 10 ? 0 : 1) })
+/** Images a second, or a minute where it is less than one a second: `3.3 images/s`, `1.2 images/min`. */
+export function formatRate(rate: number): string {
+  const isSlow = rate < 1
+  const value = isSlow ? 60 * rate : rate
+  return t(isSlow ? 'common:ratePerMinute' : 'common:rate', { value: formatNumber(value, value >= 10 ? 0 : 1) })
+}
 
 /** A file's size as a person reads it: `812 B`, `24 kB`, `3.1 MB`, `41 GB`. */
 export function formatBytes(bytes: number): string {

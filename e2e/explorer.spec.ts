@@ -357,3 +357,25 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   await page.getByRole('button', { name: 'Choose a model' }).click()
   await expect(page.getByRole('button', { name: 'Models', exact: true })).toHaveAttribute('aria-pressed', 'true')
 })
+
+test('from the review to the explorer and back nothing is drawn by a view that is gone', async ({ glance }) => {
+  const { page } = glance
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  await openExplorer(glance)
+  for (const [key, view] of [
+    ['Control+2', 'Review'],
+    ['e', 'Explorer'],
+    ['Escape', 'Review'],
+    ['Escape', 'Library'],
+    ['Control+2', 'Review'],
+    ['Control+1', 'Library'],
+    ['Control+5', 'Explorer'],
+    ['Control+1', 'Library'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('button', { name: view, exact: true })).toHaveAttribute('aria-pressed', 'true')
+    if (view !== 'Library') await expect(page.locator('[data-photo] .photo img')).toBeVisible()
+  }
+  expect(errors).toEqual([])
+})

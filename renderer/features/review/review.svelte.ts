@@ -25,6 +25,8 @@ export class Review {
   isSearching = $state(false)
   /** Where in the order the photo stands; stays where it was when a filter takes the photo out of the list. */
   place = $state(0)
+  /** Views that show the photo now. */
+  #views = 0
   readonly #cache = new PhotoCache()
 
   get card(): ImageCard | null {
@@ -52,9 +54,17 @@ export class Review {
     )
   }
 
-  close(): void {
-    this.#cache.clear()
-    this.photo = null
+  /**
+   * Called by a view that shows the photo; gives what it calls when it is gone. The photo is let go of with the last one:
+   * where one view follows another, the next is drawn before the one before it goes.
+   */
+  open(): () => void {
+    this.#views++
+    return () => {
+      if (--this.#views > 0) return
+      this.#cache.clear()
+      this.photo = null
+    }
   }
 
   /** Moves along the list; false at its ends. */

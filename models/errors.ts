@@ -28,14 +28,30 @@ type ServiceErrorCode =
   | 'cancelled'
   | 'internal'
 
+/** What is put into a text in place of `{name}`. */
+export type ErrorParams = Readonly<Record<string, string | number>>
+
+/** What an error says, so that another program can say it in another language: the English texts and what is put into them. */
+export interface ErrorDetails {
+  message: string
+  hint: string
+  params: ErrorParams
+}
+
+/** A text with its `{name}` replaced; a name that is not given stays as it is. */
+export const fillIn = (text: string, params: ErrorParams): string =>
+  text.replaceAll(/\{(\w+)\}/g, (name, key: string) => (Object.hasOwn(params, key) ? String(params[key]) : name))
+
 /**
  * The one error class: an error that a person can act on. `message` names the file and says what is wrong, `hint` says what
- * to do about it. Anything thrown that is not a GlanceError is a bug and is reported as `internal`.
+ * to do about it; `{name}` in either is replaced by `params`, which are kept, so that the page can translate the text.
+ * Anything thrown that is not a GlanceError is a bug and is reported as `internal`.
  */
 export class GlanceError extends Error {
   override readonly name = 'GlanceError'
   readonly code: ErrorCode
   readonly hint: string
+  readonly details: ErrorDetails
   /** The file that it is about, where there is one. */
   readonly file: string | null
 
@@ -43,20 +59,24 @@ export class GlanceError extends Error {
     code: ErrorCode,
     message: string,
     hint = '',
-    { cause, file = null }: { cause?: unknown; file?: string | null } = {},
+    { params = {}, cause, file = null }: { params?: ErrorParams; cause?: unknown; file?: string | null } = {},
   ) {
-    super(message, cause === undefined ? {} : { cause })
+    super(fillIn(message, params), cause === undefined ? {} : { cause })
     this.code = code
-    this.hint = hint
+    this.hint = fillIn(hint, params)
+    this.details = { message, hint, params }
     this.file = file
   }
 
   /** One line for a terminal, a status bar or the catalog. */
   get text(): string {
-    if (this.hint === '') return this.message
-    return `${/[.!?]$/.test(this.message) ? this.message : `${this.message}.`} ${this.hint}`
+    return joinSentences(this.message, this.hint)
   }
 }
+
+/** A message and its hint as one line. */
+export const joinSentences = (message: string, hint: string): string =>
+  hint === '' ? message : `${/[.!?]$/.test(message) ? message : `${message}.`} ${hint}`
 
 /** Whether a model was refused or failed: another model, or another engine, may do better. */
 export const isModelError = (error: unknown): error is GlanceError =>
@@ -65,20 +85,20 @@ export const isModelError = (error: unknown): error is GlanceError =>
 /** An error as it crosses threads and processes, which keep no class of their own; `code` is null for what is not a GlanceError. */
 export interface PlainError {
   code: ErrorCode | null
-  message: string
-  hint: string
+  details: ErrorDetails
   file: string | null
   stack: string | undefined
 }
 
 export function packError(error: unknown): PlainError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  if (!(error instanceof GlanceError)) return { code: null, message, hint: '', file: null, stack }
-  return { code: error.code, message, hint: error.hint, file: error.file, stack }
+  if (!(error instanceof GlanceError))
+    return { code: null, details: { message, hint: '', params: {} }, file: null, stack }
+  return { code: error.code, details: error.details, file: error.file, stack }
 }
 
-export function unpackError({ code, message, hint, file, stack }: PlainError): Error {
-  const error = code === null ? new Error(message) : new GlanceError(code, message, hint, { file })
+export function unpackError({ code, details: { message, hint, params }, file, stack }: PlainError): Error {
+  const error = code === null ? new Error(message) : new GlanceError(code, message, hint, { params, file })
   if (stack !== undefined) error.stack = stack
   return error
 }

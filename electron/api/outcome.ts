@@ -1,2 +1,11 @@
+import type { ErrorDetails } from '../../models/errors.ts'
+
+/** Why a call failed: `message` in English, and `details` for whoever says it in another language. */
+export interface CallFailure {
+  code: string
+  message: string
+  details?: ErrorDetails
+}
+
 /** How every call ends. */
-export type Outcome<Value> = { ok: Value } | { error: { code: string; message: string } }
+export type Outcome<Value> = { ok: Value } | { error: CallFailure }

@@ -26,8 +26,9 @@ export async function openProject(file: string, context: Opening): Promise<Proje
   if (!existsSync(path))
     throw new GlanceError(
       'not-found',
-      `There is no project ${path}.`,
+      'There is no project {path}.',
       'It may have been moved: open it from its new place.',
+      { params: { path } },
     )
   return open(path, null, context)
 }

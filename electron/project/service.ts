@@ -38,8 +38,9 @@ export class Service {
     if (file === undefined || file === project.catalog.file) return project
     throw new GlanceError(
       'wrong-use',
-      `Another folder is open now: ${project.root || project.catalog.file}.`,
+      'Another folder is open now: {place}.',
       'Nothing was changed. Open the folder again.',
+      { params: { place: project.root || project.catalog.file } },
     )
   }
 

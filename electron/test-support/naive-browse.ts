@@ -64,8 +64,8 @@ export function readNaively(
   const secondId = found === modelId ? null : found
 
   const predictionOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
-    const row = catalog.get<{ predictions: string }>(
-      'SELECT predictions FROM prediction_detail WHERE image_id = ? AND model_id = ?',
+    const row = catalog.get<{ guesses: string }>(
+      'SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?',
       id,
       of,
     )
@@ -75,7 +75,7 @@ export function readNaively(
       .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
       .map(({ class_id }) => nameOf(class_id))
     const sums: Record<string, number> = {}
-    for (const [classIndex, confidence] of (JSON.parse(row.predictions) as { fused: [number, number][] }).fused) {
+    for (const [classIndex, confidence] of (JSON.parse(row.guesses) as { fused: [number, number][] }).fused) {
       const name = map.size === 0 ? model[classIndex]! : map.get(classIndex)
       if (name !== undefined && !above(name).some((one) => rejected.includes(one)))
         sums[name] = (sums[name] ?? 0) + confidence

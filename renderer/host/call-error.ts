@@ -1,13 +1,15 @@
-import type { Outcome } from '../../electron/api/page.ts'
+import type { CallFailure, Outcome } from '../../electron/api/page.ts'
 
 /** A call that was refused or failed; `message` is for a person. */
 export class CallError extends Error {
   override readonly name = 'CallError'
   readonly code: string
+  readonly details: CallFailure['details']
 
-  constructor({ code, message }: { code: string; message: string }) {
+  constructor({ code, message, details }: CallFailure) {
     super(message)
     this.code = code
+    this.details = details
   }
 }
 

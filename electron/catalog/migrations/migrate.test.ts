@@ -40,6 +40,7 @@ const rowsOfVersion: Record<number, string> = {
   70: `INSERT INTO prediction VALUES (7, 3, 1, 0.5, 1, 0.5, 0, 0.25, 0, 1, 1, 0.75)
       ON CONFLICT DO UPDATE SET dist_index = excluded.dist_index, map_distance = excluded.map_distance;
     INSERT INTO faithfulness VALUES (3, '{"model":"deit"}')`,
+  80: `INSERT INTO saved_filter VALUES ('sure', '{"predictions":["cat"]}')`,
 }
 
 /** What became of rows that a later version keeps in another way. */

@@ -124,7 +124,7 @@ test('labels, heads and resolution that do not fit are refused', async () => {
   await refused({ labels: writeLabels(makeTempFolder(), 4) }).toMatchObject({ code: 'wrong-labels' })
   await refused({ heads: 3 }).toMatchObject({
     code: 'unsupported-model',
-    message: expect.stringContaining('3 heads do not divide') as string,
+    message: expect.stringContaining('3 attention heads do not divide') as string,
   })
   await refused({ resolution: 9 }).toMatchObject({ code: 'unsupported-model' })
   const withoutHeads = {

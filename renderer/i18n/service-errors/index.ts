@@ -1,0 +1,8 @@
+import type { LanguageName } from '../resources.ts'
+import models from './models.ru.json'
+import service from './service.ru.json'
+
+/** What the errors of the service and of models say, by their English text. `{name}` stands for a value, as there. */
+export const serviceErrors: Partial<Record<LanguageName, Partial<Record<string, string>>>> = {
+  ru: { ...service, ...models },
+}

@@ -42,7 +42,7 @@ export async function measureSimilarity({
     const ask = async (turn: number): Promise<number> => {
       signal?.throwIfAborted()
       const start = performance.now()
-      await search.find(source, 1 + ((turn * 7919) % images), 500)
+      await search.find(source, 1 + ((turn * 7919) % images), { limit: 500 })
       return performance.now() - start
     }
     const first = await ask(0)

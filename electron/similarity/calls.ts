@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import { filterSchema } from '../library/filters/index.ts'
 import { imageId } from '../project/schemas.ts'
 
 /** Similar photos, duplicates, and the embedding map. */
 export const similarityCalls = {
-  /** The photos most similar to this one (cosine over the embeddings of both tokens), the most similar first, itself left out. */
-  findSimilar: z.strictObject({ id: imageId, limit: z.int().min(1).max(10_000).default(500) }),
+  /** The photos that pass and are most similar to this one (cosine over the embeddings of both tokens), the most similar first, itself left out. */
+  findSimilar: z.strictObject({
+    id: imageId,
+    filter: filterSchema.default({}),
+    limit: z.int().min(1).max(10_000).default(500),
+  }),
   /** The photos with the same bytes as this one, or in its group of near-duplicates; itself among them. */
   listDuplicatesOf: z.strictObject({ id: imageId }),
   /** Looks for groups of photos whose embeddings are at least this similar; a job. */

@@ -5,7 +5,7 @@ import { searchSimilar, startEmbeddingMap, startNearDuplicates } from './similar
 
 /** Similar photos, duplicates, and the embedding map. */
 export const similarityHandlers = {
-  findSimilar: ({ id, limit }, { service }) => searchSimilar(service.project, id, limit),
+  findSimilar: (args, { service }) => searchSimilar(service.project, args),
   listDuplicatesOf: ({ id }, { service }) => listDuplicatesOf(service.project.catalog, id),
   async findNearDuplicates({ threshold }, { service }) {
     await startNearDuplicates(service.project, threshold)

@@ -23,9 +23,10 @@ interface Search {
   source: Source
   imageId: number
   limit: number
+  among: readonly number[] | undefined
 }
 
-function search({ source, imageId, limit }: Search): SimilarImages {
+function search({ source, imageId, limit, among }: Search): SimilarImages {
   if (store?.source.place !== source.place || store.source.modelId !== source.modelId) {
     store?.close()
     store = null // should the next one not open
@@ -39,6 +40,11 @@ function search({ source, imageId, limit }: Search): SimilarImages {
       'The model has not run on this photo yet.',
       'Pre-label first, then look for similar photos.',
     )
-  const { rows, similarities } = findTop(vectors, row, limit)
+  const { rows, similarities } = findTop(
+    vectors,
+    row,
+    limit,
+    among?.flatMap((id) => vectors.rowOf(id) ?? []).sort((one, other) => one - other) ?? null,
+  )
   return { ids: rows.map((found) => vectors.ids[found]!), similarities }
 }

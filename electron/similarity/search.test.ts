@@ -10,7 +10,7 @@ function open(values: readonly (Float32Array | null)[] = embeddings) {
   const project = makeEmbeddingCatalog(values)
   const search = new SimilarSearch()
   const source = { place: project.catalog.db.name, modelId: project.modelId }
-  return { ...project, search, find: (id: number, limit = 5) => search.find(source, id, limit) }
+  return { ...project, search, source, find: (id: number, limit = 5) => search.find(source, id, { limit }) }
 }
 
 test('the likest photos come first, the photo itself is left out', async () => {
@@ -24,6 +24,17 @@ test('the likest photos come first, the photo itself is left out', async () => {
   expect(found.ids).toEqual(best.map(([id]) => id))
   found.similarities.forEach((similarity, place) => expect(similarity).toBeCloseTo(best[place]![1], 6))
   expect((await find(ids[0]!, 10_000)).ids).toHaveLength(39)
+  await search.close()
+})
+
+test('among some photos the likest of these are found', async () => {
+  const { search, source, find, ids } = open()
+  const all = await find(ids[7]!, 39)
+  const among = ids.filter((_, index) => index % 3 === 1)
+  const found = await search.find(source, ids[7]!, { limit: 5, among: [...among].reverse() })
+  expect(found.ids).toEqual(all.ids.filter((id) => among.includes(id)).slice(0, 5))
+  expect((await search.find(source, ids[7]!, { limit: 5, among: [ids[7]!] })).ids).toEqual([])
+  expect((await search.find(source, ids[7]!, { limit: 5, among: [] })).ids).toEqual([])
   await search.close()
 })
 
@@ -71,7 +82,7 @@ test('another project is another set of photos', async () => {
   const other = makeEmbeddingCatalog(embeddings.slice(0, 3))
   expect((await find(ids[0]!, 100)).ids).toHaveLength(39)
   expect(
-    (await search.find({ place: other.catalog.db.name, modelId: other.modelId }, other.ids[0]!, 100)).ids,
+    (await search.find({ place: other.catalog.db.name, modelId: other.modelId }, other.ids[0]!, { limit: 100 })).ids,
   ).toHaveLength(2)
   await search.close()
 })
@@ -91,10 +102,10 @@ test('the vectors’ memory is given back when nobody searches, and the next sea
   const { catalog, modelId, ids } = open()
   const search = new SimilarSearch({ idleAfter: 20 })
   const source = { place: catalog.db.name, modelId }
-  const first = await search.find(source, ids[0]!, 3)
+  const first = await search.find(source, ids[0]!, { limit: 3 })
   expect(search.isAwake).toBe(true)
   await vi.waitFor(() => expect(search.isAwake).toBe(false), { timeout: 20_000 })
-  expect(await search.find(source, ids[0]!, 3)).toEqual(first)
-  const [answered] = await Promise.all([search.find(source, ids[0]!, 3), search.close()])
+  expect(await search.find(source, ids[0]!, { limit: 3 })).toEqual(first)
+  const [answered] = await Promise.all([search.find(source, ids[0]!, { limit: 3 }), search.close()])
   expect(answered).toEqual(first)
 })

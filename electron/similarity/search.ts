@@ -8,6 +8,13 @@ import type { Source } from './store.ts'
 /** Milliseconds after the last search when the vectors' memory is given back. */
 const idleAfter = 300_000
 
+export interface SearchLimits {
+  /** Images that are found at most. */
+  limit: number
+  /** Ids of the images that may be found; all where not given. */
+  among?: readonly number[]
+}
+
 /** Searches for similar photos, in a thread that is started by the first one and ended when nobody has searched for a while. */
 export class SimilarSearch {
   readonly #idleAfter: number
@@ -24,16 +31,16 @@ export class SimilarSearch {
   }
 
   /**
-   * The images most like one, the likest first, itself left out, with their cosines.
+   * The images most like one, of all or of `among`, the likest first, itself left out, with their cosines.
    *
    * @throws GlanceError `not-found` where the model has not seen the image, `unsupported-model` where it keeps no embeddings
    */
-  async find(source: Source, imageId: number, limit: number): Promise<SimilarImages> {
+  async find(source: Source, imageId: number, { limit, among }: SearchLimits): Promise<SimilarImages> {
     clearTimeout(this.#idle)
     if (this.#thread === null || this.#thread.hasEnded) this.#thread = start()
     const thread = this.#thread
     try {
-      return await thread.call('find', { source, imageId, limit })
+      return await thread.call('find', { source, imageId, limit, among })
     } finally {
       if (thread === this.#thread && thread.pending === 0) {
         clearTimeout(this.#idle)

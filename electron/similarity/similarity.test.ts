@@ -43,6 +43,13 @@ test('likeness, near-duplicates and the map of real photos, through the calls al
   expect(similar.similarities).toEqual(similar.similarities.toSorted((a, b) => b - a))
   expect((await call('findSimilar', { id: original, limit: 2 })).ids).toEqual(similar.ids.slice(0, 2))
 
+  const filter = { text: 'photo' }
+  const passing = (await call('listImages', { filter, sort: { by: 'name' }, limit: 100 })).ids
+  expect(passing).not.toContain(twin)
+  expect((await call('findSimilar', { id: original, filter })).ids).toEqual(
+    similar.ids.filter((id) => passing.includes(id)),
+  )
+
   // Neighbouring pieces of one photo are alike: only the twin is the same.
   const [first, second] = await Promise.allSettled([
     call('findNearDuplicates', { threshold: 1 }),

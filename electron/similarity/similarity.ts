@@ -1,5 +1,9 @@
 import { hasEmbeddings } from '../catalog/queries/embeddings.ts'
-import type { SimilarImages } from './calls.ts'
+import type { z } from 'zod'
+import type { Filter } from '../library/filters/index.ts'
+import { projectIndex } from '../library/project-index.ts'
+import { walkIds } from '../library/walk-ids.ts'
+import type { SimilarImages, similarityCalls } from './calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { LayoutOptions } from './layout.ts'
 import { findNearDuplicates, makeEmbeddingMap } from './jobs.ts'
@@ -23,9 +27,24 @@ function findSource({ catalog, model }: Project): Source {
   return { place: catalog.db.name, modelId: model.id }
 }
 
-/** The photos most like one. */
-export const searchSimilar = (project: Project, id: number, limit: number): Promise<SimilarImages> =>
-  project.get(search).find(findSource(project), id, limit)
+/** The photos most like one, among those that pass the filter. */
+export async function searchSimilar(
+  project: Project,
+  { id, filter, limit }: z.output<typeof similarityCalls.findSimilar>,
+): Promise<SimilarImages> {
+  const source = findSource(project)
+  const isAll = Object.keys(filter).length === 0
+  return project
+    .get(search)
+    .find(source, id, { limit, ...(isAll ? {} : { among: await listPassing(project, filter) }) })
+}
+
+async function listPassing(project: Project, filter: Filter): Promise<number[]> {
+  const passing: number[] = []
+  for await (const ids of walkIds(project.get(projectIndex), { filter, that: 'can be read', limit: 20_000 }))
+    for (const id of ids) passing.push(id)
+  return passing
+}
 
 /** Looks for near-duplicates in the background. */
 export async function startNearDuplicates(project: Project, threshold: number): Promise<void> {

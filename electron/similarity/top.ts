@@ -6,12 +6,22 @@ export interface Likest {
   similarities: number[]
 }
 
-/** The rows most like this one, itself left out: all are compared, and the best kept in a heap, so that only they are sorted. */
-export function findTop({ data, stride, size }: Vectors, row: number, limit: number): Likest {
-  const capacity = Math.min(limit, size - 1)
-  const heap = new Heap(Math.max(0, capacity))
+/**
+ * The rows most like this one, of all or of the rising rows `among`, itself left out: each is compared, and the best kept in a heap, so that
+ * only they are sorted.
+ */
+export function findTop(
+  { data, stride, size }: Vectors,
+  row: number,
+  limit: number,
+  among: readonly number[] | null = null,
+): Likest {
+  const count = among?.length ?? size
+  const capacity = Math.min(limit, count)
+  const heap = new Heap(capacity)
   if (capacity > 0) {
-    for (let other = 0; other < size; other++) {
+    for (let place = 0; place < count; place++) {
+      const other = among === null ? place : among[place]!
       if (other !== row) heap.offer(dot(data, other * stride, data, row * stride, stride), other)
     }
   }

@@ -5,15 +5,18 @@ import { attempt } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
-/** Shows the photos most like this one in the library, itself first, the likest next. */
+/** Shows the photos most like this one in the library, itself first, the likest next: of those that pass the filter, which stays. */
 export async function showSimilar(id: number): Promise<void> {
-  const found = await attempt(() => host.call('findSimilar', { id }))
+  const { among, ...rest } = photoList.filter
+  // What is like this one is looked for anew, not among what was like another one.
+  const filter = among === undefined || photoList.foundAlike ? rest : photoList.filter
+  const found = await attempt(() => host.call('findSimilar', { id, filter }))
   if (found === null) return
   navigation.view = 'library'
   await photoList.showFound(
     [id, ...found.ids],
     t('library:similarTo', { name: fileName(photoList.cards.get(id)?.path ?? '') }),
-    { isAlike: true },
+    { isAlike: true, filter: rest },
   )
   photoList.focusAt(0)
 }

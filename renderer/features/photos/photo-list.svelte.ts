@@ -109,12 +109,16 @@ class PhotoList {
   /** Whether the order of `among` is the one of likeness. */
   foundAlike = $state(false)
 
-  /** Shows these photos and no others, in this order; the list that was comes back with `leaveFound`, and its sort with any other filter. */
-  async showFound(ids: readonly number[], by: string, { isAlike = false }: { isAlike?: boolean } = {}): Promise<void> {
+  /** Shows these photos, of those that pass `filter`, in this order; the list that was comes back with `leaveFound`, and its sort with any other filter. */
+  async showFound(
+    ids: readonly number[],
+    by: string,
+    { isAlike = false, filter = {} }: { isAlike?: boolean; filter?: Filter } = {},
+  ): Promise<void> {
     if (this.sort.by !== 'given') this.#before = { filter: this.filter, sort: this.sort, focusedId: this.focusedId }
     this.foundBy = by
     this.foundAlike = isAlike
-    await this.show({ filter: { among: [...ids] }, sort: { by: 'given', descending: false } })
+    await this.show({ filter: { ...filter, among: [...ids] }, sort: { by: 'given', descending: false } })
   }
 
   /** Back to the list before photos were found, with the focus where it was. */

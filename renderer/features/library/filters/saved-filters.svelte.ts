@@ -31,12 +31,8 @@ class SavedFilters {
 
   async apply({ name, filter }: SavedFilter): Promise<void> {
     const { among, ...rest } = filter
-    if (among === undefined) {
-      await photoList.show({ filter })
-      return
-    }
-    await photoList.showFound(among, name)
-    if (Object.keys(rest).length > 0) await photoList.narrow(rest)
+    if (among === undefined) await photoList.show({ filter })
+    else await photoList.showFound(among, name, { filter: rest })
   }
 }
 

@@ -81,7 +81,7 @@ test('import, pre-label with one broken photo, export: ids and codes for scripts
 })
 
 test(
-  'models of the modelLibrary are measured, as a table and as JSON; a model that is not on it is wrong use',
+  'installed models are measured, as a table and as JSON; a model that is not installed is wrong use',
   { timeout: 60_000 },
   () => {
     const data = makeTempFolder()

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { formatExport } from './export.ts'
+
+const exported = {
+  file: 'a.csv',
+  rows: 10,
+  labeled: 1,
+  preLabeled: 6,
+  needsReview: 2,
+  failed: 1,
+  notYet: 0,
+  missing: 0,
+}
+
+test('an export tells of photos that are gone', () => {
+  expect(formatExport({ ...exported, missing: 4 })).toMatch(/1 failed; 4 no longer in the folder, skipped\)$/)
+})

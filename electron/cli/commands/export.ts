@@ -1,0 +1,43 @@
+import type { CallArgs } from '../../api/calls.ts'
+import type { ExportResult } from '../../api/page.ts'
+import type { TerminalCommand } from '../command.ts'
+import { toNumber } from '../options.ts'
+
+export const exportLabels: TerminalCommand = {
+  name: 'export',
+  description: 'export the labels of a pre-labeled folder, without running a model',
+  configure: (command) =>
+    command
+      .argument('[folder]', 'the folder that was pre-labeled')
+      .requiredOption('--csv <file>', 'file to write')
+      .option('--catalog <file>', 'project file')
+      .option('--model <id|file>', "model whose predictions to export (default: the project's last model)")
+      .option(
+        '--threshold <p>',
+        "minimum confidence for a prediction to become the label (default: the project's)",
+        toNumber,
+      )
+      .option('--top-k <n>', 'write n predictions per photo as extra columns', toNumber)
+      .option('--excel-safe', 'escape cells that a spreadsheet would run as a formula'),
+  run: (terminal, options: Omit<CallArgs<'export'>, 'folder'>, folder) =>
+    terminal.call(
+      'export',
+      { ...(folder === undefined ? {} : { folder }), ...options },
+      { format: formatExport, file: options.csv },
+    ),
+}
+
+export function formatExport({
+  file,
+  rows,
+  labeled,
+  preLabeled,
+  needsReview,
+  failed,
+  notYet,
+  missing,
+}: ExportResult): string {
+  const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
+  const left = missing > 0 ? `; ${missing} no longer in the folder, skipped` : ''
+  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})`
+}

@@ -1,0 +1,21 @@
+import type { TerminalCommand } from '../command.ts'
+import { bench } from './bench.ts'
+import { exportLabels } from './export.ts'
+import { faithfulness } from './faithfulness.ts'
+import { fetchModel } from './fetch-model.ts'
+import { importModel } from './import-model.ts'
+import { models } from './models.ts'
+import { prelabel } from './prelabel.ts'
+import { serve } from './serve.ts'
+
+/** All commands, in the order of `--help`. */
+export const commands: readonly TerminalCommand[] = [
+  prelabel,
+  exportLabels,
+  importModel,
+  fetchModel,
+  models,
+  faithfulness,
+  bench,
+  serve,
+]

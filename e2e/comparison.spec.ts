@@ -48,7 +48,7 @@ test.describe('a second model', () => {
     await expect(panel).toContainText(`${found.agree} of 30 photos`)
     const [pair] = found.pairs
     await panel.getByRole('list', { name: 'Where they differ most' }).getByRole('button').first().click()
-    await expect(chips).toContainText(`Comparison model: ${pair!.second}`)
+    await expect(chips).toContainText(`Comparison model: ${pair!.second.name}`)
     await expect(photos.getByRole('option')).toHaveCount(pair!.images)
     await chips.getByRole('button', { name: 'Clear all' }).click()
     await overview.click()

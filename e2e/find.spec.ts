@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
-import { callService, waitForJob } from './support/service-call.ts'
+import { callService, findClass, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
@@ -38,7 +38,7 @@ test('filters are combined, shown as chips, saved by name, and applied again aft
   await page.keyboard.press('Enter')
   await expect(page.getByText('Filter Flagged canyons saved.')).toBeVisible()
   expect(await callService(page, 'listSavedFilters', {})).toEqual([
-    { name: 'Flagged canyons', filter: { flagged: true, labels: ['canyon'] } },
+    { name: 'Flagged canyons', filter: { flagged: true, labels: [await findClass(page, 'canyon')] } },
   ])
   await chips(page).getByRole('button', { name: 'Remove: Flagged' }).click()
   await expect(photos(page)).toHaveCount(6)

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { callService, waitForJob } from './support/service-call.ts'
+import { callService, findClass, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ photos: 12 })
@@ -26,7 +26,8 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
     page.getByRole('img', { name: /^Class minus distillation: class token furthest ahead in row/ }),
   ).toBeVisible()
   await page.getByRole('combobox', { name: 'Photos' }).selectOption({ label: 'boat (3)' })
-  const expected = (await callService(page, 'meanMaps', { filter: { classes: ['boat'] } }))!
+  const boat = await findClass(page, 'boat')
+  const expected = (await callService(page, 'meanMaps', { filter: { classes: [boat] } }))!
   expect(expected.images).toBe(3)
   const farthest = page.getByRole('region', { name: 'Photos whose maps differ most' })
   await expect(farthest.getByRole('listitem')).toHaveCount(3)
@@ -62,7 +63,7 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   await expect(page.getByRole('img', { name: 'Deletion curves. The tables below have all values.' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Most faithful map' })).toContainText('Sampled from a filtered list.')
   const result = (await callService(page, 'faithfulness', {}))!
-  expect(result).toMatchObject({ photos: 2, steps: 4, runs: 77, filter: { classes: ['boat'] } })
+  expect(result).toMatchObject({ photos: 2, steps: 4, runs: 77, filter: { classes: [boat] } })
   const rows = page.getByRole('region', { name: 'Area under the curves' }).getByRole('row')
   await expect(rows).toHaveCount(1 + 6)
   for (const { map, deletionArea } of result.curves) {

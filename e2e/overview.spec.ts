@@ -1,4 +1,4 @@
-import { callService, waitForJob } from './support/service-call.ts'
+import { callService, findClass, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
@@ -23,25 +23,26 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
 
   // The most frequent class is the first row; its cell in the matrix leads to the photos.
   const { confusion } = await callService(page, 'overview', { filter: {} })
-  const row = confusion.names.indexOf('harbour')
-  const cell = confusion.cells.find(([label, other]) => label === row && confusion.names[other] === prediction)
+  const names = confusion.classes.map(({ name }) => name)
+  const row = names.indexOf('harbour')
+  const cell = confusion.cells.find(([label, other]) => label === row && names[other] === prediction)
   expect(cell?.[2]).toBe(count)
   const matrix = page.getByRole('img', { name: /by labels and predictions/ })
   const box = (await matrix.boundingBox())!
-  const side = box.width / confusion.names.length
+  const side = box.width / names.length
   // Looked for along the row of the label: where the class of the prediction stands is the matrix's business.
-  const labels = confusion.names.map((_, index) =>
+  const labels = names.map((_, index) =>
     confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0),
   )
-  const predictions = confusion.names.map((_, index) =>
+  const predictions = names.map((_, index) =>
     confusion.cells.filter(([, other]) => other === index).reduce((sum, [, , images]) => sum + images, 0),
   )
-  const order = [...confusion.names.keys()].sort(
+  const order = [...names.keys()].sort(
     (one, other) => labels[other]! - labels[one]! || predictions[other]! - predictions[one]! || one - other,
   )
   await matrix.click({
     position: {
-      x: (order.indexOf(confusion.names.indexOf(prediction)) + 0.5) * side,
+      x: (order.indexOf(names.indexOf(prediction)) + 0.5) * side,
       y: (order.indexOf(row) + 0.5) * side,
     },
   })
@@ -94,7 +95,7 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   await page.keyboard.press('Enter')
   await expect(page.getByText('24 photos labeled everything.')).toBeVisible()
   const { ids } = await callService(page, 'listImages', {
-    filter: { labels: ['everything'] },
+    filter: { labels: [await findClass(page, 'everything')] },
     sort: { by: 'name' },
     limit: 100,
   })

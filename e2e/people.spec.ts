@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { callService } from './support/service-call.ts'
+import { callService, findClass } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ photos: 8, photoNames: ['birds/owl/a.jpg', 'birds/owl/b.jpg', 'birds/jay/c.jpg'] })
@@ -76,7 +76,7 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await dialog.getByRole('button', { name: 'Label by folders' }).click()
   await expect(outcome).toContainText('3 photos were labeled.')
   await page.keyboard.press('Escape')
-  expect((await callService(page, 'countImages', { filter: { labels: ['owl'] } })).total).toBe(2)
+  expect((await callService(page, 'countImages', { filter: { labels: [await findClass(page, 'owl')] } })).total).toBe(2)
 
   // Ben labels his copy, and it is merged.
   await callService(page, 'openProject', { file: copy })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { callService, waitForJob } from './service-call.ts'
+import { callService, findClasses, waitForJob } from './service-call.ts'
 import { type Glance, openGlance, test as base } from './test.ts'
 
 const stretch = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length)).slice(0, length)
@@ -57,10 +57,13 @@ async function fillProject(page: Page): Promise<void> {
     'boat',
     ...new Set(cards.flatMap(({ prediction }) => prediction ?? [])),
   ]
-  await callService(page, 'saveFilter', { name: hardNames.filter, filter: { classes, text: '.jpg', size: [0, 1e9] } })
+  await callService(page, 'saveFilter', {
+    name: hardNames.filter,
+    filter: { classes: await findClasses(page, classes), text: '.jpg', size: [0, 1e9] },
+  })
   await callService(page, 'saveFilter', {
     name: hardNames.hebrew,
-    filter: { labels: [hardNames.hebrew, hardNames.arabic] },
+    filter: { labels: await findClasses(page, [hardNames.hebrew, hardNames.arabic]) },
   })
   await callService(page, 'findNearDuplicates', { threshold: 0.9 })
   await waitForJob(page, 'near-duplicates')

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { CallResults } from '../../electron/api/handlers.ts'
 import type { Outcome } from '../../electron/api/outcome.ts'
+import type { ClassRef } from '../../electron/catalog/shown-prediction.ts'
 import type { CallArgs, CallName } from '../../electron/api/calls.ts'
 
 /** Asks the service as the page does, on either host. */
@@ -33,3 +34,11 @@ export async function waitForJob(page: Page, kind: string): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }
+
+/** What calls name classes by that the page shows under these names. */
+export async function findClasses(page: Page, names: readonly string[]): Promise<ClassRef[]> {
+  const { labelSet } = (await callService(page, 'project', {}))!
+  return names.map((name) => labelSet.find((one) => one.name === name)?.id ?? name)
+}
+
+export const findClass = async (page: Page, name: string): Promise<ClassRef> => (await findClasses(page, [name]))[0]!

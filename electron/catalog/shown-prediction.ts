@@ -18,6 +18,12 @@ export class NameTable {
   }
 }
 
+/**
+ * A class as calls and saved filters name it: its id where it is the project's own. A model's class that the project does not have
+ * has no id; it is called as in the model, where names never change.
+ */
+export type ClassRef = number | string
+
 /** What the guesses of a project are made of. */
 export interface PredictionSources {
   /** The model's class names in index order. */
@@ -30,12 +36,16 @@ export interface PredictionSources {
 /** What a model's classes stand for in a project. Classes are numbers of a NameTable. */
 export interface PredictionRules {
   names: NameTable
+  /** Whether the model's classes stand for the project's by a mapping; otherwise each stands for itself. */
+  isMapped: boolean
   /** By class index; -1 where it stands for none. */
   targets: Int32Array
   /** A class and all that it is a kind of, the class itself first; those without a parent are not in it. */
   lines: ReadonlyMap<number, readonly number[]>
   /** The number of a class of the project, by its id. */
   numbers: ReadonlyMap<number, number>
+  /** The id of a class of the project, by its number. */
+  ids: ReadonlyMap<number, number>
   /** Targets for which several of the model's classes stand. */
   shared: ReadonlySet<number>
 }
@@ -60,7 +70,8 @@ export function makeRules({ labels, classes, map }: PredictionSources, names = n
     if (seen.has(target) && target >= 0) shared.add(target)
     seen.add(target)
   }
-  return { names, targets, lines: makeLines(classes, numbers), numbers, shared }
+  const ids = new Map([...numbers].map(([id, number]) => [number, id]))
+  return { names, isMapped: map.length > 0, targets, lines: makeLines(classes, numbers), numbers, ids, shared }
 }
 
 function makeLines(classes: PredictionSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
@@ -73,6 +84,10 @@ function makeLines(classes: PredictionSources['classes'], numbers: ReadonlyMap<n
     }),
   )
 }
+
+/** What calls name a class by. */
+export const refOf = ({ ids, names }: PredictionRules, number: number): ClassRef =>
+  ids.get(number) ?? names.names[number]!
 
 /** A class and all that it is a kind of, the nearest first. */
 export const lineOf = (rules: PredictionRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]

@@ -72,9 +72,12 @@ describe('what is shown', () => {
     [{}, ['B80', 'a90', 'c70', 'd60', 'e50', 'f40', 'failed', 'new']],
     [{ status: ['labeled'] }, ['B80']],
     [{ status: ['needs review', 'failed'] }, ['f40', 'failed']],
+    [{ classes: [1] }, ['B80']],
     [{ classes: ['cat'] }, ['B80']],
+    [{ classes: [99] }, []],
+    [{ classes: ['no such'] }, []],
     [{ classes: ['owl'], confidence: [0.6, 0.7] }, ['c70', 'd60']],
-    [{ predictions: ['owl'], labels: ['cat'] }, ['B80']],
+    [{ predictions: ['owl'], labels: [1] }, ['B80']],
     [{ mismatch: true }, ['B80']],
     [{ mismatch: false }, []],
     [{ authors: ['ann', 'bob'] }, ['B80']],
@@ -194,6 +197,7 @@ test('cards come in the order asked for, without what is not there', () => {
       status: 'labeled',
       label: 'cat',
       labels: ['cat'],
+      labelIds: [1],
       labelSource: 'person',
       author: 'ann',
       flagged: true,
@@ -201,6 +205,7 @@ test('cards come in the order asked for, without what is not there', () => {
       split: 'test',
       hasConflict: false,
       prediction: 'owl',
+      predictionRef: 'owl',
       confidence: 0.8,
       agreement: false,
       second: null,
@@ -218,9 +223,9 @@ test('each filter is counted with the others applied and without itself', () => 
   expect(countImages(index, { status: ['labeled'] })).toEqual({
     total: 1,
     status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
-    classes: [{ name: 'cat', count: 1 }],
-    labels: [{ name: 'cat', count: 1 }],
-    predictions: [{ name: 'owl', count: 1 }],
+    classes: [{ ref: 1, name: 'cat', count: 1 }],
+    labels: [{ ref: 1, name: 'cat', count: 1 }],
+    predictions: [{ ref: 'owl', name: 'owl', count: 1 }],
     agree: 0,
     disagree: 1,
     modelsAgree: 0,
@@ -240,8 +245,8 @@ test('each filter is counted with the others applied and without itself', () => 
   })
   const counts = countImages(index, { classes: ['owl'] })
   expect(counts.classes).toEqual([
-    { name: 'owl', count: 5 },
-    { name: 'cat', count: 1 },
+    { ref: 'owl', name: 'owl', count: 5 },
+    { ref: 1, name: 'cat', count: 1 },
   ])
   expect(counts.confidence).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 1])
   expect(countImages(index, { text: 'nowhere' })).toMatchObject({ total: 0, size: null, date: null, classes: [] })
@@ -278,19 +283,22 @@ test('a rejected prediction gives way to the next best, and comes back with undo
 test('classes that the model’s stand for, and kinds of classes', () => {
   const animal = insertClass(catalog, { name: 'animal', colour: null, key: null, description: '', parentId: null })
   const bird = insertClass(catalog, { name: 'bird', colour: null, key: null, description: '', parentId: animal })
-  expect(list({ predictions: ['animal'] })).toEqual([])
+  expect(list({ predictions: [animal] })).toEqual([])
   catalog.run('INSERT INTO class_map (model_id, class_index, class_id) VALUES (?, 2, ?)', modelId, bird)
-  expect(list({ predictions: ['animal'], status: ['pre-labeled'] })).toEqual(['a90', 'c70', 'd60', 'e50'])
+  expect(list({ predictions: [animal], status: ['pre-labeled'] })).toEqual(['a90', 'c70', 'd60', 'e50'])
   expect(readCards(index, ids('a90', 'f40'))).toMatchObject([
     { prediction: 'bird', confidence: 0.9 },
     { prediction: 'bird', confidence: 0.4 },
   ])
   expect(countImages(index, {}).predictions).toEqual([
-    { name: 'animal', count: 6 },
-    { name: 'bird', count: 6 },
+    { ref: animal, name: 'animal', count: 6 },
+    { ref: bird, name: 'bird', count: 6 },
   ])
   catalog.run(`UPDATE class SET name = 'fowl' WHERE id = ?`, bird)
-  expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'fowl' }])
+  expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'fowl', predictionRef: bird }])
+  expect(list({ predictions: [bird], status: ['pre-labeled'] })).toHaveLength(4)
+  // A mapped model's own class is none that could be predicted; a name finds no class of the project.
+  expect(list({ predictions: ['owl', 'bird', 'fowl'] })).toEqual([])
   catalog.run('DELETE FROM class_map')
   expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl' }])
 })
@@ -342,8 +350,8 @@ test('the overview counts classes, confidence and confusions', () => {
   const overview = readOverview(index, {})
   expect(overview.total).toBe(8)
   expect(overview.classes).toEqual([
-    { name: 'owl', labeled: 1, preLabeled: 3, needsReview: 1, failed: 0 },
-    { name: 'cat', labeled: 1, preLabeled: 0, needsReview: 0, failed: 0 },
+    { ref: 2, name: 'owl', labeled: 1, preLabeled: 3, needsReview: 1, failed: 0 },
+    { ref: 1, name: 'cat', labeled: 1, preLabeled: 0, needsReview: 0, failed: 0 },
   ])
   const filled = (bins: number[]): number[] => bins.flatMap((count, bin) => (count === 0 ? [] : [bin]))
   expect([
@@ -352,7 +360,10 @@ test('the overview counts classes, confidence and confusions', () => {
     filled(overview.confidence.open),
   ]).toEqual([[18], [16], [8, 10, 12, 14]])
   expect(overview.confusion).toEqual({
-    names: ['cat', 'owl'],
+    classes: [
+      { ref: 1, name: 'cat' },
+      { ref: 2, name: 'owl' },
+    ],
     cells: [
       [0, 1, 1],
       [1, 1, 1],
@@ -361,7 +372,7 @@ test('the overview counts classes, confidence and confusions', () => {
   expect(readOverview(index, { status: ['new'] })).toMatchObject({
     total: 1,
     classes: [],
-    confusion: { names: [], cells: [] },
+    confusion: { classes: [], cells: [] },
   })
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Score, LabelSource, Status } from '../catalog/rows.ts'
+import type { ClassRef } from '../catalog/shown-prediction.ts'
 import type { Split } from '../catalog/split.ts'
 import { imageId } from '../project/schemas.ts'
 import { type Filter, filterSchema } from './filters/index.ts'
@@ -72,6 +73,8 @@ export interface ImageCard {
   label: string | null
   /** All of its labels in the order of the label set; one at most where the project says so. */
   labels: string[]
+  /** The ids of `labels`. */
+  labelIds: number[]
   labelSource: LabelSource | null
   /** Who gave the label. */
   author: string | null
@@ -82,6 +85,8 @@ export interface ImageCard {
   hasConflict: boolean
   /** The model's prediction; null where there is none yet. */
   prediction: string | null
+  /** The class of `prediction`. */
+  predictionRef: ClassRef | null
   confidence: number | null
   agreement: boolean | null
   /** The second model's prediction, in the project's classes; null where there is none. */
@@ -99,7 +104,7 @@ export interface ImageCard {
 }
 
 /** Named predictions of one head. */
-export type NamedScore = Omit<Score, 'classIndex'> & { className: string }
+export type NamedScore = Omit<Score, 'classIndex'> & { ref: ClassRef; className: string }
 
 /** What the review shows of one photo. */
 export interface PhotoDetail extends ImageCard {
@@ -147,11 +152,14 @@ export interface Crop {
 export interface Overview {
   total: number
   /** Images of each class (the label, else the prediction) by status. */
-  classes: { name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
+  classes: { ref: ClassRef; name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
   /** Predictions by confidence in twenty equal bins from 0 to 1, of images with a label that equals the prediction, with one that differs, and without a label. */
   confidence: { right: number[]; wrong: number[]; open: number[] }
-  /** Labels against predictions, of images that have both: [index of the label's class, index of the prediction's class, images]. */
-  confusion: { names: string[]; cells: [label: number, prediction: number, images: number][] }
+  /** Labels against predictions, of images that have both: [place of the label's class in `classes`, of the prediction's class, images]. */
+  confusion: {
+    classes: { ref: ClassRef; name: string }[]
+    cells: [label: number, prediction: number, images: number][]
+  }
 }
 
 export interface ImageFolder {

@@ -1,5 +1,6 @@
 import { type CardRow, readCardRows } from '../catalog/queries/columns.ts'
 import type { ImageCard } from './calls.ts'
+import { refOf } from '../catalog/shown-prediction.ts'
 import type { Status } from '../catalog/rows.ts'
 import { type Split, splits } from '../catalog/split.ts'
 import type { BrowseIndex } from './browse-index.ts'
@@ -21,7 +22,7 @@ export function readCards(index: BrowseIndex, ids: readonly number[]): ImageCard
 }
 
 function readCard(
-  { columns: { data }, kinds, labelSets, names: { names } }: BrowseIndex,
+  { columns: { data }, kinds, labelSets, rules, names: { names } }: BrowseIndex,
   row: number,
   { hash, error, note, ...card }: CardRow,
 ): ImageCard {
@@ -38,6 +39,7 @@ function readCard(
     status,
     label: set.numbers.length === 0 ? null : names[set.numbers[0]!]!,
     labels: set.numbers.map((number) => names[number]!),
+    labelIds: set.labels.map(({ classId }) => classId),
     labelSource: set.labels[0]?.source ?? null,
     author: set.labels[0]?.author ?? null,
     flagged: has(flagBits.flagged),
@@ -45,6 +47,7 @@ function readCard(
     split: data.split[row] === 0 ? null : (splits[data.split[row]! - 1] as Split),
     hasConflict: has(flagBits.conflict),
     prediction: prediction === 0 ? null : names[prediction - 1]!,
+    predictionRef: prediction === 0 ? null : refOf(rules, prediction - 1),
     confidence: prediction === 0 ? null : data.confidence[row]!,
     agreement: data.agreement[row] === 2 ? null : data.agreement[row] === 1,
     second: second === 0 ? null : names[second - 1]!,

@@ -1,4 +1,5 @@
 import type { Overview } from './calls.ts'
+import { refOf } from '../catalog/shown-prediction.ts'
 import type { Filter } from './filters/index.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { statusCodes } from './columns.ts'
@@ -54,17 +55,24 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   }
   return {
     total,
-    classes: readClasses(names, classes),
+    classes: readClasses(index, classes),
     confidence: { right: [...histograms.right], wrong: [...histograms.wrong], open: [...histograms.open] },
     confusion: readConfusion(index, cells.subarray(0, compared).sort()),
   }
 }
 
-function readClasses(names: readonly string[], classes: Uint32Array): Overview['classes'] {
-  const rows = names.map((name, number) => {
+function readClasses({ names, rules }: BrowseIndex, classes: Uint32Array): Overview['classes'] {
+  const rows = names.names.map((name, number) => {
     const of = (code: number): number => classes[(number + 1) * statuses + code]!
     const { labeled, preLabeled, needsReview, failed } = columnsOfStatus
-    return { name, labeled: of(labeled), preLabeled: of(preLabeled), needsReview: of(needsReview), failed: of(failed) }
+    return {
+      ref: refOf(rules, number),
+      name,
+      labeled: of(labeled),
+      preLabeled: of(preLabeled),
+      needsReview: of(needsReview),
+      failed: of(failed),
+    }
   })
   const sum = (row: Overview['classes'][number]): number => row.labeled + row.preLabeled + row.needsReview + row.failed
   return rows
@@ -99,7 +107,7 @@ function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['conf
   const used = [...order.keys()].filter((place) => places[place] === 0)
   for (const [at, place] of used.entries()) places[place] = at
   return {
-    names: used.map((place) => names[order[place]!]!),
+    classes: used.map((place) => ({ ref: refOf(index.rules, order[place]!), name: names[order[place]!]! })),
     cells: cells.map(([label, prediction, images]) => [places[label]!, places[prediction]!, images]),
   }
 }

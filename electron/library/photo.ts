@@ -7,7 +7,7 @@ import type { Score } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
-import { sumPredictions } from '../catalog/shown-prediction.ts'
+import { refOf, sumPredictions } from '../catalog/shown-prediction.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './shown-cards.ts'
 import type { Project } from '../project/project.ts'
@@ -29,7 +29,11 @@ export function readDetail(project: Project, id: number): PhotoDetail {
   const name = (predictions: readonly Score[], by = rules): NamedScore[] =>
     sumPredictions(by, predictions)
       .slice(0, 5)
-      .map(({ target, confidence }) => ({ className: rules.names.names[target]!, confidence: Math.min(1, confidence) }))
+      .map(({ target, confidence }) => ({
+        ref: refOf(by, target),
+        className: rules.names.names[target]!,
+        confidence: Math.min(1, confidence),
+      }))
   const other = project.secondModel
   const modelsAgree = other === null ? null : getPrediction(catalog, id, other.id)
   const secondScores =

@@ -327,7 +327,7 @@ test.skipIf(process.platform === 'win32')(
       if (nobody) process.seteuid?.(0)
     }
     expect((await cards()).map(({ label }) => label)).toEqual(['wombat', null, null])
-    expect((await call('listImages', { filter: { labels: ['wombat'] }, sort: { by: 'name' }, limit: 9 })).ids).toEqual([
+    expect((await call('listImages', { filter: { labels: [1] }, sort: { by: 'name' }, limit: 9 })).ids).toEqual([
       ids[0],
     ])
     expect(await call('overview', { filter: {} })).toBeDefined()

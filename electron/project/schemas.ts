@@ -6,6 +6,8 @@ export const imageId = z.int().min(1)
 export const imageIds = z.array(imageId).min(1)
 /** The catalog that ids are of: an edit that was meant for another project is refused. */
 export const projectFile = z.string().min(1).optional()
+/** A class of the project by its id, or a class that only the model has by the model's name of it. */
+export const classRef = z.union([z.int().min(1), z.string().min(1).max(1000)])
 export const path = z.string().min(1, 'must not be empty')
 /** Confidence, 0 to 1. */
 export const threshold = z.number().min(0).max(1)

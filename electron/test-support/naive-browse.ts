@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/connection.ts'
 import type { Filter } from '../library/filters/index.ts'
+import type { ClassRef } from '../catalog/shown-prediction.ts'
 import type { Sort } from '../library/calls.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { Status } from '../catalog/rows.ts'
@@ -36,12 +37,16 @@ interface Class {
   parent_id: number | null
 }
 
+/** For tests: the images, and what classes are called. */
+export interface NaiveProject {
+  shown: Shown[]
+  above: (name: string) => string[]
+  namesOf: (refs: readonly ClassRef[]) => string[]
+  refOf: (name: string) => ClassRef
+}
+
 /** For tests: all images that are there, by root and path. */
-export function readNaively(
-  catalog: Catalog,
-  modelId: number,
-  threshold: number,
-): { shown: Shown[]; above: (name: string) => string[] } {
+export function readNaively(catalog: Catalog, modelId: number, threshold: number): NaiveProject {
   const classes = catalog.all<Class>('SELECT id, name, parent_id FROM class ORDER BY position, id')
   const above = (name: string): string[] => {
     const found = classes.find((one) => one.name === name)
@@ -161,17 +166,21 @@ export function readNaively(
       }
     })
     .sort((one, other) => one.rootId - other.rootId || Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)))
-  return { shown, above }
+  const own = [modelId, secondId].flatMap((of) => (of === null || mapOf(of).size > 0 ? [] : labelsOf(of)))
+  const namesOf = (refs: readonly ClassRef[]): string[] =>
+    refs.flatMap((ref) =>
+      typeof ref === 'number' ? (classes.find(({ id }) => id === ref)?.name ?? []) : own.includes(ref) ? ref : [],
+    )
+  const refOf = (name: string): ClassRef => classes.find((one) => one.name === name)?.id ?? name
+  return { shown, above, namesOf, refOf }
 }
 
 /** For tests: whether an image passes a filter. */
-export function passes(
-  image: Shown,
-  filter: Filter,
-  { shown, above }: { shown: Shown[]; above: (name: string) => string[] },
-): boolean {
-  const isKind = (names: string[], of: string[]): boolean =>
-    names.some((name) => above(name).some((one) => of.includes(one)))
+export function passes(image: Shown, filter: Filter, { shown, above, namesOf }: NaiveProject): boolean {
+  const isKind = (names: string[], refs: ClassRef[]): boolean => {
+    const of = namesOf(refs)
+    return names.some((name) => above(name).some((one) => of.includes(one)))
+  }
   const within = (value: number | null, range: [number, number]): boolean =>
     value !== null && value >= range[0] && value <= range[1]
   const own = image.prediction === null ? [] : [image.prediction]

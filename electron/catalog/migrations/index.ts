@@ -8,6 +8,7 @@ import { labelingMigration } from './0050-labeling.ts'
 import { similarityMigration } from './0060-similarity.ts'
 import { explorerMigration } from './0070-explorer.ts'
 import { filterNamesMigration } from './0080-filter-names.ts'
+import { filterClassesMigration } from './0090-filter-classes.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   similarityMigration,
   explorerMigration,
   filterNamesMigration,
+  filterClassesMigration,
 ]

@@ -41,11 +41,17 @@ const rowsOfVersion: Record<number, string> = {
       ON CONFLICT DO UPDATE SET dist_index = excluded.dist_index, map_distance = excluded.map_distance;
     INSERT INTO faithfulness VALUES (3, '{"model":"deit"}')`,
   80: `INSERT INTO saved_filter VALUES ('sure', '{"predictions":["cat"]}')`,
+  90: `INSERT INTO saved_filter VALUES ('kittens', '{"labels":[2]}')`,
 }
 
 /** What became of rows that a later version keeps in another way. */
 function today(rows: Record<string, unknown[]>): Record<string, unknown[]> {
   const { edit_change: changes, ...others } = rows
+  if (others['saved_filter'] !== undefined)
+    others['saved_filter'] = others['saved_filter'].map((row) => ({
+      ...(row as { filter: string }),
+      filter: (row as { filter: string }).filter.replace('"cat"', '1'),
+    }))
   if (changes === undefined || changes.length === 0) return others
   return {
     ...others,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { filterSchema } from '../filters/index.ts'
 import type { ProjectInfo } from '../../project/calls.ts'
 
@@ -33,6 +34,12 @@ export interface HeadCounts {
   neither: number
 }
 
+/** A class and what it is called. */
+export interface NamedClassRef {
+  ref: ClassRef
+  name: string
+}
+
 export interface ModelComparison {
   first: string
   second: string
@@ -46,9 +53,9 @@ export interface ModelComparison {
   /** Whether the first model has a distillation token, as far as these photos tell. */
   isDistilled: boolean
   /** By the second model's class, the most frequent first. */
-  classes: ({ name: string; agree: number } & HeadCounts)[]
+  classes: ({ ref: ClassRef; name: string; agree: number } & HeadCounts)[]
   /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */
-  pairs: { first: string; second: string; images: number }[]
+  pairs: { first: NamedClassRef; second: NamedClassRef; images: number }[]
   /** Over those of them with a label: whose prediction is right. */
   labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }
 }

@@ -1,4 +1,5 @@
-import type { HeadCounts, ModelComparison } from './calls.ts'
+import type { HeadCounts, ModelComparison, NamedClassRef } from './calls.ts'
+import { refOf } from '../../catalog/shown-prediction.ts'
 import type { Filter } from '../filters/index.ts'
 import { cohenKappa } from '../../lib/cohen-kappa.ts'
 import type { BrowseIndex } from '../browse-index.ts'
@@ -53,9 +54,10 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
     if (byDistillationToken[row] !== 0) isDistilled = true
     if (matches[like] !== matchCodes.none) rights[2 * matches[like]! + secondMatches[like]!]!++
   }
-  const cells = readPairs(names, pairs.subarray(0, differing).sort())
-  const classes = names.map((name, number) => ({
-    name,
+  const named = (number: number): NamedClassRef => ({ ref: refOf(index.rules, number), name: names[number]! })
+  const cells = readPairs(names.length + 1, pairs.subarray(0, differing).sort(), named)
+  const classes = [...names.keys()].map((number) => ({
+    ...named(number),
     agree: same[number + 1]!,
     ...readHeads(byHeads.subarray((number + 1) * codes, (number + 2) * codes)),
   }))
@@ -70,17 +72,14 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
     isDistilled,
     labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
     kappa: cohenKappa([
-      ...cells.map(({ first, second: said, images }) => ({ one: first, other: said, images })),
+      ...cells.map(({ first, second: said, images }) => ({ one: first.name, other: said.name, images })),
       ...names.map((name, number) => ({ one: name, other: name, images: same[number + 1]! })),
     ]),
     classes: classes
       .filter(({ images }) => images > 0)
       .sort((one, other) => other.images - one.images || (one.name < other.name ? -1 : 1)),
     pairs: cells
-      .sort(
-        (one, other) =>
-          other.images - one.images || (`${one.first}\0${one.second}` < `${other.first}\0${other.second}` ? -1 : 1),
-      )
+      .sort((one, other) => other.images - one.images || (textOf(one) < textOf(other) ? -1 : 1))
       .slice(0, pairsAtMost),
   }
 }
@@ -91,15 +90,21 @@ function readHeads(counts: Uint32Array): HeadCounts {
   return { images: both + classOnly + distillationOnly + neither, both, classOnly, distillationOnly, neither }
 }
 
+const textOf = ({ first, second }: ModelComparison['pairs'][number]): string => `${first.name}\0${second.name}`
+
 /** Counts pairs that come one after the other. */
-function readPairs(names: readonly string[], sorted: Float64Array): ModelComparison['pairs'] {
+function readPairs(
+  side: number,
+  sorted: Float64Array,
+  named: (number: number) => NamedClassRef,
+): ModelComparison['pairs'] {
   const cells: ModelComparison['pairs'] = []
   for (let from = 0, to = 0; from < sorted.length; from = to) {
     while (to < sorted.length && sorted[to] === sorted[from]) to++
     const pair = sorted[from]!
     cells.push({
-      first: names[Math.floor(pair / (names.length + 1)) - 1]!,
-      second: names[(pair % (names.length + 1)) - 1]!,
+      first: named(Math.floor(pair / side) - 1),
+      second: named((pair % side) - 1),
       images: to - from,
     })
   }

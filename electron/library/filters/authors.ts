@@ -1,10 +1,17 @@
-import { mostFirst, namesSchema, type NameCount } from './class-names.ts'
+import { z } from 'zod'
+import { mostFirst } from './class-refs.ts'
 import { type FilterSource, makeFilter } from './filter.ts'
+
+/** A person, and how many images. Lists of them begin with the most frequent. */
+export interface NameCount {
+  name: string
+  count: number
+}
 
 /** Who gave the label. */
 export const authors = makeFilter({
   name: 'authors',
-  schema: namesSchema,
+  schema: z.array(z.string()).min(1),
   match: (wanted, { labelSets }) => ({
     codes: 'labelSet',
     passes: Uint8Array.from(

@@ -1,11 +1,11 @@
 import { interleave } from '../shown.ts'
-import { countClasses, namesSchema, passByPrediction, passBySet } from './class-names.ts'
+import { countClasses, classRefs, passByPrediction, passBySet } from './class-refs.ts'
 import { makeFilter } from './filter.ts'
 
-/** Classes by name, with all kinds of them: the label where there is one, else the prediction. */
+/** Classes, with all kinds of them: the label where there is one, else the prediction. */
 export const classes = makeFilter({
   name: 'classes',
-  schema: namesSchema,
+  schema: classRefs,
   match: (wanted, source) => ({
     codes: 'shown',
     passes: Uint8Array.from(interleave(passByPrediction(wanted, source), passBySet(wanted, source))),

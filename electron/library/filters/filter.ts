@@ -15,6 +15,8 @@ export interface FilterSource {
   readonly names: NameTable
   readonly texts: Texts
   readonly rules: PredictionRules
+  /** Of the comparison model. */
+  readonly secondRules: PredictionRules
 }
 
 /** Columns whose values are codes, small enough for tables of all of them: how many codes each has. */

@@ -1,10 +1,10 @@
-import { countClasses, namesSchema, passByPrediction } from './class-names.ts'
+import { countClasses, classRefs, passByPrediction } from './class-refs.ts'
 import { makeFilter } from './filter.ts'
 
-/** Classes by name, with all kinds of them, by the prediction alone. */
+/** Classes, with all kinds of them, by the prediction alone. */
 export const predictions = makeFilter({
   name: 'predictions',
-  schema: namesSchema,
+  schema: classRefs,
   match: (wanted, source) => ({ codes: 'prediction', passes: passByPrediction(wanted, source) }),
   count: {
     codes: 'prediction',

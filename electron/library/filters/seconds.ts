@@ -1,10 +1,10 @@
-import { namesSchema, passByPrediction } from './class-names.ts'
+import { classRefs, passByPrediction } from './class-refs.ts'
 import { makeFilter, passNone } from './filter.ts'
 
-/** Classes by name, with all kinds of them, by the second model's prediction alone. */
+/** Classes, with all kinds of them, by the second model's prediction alone. */
 export const seconds = makeFilter({
   name: 'seconds',
-  schema: namesSchema,
+  schema: classRefs,
   match: (wanted, source) =>
     source.columns.hasSecond ? { codes: 'second', passes: passByPrediction(wanted, source) } : passNone(source),
 })

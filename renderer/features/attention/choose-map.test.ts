@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chooseMap, limitChoice, type MapChoice, type MapPieces, stepPlace } from './choose-map.ts'
 
 const map = { tokens: 2, side: 2, layers: 2, heads: 1, crop: { left: 0, top: 0, size: 10 } }
-const predictions = [{ className: 'cat', confidence: 1 }]
+const predictions = [{ ref: 1, className: 'cat', confidence: 1 }]
 const pieces: MapPieces = {
   detail: { map, fused: predictions },
   rollout: Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { sortClasses } from './sort-classes.ts'
 
 const row = (name: string, images: number, agree: number, neither = 0) => ({
+  ref: name,
   name,
   images,
   agree,

@@ -52,9 +52,9 @@ export async function rejectTargets(): Promise<void> {
 
 /** Selects all photos of the list that have the same prediction as the one with the focus. */
 export async function selectSamePrediction(): Promise<void> {
-  const prediction = photoList.cards.get(photoList.focusedId ?? -1)?.prediction ?? null
-  if (prediction === null) return
-  const ids = await attempt(() => listIds({ ...photoList.filter, predictions: [prediction] }, photoList.sort))
+  const { prediction, predictionRef } = photoList.cards.get(photoList.focusedId ?? -1) ?? {}
+  if (prediction == null || predictionRef == null) return
+  const ids = await attempt(() => listIds({ ...photoList.filter, predictions: [predictionRef] }, photoList.sort))
   if (ids === null) return
   photoList.select(ids)
   toasts.tell('info', t('library:selectedPrediction', { count: ids.length, className: prediction }))

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 import { arrangeConfusion, countRight, listConfusions } from './confusion.ts'
 
 const confusion = {
-  names: ['cat', 'dog', 'fox', 'owl'],
+  classes: [
+    { ref: 1, name: 'cat' },
+    { ref: 2, name: 'dog' },
+    { ref: 'fox', name: 'fox' },
+    { ref: 4, name: 'owl' },
+  ],
   cells: [
     [0, 0, 5],
     [0, 1, 2],
@@ -18,9 +23,9 @@ test('the most frequent label comes first, the rare ones are one', () => {
   expect(arrangeConfusion(confusion, 10).groups.map(({ name }) => name)).toEqual(['dog', 'cat', 'owl', 'fox'])
   const { groups, counts, rows } = arrangeConfusion(confusion, 3)
   expect(groups).toEqual([
-    { name: 'dog', classes: ['dog'] },
-    { name: 'cat', classes: ['cat'] },
-    { name: null, classes: ['owl', 'fox'] },
+    { name: 'dog', classes: [2] },
+    { name: 'cat', classes: [1] },
+    { name: null, classes: [4, 'fox'] },
   ])
   expect([...counts]).toEqual([9, 0, 4, 2, 5, 0, 0, 1, 2])
   expect([...rows]).toEqual([13, 7, 3])
@@ -28,16 +33,16 @@ test('the most frequent label comes first, the rare ones are one', () => {
 
 test('the frequent mistakes, and how much is right', () => {
   expect(listConfusions(confusion, 2)).toEqual([
-    { label: 'dog', prediction: 'fox', images: 4 },
-    { label: 'cat', prediction: 'dog', images: 2 },
+    { label: { ref: 2, name: 'dog' }, prediction: { ref: 'fox', name: 'fox' }, images: 4 },
+    { label: { ref: 1, name: 'cat' }, prediction: { ref: 2, name: 'dog' }, images: 2 },
   ])
   expect(countRight(confusion)).toEqual({ right: 16, total: 23 })
-  expect(countRight({ names: [], cells: [] })).toEqual({ right: 0, total: 0 })
+  expect(countRight({ classes: [], cells: [] })).toEqual({ right: 0, total: 0 })
 })
 
 const anyConfusion = fc.integer({ min: 1, max: 12 }).chain((side) =>
   fc.record({
-    names: fc.constant(Array.from({ length: side }, (_, index) => `class ${index}`)),
+    classes: fc.constant(Array.from({ length: side }, (_, index) => ({ ref: index + 1, name: `class ${index}` }))),
     cells: fc.uniqueArray(fc.tuple(fc.nat(side - 1), fc.nat(side - 1), fc.integer({ min: 1, max: 99 })), {
       selector: ([label, prediction]) => label * side + prediction,
     }),
@@ -49,8 +54,8 @@ test('no image is lost, however few classes are shown', () => {
     fc.property(anyConfusion, fc.integer({ min: 2, max: 14 }), (any, most) => {
       const { groups, counts, rows } = arrangeConfusion(any, most)
       const { total } = countRight(any)
-      expect(groups.length).toBe(Math.min(most, any.names.length))
-      expect(groups.flatMap(({ classes }) => classes).sort()).toEqual([...any.names].sort())
+      expect(groups.length).toBe(Math.min(most, any.classes.length))
+      expect(groups.flatMap(({ classes }) => classes).sort()).toEqual(any.classes.map(({ ref }) => ref).sort())
       expect(counts.reduce((sum, one) => sum + one, 0)).toBe(total)
       for (const [row, sum] of rows.entries())
         expect(counts.slice(row * groups.length, (row + 1) * groups.length).reduce((all, one) => all + one, 0)).toBe(

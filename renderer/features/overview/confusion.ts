@@ -1,11 +1,11 @@
-import type { Overview } from '../../../electron/api/page.ts'
+import type { ClassRef, Overview } from '../../../electron/api/page.ts'
 
 type Confusion = Overview['confusion']
 
 /** Labels in rows, predictions in columns, the most frequent classes first. */
 export interface Matrix {
   /** One class each, but for a last one that holds all others. */
-  groups: readonly { name: string | null; classes: readonly string[] }[]
+  groups: readonly { name: string | null; classes: readonly ClassRef[] }[]
   /** [row, column]. */
   counts: Float64Array
   /** Images with the label. */
@@ -13,22 +13,25 @@ export interface Matrix {
 }
 
 /** Orders the classes by how often they are the label, then how often the prediction; beyond `most`, they share the last row and column. */
-export function arrangeConfusion({ names, cells }: Confusion, most: number): Matrix {
-  const labels = new Float64Array(names.length)
-  const predictions = new Float64Array(names.length)
+export function arrangeConfusion({ classes, cells }: Confusion, most: number): Matrix {
+  const labels = new Float64Array(classes.length)
+  const predictions = new Float64Array(classes.length)
   for (const [label, prediction, images] of cells) {
     labels[label]! += images
     predictions[prediction]! += images
   }
-  const order = [...names.keys()].sort(
+  const order = [...classes.keys()].sort(
     (one, other) => labels[other]! - labels[one]! || predictions[other]! - predictions[one]! || one - other,
   )
   const isWhole = order.length <= most
   const alone = isWhole ? order : order.slice(0, most - 1)
   const others = isWhole ? [] : order.slice(most - 1)
-  const groups = alone.map((index): Matrix['groups'][number] => ({ name: names[index]!, classes: [names[index]!] }))
-  if (!isWhole) groups.push({ name: null, classes: others.map((index) => names[index]!) })
-  const place = new Int32Array(names.length).fill(alone.length)
+  const groups = alone.map((index): Matrix['groups'][number] => ({
+    name: classes[index]!.name,
+    classes: [classes[index]!.ref],
+  }))
+  if (!isWhole) groups.push({ name: null, classes: others.map((index) => classes[index]!.ref) })
+  const place = new Int32Array(classes.length).fill(alone.length)
   for (const [at, index] of alone.entries()) place[index] = at
   const side = groups.length
   const counts = new Float64Array(side * side)
@@ -42,14 +45,14 @@ export function arrangeConfusion({ names, cells }: Confusion, most: number): Mat
 
 /** What is taken for what, the most frequent first. */
 export function listConfusions(
-  { names, cells }: Confusion,
+  { classes, cells }: Confusion,
   most: number,
-): { label: string; prediction: string; images: number }[] {
+): { label: Confusion['classes'][number]; prediction: Confusion['classes'][number]; images: number }[] {
   return cells
     .filter(([label, prediction]) => label !== prediction)
     .sort((one, other) => other[2] - one[2] || one[0] - other[0] || one[1] - other[1])
     .slice(0, most)
-    .map(([label, prediction, images]) => ({ label: names[label]!, prediction: names[prediction]!, images }))
+    .map(([label, prediction, images]) => ({ label: classes[label]!, prediction: classes[prediction]!, images }))
 }
 
 /** Images whose prediction is their label, of those that have both. */

@@ -1,4 +1,4 @@
-import type { Filter } from '../../../electron/api/page.ts'
+import type { Overview, Filter } from '../../../electron/api/page.ts'
 import { type PointMap, readMap } from './points.ts'
 import { statuses, statusLooks } from '../photos/status.ts'
 import { explain } from '../../i18n/explain.ts'
@@ -90,11 +90,11 @@ export class EmbeddingMap {
   }
 
   /** Colours the points that are in the library, by lists of ids: as many calls as there are colours, however many photos. */
-  async colour(classNames: readonly string[]): Promise<void> {
+  async colour(classes: Overview['classes']): Promise<void> {
     const { map } = this
     if (map === null) return
     const run = ++this.#run
-    const found = this.#listGroups(classNames)
+    const found = this.#listGroups(classes)
     const lists = await attempt(() =>
       Promise.all(found.map(({ filter }) => (filter === null ? Promise.resolve([]) : listIds(filter)))),
     )
@@ -120,7 +120,7 @@ export class EmbeddingMap {
   }
 
   /** The last one takes what is in no other. */
-  #listGroups(classNames: readonly string[]): PointGroup[] {
+  #listGroups(classes: Overview['classes']): PointGroup[] {
     const rest = { key: 'rest', isGiven: false, colour: 'var(--line-strong)', filter: null, count: 0 }
     if (this.colouring === 'status') {
       return [
@@ -156,15 +156,18 @@ export class EmbeddingMap {
         { ...rest, colour: 'var(--pre-labeled)', name: t('overview:open') },
       ]
     }
-    const names = classNames.slice(0, colouredClasses)
-    const colours = chooseColours(names, listColours(current.project?.labelSet ?? []))
+    const coloured = classes.slice(0, colouredClasses)
+    const colours = chooseColours(
+      coloured.map(({ ref }) => ref),
+      listColours(current.project?.labelSet ?? []),
+    )
     return [
-      ...names.map((name, place) => ({
-        key: `class ${name}`,
+      ...coloured.map(({ ref, name }, place) => ({
+        key: `class ${ref}`,
         name,
         isGiven: true,
         colour: colours[place]!,
-        filter: { classes: [name] },
+        filter: { classes: [ref] },
         count: 0,
       })),
       { ...rest, name: t('overview:other') },

@@ -1,7 +1,8 @@
-import type { Filter, MeanMaps, NameCount } from '../../../../electron/api/page.ts'
+import type { ClassCount, ClassRef, Filter, MeanMaps } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { explorer } from '../explorer.svelte.ts'
+import { nameClass } from '../../../app/class-names.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 import { navigation } from '../../../app/navigation.svelte.ts'
 import { photoList } from '../../photos/photo-list.svelte.ts'
@@ -16,7 +17,7 @@ export type ClassPart = (typeof classParts)[number]
 export class ClassMaps {
   part = $state<ClassPart>('classes')
   /** null for all classes. */
-  className = $state<string | null>(null)
+  chosen = $state<ClassRef | null>(null)
   data = $state.raw<MeanMaps | null>(null)
   /** Whether it is known what there is. */
   isKnown = $state(false)
@@ -31,16 +32,16 @@ export class ClassMaps {
 
   /** What is shown: the library's filter, and in it the class. */
   readonly filter = $derived<Filter>(
-    this.className === null ? photoList.filter : { ...photoList.filter, [this.part]: [this.className] },
+    this.chosen === null ? photoList.filter : { ...photoList.filter, [this.part]: [this.chosen] },
   )
   /** Classes that can be chosen, the most frequent first; the one that is chosen always. */
-  readonly classes = $derived.by((): NameCount[] => {
+  readonly classes = $derived.by((): ClassCount[] => {
     const { counts } = photoList
     const known = (counts?.[this.part] ?? []).filter(({ count }) => count > 0)
-    const { className } = this
-    return className === null || known.some(({ name }) => name === className)
+    const { chosen } = this
+    return chosen === null || known.some(({ ref }) => ref === chosen)
       ? known
-      : [{ name: className, count: 0 }, ...known]
+      : [{ ref: chosen, name: nameClass(chosen), count: 0 }, ...known]
   })
 
   /** Soon: predictions and edits come in flocks. */
@@ -52,7 +53,7 @@ export class ClassMaps {
   async load(): Promise<void> {
     const run = ++this.#run
     const project = `${current.project?.catalog ?? ''} ${current.project?.model ?? ''}`
-    if (project !== this.#project) Object.assign(this, { data: null, isKnown: false, className: null, pointed: null })
+    if (project !== this.#project) Object.assign(this, { data: null, isKnown: false, chosen: null, pointed: null })
     this.#project = project
     this.isLoading = true
     // One question at a time: of a million photos each takes its time, and only the last answer counts.

@@ -1,5 +1,5 @@
 import type { NamedScore } from '../../../../electron/api/page.ts'
-import { listColours } from '../classes/class-colours.ts'
+import { colourOf } from '../classes/class-colours.ts'
 import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 
@@ -13,7 +13,9 @@ class Palette {
   }
 
   /** Colours of the label set's classes by name. */
-  readonly colours = $derived(listColours(current.project?.labelSet ?? []))
+  readonly colours = $derived(
+    new Map((current.project?.labelSet ?? []).map((info, place) => [info.name, colourOf(info, place)])),
+  )
 
   /** What is drawn for the key of each class that has one whatever the photo is. */
   get capsByClass(): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import type { Filter, ImageCard, NameCount } from '../../../../electron/api/page.ts'
+import type { Filter, ImageCard, ClassCount } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { keysOf } from '../../../app/keys/shortcuts.ts'
@@ -18,7 +18,7 @@ const rest = 120
 export class AcceptAbove {
   threshold = $state(0.9)
   total = $state<number | null>(null)
-  classes = $state.raw<readonly NameCount[]>([])
+  classes = $state.raw<readonly ClassCount[]>([])
   /** The most doubtful first. */
   doubtful = $state.raw<readonly ImageCard[]>([])
   isSaving = $state(false)

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { ClassRef } from '../../../../electron/api/page.ts'
 import { filterSchema } from '../../../../electron/library/filters/index.ts'
 import { listChips } from './chips.ts'
 
 const full = filterSchema.parse({
-  classes: ['lily'],
+  classes: [7],
   labels: ['a', 'b', 'c', 'd', 'e'],
   predictions: ['cat', 'dog'],
   confidence: [0.2, 0.805],
@@ -27,11 +28,14 @@ const full = filterSchema.parse({
   among: [1, 2, 3],
 })
 
+const words = { foundBy: null, nameClass: (ref: ClassRef) => (ref === 7 ? 'lily' : String(ref)) }
+
 test('every part of a filter has a chip that says it', () => {
-  const chips = listChips(full, null)
+  const chips = listChips(full, words)
   expect(chips.map(({ part }) => part).sort()).toEqual(Object.keys(filterSchema.shape).sort())
   expect(Object.fromEntries(chips.map(({ part, text }) => [part, text]))).toMatchObject({
     among: '3 selected photos',
+    classes: 'Class: lily',
     labels: 'Label: a, b, c and 2 more',
     predictions: 'Prediction: cat, dog',
     confidence: 'Confidence 20–81 %',
@@ -48,11 +52,13 @@ test('every part of a filter has a chip that says it', () => {
 })
 
 test('what was found says how; an empty filter has no chips', () => {
-  expect(listChips({ among: [4] }, 'Similar to x.jpg')).toEqual([{ part: 'among', text: 'Similar to x.jpg' }])
-  expect(listChips({}, null)).toEqual([])
-  expect(listChips({ size: [0, 2_000_000] }, null)[0]!.text).toBe('Size up to 2.0 MB')
-  expect(listChips({ size: [24_000, Number.MAX_SAFE_INTEGER] }, null)[0]!.text).toBe('Size from 24 kB')
-  expect(listChips({ agreement: true, flagged: false }, null).map(({ text }) => text)).toEqual([
+  expect(listChips({ among: [4] }, { ...words, foundBy: 'Similar to x.jpg' })).toEqual([
+    { part: 'among', text: 'Similar to x.jpg' },
+  ])
+  expect(listChips({}, words)).toEqual([])
+  expect(listChips({ size: [0, 2_000_000] }, words)[0]!.text).toBe('Size up to 2.0 MB')
+  expect(listChips({ size: [24_000, Number.MAX_SAFE_INTEGER] }, words)[0]!.text).toBe('Size from 24 kB')
+  expect(listChips({ agreement: true, flagged: false }, words).map(({ text }) => text)).toEqual([
     'Heads agree',
     'Not flagged',
   ])

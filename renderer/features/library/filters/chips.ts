@@ -1,5 +1,5 @@
 import type { Filter } from '../../../../electron/api/page.ts'
-import type { FilterEntry } from './entry.ts'
+import type { ChipWords, FilterEntry } from './entry.ts'
 import { filterEntries } from './filters.ts'
 
 /** One part of the filter as a person reads it; `part` takes it away. */
@@ -8,12 +8,10 @@ export interface Chip {
   text: string
 }
 
-/** The filter's parts in a fixed order; `foundBy` says what its `among` is about. */
-export function listChips(filter: Filter, foundBy: string | null): Chip[] {
+/** The filter's parts in a fixed order. */
+export function listChips(filter: Filter, words: ChipWords): Chip[] {
   return (Object.keys(filterEntries) as (keyof Filter)[]).flatMap((part) => {
     const value = filter[part]
-    return value === undefined
-      ? []
-      : [{ part, text: (filterEntries[part] as FilterEntry<unknown>).chip(value, foundBy) }]
+    return value === undefined ? [] : [{ part, text: (filterEntries[part] as FilterEntry<unknown>).chip(value, words) }]
   })
 }

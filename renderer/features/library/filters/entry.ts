@@ -1,4 +1,4 @@
-import type { Filter, FilterCounts, ProjectInfo } from '../../../../electron/api/page.ts'
+import type { ClassRef, Filter, FilterCounts, ProjectInfo } from '../../../../electron/api/page.ts'
 import type { statusLooks } from '../../photos/status.ts'
 
 /** Something that a person can tick. */
@@ -12,10 +12,17 @@ export interface Option<Value> {
   look?: (typeof statusLooks)[keyof typeof statusLooks]
 }
 
+/** What a chip says and the filter alone does not. */
+export interface ChipWords {
+  /** What an `among` is about. */
+  foundBy: string | null
+  nameClass: (ref: ClassRef) => string
+}
+
 /** One filter on the page. */
 export interface FilterEntry<Value> {
-  /** What its chip says; `foundBy` says what an `among` is about. */
-  chip: (value: Value, foundBy: string | null) => string
+  /** What its chip says. */
+  chip: (value: Value, words: ChipWords) => string
   /** The section of the panel that it is in; absent where it is set elsewhere on the page. */
   section?: string
   /** One of these is ticked, or none. */

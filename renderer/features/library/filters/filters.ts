@@ -17,7 +17,7 @@ const day = (time: number): string => new Intl.DateTimeFormat(language.current, 
 
 /** All filters, in the order of their chips. */
 export const filterEntries: FilterEntries = {
-  among: { chip: (ids, foundBy) => foundBy ?? t('filters:chip.among', { count: ids.length }) },
+  among: { chip: (ids, { foundBy }) => foundBy ?? t('filters:chip.among', { count: ids.length }) },
   text: { chip: (what) => t('filters:chip.text', { what }) },
   status: {
     chip: (all) => t('filters:chip.status', { what: list(all.map((one) => t(`status:${one}`))) }),
@@ -31,9 +31,9 @@ export const filterEntries: FilterEntries = {
         look: statusLooks[status],
       })),
   },
-  classes: { chip: (names) => t('filters:chip.classes', { what: list(names) }) },
-  labels: { chip: (names) => t('filters:chip.labels', { what: list(names) }) },
-  predictions: { chip: (names) => t('filters:chip.predictions', { what: list(names) }) },
+  classes: { chip: (refs, { nameClass }) => t('filters:chip.classes', { what: list(refs.map(nameClass)) }) },
+  labels: { chip: (refs, { nameClass }) => t('filters:chip.labels', { what: list(refs.map(nameClass)) }) },
+  predictions: { chip: (refs, { nameClass }) => t('filters:chip.predictions', { what: list(refs.map(nameClass)) }) },
   confidence: {
     chip: ([low, high]) =>
       t('filters:chip.confidence', {
@@ -57,7 +57,7 @@ export const filterEntries: FilterEntries = {
       { value: false, name: t('comparison:differs'), count: counts?.modelsDiffer },
     ],
   },
-  seconds: { chip: (names) => t('filters:chip.seconds', { what: list(names) }) },
+  seconds: { chip: (refs, { nameClass }) => t('filters:chip.seconds', { what: list(refs.map(nameClass)) }) },
   secondHeads: { chip: (heads) => t(`filters:chip.heads.${heads}`) },
   secondMismatch: { chip: (isSo) => t(isSo ? 'filters:chip.secondDiffers' : 'filters:chip.secondSame') },
   mismatch: {

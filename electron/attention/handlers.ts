@@ -22,7 +22,7 @@ export const attentionHandlers = {
   meanMaps: ({ filter }, { service }) => readMeanMaps(service, filter),
   faithfulness(_args, { service: { project } }) {
     const { catalog, model } = project
-    return model === null ? null : (readFaithfulness(catalog, model.id) as Faithfulness | null)
+    return model === null ? null : readFaithfulness<Faithfulness>(catalog, model.id)
   },
   async startFaithfulness(options, { service, data }) {
     await startFaithfulness(service.project, options, data)

@@ -1,5 +1,4 @@
 import type { Migration } from './migration.ts'
-import type Database from 'better-sqlite3'
 import { imagesMigration } from './0010-images.ts'
 import { labelsMigration } from './0020-labels.ts'
 import { jobsMigration } from './0030-jobs.ts'

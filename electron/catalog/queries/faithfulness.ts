@@ -14,7 +14,8 @@ export function storeFaithfulness(catalog: Catalog, modelId: number, result: obj
 }
 
 /** What was measured last of a model, as it was stored; null where nothing was. */
-export function readFaithfulness(catalog: ReadableCatalog, modelId: number): unknown {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the feature names the shape: it stored it
+export function readFaithfulness<Result>(catalog: ReadableCatalog, modelId: number): Result | null {
   const row = catalog.get<{ result: string }>('SELECT result FROM faithfulness WHERE model_id = ?', modelId)
-  return row === undefined ? null : JSON.parse(row.result)
+  return row === undefined ? null : (JSON.parse(row.result) as Result)
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { filterSchema } from '../filters/index.ts'
-import type { ProjectInfo } from '../../project/calls.ts'
 
 /** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
 export const comparisonCalls = {

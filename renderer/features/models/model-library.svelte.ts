@@ -77,7 +77,10 @@ class ModelLibrary {
     const asked = this.#heard
     try {
       const data = await host.call('listModelLibrary', {})
-      if (run !== this.#run) return await this.#shown
+      if (run !== this.#run) {
+        await this.#shown
+        return
+      }
       this.#take(data, asked)
       this.error = null
     } catch (error) {

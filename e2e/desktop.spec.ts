@@ -96,7 +96,7 @@ test('the page is alone in its window: isolated, with the bridge and nothing els
       'pathOf',
       'platform',
       'reveal',
-      'saveCsv',
+      'saveLabels',
       'saveFile',
       'saveProjectDialog',
       'setLanguage',
@@ -271,7 +271,9 @@ test("the system's dialogs say which folder and where the labels go", async () =
     dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] })
   })
   expect(await glance.page.evaluate(() => window.glance!.openFolderDialog())).toBeNull()
-  expect(await glance.page.evaluate(() => window.glance!.saveCsv({ excelSafe: false }))).toMatchObject({
+  expect(
+    await glance.page.evaluate(() => window.glance!.saveLabels({ format: 'csv', excelSafe: false })),
+  ).toMatchObject({
     error: { code: 'wrong-use' },
   })
   await glance.app.evaluate(
@@ -285,7 +287,7 @@ test("the system's dialogs say which folder and where the labels go", async () =
   expect(await call(glance, 'startPrelabel', { engine: 'cpu' })).toEqual({ ok: null })
   await expect.poll(async () => (await countStatus(glance))['new'], { timeout: 60_000 }).toBe(0)
   const saved = await glance.page.evaluate(() =>
-    window.glance!.saveCsv({ excelSafe: false, csv: '/tmp/not-here.csv' } as never),
+    window.glance!.saveLabels({ format: 'csv', excelSafe: false, csv: '/tmp/not-here.csv' } as never),
   )
   expect(saved).toMatchObject({ ok: { file: csv, rows: 3 } })
 })

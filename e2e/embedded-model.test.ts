@@ -17,7 +17,7 @@ interface Line {
 
 /** Rows of the card that begin with the name of a picture. */
 function readTable(card: string): Line[] {
-  const rows = [...card.matchAll(/^\| `(.+\.(?:jpg|svg))` \|(.+)\|$/gm)]
+  const rows = [...card.matchAll(/^\| `(.+\.(?:jpg|svg))` +\|(.+)\|$/gm)]
   return rows.map(([, file, rest]) => {
     const [truth, byClass, byDistillation, average, confidence] = rest!
       .split('|')

@@ -12,7 +12,7 @@ test('what is not given gets its default', () => {
     thumbnails: false,
     excelSafe: false,
   })
-  expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', excelSafe: false })
+  expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', format: 'csv', excelSafe: false })
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
 })
 
@@ -30,6 +30,7 @@ test.each<[CallName, object]>([
   ['prelabel', { folder: 'a', csv: '' }],
   ['prelabel', { folder: 'a', unknown: 1 }],
   ['export', { folder: 'a' }],
+  ['export', { folder: 'a', csv: 'a.csv', format: 'none' }],
   ['models', { folder: 'a' }],
   ['importModel', { file: 'a', name: '../b' }],
   ['importModel', { file: 'a', name: '' }],

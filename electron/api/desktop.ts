@@ -44,8 +44,10 @@ export type Theme = (typeof themes)[number]
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
-/** How a CSV is to be written, on either host. */
-export interface CsvOptions {
+/** How labels are to be written, on either host. */
+export interface ExportChoice {
+  /** The id of the format. */
+  format: string
   threshold?: number
   topK?: number
   excelSafe: boolean
@@ -72,7 +74,7 @@ export interface DesktopBridge {
   /** Opens what was dropped on the page: a folder, a `.glance` project, or the folder of a photo. */
   openDropped(file: File): Promise<Outcome<CallResults['openFolder']>>
   /** Asks where, then writes the labels; null where the person changed their mind. */
-  saveCsv(options: CsvOptions): Promise<Outcome<ExportResult> | null>
+  saveLabels(options: ExportChoice): Promise<Outcome<ExportResult> | null>
   /** Asks for a file and gives its path; null where the person changed their mind. */
   chooseFile(kind: ChosenKind): Promise<string | null>
   /** Where a dropped or chosen file lies; empty where it is none of the disk's. */

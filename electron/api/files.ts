@@ -1,6 +1,7 @@
 import { attentionFiles } from '../attention/files.ts'
 import { getImage } from '../catalog/queries/images.ts'
-import { downloadCsv } from '../formats/csv-download.ts'
+import { downloadLabels } from '../formats/download.ts'
+import { exportFormats } from '../formats/formats.ts'
 import { refuse, cachedForEver } from '../lib/http-answer.ts'
 import { photoFiles } from '../library/photo-files.ts'
 import { checkVersion } from '../library/shown-cards.ts'
@@ -12,7 +13,7 @@ import { answerEmbeddingMap } from '../similarity/embedding-map-file.ts'
 const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
 
 /**
- * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map` and `/files/export.csv`. Images are named by id and never by
+ * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map` and `/files/export.<format>`. Images are named by id and never by
  * path, so that no request reaches a file which is not in the project. The address bears the project and the image's version: one
  * that is out of date is refused, so that no photo is ever shown in place of another.
  */
@@ -20,7 +21,8 @@ export async function answerFile(request: Request, service: Service): Promise<Re
   if (request.method !== 'GET') return refuse(405, 'Only GET is allowed here.')
   const { pathname, searchParams } = new URL(request.url)
   try {
-    if (pathname === '/files/export.csv') return await downloadCsv(service, searchParams)
+    const format = exportFormats.find(({ id }) => pathname === `/files/export.${id}`)
+    if (format !== undefined) return await downloadLabels(service, format, searchParams)
     if (pathname === '/files/embedding-map') return answerEmbeddingMap(service.project)
     const match = /^\/files\/([a-z]+)\/([1-9]\d{0,14})$/.exec(pathname)
     // Names come from outside: "constructor" must not find anything.

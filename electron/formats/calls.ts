@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatIds } from './formats.ts'
 import { path, threshold, topK } from '../project/schemas.ts'
 
 /** Labels out of a project. */
@@ -7,7 +8,9 @@ export const formatCalls = {
     /** Which folder's project; or give the catalog. */
     folder: path.optional(),
     catalog: path.optional(),
+    /** The file to write, in whatever format. */
     csv: path,
+    format: z.enum(formatIds).default('csv'),
     /** The project's own model and threshold where not given. */
     model: path.optional(),
     threshold: threshold.optional(),

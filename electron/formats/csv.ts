@@ -1,141 +1,99 @@
-import { constants, createWriteStream } from 'node:fs'
-import { isStandardOutput } from '../lib/standard-output.ts'
-import { access, type FileHandle, open, realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { type Cell, type CsvOptions, formatCsvRow } from '../../models/csv.ts'
-import { writeFileAtomic } from '../lib/atomic-file.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { type Cell, formatCsvRow } from '../../models/csv.ts'
+import type { ExportFormat, FormatContext } from './format.ts'
+import type { ShownRow } from './shown-rows.ts'
 
-/** Characters of a piece. */
-const pieceLength = 2 ** 16
-
-/**
- * Writes rows as CSV (RFC 4180, UTF-8, CRLF), streaming. A regular file appears whole or not at all; a
- * device or pipe (`/dev/stdout`) is written as it is.
- *
- * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
- */
-export async function writeCsv(
-  file: string,
-  columns: string[],
-  rows: Iterable<Cell[]>,
-  options: CsvOptions,
-): Promise<void> {
-  const pieces = formatPieces(columns, rows, options)
-  if (isStandardOutput(file)) return writeStandardOutput(pieces, file)
-  await checkPlace(file)
-  try {
-    if (await isDevice(file)) await pipeline(Readable.from(pieces), createWriteStream(file))
-    else await writeFileAtomic(await followLinks(file), pieces)
-  } catch (error) {
-    throw translate(error, file)
-  }
-}
-
-/** The text of the file, in pieces that are worth a write each. */
-function* formatPieces(columns: string[], rows: Iterable<Cell[]>, options: CsvOptions): Generator<string> {
-  let piece = formatCsvRow(columns, options)
-  for (const row of rows) {
-    piece += formatCsvRow(row, options)
-    if (piece.length < pieceLength) continue
-    yield piece
-    piece = ''
-  }
-  yield piece
-}
-
-/** To the descriptor, not to the path: a path of it may not be opened twice, or be a file that must not be replaced. */
-async function writeStandardOutput(pieces: Iterable<string>, file: string): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream('', { fd: 1, autoClose: false }))
-  } catch (error) {
-    // A reader that has seen enough (`| head`) closes the pipe; that is no error.
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw translate(error, file)
-  }
-}
-
-/** One slip of the hand must not replace a photo, a model or a whole project: all of these have zero bytes, and no text has. */
-async function refuseOtherFiles(file: string): Promise<void> {
-  let handle: FileHandle
-  try {
-    handle = await open(file, 'r')
-  } catch {
-    return // not there yet, or not ours to read: then writing says what is wrong
-  }
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0)
-    if (!buffer.subarray(0, bytesRead).includes(0)) return
-  } finally {
-    await handle.close()
-  }
-  throw new GlanceError(
-    'wrong-use',
-    `${file} already exists and is not a text file.`,
-    'Choose another name for the CSV.',
-  )
-}
-
-/** A link stays a link: what it points to is replaced. */
-async function followLinks(file: string): Promise<string> {
-  try {
-    return await realpath(file)
-  } catch {
-    return file // not there yet
-  }
-}
+const columns = [
+  'file_name',
+  'label',
+  'confidence',
+  'source',
+  'cls_label',
+  'cls_confidence',
+  'dist_label',
+  'dist_confidence',
+  'agreement',
+  'width',
+  'height',
+  'status',
+  'split',
+  'flagged',
+  'note',
+  'author',
+]
 
 /**
- * Throws what `writeCsv` would throw for a place that cannot be written at all: better before an hour's work than after.
+ * A row an image (RFC 4180, UTF-8, CRLF). `label` is a person's label, else the prediction that is shown where its confidence reaches the
+ * threshold, else empty; `source` says which.
  */
-export async function checkPlace(file: string): Promise<void> {
-  if (isStandardOutput(file) || (await isDevice(file))) return
-  await refuseOtherFiles(file)
-  try {
-    await access(dirname(file), constants.W_OK)
-  } catch (error) {
-    throw translate(error, file)
-  }
+export const csv: ExportFormat = {
+  id: 'csv',
+  name: 'CSV',
+  extension: 'csv',
+  mediaType: 'text/csv; charset=utf-8',
+  options: ['topK', 'excelSafe'],
+  write: writeRows,
 }
 
-async function isDevice(file: string): Promise<boolean> {
-  try {
-    const found = await stat(file)
-    if (found.isDirectory())
-      throw new GlanceError('wrong-use', `${file} is a folder.`, 'Give the name of a file: --csv labels.csv')
-    return !found.isFile()
-  } catch (error) {
-    if (error instanceof GlanceError) throw error
-    return false // not there yet
-  }
+function* writeRows(images: Iterable<ShownRow>, { labels, topK, excelSafe }: FormatContext): Generator<string> {
+  const extra = Array.from({ length: topK }, (_, index) => [
+    `top${index + 1}_label`,
+    `top${index + 1}_confidence`,
+  ]).flat()
+  yield formatCsvRow([...columns, ...extra], { excelSafe })
+  for (const image of images)
+    yield formatCsvRow([image.path, ...toCells(image, labels), ...toPredictionCells(image, labels, topK)], {
+      excelSafe,
+    })
 }
 
-function translate(error: unknown, file: string): unknown {
-  // What the rows themselves threw is about the catalog, not about this file.
-  if (!(error instanceof Error) || error instanceof GlanceError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return new GlanceError(
-      'disk-full',
-      `${file} cannot be written: the disk is full.`,
-      'Free some space and export again: the labels are safe in the project.',
-      { cause: error },
-    )
-  }
-  if (code === undefined) return error
-  if (code === 'ENOENT') {
-    return new GlanceError(
-      'not-found',
-      `${file} cannot be written: there is no folder ${dirname(file)}.`,
-      'Create it first, or choose another place.',
-      { cause: error },
-    )
-  }
-  return new GlanceError(
-    'unreadable',
-    `${file} cannot be written: ${message}.`,
-    'Choose another place; the labels are safe in the project.',
-    { cause: error },
-  )
+/** All but the first of the columns. */
+function toCells(row: ShownRow, names: readonly string[]): Cell[] {
+  const { labels, width, height, status } = row
+  const stored = currentPrediction(row)
+  const rest = [
+    width,
+    height,
+    status,
+    row.split,
+    row.flagged,
+    row.note,
+    [...new Set(labels.map(({ author }) => author))].join('|'),
+  ]
+  const byPerson = labels.map((label) => label.className).join('|')
+  const shown = status === 'pre-labeled' ? (row.shown?.className ?? null) : null
+  const source =
+    labels.length > 0
+      ? labels.some((label) => label.source === 'person')
+        ? 'person'
+        : 'import'
+      : shown === null
+        ? null
+        : 'model'
+  if (stored === null) return [byPerson, null, source, null, null, null, null, null, ...rest]
+  const { clsIndex, distIndex } = stored
+  return [
+    byPerson || shown,
+    // A person's label is certain in a way that no probability says.
+    byPerson === '' && row.shown !== null ? round(row.shown.confidence) : null,
+    source,
+    names[clsIndex]!,
+    round(stored.clsConfidence),
+    distIndex === null ? null : names[distIndex]!,
+    stored.distConfidence === null ? null : round(stored.distConfidence),
+    stored.agreement,
+    ...rest,
+  ]
 }
+
+/** A file that cannot be read now may still have an older prediction; it no longer counts. */
+const currentPrediction = ({ prediction, status }: ShownRow): ShownRow['prediction'] =>
+  status === 'failed' ? null : prediction
+
+const toPredictionCells = (row: ShownRow, names: readonly string[], topK: number): Cell[] =>
+  Array.from({ length: topK }, (_, index): Cell[] => {
+    const prediction = currentPrediction(row)?.fused?.[index]
+    return prediction === undefined ? [null, null] : [names[prediction.classIndex]!, round(prediction.confidence)]
+  }).flat()
+
+/** Five decimals say more than any model knows. */
+const round = (confidence: number): string => confidence.toFixed(5)

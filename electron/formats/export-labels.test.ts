@@ -42,6 +42,7 @@ function fill() {
       labels,
       threshold: 0.5,
       topK: 0,
+      format: 'csv',
       file,
       excelSafe: false,
       ...options,

@@ -16,7 +16,7 @@ import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
 import type { Service } from '../project/service.ts'
 
-/** Writes a project's labels as CSV again, without running any model; the catalog is only read. */
+/** Writes a project's labels to a file again, without running any model; the catalog is only read. */
 export async function exportProject(
   args: z.input<typeof formatCalls.export>,
   { data, shown }: Pick<Service, 'data' | 'shown'>,
@@ -55,6 +55,7 @@ export async function exportProject(
     const model = models.find((candidate) => candidate.key === key)
     const place = {
       file: args.csv,
+      format: args.format ?? 'csv',
       excelSafe: args.excelSafe ?? false,
       ...(root === null ? {} : { rootId: roots[0]!.id }),
     }

@@ -116,9 +116,9 @@ function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<ServerType> {
       reject(
         new GlanceError(
           'wrong-use',
-          taken ? `Port ${port} is already in use.` : `Port ${port} cannot be opened: ${error.message}.`,
+          taken ? 'Port {port} is already in use.' : 'Port {port} cannot be opened: {reason}.',
           'Choose another with --port, or leave it out.',
-          { cause: error },
+          { params: { port, reason: error.message }, cause: error },
         ),
       )
     })

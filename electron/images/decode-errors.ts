@@ -23,9 +23,9 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   if (/exceeds? .*pixel limit|exceed \d+x\d+ pixel limit/i.test(error.message)) {
     return new GlanceError(
       'too-large',
-      `${name} has more than ${Math.floor(pixelLimit / 1e6)} megapixels; Glance does not open it.`,
+      '{name} has more than {limit} megapixels; Glance does not open it.',
       'Save it at a smaller size.',
-      { cause: error },
+      { params: { name, limit: Math.floor(pixelLimit / 1e6) }, cause: error },
     )
   }
   if (
@@ -34,12 +34,13 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   ) {
     return new GlanceError(
       'unsupported-format',
-      `${name} uses an encoding that Glance does not support (${reason}).`,
+      '{name} uses an encoding that Glance does not support ({reason}).',
       'Convert it to JPEG or PNG.',
-      { cause: error },
+      { params: { name, reason }, cause: error },
     )
   }
-  return new GlanceError('damaged-image', `${name} is damaged (${reason}).`, 'Get the file again from its source.', {
+  return new GlanceError('damaged-image', '{name} is damaged ({reason}).', 'Get the file again from its source.', {
+    params: { name, reason },
     cause: error,
   })
 }

@@ -47,7 +47,9 @@ export async function decodeImage(
   { fileName, sizes, thumbnail }: DecodeRequest,
 ): Promise<DecodedImage> {
   if (sizes.crop > sizes.resize)
-    throw new GlanceError('wrong-use', `A crop of ${sizes.crop} does not fit into images resized to ${sizes.resize}.`)
+    throw new GlanceError('wrong-use', 'A crop of {crop} does not fit into images resized to {size}.', '', {
+      params: { crop: sizes.crop, size: sizes.resize },
+    })
   const format = recognise(bytes, fileName)
   const sharp = await loadSharp()
   try {
@@ -72,22 +74,26 @@ export async function decodeImage(
 function recognise(bytes: Uint8Array, fileName: string): ImageFormat {
   const name = showName(fileName)
   if (bytes.length === 0)
-    throw new GlanceError('not-an-image', `${name} is empty: 0 bytes.`, 'Get the file again from its source.')
+    throw new GlanceError('not-an-image', '{name} is empty: 0 bytes.', 'Get the file again from its source.', {
+      params: { name },
+    })
   refuseTooManyBytes(bytes.length, fileName)
   const sniffed = sniffFormat(bytes)
   if (sniffed === null)
     throw new GlanceError(
       'not-an-image',
-      `${name} is not an image: its content is in no known image format.`,
+      '{name} is not an image: its content is in no known image format.',
       'Remove it, or get it again from its source.',
+      { params: { name } },
     )
   if ('format' in sniffed) return sniffed.format
   throw new GlanceError(
     'unsupported-format',
-    `${name} is a ${sniffed.unsupported} image, which Glance does not support.`,
+    '{name} is a {format} image, which Glance does not support.',
     sniffed.unsupported === 'HEIC'
       ? 'Convert it to JPEG: "heif-convert in.heic out.jpg" on Linux, "sips -s format jpeg in.heic --out out.jpg" on macOS, or export it from Photos.'
       : 'Convert it to JPEG or PNG.',
+    { params: { name, format: sniffed.unsupported } },
   )
 }
 

@@ -15,9 +15,14 @@ export async function readImage(path: string, { fileName }: { fileName: string }
   try {
     // Looked at first: opening a pipe would wait for ever.
     const found = await stat(path)
-    if (found.isDirectory()) throw new GlanceError('not-an-image', `${showName(fileName)} is a folder, not an image.`)
+    if (found.isDirectory())
+      throw new GlanceError('not-an-image', '{name} is a folder, not an image.', '', {
+        params: { name: showName(fileName) },
+      })
     if (!found.isFile())
-      throw new GlanceError('not-an-image', `${showName(fileName)} is a device or a pipe, not an image.`)
+      throw new GlanceError('not-an-image', '{name} is a device or a pipe, not an image.', '', {
+        params: { name: showName(fileName) },
+      })
     refuseTooManyBytes(found.size, fileName)
     return await readFile(path)
   } catch (error) {
@@ -31,8 +36,9 @@ export function refuseTooManyBytes(size: number, fileName: string): void {
   const mebibytes = Math.ceil(size / 1024 / 1024)
   throw new GlanceError(
     'too-large',
-    `${showName(fileName)} is ${mebibytes} MiB; Glance reads images up to ${byteLimit / 1024 / 1024} MiB.`,
+    '{name} is {size} MiB; Glance reads images up to {limit} MiB.',
     'Save it at a smaller size.',
+    { params: { name: showName(fileName), size: mebibytes, limit: byteLimit / 1024 / 1024 } },
   )
 }
 

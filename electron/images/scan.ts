@@ -34,7 +34,8 @@ export async function* scanFolder(
 ): AsyncGenerator<ScanBatch, void> {
   const walk = new Walk(root, await openRoot(root))
   while (await walk.step()) {
-    if (signal?.aborted === true) throw new GlanceError('cancelled', `The scan of ${showName(root)} was cancelled.`)
+    if (signal?.aborted === true)
+      throw new GlanceError('cancelled', 'The scan of {name} was cancelled.', '', { params: { name: showName(root) } })
     if (walk.isBatchFull()) yield walk.takeBatch()
   }
   yield walk.takeBatch()
@@ -46,8 +47,9 @@ async function openRoot(root: string): Promise<Set<string>> {
     if (!(await stat(root)).isDirectory()) {
       throw new GlanceError(
         'wrong-use',
-        `${showName(root)} is a file, not a folder.`,
+        '{name} is a file, not a folder.',
         'Give the folder that contains the images.',
+        { params: { name: showName(root) } },
       )
     }
     await (await opendir(root)).close()
@@ -60,7 +62,8 @@ async function openRoot(root: string): Promise<Set<string>> {
   } catch (error) {
     if (error instanceof GlanceError) throw error
     if (errnoOf(error) !== 'ENOENT') throw fileError(error, root)
-    throw new GlanceError('not-found', `${showName(root)} does not exist.`, 'Check the spelling of the folder.', {
+    throw new GlanceError('not-found', '{name} does not exist.', 'Check the spelling of the folder.', {
+      params: { name: showName(root) },
       cause: error,
     })
   }
@@ -150,8 +153,9 @@ class Walk {
         path,
         new GlanceError(
           'unreadable',
-          `${showName(path)} has a name that is not valid UTF-8 (shown with \\x escapes).`,
+          '{name} has a name that is not valid UTF-8 (shown with \\x escapes).',
           'Rename it.',
+          { params: { name: showName(path) } },
         ),
       )
     } else if (entry.isDirectory()) folders.push(prefix + name)
@@ -172,9 +176,9 @@ class Walk {
         isLink && errnoOf(error) === 'ENOENT'
           ? new GlanceError(
               'not-found',
-              `${showName(path)} is a broken link: its target does not exist.`,
+              '{name} is a broken link: its target does not exist.',
               'Remove or repair the link.',
-              { cause: error },
+              { params: { name: showName(path) }, cause: error },
             )
           : fileError(error, path)
       return () => this.#addProblem(path, problem)

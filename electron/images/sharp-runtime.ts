@@ -16,7 +16,9 @@ export function chooseSharp(
 ): SharpRuntime {
   if (override === 'native' || override === 'wasm') return override
   if (override !== undefined && override !== '') {
-    throw new GlanceError('wrong-use', `GLANCE_SHARP is "${override}".`, 'Set it to native or wasm, or not at all.')
+    throw new GlanceError('wrong-use', 'GLANCE_SHARP is "{override}".', 'Set it to native or wasm, or not at all.', {
+      params: { override },
+    })
   }
   return platform === 'linux' && electron !== undefined ? 'wasm' : 'native'
 }

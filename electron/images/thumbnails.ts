@@ -58,15 +58,17 @@ export function diskError(error: unknown, done: 'read' | 'written', folder: stri
   if (errno === 'ENOSPC' || errno === 'EDQUOT') {
     return new GlanceError(
       'disk-full',
-      `A thumbnail could not be written: the disk of ${folder} is full.`,
+      'A thumbnail could not be written: the disk of {folder} is full.',
       'Free some space on it.',
-      { cause: error },
+      { params: { folder }, cause: error },
     )
   }
   return new GlanceError(
     'unreadable',
-    `A thumbnail in ${folder} could not be ${done} (${errno}).`,
+    done === 'read'
+      ? 'A thumbnail in {folder} could not be read ({errno}).'
+      : 'A thumbnail in {folder} could not be written ({errno}).',
     'Check the permissions of that folder.',
-    { cause: error },
+    { params: { folder, errno }, cause: error },
   )
 }

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import type { CallArgs } from '../api/calls.ts'
@@ -10,6 +12,8 @@ import { ModelServer } from '../../e2e/support/model-server.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
 import { TestService } from '../test-support/service.ts'
+
+const program = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
 let data = ''
 let service = new TestService()
@@ -41,6 +45,16 @@ async function download(args: CallArgs<'startDownload'>): Promise<ModelLibraryIn
 }
 const downloads = (): Download[] =>
   service.events.flatMap((event) => (event.type === 'download' ? [event.download] : []))
+
+test('a model that a terminal imports meanwhile is noticed', async () => {
+  await service.call('listModelLibrary', {})
+  const file = join(data, 'thousand.safetensors')
+  writeFileSync(file, makeCheckpoint(1000))
+  const env = { ...process.env, GLANCE_DATA: data }
+  execFileSync(process.execPath, [program, 'import-model', file, '--heads', '3'], { env, stdio: 'pipe' })
+  await vi.waitFor(() => expect(service.events).toEqual([{ type: 'model-library' }]), { timeout: 30_000 })
+  expect((await service.call('listModelLibrary', {})).installed).toHaveLength(2)
+})
 
 describe('a fresh machine', () => {
   test('the paper’s models can be had, and the embedded one is there', async () => {

@@ -6,6 +6,7 @@ import { convertInThread } from './import/import-thread.ts'
 import { getInstalled, removeInstalled } from './installed.ts'
 import { findKnown } from './known.ts'
 import { changeLibraryFile } from './library-file.ts'
+import { folderWatch } from './folder-watch.ts'
 import { describeLibraryModel } from './describe-model.ts'
 import type { CallContext, HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
@@ -16,6 +17,7 @@ import { describeModelLibrary, downloads, findKnownOrNull } from './model-librar
 
 /** The modelLibrary after a change, which every page is told of. */
 function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<ModelLibraryInfo> {
+  service.get(folderWatch).see()
   emit({ type: 'model-library' })
   return describeModelLibrary(service)
 }
@@ -27,6 +29,7 @@ export const modelLibraryHandlers = {
   listModelLibrary: (_args, { service, data, emit }) => {
     // What was broken off by the end of a process goes on by itself, as every job does.
     service.get(downloads).resume(findKnownOrNull, readNetwork(data), emit)
+    service.get(folderWatch).start(() => emit({ type: 'model-library' }))
     return describeModelLibrary(service)
   },
   startDownload: ({ model, source, precision }, context) => {
@@ -63,6 +66,7 @@ export const modelLibraryHandlers = {
       )
     }
     const variant = await convertInThread({ variant: { file: id, modelsFolder: data.models, ...wanted } })
+    context.service.get(folderWatch).see()
     emit({ type: 'model-library' })
     return describeLibraryModel(variant, data.models)
   },

@@ -12,25 +12,27 @@ import { findDefaultId, listInstalled } from './installed.ts'
 import { findKnown, listKnownOr } from './known.ts'
 import { readMeasurements } from './measurements.ts'
 import { nameVariant } from './import/variant.ts'
+import { folderWatch } from './folder-watch.ts'
 import { describeLibraryModel } from './describe-model.ts'
 
 /** The downloads of this process: they run while no call waits for them, stop with the process, and resume when the model library is shown again. */
 export const downloads: Resource<Service, Downloads> = {
-  make: ({ data }) =>
+  make: (service) =>
     new Downloads({
-      folder: data.downloads,
+      folder: service.data.downloads,
       async install(file, { model, source, precision }) {
         const { id } = await convertInThread({
           import: {
             file,
             originFile: basename(new URL(source.url).pathname),
-            modelsFolder: data.models,
+            modelsFolder: service.data.models,
             name: nameVariant(model.id, null, precision),
             precision,
             known: [model],
             knownId: model.id,
           },
         })
+        service.get(folderWatch).see()
         return id
       },
     }),

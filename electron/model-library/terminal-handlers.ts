@@ -7,6 +7,7 @@ import type { KnownModel, ModelInfo, modelLibraryCalls, modelTerminalCalls } fro
 import { convertInThread } from './import/import-thread.ts'
 import { findDefaultId, getInstalled, listInstalled } from './installed.ts'
 import { findKnown, listKnown, listKnownOr } from './known.ts'
+import { folderWatch } from './folder-watch.ts'
 import { describeModel, describeLibraryModel } from './describe-model.ts'
 import type { CallContext, HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
@@ -19,7 +20,7 @@ type Context = CallContext<ProjectEvent | ModelLibraryEvent>
 /** Checkpoint or ONNX in, installed model out. What a browser sent for it is removed, whatever becomes of it. */
 export async function runImport(
   args: z.output<typeof modelLibraryCalls.importModel>,
-  { data, emit }: Context,
+  { service, data, emit }: Context,
 ): Promise<ModelInfo> {
   const { file } = args
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as {
@@ -36,6 +37,7 @@ export async function runImport(
         text: `${file} does not contain its preprocessing: "${args.preprocessing ?? 'imagenet'}" is assumed. If its predictions look random, set --preprocessing.`,
       })
     }
+    service.get(folderWatch).see()
     emit({ type: 'model-library' })
     return describeLibraryModel(model, data.models)
   } finally {

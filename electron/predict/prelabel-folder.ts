@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countImages, ensureRoot } from '../catalog/queries/images.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
-import { checkPlace } from '../formats/csv.ts'
+import { checkPlace } from '../formats/write-file.ts'
 import { exportLabels } from '../formats/export-labels.ts'
 import { scanFolder } from '../images/scan.ts'
 import { findModel } from '../model-library/installed.ts'
@@ -43,6 +43,7 @@ export async function prelabelFolder(
             threshold: args.threshold,
             topK: args.topK ?? 0,
             file: args.csv,
+            format: 'csv',
             excelSafe: args.excelSafe,
           })
     return {

@@ -30,11 +30,14 @@ export async function listFolders(named: string = homedir()): Promise<FolderList
       projects: projects.sort(compare),
     }
   } catch (cause) {
-    const why =
-      { ENOENT: 'does not exist', ENOTDIR: 'is not a folder', EACCES: 'cannot be read: permission denied' }[
-        errnoOf(cause)
-      ] ?? `cannot be read: ${(cause as Error).message}`
-    throw new GlanceError('not-found', `${folder} ${why}.`, 'Choose another folder.', { cause })
+    const message =
+      {
+        ENOENT: '{folder} does not exist.',
+        ENOTDIR: '{folder} is not a folder.',
+        EACCES: '{folder} cannot be read: permission denied.',
+      }[errnoOf(cause)] ?? '{folder} cannot be read: {reason}.'
+    const params = { folder, reason: (cause as Error).message }
+    throw new GlanceError('not-found', message, 'Choose another folder.', { params, cause })
   }
 }
 

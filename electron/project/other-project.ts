@@ -8,7 +8,9 @@ export function withOther<Value>(catalog: Catalog, file: string, read: (other: R
   const other = openCatalog(file, { readOnly: true })
   try {
     if (realpathSync(other.file) === realpathSync(catalog.file))
-      throw new GlanceError('wrong-use', `${file} is the project that is open.`, 'Choose another one.')
+      throw new GlanceError('wrong-use', '{file} is the project that is open.', 'Choose another one.', {
+        params: { file },
+      })
     return read(other)
   } finally {
     other.close()

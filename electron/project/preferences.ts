@@ -39,12 +39,10 @@ export function writeKept(data: DataFolder, change: Record<string, unknown>): vo
   try {
     writeFileAtomicSync(data.preferences, JSON.stringify({ ...readKept(data), ...change }))
   } catch (cause) {
-    throw new GlanceError(
-      'unreadable',
-      `${data.preferences} cannot be written: ${(cause as Error).message}.`,
-      "Check the data folder's permissions.",
-      { cause },
-    )
+    throw new GlanceError('unreadable', '{file} cannot be written: {reason}.', "Check the data folder's permissions.", {
+      params: { file: data.preferences, reason: (cause as Error).message },
+      cause,
+    })
   }
 }
 

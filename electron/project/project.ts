@@ -67,8 +67,9 @@ export class Project {
     if (this.#writer !== null) return this.#writer
     throw new GlanceError(
       'catalog-read-only',
-      `The project ${this.catalog.file} is read-only: its file or folder cannot be written.`,
+      'The project {file} is read-only: its file or folder cannot be written.',
       'Save a copy of it elsewhere and work on that.',
+      { params: { file: this.catalog.file } },
     )
   }
 

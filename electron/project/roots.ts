@@ -52,7 +52,8 @@ export class ProjectRoots {
   /** @throws GlanceError `not-found` */
   find(rootId: number): Root {
     const root = this.#roots.find(({ id }) => id === rootId)
-    if (root === undefined) throw new GlanceError('not-found', `The project has no folder ${rootId}.`)
+    if (root === undefined)
+      throw new GlanceError('not-found', 'The project has no folder {id}.', '', { params: { id: rootId } })
     return root
   }
 
@@ -74,13 +75,16 @@ export class ProjectRoots {
       (root) => root.id !== except && (isWithin(root.path, path) || isWithin(path, root.path)),
     )
     if (other !== undefined) {
-      const how =
+      throw new GlanceError(
+        'wrong-use',
         other.path === path
-          ? 'is already a folder of the project'
+          ? '{path} is already a folder of the project: each photo would appear twice.'
           : isWithin(other.path, path)
-            ? `is inside ${other.path}, a folder of the project`
-            : `contains ${other.path}, a folder of the project`
-      throw new GlanceError('wrong-use', `${path} ${how}: each photo would appear twice.`, 'Choose another folder.')
+            ? '{path} is inside {other}, a folder of the project: each photo would appear twice.'
+            : '{path} contains {other}, a folder of the project: each photo would appear twice.',
+        'Choose another folder.',
+        { params: { path, other: other.path } },
+      )
     }
     await checkFolder(path)
     return path

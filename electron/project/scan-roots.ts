@@ -32,7 +32,8 @@ export async function beginScans(
     try {
       const scan = scanFolder(root.path, { signal })
       const first = await scan.next()
-      if (!present.includes(root)) throw new GlanceError('not-found', `${root.path} is empty.`)
+      if (!present.includes(root))
+        throw new GlanceError('not-found', '{folder} is empty.', '', { params: { folder: root.path } })
       start.begun.push({ root, scan, first })
     } catch (error) {
       if (!(error instanceof GlanceError)) throw error

@@ -10,7 +10,7 @@ export const channels = {
   saveProjectDialog: 'glance:save-project-dialog',
   chooseFolderPath: 'glance:choose-folder-path',
   openDropped: 'glance:open-dropped',
-  saveCsv: 'glance:save-csv',
+  saveLabels: 'glance:save-labels',
   chooseFile: 'glance:choose-file',
   saveFile: 'glance:save-file',
   reveal: 'glance:reveal',

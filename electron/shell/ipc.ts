@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { CallResults, ExportResult } from '../api/page.ts'
+import { type CallResults, exportFormats, type ExportResult } from '../api/page.ts'
 import type { Outcome } from '../api/outcome.ts'
 import { basename, extname, join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainInvokeEvent, shell } from 'electron'
@@ -7,7 +7,7 @@ import { type CallName, pageCalls } from '../api/calls.ts'
 import {
   type ChosenKind,
   chosenKinds,
-  type CsvOptions,
+  type ExportChoice,
   type Language,
   languages,
   type Theme,
@@ -88,7 +88,7 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
     if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: t('noFolderDropped') } }
     return project.openPath(path)
   })
-  handle(channels.saveCsv, (window, options) => saveCsv(window, service, options as CsvOptions))
+  handle(channels.saveLabels, (window, options) => saveLabels(window, service, options as ExportChoice))
   handle(channels.chooseFile, async (window, kind) => {
     const known = chosenKinds.find((one) => one === kind)
     if (known === undefined) throw new Error(`There are no files of the kind "${String(kind)}".`)
@@ -162,20 +162,23 @@ async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): P
   }
 }
 
-async function saveCsv(
+async function saveLabels(
   window: BrowserWindow,
   service: ServiceClient,
-  options: CsvOptions,
+  options: ExportChoice,
 ): Promise<Outcome<ExportResult> | null> {
   const project = await service.call('project', {})
   if ('error' in project) return project
   if (project.ok === null) return { error: { code: 'wrong-use', message: t('noFolderOpen') } }
   const { name, catalog } = project.ok
+  const format = exportFormats.find(({ id }) => id === options.format)
+  if (format === undefined) throw new Error(`There is no format "${options.format}".`)
+  const { extension } = format
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: t('exportTitle'),
     buttonLabel: t('save'),
-    defaultPath: join(app.getPath('documents'), `${name}.csv`),
-    filters: [{ name: 'CSV', extensions: ['csv'] }],
+    defaultPath: join(app.getPath('documents'), `${name}.${extension}`),
+    filters: [{ name: format.name, extensions: [extension] }],
   })
   if (canceled || filePath === '') return null
   // Main's own come last: the page must not say where the file goes.

@@ -1,19 +1,15 @@
+import { expectedShapes } from './checkpoint/expected.ts'
 import { type DeitConfig, patchCount, sequenceLength, specialTokens } from './config.ts'
 
 /**
- * Parameters of the model, exactly: special tokens, position embeddings, patch projection, layers, last norm, heads.
+ * Parameters of the model, exactly: all that its tensors hold.
  *
  * @returns a whole number, e.g. 5,717,416 for DeiT-Ti (the paper's 5 M, table 1)
  */
-export function parametersOf(config: DeitConfig): number {
-  const { width, depth, hidden, classes, patchSize } = config
-  const heads = specialTokens(config) * (width * classes + classes)
-  const embedding = 3 * patchSize ** 2 * width + width
-  const tokens = (specialTokens(config) + sequenceLength(config)) * width
-  const attention = 4 * (width * width + width)
-  const mlp = 2 * width * hidden + hidden + width
-  return embedding + tokens + depth * (attention + mlp + 4 * width) + 2 * width + heads
-}
+export const parametersOf = (config: DeitConfig): number =>
+  [...expectedShapes(config).values()]
+    .map((shape) => shape.reduce((product, size) => product * size, 1))
+    .reduce((sum, size) => sum + size, 0)
 
 /** Multiply-accumulates that a layer norm takes for one element. */
 const normCost = 5

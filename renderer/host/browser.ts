@@ -1,4 +1,12 @@
-import type { CallArgs, CallName, CallResults, CsvOptions, Outcome, ServiceEvent } from '../../electron/api/page.ts'
+import {
+  type CallArgs,
+  type CallName,
+  type CallResults,
+  type ExportChoice,
+  exportFormats,
+  type Outcome,
+  type ServiceEvent,
+} from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
 import type { Host } from './host-interface.ts'
@@ -15,7 +23,7 @@ export function makeBrowserHost(): Host {
     saveProjectDialog: null,
     chooseFolderPath: null,
     openDropped: null,
-    saveCsv,
+    saveLabels,
     chooseFile: null,
     placeFile,
     saveFile: (name, bytes) => {
@@ -64,16 +72,16 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
   }
 }
 
-/** A download; an answer that is no CSV is read first, so that the person gets the reason and not a broken file. */
-async function saveCsv({ threshold, topK, excelSafe }: CsvOptions): Promise<null> {
+/** A download; an answer that is no such file is read first, so that the person gets the reason and not a broken file. */
+async function saveLabels({ format, threshold, topK, excelSafe }: ExportChoice): Promise<null> {
   const query = new URLSearchParams({
     ...(threshold === undefined ? {} : { threshold: String(threshold) }),
     ...(topK === undefined ? {} : { topK: String(topK) }),
     ...(excelSafe ? { excelSafe: '1' } : {}),
   })
-  const response = await fetch(`files/export.csv?${query}`)
+  const response = await fetch(`files/export.${format}?${query}`)
   if (!response.ok) throw new CallError({ code: 'export', message: await response.text() })
-  download('labels.csv', await response.blob())
+  download(`labels.${exportFormats.find(({ id }) => id === format)!.extension}`, await response.blob())
   return null
 }
 

@@ -20,8 +20,8 @@ export function makeDesktopHost(bridge: DesktopBridge): Host {
     saveProjectDialog: (name) => bridge.saveProjectDialog(name),
     chooseFolderPath: () => bridge.chooseFolderPath(),
     openDropped: async (file) => unwrap(await bridge.openDropped(file)),
-    async saveCsv(options) {
-      const outcome = await bridge.saveCsv(options)
+    async saveLabels(options) {
+      const outcome = await bridge.saveLabels(options)
       return outcome && unwrap(outcome)
     },
     chooseFile: (kind) => bridge.chooseFile(kind),

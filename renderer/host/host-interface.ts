@@ -3,7 +3,7 @@ import type {
   CallName,
   CallResults,
   ChosenKind,
-  CsvOptions,
+  ExportChoice,
   DesktopBridge,
   ExportResult,
   Language,
@@ -32,7 +32,7 @@ export interface Host {
   /** Opens a dropped folder or project; null where a page never learns where a dropped folder lies. */
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
   /** Writes the labels where the person says; null where they changed their mind, or where the browser keeps the answer to itself. */
-  saveCsv(options: CsvOptions): Promise<ExportResult | null>
+  saveLabels(options: ExportChoice): Promise<ExportResult | null>
   /** The system's dialog for a file, which gives a path, or null where the person changed their mind; null in a browser, where `upload` takes its place. */
   chooseFile: ((kind: ChosenKind) => Promise<string | null>) | null
   /** The path of a file that a person dropped: as it lies on the desktop; in a browser it is sent over first, and `onSent` hears the share that is there. */

@@ -4,39 +4,49 @@ import { type DeitConfig, patchCount, sequenceLength, specialTokens } from '../.
 import { meanMap } from '../../../models/deit/map-distance.ts'
 import type { BatchOutput } from '../../../models/runtime/engine.ts'
 
-/** Kinds of maps that a model has, with the one that has nothing to do with it. */
-export const mapsOf = (config: DeitConfig, wanted: readonly MapKind[]): MapKind[] =>
-  wanted.filter(
-    (kind) => config.distilled || kind === 'rollout-class' || kind === 'last-layer-class' || kind === 'random',
-  )
-
-/**
- * One map of an image of a batch, over the patches. The rollouts are the graph's (heads averaged, nothing discarded); the last layer's rows are
- * averaged over its heads; the mean of both tokens is taken of their shares; the random one is the same for the same seed.
- *
- * @param output with rollout and attention rows
- * @returns [patches]
- */
-export function readMap(
-  output: BatchOutput,
-  index: number,
-  kind: MapKind,
-  { config, seed }: { config: DeitConfig; seed: number },
-): ArrayLike<number> {
-  if (kind === 'random') return randomMap(patchCount(config), seed)
-  if (kind === 'rollout-mean')
-    return meanMap([readRollout(output, index, 0, config), readRollout(output, index, 1, config)])!
-  const token = kind.endsWith('distillation') ? 1 : 0
-  return kind.startsWith('rollout')
-    ? readRollout(output, index, token, config)
-    : readLastLayer(output, index, token, config)
+/** An image of a batch that a model with rollout and attention rows has answered for. */
+interface MapSource {
+  output: BatchOutput
+  index: number
+  config: DeitConfig
+  /** Of the random map: the same one for the same seed. */
+  seed: number
 }
 
-function readRollout({ rollout }: BatchOutput, index: number, token: number, config: DeitConfig): Float32Array {
+/** How a kind of map is read, [patches], and whether there is one without a distillation token. */
+interface MapDefinition {
+  isPlain: boolean
+  read: (source: MapSource) => ArrayLike<number>
+}
+
+/**
+ * The rollouts are the graph's (heads averaged, nothing discarded); the last layer's rows are averaged over its heads; the mean of both
+ * tokens is taken of their shares.
+ */
+const definitions: Record<MapKind, MapDefinition> = {
+  'rollout-class': { isPlain: true, read: (source) => readRollout(source, 0) },
+  'rollout-distillation': { isPlain: false, read: (source) => readRollout(source, 1) },
+  'rollout-mean': {
+    isPlain: false,
+    read: (source) => meanMap([readRollout(source, 0), readRollout(source, 1)])!,
+  },
+  'last-layer-class': { isPlain: true, read: (source) => readLastLayer(source, 0) },
+  'last-layer-distillation': { isPlain: false, read: (source) => readLastLayer(source, 1) },
+  random: { isPlain: true, read: ({ config, seed }) => randomMap(patchCount(config), seed) },
+}
+
+/** Kinds of maps that a model has, with the one that has nothing to do with it. */
+export const mapsOf = (config: DeitConfig, wanted: readonly MapKind[]): MapKind[] =>
+  wanted.filter((kind) => config.distilled || definitions[kind].isPlain)
+
+/** One map of an image over the patches, [patches]. */
+export const readMap = (kind: MapKind, source: MapSource): ArrayLike<number> => definitions[kind].read(source)
+
+function readRollout({ output: { rollout }, index, config }: MapSource, token: number): Float32Array {
   return readRow(rollout!, index * specialTokens(config) + token, config)
 }
 
-function readLastLayer({ attentionRows }: BatchOutput, index: number, token: number, config: DeitConfig): Float64Array {
+function readLastLayer({ output: { attentionRows }, index, config }: MapSource, token: number): Float64Array {
   const { depth, heads } = config
   const [tokens, patches] = [specialTokens(config), patchCount(config)]
   const mean = new Float64Array(patches)

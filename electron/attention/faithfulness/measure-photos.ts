@@ -65,7 +65,7 @@ export class PhotoMeasure {
     const output = await this.#run(photos.map(({ pixels }) => pixels))
     const plans = photos.map(({ pixels, seed }, index) => {
       const whole = fusedProbabilities(output, index)
-      const maps = kinds.map((kind) => rankPatches(readMap(output, index, kind, { config, seed })))
+      const maps = kinds.map((kind) => rankPatches(readMap(kind, { output, index, config, seed })))
       return { pixels, maps, classIndex: whole.indexOf(Math.max(...whole)), whole }
     })
     const inputs = this.#inputs(plans)

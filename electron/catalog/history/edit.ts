@@ -67,8 +67,9 @@ export function jumpTo(catalog: Catalog, editId: number): number[] {
     if (found === null)
       throw new GlanceError(
         'not-found',
-        `There is no edit ${editId} in the history.`,
+        'There is no edit {id} in the history.',
         'It may have been replaced by a later one. Open the history again.',
+        { params: { id: editId } },
       )
     const passed: number[] = []
     // No transactions of their own inside this one: in a savepoint SQLite keeps the pages that were changed as a list, and walks along it

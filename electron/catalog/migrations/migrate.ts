@@ -19,8 +19,9 @@ export function readVersion(db: Database.Database): number {
 export const foreign = (file: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `${file} is a database of another program, not a Glance project.`,
+    '{file} is a database of another program, not a Glance project.',
     'Choose another file name.',
+    { params: { file } },
   )
 
 /** Refuses what is not a catalog, or one that a newer Glance wrote: this one would misread or spoil it. */
@@ -30,8 +31,9 @@ export function checkVersion(db: Database.Database, file: string): void {
   if (version <= newestVersion) return
   throw new GlanceError(
     'catalog-newer',
-    `The project file ${file} has version ${version}; this version of Glance reads up to ${newestVersion}.`,
+    'The project file {file} has version {version}; this version of Glance reads up to {newest}.',
     'Update Glance to open it.',
+    { params: { file, version, newest: newestVersion } },
   )
 }
 

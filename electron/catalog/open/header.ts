@@ -14,14 +14,24 @@ export function checkHeader(file: string): void {
     const { size } = fstatSync(descriptor)
     const header = Buffer.alloc(100)
     const length = readSync(descriptor, header, 0, header.length, 0)
-    if (size === 0) throw damaged(file, 'it is empty (0 bytes).')
+    if (size === 0)
+      throw damaged(file, 'The project file {file} is damaged or not a Glance project: it is empty (0 bytes).')
     if (header.toString('latin1', 0, Math.min(length, magic.length)) !== magic.slice(0, length))
-      throw damaged(file, 'it is not an SQLite file.')
-    if (length < header.length) throw damaged(file, `only ${length} bytes of it are left.`)
+      throw damaged(file, 'The project file {file} is damaged or not a Glance project: it is not an SQLite file.')
+    if (length < header.length)
+      throw damaged(
+        file,
+        'The project file {file} is damaged or not a Glance project: only {length} bytes of it are left.',
+        { params: { length } },
+      )
     const expected = expectedSize(header)
     // A write-ahead log that was not folded in yet may hold the pages that the header already counts.
     if (size < expected && walSize(file) === 0)
-      throw damaged(file, `it is truncated: ${size} of ${expected} bytes are left.`)
+      throw damaged(
+        file,
+        'The project file {file} is damaged or not a Glance project: it is truncated: {size} of {expected} bytes are left.',
+        { params: { size, expected } },
+      )
     if (header.readUInt32BE(68) !== applicationId) throw foreign(file)
   } finally {
     closeSync(descriptor)

@@ -12,9 +12,9 @@ export const isHeldHere = (file: string): boolean => held.has(realpathSync(file)
 export const busy = (file: string, options?: { cause?: unknown }): GlanceError =>
   new GlanceError(
     'catalog-busy',
-    `The project ${file} is open in another instance of Glance.`,
+    'The project {file} is open in another instance of Glance.',
     'Close it there, or open a copy of the file.',
-    options,
+    { params: { file }, ...options },
   )
 
 /**

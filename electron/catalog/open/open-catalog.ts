@@ -35,14 +35,18 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
     if (path !== path.trim())
       throw new GlanceError(
         'wrong-use',
-        `The name of the project file ends in white space: "${path}".`,
+        'The name of the project file ends in white space: "{path}".',
         'Choose another name.',
+        { params: { path } },
       )
     const found = statSync(path, { throwIfNoEntry: false })
     if (found?.isDirectory() === true)
-      throw new GlanceError('wrong-use', `${path} is a folder, not a project file.`, 'Give a file in it.')
+      throw new GlanceError('wrong-use', '{path} is a folder, not a project file.', 'Give a file in it.', {
+        params: { path },
+      })
     // Opening a pipe would wait for ever.
-    if (found?.isFile() === false) throw new GlanceError('wrong-use', `${path} is not a file.`, 'Choose another name.')
+    if (found?.isFile() === false)
+      throw new GlanceError('wrong-use', '{path} is not a file.', 'Choose another name.', { params: { path } })
     if (options.readOnly === true) return openReadable(path, busyTimeout)
     if (!existsSync(path)) createFile(path)
     return openWritable(path, busyTimeout)
@@ -126,5 +130,8 @@ function checkFolded(db: Database.Database, file: string): void {
   const pages = db.pragma('page_count', { simple: true }) as number
   const pageSize = db.pragma('page_size', { simple: true }) as number
   if (statSync(file).size < pages * pageSize)
-    throw damaged(file, 'it is truncated, and its log does not contain the missing part.')
+    throw damaged(
+      file,
+      'The project file {file} is damaged or not a Glance project: it is truncated, and its log does not contain the missing part.',
+    )
 }

@@ -47,7 +47,8 @@ export function copyCatalog(catalog: ReadableCatalog, file: string): void {
 
 /** @throws GlanceError `wrong-use` where there is a file or anything else of this name */
 export function refuseExisting(file: string): void {
-  if (isThere(file)) throw new GlanceError('wrong-use', `${file} already exists.`, 'Choose another name.')
+  if (isThere(file))
+    throw new GlanceError('wrong-use', '{file} already exists.', 'Choose another name.', { params: { file } })
 }
 
 /** Also a link to nothing. */

@@ -36,7 +36,9 @@ export function checkImages(catalog: ReadableCatalog, imageIds: readonly number[
   const sql = 'SELECT value AS id FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM image i WHERE i.id = value) LIMIT 1'
   const unknown = catalog.get<{ id: number }>(sql, JSON.stringify(imageIds))
   if (unknown !== undefined)
-    throw new GlanceError('not-found', `There is no image ${unknown.id} in the project file ${catalog.file}.`)
+    throw new GlanceError('not-found', 'There is no image {id} in the project file {file}.', '', {
+      params: { id: unknown.id, file: catalog.file },
+    })
 }
 
 /** The image at a path relative to its root, or null. */

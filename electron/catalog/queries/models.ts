@@ -20,8 +20,9 @@ export function ensureModel(catalog: Catalog, key: string, labels: readonly stri
     if (known.labels !== json)
       throw new GlanceError(
         'wrong-labels',
-        `The project file ${catalog.file} contains the model ${key} with other class names.`,
+        'The project file {file} contains the model {key} with other class names.',
         'Import the model again under another name.',
+        { params: { file: catalog.file, key } },
       )
     return known.id
   })

@@ -1,5 +1,6 @@
+import { Option } from 'commander'
 import type { CallArgs } from '../../api/calls.ts'
-import type { ExportResult } from '../../api/page.ts'
+import { exportFormats, type ExportResult } from '../../api/page.ts'
 import type { TerminalCommand } from '../command.ts'
 import { toNumber } from '../options.ts'
 
@@ -10,6 +11,13 @@ export const exportLabels: TerminalCommand = {
     command
       .argument('[folder]', 'the folder that was pre-labeled')
       .requiredOption('--csv <file>', 'file to write')
+      // With one format there is nothing to choose from.
+      .addOption(
+        new Option('--format <id>', 'format of the file')
+          .choices(exportFormats.map(({ id }) => id))
+          .default('csv')
+          .hideHelp(exportFormats.length === 1),
+      )
       .option('--catalog <file>', 'project file')
       .option('--model <id|file>', "model whose predictions to export (default: the project's last model)")
       .option(

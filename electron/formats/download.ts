@@ -9,11 +9,16 @@ import type { Service } from '../project/service.ts'
 import { describeIssues } from '../project/describe-error.ts'
 import { formatCalls } from './calls.ts'
 import { exportProject } from './export.ts'
+import type { ExportFormat } from './format.ts'
 
 const query = formatCalls.export.pick({ threshold: true, topK: true, excelSafe: true })
 
-/** The labels of the project that is shown as a download; 422 where they cannot be written. */
-export async function downloadCsv(service: Service, params: URLSearchParams): Promise<Response> {
+/** The labels of the project that is shown, as a download in this format; 422 where they cannot be written. */
+export async function downloadLabels(
+  service: Service,
+  format: ExportFormat,
+  params: URLSearchParams,
+): Promise<Response> {
   const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined)
   const options = query.safeParse({
     threshold: number('threshold'),
@@ -21,12 +26,13 @@ export async function downloadCsv(service: Service, params: URLSearchParams): Pr
     excelSafe: params.get('excelSafe') === '1',
   })
   if (!options.success) return refuse(400, describeIssues(options.error))
+  const { extension, mediaType } = format
   const { catalog } = service.project
   const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
-  const file = join(folder, 'labels.csv')
+  const file = join(folder, `labels.${extension}`)
   const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
   try {
-    await exportProject({ catalog: catalog.file, csv: file, ...options.data }, service)
+    await exportProject({ catalog: catalog.file, csv: file, format: format.id, ...options.data }, service)
   } catch (error) {
     removeFolder()
     if (error instanceof GlanceError) return refuse(422, error.text)
@@ -35,8 +41,8 @@ export async function downloadCsv(service: Service, params: URLSearchParams): Pr
   const stream = createReadStream(file).on('close', removeFolder)
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>, {
     headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="labels.csv"',
+      'content-type': mediaType,
+      'content-disposition': `attachment; filename="labels.${extension}"`,
       'cache-control': 'no-store',
     },
   })

@@ -5,7 +5,23 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
-import { writeCsv } from './csv.ts'
+import { type Cell, type CsvOptions, formatCsvRow } from '../../models/csv.ts'
+import { writeLabelFile } from './write-file.ts'
+
+function* formatRows(rows: Iterable<Cell[]>, options: CsvOptions): Generator<string> {
+  for (const row of rows) yield formatCsvRow(row, options)
+}
+
+/** Rows as CSV, as an export writes them. */
+async function writeCsv(file: string, columns: string[], rows: Iterable<Cell[]>, options: CsvOptions): Promise<void> {
+  await writeLabelFile(
+    file,
+    (function* () {
+      yield formatCsvRow(columns, options)
+      yield* formatRows(rows, options)
+    })(),
+  )
+}
 
 const safe = { excelSafe: true }
 const plain = { excelSafe: false }
@@ -103,9 +119,9 @@ describe('a file appears whole or not at all', () => {
     () => {
       const folder = makeTempFolder()
       writeFileSync(join(folder, 'labels.csv'), 'old')
-      const script = `import { writeCsv } from ${JSON.stringify(new URL('csv.ts', import.meta.url).href)}
-      const rows = Array.from({ length: 50_000 }, (_, index) => [index + '.jpg', 'cat'])
-      await writeCsv('labels.csv', ['file_name', 'label'], rows, { excelSafe: false }).catch((error) => console.log(error.code, error.message))`
+      const script = `import { writeLabelFile } from ${JSON.stringify(new URL('write-file.ts', import.meta.url).href)}
+      const rows = Array.from({ length: 50_000 }, (_, index) => index + '.jpg,cat\\r\\n')
+      await writeLabelFile('labels.csv', rows).catch((error) => console.log(error.code, error.message))`
       // A limit on the size of files stands in for a small disk.
       const out = execFileSync(
         'bash',

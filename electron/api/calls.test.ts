@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type CallName, calls } from './calls.ts'
+import { calls, type TableCall } from './calls.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 test('what is not given gets its default', () => {
@@ -16,7 +16,7 @@ test('what is not given gets its default', () => {
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
 })
 
-test.each<[CallName, object]>([
+test.each<[TableCall, object]>([
   ['prelabel', {}],
   ['prelabel', { folder: '' }],
   ['prelabel', { folder: 7 }],

@@ -6,10 +6,11 @@ import { editCalls } from '../labels/edits/calls.ts'
 import { peopleCalls } from '../labels/people/calls.ts'
 import { libraryCalls } from '../library/calls.ts'
 import { comparisonCalls } from '../library/comparison/calls.ts'
-import { modelLibraryCalls, modelTerminalCalls } from '../model-library/calls.ts'
+import { modelLibraryCalls } from '../model-library/calls.ts'
 import { predictCalls } from '../predict/calls.ts'
 import { projectCalls } from '../project/calls.ts'
 import { similarityCalls } from '../similarity/calls.ts'
+import type { TerminalCalls } from './terminal-calls.ts'
 
 /** Arguments of every call, by its name. IPC, HTTP, preload and terminal derive from this one table. */
 export const calls = {
@@ -21,24 +22,20 @@ export const calls = {
   ...peopleCalls,
   ...similarityCalls,
   ...modelLibraryCalls,
-  ...modelTerminalCalls,
   ...predictCalls,
   ...attentionCalls,
   ...formatCalls,
 }
 
-export type CallName = keyof typeof calls
-export type CallArgs<Name extends CallName> = z.input<(typeof calls)[Name]>
-export type ParsedArgs<Name extends CallName> = z.output<(typeof calls)[Name]>
+/** Calls whose schema is in the table above. */
+export type TableCall = keyof typeof calls
+type Schemas = typeof calls & { [Name in keyof TerminalCalls]: TerminalCalls[Name]['args'] }
+export type CallName = keyof Schemas
+export type CallArgs<Name extends CallName> = z.input<Schemas[Name]>
+export type ParsedArgs<Name extends CallName> = z.output<Schemas[Name]>
 
-/** What only the terminal may call: these take paths of any file, or run for hours before they answer. */
-const terminalOnly: ReadonlySet<string> = new Set<CallName>([
-  'prelabel',
-  'export',
-  'knownModels',
-  'fetchModel',
-  'measureFaithfulness',
-])
+/** What only the terminal may call of these: they take paths of any file, or run for hours before they answer. */
+const terminalOnly: ReadonlySet<string> = new Set<TableCall>(['prelabel', 'export', 'measureFaithfulness'])
 
 /** What a page may call. */
-export const pageCalls = (Object.keys(calls) as CallName[]).filter((name) => !terminalOnly.has(name))
+export const pageCalls: CallName[] = (Object.keys(calls) as TableCall[]).filter((name) => !terminalOnly.has(name))

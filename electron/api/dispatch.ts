@@ -1,10 +1,12 @@
+import type { z } from 'zod'
 import type { CallContext } from '../project/context.ts'
 import { describeError, describeIssues } from '../project/describe-error.ts'
 import type { Service } from '../project/service.ts'
-import { type CallArgs, type CallName, calls } from './calls.ts'
+import { type CallArgs, type CallName, calls, type TableCall } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
 import { type CallResults, handlers } from './handlers.ts'
 import type { Outcome } from './outcome.ts'
+import { type TerminalCalls, terminalCalls } from './terminal-calls.ts'
 
 /** Where a call's events go, and what stops it. */
 export type Running = Pick<CallContext<ServiceEvent>, 'emit' | 'signal'>
@@ -19,17 +21,31 @@ export async function dispatch<Name extends CallName>(
   args: CallArgs<Name>,
   { emit, signal }: Running,
 ): Promise<Outcome<CallResults[Name]>> {
-  // Names come from outside: "constructor" must not find anything.
-  if (!Object.hasOwn(calls, name)) return { error: { code: 'wrong-use', message: `Unknown call "${name}".` } }
-  const parsed = calls[name].safeParse(args)
+  const call = findCall(name)
+  if (call === null) return { error: { code: 'wrong-use', message: `Unknown call "${name}".` } }
+  const parsed = call.args.safeParse(args)
   if (!parsed.success) {
     const message = describeIssues(parsed.error)
     return { error: { code: 'wrong-use', message } }
   }
-  const handle = handlers[name] as (args: unknown, context: CallContext<ServiceEvent>) => CallResults[Name] | Promise<CallResults[Name]>
   try {
-    return { ok: await handle(parsed.data, { service, data: service.data, emit, signal }) }
+    return { ok: (await call.handle(parsed.data, { service, data: service.data, emit, signal })) as CallResults[Name] }
   } catch (error) {
     return { error: describeError(error) }
   }
+}
+
+interface Call {
+  args: z.ZodType
+  handle: (args: unknown, context: CallContext<ServiceEvent>) => unknown
+}
+
+/** Names come from outside: "constructor" must not find anything. */
+function findCall(name: CallName): Call | null {
+  const [inTable, inTerminal] = [name as TableCall, name as keyof TerminalCalls]
+  if (Object.hasOwn(calls, name))
+    return { args: calls[inTable], handle: (args, context) => handlers[inTable](args as never, context) }
+  if (!Object.hasOwn(terminalCalls, name)) return null
+  const { args, handle } = terminalCalls[inTerminal]
+  return { args, handle: (given, context) => handle(given as never, context) }
 }

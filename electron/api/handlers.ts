@@ -6,13 +6,13 @@ import { peopleHandlers } from '../labels/people/handlers.ts'
 import { comparisonHandlers } from '../library/comparison/handlers.ts'
 import { libraryHandlers } from '../library/handlers.ts'
 import { modelLibraryHandlers } from '../model-library/handlers.ts'
-import { modelTerminalHandlers } from '../model-library/terminal-handlers.ts'
 import { predictHandlers } from '../predict/handlers.ts'
 import type { CallContext } from '../project/context.ts'
 import { projectHandlers } from '../project/handlers.ts'
 import { similarityHandlers } from '../similarity/handlers.ts'
-import type { CallName, ParsedArgs } from './calls.ts'
+import type { ParsedArgs, TableCall } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
+import type { TerminalCalls } from './terminal-calls.ts'
 
 /** What answers every call, by its name. */
 export const handlers = {
@@ -24,11 +24,12 @@ export const handlers = {
   ...peopleHandlers,
   ...similarityHandlers,
   ...modelLibraryHandlers,
-  ...modelTerminalHandlers,
   ...predictHandlers,
   ...attentionHandlers,
   ...formatHandlers,
-} satisfies { [Name in CallName]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
+} satisfies { [Name in TableCall]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
 
 /** What a call answers with: whatever its handler returns. */
-export type CallResults = { [Name in CallName]: Awaited<ReturnType<(typeof handlers)[Name]>> }
+export type CallResults = { [Name in TableCall]: Awaited<ReturnType<(typeof handlers)[Name]>> } & {
+  [Name in keyof TerminalCalls]: Awaited<ReturnType<TerminalCalls[Name]['handle']>>
+}

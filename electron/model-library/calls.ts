@@ -233,21 +233,6 @@ export const modelLibraryCalls = {
   setNetwork: networkSchema,
 }
 
-/** The terminal's alone. */
-export const modelTerminalCalls = {
-  /** What `fetchModel` can fetch. */
-  knownModels: z.strictObject({}),
-  /** Downloads a known model and installs it; resumes where a part of it is there. */
-  fetchModel: z.strictObject({
-    model: id,
-    source: z.enum(sourceKinds).optional(),
-    precision: precision.default('float32'),
-    /** In place of what was set in the app. */
-    mirror: z.url({ protocol: /^https?$/ }).optional(),
-    proxy: z.url({ protocol: /^https?$/ }).optional(),
-  }),
-}
-
 /** What is being measured now. */
 export interface Measuring {
   modelId: string

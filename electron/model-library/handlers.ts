@@ -11,7 +11,7 @@ import { describeLibraryModel } from './describe-model.ts'
 import type { CallContext, HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { Service } from '../project/service.ts'
-import { listModels, runImport } from './terminal-handlers.ts'
+import { listModels, runImport } from './terminal-calls.ts'
 import type { ModelLibraryEvent } from './events.ts'
 import { describeModelLibrary, downloads, findKnownOrNull } from './model-library.ts'
 

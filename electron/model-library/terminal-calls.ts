@@ -1,15 +1,15 @@
-import type { Precision } from '../../models/deit/config.ts'
-import type { z } from 'zod'
+import { type Precision, precisions } from '../../models/deit/config.ts'
+import { z } from 'zod'
 import { dirname } from 'node:path'
 import { readNetwork } from './network.ts'
 import { rmSync } from 'node:fs'
-import type { KnownModel, ModelInfo, modelLibraryCalls, modelTerminalCalls } from './calls.ts'
+import { type KnownModel, type ModelInfo, type modelLibraryCalls, sourceKinds } from './calls.ts'
 import { convertInThread } from './import/import-thread.ts'
 import { findDefaultId, getInstalled, listInstalled } from './installed.ts'
 import { findKnown, listKnown, listKnownOr } from './known.ts'
 import { folderWatch } from './folder-watch.ts'
 import { describeModel, describeLibraryModel } from './describe-model.ts'
-import type { CallContext, HandlersOf } from '../project/context.ts'
+import type { CallContext } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { ModelLibraryEvent } from './events.ts'
 import { downloads } from './model-library.ts'
@@ -54,9 +54,18 @@ export function listModels(_args: z.output<typeof modelLibraryCalls.models>, { d
   return installed.map((model) => describeModel(model, defaultId))
 }
 
+/** As the person types it; `mirror` and `proxy` in place of what was set in the app. */
+const fetchArgs = z.strictObject({
+  model: z.string().min(1),
+  source: z.enum(sourceKinds).optional(),
+  precision: z.enum(precisions).default('float32'),
+  mirror: z.url({ protocol: /^https?$/ }).optional(),
+  proxy: z.url({ protocol: /^https?$/ }).optional(),
+})
+
 /** Fetches a known model and installs it; goes on with what came before, and does nothing where it is installed. */
 async function fetchModel(
-  { model: id, source, precision, mirror, proxy }: z.output<typeof modelTerminalCalls.fetchModel>,
+  { model: id, source, precision, mirror, proxy }: z.output<typeof fetchArgs>,
   { service, data, emit, signal }: Context,
 ): Promise<ModelInfo> {
   const model = findKnown(id)
@@ -78,7 +87,9 @@ async function fetchModel(
 }
 
 /** What only the terminal calls. */
-export const modelTerminalHandlers = {
-  knownModels: (): KnownModel[] => [...listKnown()],
-  fetchModel,
-} satisfies HandlersOf<typeof modelTerminalCalls, ProjectEvent | ModelLibraryEvent>
+export const modelTerminalCalls = {
+  /** What `fetchModel` can fetch. */
+  knownModels: { args: z.strictObject({}), handle: (): KnownModel[] => [...listKnown()] },
+  /** Downloads a known model and installs it; resumes where a part of it is there. */
+  fetchModel: { args: fetchArgs, handle: fetchModel },
+}

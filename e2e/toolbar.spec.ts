@@ -1,0 +1,60 @@
+import type { Page } from '@playwright/test'
+import { findLayoutFaults } from './support/layout.ts'
+import { expect, test } from './support/test.ts'
+
+test.use({ photos: 4 })
+
+/** Views whose words cannot be read in the toolbar, and everything of the toolbar that is cut off. */
+async function findFaults(page: Page): Promise<string[]> {
+  const hidden = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('header .segment')].flatMap((button) => {
+      const words = button.querySelector<HTMLElement>('.words')
+      const box = button.getBoundingClientRect()
+      if (words === null || words.textContent === '') return ['a view without words']
+      const { left, right, width } = words.getBoundingClientRect()
+      const isWhole = width > 20 && words.scrollWidth <= words.clientWidth + 1 && left >= box.left && right <= box.right
+      return isWhole ? [] : [`"${words.textContent}" is not to be read`]
+    }),
+  )
+  return [...hidden, ...(await findLayoutFaults(page))]
+}
+
+test('the views have words in the toolbar from 1024 pixels on, in both languages', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  const faults: string[] = []
+  for (const language of ['en', 'ru']) {
+    if (language === 'ru') {
+      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('menuitemradio', { name: 'Русский' }).click()
+      await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+    }
+    for (const width of [1024, 1440]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const key of ['Control+1', 'Control+2', 'Control+6']) {
+        await page.keyboard.press(key)
+        await page.screenshot({ path: `dist/look/toolbar-${language}-${width}-${key.at(-1)}.png` })
+        faults.push(...(await findFaults(page)).map((fault) => `${language} ${width} ${key}: ${fault}`))
+      }
+    }
+  }
+  expect(faults).toEqual([])
+})
+
+test('accept and heat have words where there is room, and always a name and a tooltip', async ({
+  glance: { page },
+}) => {
+  for (const [width, hasWords] of [
+    [1280, false],
+    [1920, true],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const [name, words] of [
+      ['Accept predictions above', 'Accept'],
+      ['Attention on every photo', 'Attention'],
+    ] as const) {
+      const button = page.getByRole('button', { name })
+      await expect(button).toHaveAttribute('title', /./)
+      await expect(button.getByText(words, { exact: true })).toBeVisible({ visible: hasWords })
+    }
+  }
+})

@@ -26,7 +26,10 @@ export async function dispatch<Name extends CallName>(
     const message = describeIssues(parsed.error)
     return { error: { code: 'wrong-use', message } }
   }
-  const handle = handlers[name] as (args: unknown, context: CallContext<ServiceEvent>) => CallResults[Name] | Promise<CallResults[Name]>
+  const handle = handlers[name] as (
+    args: unknown,
+    context: CallContext<ServiceEvent>,
+  ) => CallResults[Name] | Promise<CallResults[Name]>
   try {
     return { ok: await handle(parsed.data, { service, data: service.data, emit, signal }) }
   } catch (error) {

@@ -31,7 +31,7 @@ test("two pages on one folder see each other's labels, and follow each other to 
     ids: [id],
   } = await callService(other, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
   await expect(
-    callService(page, 'setLabel', { project: shown!.catalog, ids: [id!], className: 'lost' }),
+    callService(page, 'setLabel', { project: shown!.catalog, ids: [id!], to: { newName: 'lost' } }),
   ).rejects.toThrow('Another folder is open now')
   await expect(page.getByRole('option')).toHaveCount(2)
   await expect(page.getByRole('option').first()).toContainText('x.jpg')

@@ -21,7 +21,7 @@ const chips = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('gro
 test('filters are combined, shown as chips, saved by name, and applied again after a restart', async ({ glance }) => {
   let { page } = glance
   const ids = await prelabel(page)
-  await callService(page, 'setLabel', { ids: ids.slice(0, 6), className: 'canyon' })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 6), to: { newName: 'canyon' } })
   await callService(page, 'setMark', { ids: ids.slice(4, 10), flagged: true, split: 'train' })
   await page.getByRole('button', { name: 'Flags and notes' }).click()
   const filters = page.getByRole('complementary', { name: 'Filters' })
@@ -135,7 +135,7 @@ test('predictions above a confidence are seen before they are accepted, all in o
 }) => {
   const ids = await prelabel(page)
   const cards = await callService(page, 'getCards', { ids })
-  await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'canyon' })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 3), to: { newName: 'canyon' } })
   await page.getByRole('listbox', { name: 'Photos' }).focus()
   await page.keyboard.press('Shift+A')
   const dialog = page.getByRole('dialog', { name: 'Accept predictions above' })

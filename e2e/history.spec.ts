@@ -14,7 +14,9 @@ async function give(page: Page, className: string): Promise<void> {
   await page.keyboard.press('l')
   await page.keyboard.type(className)
   await page.keyboard.press('Enter')
-  await expect.poll(async () => (await callService(page, 'project', {}))!.classes).toContain(className)
+  await expect
+    .poll(async () => (await callService(page, 'project', {}))!.labelSet.map(({ name }) => name))
+    .toContain(className)
 }
 
 test('edits are listed in words; by keys a person goes back and forth, and a new edit ends what was undone', async ({

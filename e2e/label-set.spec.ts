@@ -91,7 +91,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.keyboard.press('s')
   await expect(page.getByText('2 of 12')).toBeVisible()
   expect(await labelsOf(ids[0]!)).toEqual(['mountain'])
-  await callService(page, 'setLabel', { ids: [ids[1]!], className: 'blossom' })
+  await callService(page, 'setLabel', { ids: [ids[1]!], to: { newName: 'blossom' } })
 
   // Two become one, and its label moves along.
   await page.keyboard.press('Control+l')

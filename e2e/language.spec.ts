@@ -72,8 +72,8 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   await waitForJob(page, 'prelabel')
   await page.getByRole('listbox', { name: 'Photos' }).getByText(/\d+ %/).first().waitFor()
-  const { name, classes } = (await callService(page, 'project', {}))!
-  const data = [name, ...classes]
+  const { name, labelSet, modelClasses } = (await callService(page, 'project', {}))!
+  const data = [name, ...labelSet.map((one) => one.name), ...modelClasses]
 
   await chooseLanguage(page, 'More', 'Русский')
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru')

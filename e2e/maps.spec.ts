@@ -9,7 +9,7 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
-  await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'boat' })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 3), to: { newName: 'boat' } })
   await page.reload()
   const photos = page.getByRole('listbox', { name: 'Photos', exact: true })
   await expect(photos.getByRole('option')).not.toHaveCount(0)

@@ -10,7 +10,7 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const cards = await callService(page, 'getCards', { ids })
   await callService(page, 'acceptPredictions', { ids: ids.slice(0, 12) })
-  await callService(page, 'setLabel', { ids: ids.slice(12, 17), className: 'harbour' })
+  await callService(page, 'setLabel', { ids: ids.slice(12, 17), to: { newName: 'harbour' } })
   await page.getByRole('button', { name: 'Overview' }).click()
 
   const taken = new Map<string, number>()

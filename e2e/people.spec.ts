@@ -31,8 +31,8 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   const copy = join(data, 'ben.glance')
   await callService(page, 'saveCopy', { file: copy })
   await callService(page, 'setPreferences', { author: 'ada' })
-  await callService(page, 'setLabel', { ids: ids.slice(0, 3), className: 'cat' })
-  await callService(page, 'setLabel', { ids: ids.slice(3, 6), className: 'dog' })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 3), to: { newName: 'cat' } })
+  await callService(page, 'setLabel', { ids: ids.slice(3, 6), to: { newName: 'dog' } })
   const { catalog } = (await callService(page, 'project', {}))!
 
   // Somebody's list: one the same, one different, one new, one of a photo that is not here.
@@ -83,8 +83,8 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await callService(page, 'setPreferences', { author: 'ben' })
   const his = (await callService(page, 'listImages', { filter: { text: 'photo-' }, sort: { by: 'name' }, limit: 100 }))
     .ids
-  await callService(page, 'setLabel', { ids: his.slice(0, 4), className: 'cat' })
-  await callService(page, 'setLabel', { ids: his.slice(4, 6), className: 'dog' })
+  await callService(page, 'setLabel', { ids: his.slice(0, 4), to: { newName: 'cat' } })
+  await callService(page, 'setLabel', { ids: his.slice(4, 6), to: { newName: 'dog' } })
   await callService(page, 'setPreferences', { author: 'ada' })
   await callService(page, 'openProject', { file: catalog })
   await expect(page.getByRole('button', { name: /^photos/ }).first()).toBeVisible()

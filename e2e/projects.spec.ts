@@ -48,7 +48,7 @@ test('a project in a file of its own gets a second folder, which moves and is fo
   await choose(page, 'Add a folder to the project', 'Add', bats)
   await expect(photos.getByRole('option')).toHaveCount(3)
   const { ids } = await callService(page, 'listImages', { filter: { text: 'night/' }, sort: { by: 'name' }, limit: 10 })
-  await callService(page, 'setLabel', { ids, className: 'bat' })
+  await callService(page, 'setLabel', { ids, to: { newName: 'bat' } })
 
   // It is renamed on the disk: the page says so, and what was labeled is still there once it is found.
   const moved = join(work, 'bats of 2026')
@@ -83,7 +83,7 @@ test('a project in a file of its own gets a second folder, which moves and is fo
   await chooser.getByRole('button', { name: 'Open', exact: true }).click()
   await expect.poll(async () => (await callService(page, 'project', {}))!.catalog).toBe(join(work, 'copy.glance'))
   await expect(photos.getByRole('option')).toHaveCount(3)
-  await callService(page, 'setLabel', { ids, className: 'owl' })
+  await callService(page, 'setLabel', { ids, to: { newName: 'owl' } })
 
   // The one before is among the recent ones, and has its own labels.
   await page.getByRole('banner').locator('.folder-menu').click()

@@ -37,7 +37,7 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
     const run = await room.glance(['import-model', ...args])
     expect(run.exit).toBe(0)
     // Only a classifier of unknown origin needs a word about how its photos are prepared.
-    expect(run.stderr).toBe(args.includes('inception') ? run.stderr.match(/.*taken as "inception".*\n/)?.[0] : '')
+    expect(run.stderr).toBe(args.includes('inception') ? run.stderr.match(/.*"inception" is assumed.*\n/)?.[0] : '')
     return run.stdout.trimEnd().split('\n').at(-1)!
   }
 

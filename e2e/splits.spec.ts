@@ -19,8 +19,8 @@ test('photos are shared out into splits, copies together, and the CSV says which
     .poll(async () => (await callService(page, 'countImages', { filter: { duplicates: 'exact' } })).total)
     .toBe(2)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
-  await callService(page, 'setLabel', { ids: ids.slice(0, 10), className: 'cat' })
-  await callService(page, 'setLabel', { ids: ids.slice(10), className: 'dog' })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 10), to: { newName: 'cat' } })
+  await callService(page, 'setLabel', { ids: ids.slice(10), to: { newName: 'dog' } })
   await expect(page.getByText('20 labeled')).toBeVisible()
 
   await page.getByRole('button', { name: 'More', exact: true }).click()

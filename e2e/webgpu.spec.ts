@@ -21,7 +21,7 @@ function readPredictions(data: string): Row[] {
   try {
     return catalog
       .prepare<[], Row>(
-        `SELECT i.path, d.predictions, d.embeddings, d.rollout
+        `SELECT i.path, d.guesses AS predictions, d.embeddings, d.rollout
       FROM image i JOIN prediction_detail d ON d.image_id = i.id ORDER BY i.path`,
       )
       .all()

@@ -105,7 +105,7 @@ async function ask(
   const pageAfterEdit = await many(questions / 10, () => {
     setLabels(catalog, {
       imageIds: [1 + Math.floor(random() * images)],
-      className: className(Math.floor(random() * classes)),
+      to: { newName: className(Math.floor(random() * classes)) },
       author: 'Ann',
     })
     const filter = makeFilter(random, images, classes)
@@ -128,7 +128,7 @@ async function ask(
     { length: Math.min(relabeled, images) },
     (_, turn) => 1 + Math.floor((turn * images) / relabeled),
   )
-  const relabel = time(() => setLabels(catalog, { imageIds, className: 'relabeled', author: 'Bob' }))
+  const relabel = time(() => setLabels(catalog, { imageIds, to: { newName: 'relabeled' }, author: 'Bob' }))
   const relabelUndo = time(() => undo(catalog))
   return { load, order, page, pageOfText, pageAfterEdit, counts, overview, relabel, relabelUndo, memory }
 }

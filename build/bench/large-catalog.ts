@@ -79,7 +79,7 @@ function label(catalog: Catalog, random: Random, images: number, classes: number
   for (let number = 0; number < classes; number++) {
     setLabels(catalog, {
       imageIds: some(0.4 / classes),
-      className: className(number),
+      to: { newName: className(number) },
       author: pick(random, annotators),
     })
   }

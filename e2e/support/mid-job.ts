@@ -10,7 +10,7 @@ export async function begin({ page }: Glance): Promise<number> {
   const {
     ids: [first],
   } = await callService(page, 'listImages', noFilter)
-  await callService(page, 'setLabel', { ids: [first!], className: 'kept' })
+  await callService(page, 'setLabel', { ids: [first!], to: { newName: 'kept' } })
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
   await expect.poll(() => countPredicted(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
   return first!

@@ -34,7 +34,7 @@ async function fillProject(page: Page): Promise<void> {
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const cards = await callService(page, 'getCards', { ids })
   for (const [index, className] of [hardNames.long, hardNames.hebrew, hardNames.arabic, 'boat', 'tug'].entries()) {
-    await callService(page, 'setLabel', { ids: [ids[index]!], className })
+    await callService(page, 'setLabel', { ids: [ids[index]!], to: { newName: className } })
   }
   await callService(page, 'acceptPredictions', { ids: [ids[5]!, ids[6]!] })
   await callService(page, 'setMark', { ids: [ids[0]!], flagged: true, note: `${hardNames.hebrew} ${hardNames.long}` })

@@ -117,7 +117,7 @@ test('an export onto the open project is refused, and the project goes on', asyn
   await idle()
   await expect(call('export', { catalog, csv: catalog })).rejects.toThrow(/is the project itself/)
   const { ids } = await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
-  expect(await call('setLabel', { ids, className: 'wombat' })).toMatchObject({ count: 4 })
+  expect(await call('setLabel', { ids, to: { newName: 'wombat' } })).toMatchObject({ count: 4 })
 })
 
 test('a thumbnail that is ready when another project is shown writes nothing into that one', async () => {
@@ -137,7 +137,7 @@ test('a thumbnail that is ready when another project is shown writes nothing int
 test('an export ends with the project that it is of', async () => {
   await call('openFolder', { folder })
   await idle()
-  await call('setLabel', { ids: [1], className: 'cat' })
+  await call('setLabel', { ids: [1], to: { newName: 'cat' } })
   const file = service.shown!.catalog.file
   let go = (): void => undefined
   const watched = service.shown!.jobs.watchExport(4, async (onRows) => {

@@ -103,8 +103,9 @@ export class AttentionEngine {
     if (!hasAttention(model.metadata)) {
       throw new GlanceError(
         'unsupported-model',
-        `${model.metadata.name} has no attention maps: it is an external classifier.`,
+        '{model} has no attention maps: it is an external classifier.',
         'Pre-label with a DeiT or ViT to see attention maps.',
+        { params: { model: model.metadata.name } },
       )
     }
     const engine = await openEngine(model, { provider: 'cpu', wanted: 'attention', batchSize: 1 })

@@ -36,7 +36,9 @@ export async function readFused(project: Project, image: ImageRow, fusion: HeadF
 export async function readPatch(project: Project, image: ImageRow, patch: number): Promise<Floats> {
   const { attention, config } = await readWholeAttention(project, image)
   if (patch >= patchCount(config))
-    throw new GlanceError('not-found', `There is no patch ${patch}: the model has ${patchCount(config)} patches.`)
+    throw new GlanceError('not-found', 'There is no patch {patch}: the model has {count} patches.', '', {
+      params: { patch, count: patchCount(config) },
+    })
   return readPatchRows(attention, attentionShape(config), patch)
 }
 

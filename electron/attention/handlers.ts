@@ -14,8 +14,9 @@ export const attentionHandlers = {
     if (image === null)
       throw new GlanceError(
         'not-found',
-        `There is no photo ${id} in this folder.`,
+        'There is no photo {id} in this folder.',
         'It may have been deleted; scan again.',
+        { params: { id } },
       )
     return readNumbers(project, image)
   },

@@ -28,7 +28,7 @@ function fill() {
     storePredictions(catalog, [{ content: makeContent(1), prediction: makePrediction(id(path), modelId, confidence) }])
   }
   recordFailure(catalog, id('broken.jpg'), { code: 'damaged-image', message: 'x' })
-  setLabels(catalog, { imageIds: [id('sub/person,1.jpg')], className: 'lynx', author: 'Ann' })
+  setLabels(catalog, { imageIds: [id('sub/person,1.jpg')], to: { newName: 'lynx' }, author: 'Ann' })
   recordScan(
     catalog,
     rootId,

@@ -77,7 +77,15 @@ const step = fc.oneof(
         fc.constantFrom('replace', 'add', 'remove', 'toggle'),
       )
       .map(([ids, className, author, how]) =>
-        onImages((catalog, there) => void setLabels(catalog, { imageIds: there, className, author, how: how }))(ids),
+        onImages(
+          (catalog, there) =>
+            void setLabels(catalog, {
+              imageIds: there,
+              to: className === null ? null : { newName: className },
+              author,
+              how: how,
+            }),
+        )(ids),
       ),
   },
   {

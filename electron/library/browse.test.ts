@@ -53,7 +53,7 @@ beforeEach(() => {
   )
   recordFailure(catalog, id.get('failed')!, { code: 'damaged-image', message: 'It is broken.' })
   catalog.run(`UPDATE image SET state = 'missing' WHERE id = ?`, id.get('gone')!)
-  setLabels(catalog, { imageIds: [id.get('B80')!], className: 'cat', author: 'ann' })
+  setLabels(catalog, { imageIds: [id.get('B80')!], to: { newName: 'cat' }, author: 'ann' })
   index = new BrowseIndex(catalog)
 })
 
@@ -346,7 +346,7 @@ test('folders with all below them, in every folder of the project', () => {
 })
 
 test('the overview counts classes, confidence and confusions', () => {
-  setLabels(catalog, { imageIds: ids('a90'), className: 'owl', author: 'ann' })
+  setLabels(catalog, { imageIds: ids('a90'), to: { newName: 'owl' }, author: 'ann' })
   const overview = readOverview(index, {})
   expect(overview.total).toBe(8)
   expect(overview.classes).toEqual([
@@ -384,7 +384,7 @@ test('what another process writes is seen, too', async () => {
   expect(listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids).toEqual(
     ids('B80'),
   )
-  setLabels(catalog, { imageIds: ids('c70'), className: 'cat', author: 'ann' })
+  setLabels(catalog, { imageIds: ids('c70'), to: { newName: 'cat' }, author: 'ann' })
   await expect
     .poll(() => listImages(second, { filter: { status: ['labeled'] }, sort: byName, after: null, limit: 9 }).ids)
     .toEqual(ids('B80', 'c70'))

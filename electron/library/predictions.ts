@@ -1,3 +1,4 @@
+import { type ClassRef, refOf } from '../catalog/shown-prediction.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { gone } from './columns.ts'
 
@@ -16,20 +17,17 @@ export function listShownPredictions(index: BrowseIndex): Map<number, string> {
   return shown
 }
 
-/** The predictions that these images show, by id; those without one, and those no longer there, are left out. */
-export function readShownPredictions(index: BrowseIndex, ids: readonly number[]): Map<number, string> {
+/** The classes of the predictions that these images show, by id; those without one, and those no longer there, are left out. */
+export function readShownPredictions(index: BrowseIndex, ids: readonly number[]): Map<number, ClassRef> {
   index.refresh()
-  const {
-    names: { names },
-    columns,
-  } = index
+  const { rules, columns } = index
   const { prediction, status } = columns.data
   return new Map(
     ids.flatMap((id) => {
       const row = columns.find(id)
       return row === -1 || status[row] === gone || prediction[row] === 0
         ? []
-        : [[id, names[prediction[row]! - 1]!] as const]
+        : [[id, refOf(rules, prediction[row]! - 1)] as const]
     }),
   )
 }

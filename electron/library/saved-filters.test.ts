@@ -31,7 +31,7 @@ test('filters are kept by name, replaced and forgotten', () => {
 test('a saved filter finds the photos of a class that was renamed', () => {
   const catalog = makeCatalog()
   recordScan(catalog, ensureRoot(catalog, '/photos'), [{ path: 'one.jpg', size: 1, mtime: 1 }])
-  setLabels(catalog, { imageIds: [1], className: 'cat', author: 'ann' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'cat' }, author: 'ann' })
   const index = new BrowseIndex(catalog)
   const [cat] = countImages(index, {}).labels
   saveFilter(catalog, { name: 'cats', filter: { labels: [cat!.ref] } })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Precision, precisions } from '../../models/deit/config.ts'
+import type { ErrorDetails } from '../../models/errors.ts'
 import { networkSchema, type NetworkSettings } from './network.ts'
 
 /** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
@@ -170,7 +171,7 @@ export interface Download {
   /** Bytes a second over the last seconds; null where it does not run. */
   rate: number | null
   /** Why it failed, with the way out. */
-  error: { code: string; message: string } | null
+  error: { code: string; message: string; details?: ErrorDetails | undefined } | null
 }
 
 export interface ModelLibraryInfo {

@@ -51,8 +51,9 @@ export const modelLibraryHandlers = {
     if (model.metadata.kind === 'foreign')
       throw new GlanceError(
         'wrong-use',
-        `${id} is an external classifier: Glance runs it as it is.`,
+        '{model} is an external classifier: Glance runs it as it is.',
         'Only DeiT and ViT models can be made at another resolution or precision.',
+        { params: { model: id } },
       )
     const wanted = {
       resolution: resolution ?? model.metadata.preprocessing.size,
@@ -61,8 +62,9 @@ export const modelLibraryHandlers = {
     if (wanted.resolution === model.metadata.preprocessing.size && wanted.precision === model.precision) {
       throw new GlanceError(
         'wrong-use',
-        `${id} already has ${wanted.resolution} pixels in ${wanted.precision}.`,
+        '{model} already has {pixels} pixels in {precision}.',
         'Choose another resolution or precision.',
+        { params: { model: id, pixels: wanted.resolution, precision: wanted.precision } },
       )
     }
     const variant = await convertInThread({ variant: { file: id, modelsFolder: data.models, ...wanted } })
@@ -105,7 +107,8 @@ function refuseInUse({ shown }: Service, id: string): void {
   if (shown === null || !shown.isBusy || getSetting(shown.catalog, 'unfinished') !== id) return
   throw new GlanceError(
     'wrong-use',
-    `${id} is running a pre-label job.`,
+    '{model} is running a pre-label job.',
     'Wait for it or cancel it, then remove the model.',
+    { params: { model: id } },
   )
 }

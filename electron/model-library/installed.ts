@@ -41,9 +41,9 @@ export function install(
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC'
     throw new GlanceError(
       full ? 'disk-full' : 'unreadable',
-      `${path} cannot be written: ${(cause as Error).message}.`,
+      '{path} cannot be written: {reason}.',
       full ? 'Free some space and import it again.' : 'Set GLANCE_DATA to a writable folder.',
-      { cause },
+      { params: { path, reason: (cause as Error).message }, cause },
     )
   }
   return readModel(path)
@@ -95,7 +95,9 @@ export function getInstalled(modelsFolder: string, id: string): ModelSummary {
   if (ids.includes(id)) return summarize(join(modelsFolder, `${id}.onnx`))
   const embedded = summarize(embeddedPath)
   if (embedded.id === id) return embedded
-  throw new GlanceError('not-found', `There is no model "${id}".`, `Installed: ${[embedded.id, ...ids].join(', ')}.`)
+  throw new GlanceError('not-found', 'There is no model "{id}".', 'Installed: {models}.', {
+    params: { id, models: [embedded.id, ...ids].join(', ') },
+  })
 }
 
 /** Removes the file of an installed model, also one that cannot be read any more. @throws GlanceError for the embedded one */
@@ -103,16 +105,16 @@ export function removeInstalled(modelsFolder: string, id: string): void {
   const path = join(modelsFolder, `${id}.onnx`)
   if (!listIds(modelsFolder).includes(id)) {
     if (getInstalled(modelsFolder, id).isEmbedded)
-      throw new GlanceError('wrong-use', `${id} is the built-in model and cannot be removed.`)
+      throw new GlanceError('wrong-use', '{id} is the built-in model and cannot be removed.', '', { params: { id } })
   }
   try {
     rmSync(path)
   } catch (cause) {
     throw new GlanceError(
       'unreadable',
-      `${path} cannot be removed: ${(cause as Error).message}.`,
+      '{path} cannot be removed: {reason}.',
       'Close the programs that use it and try again.',
-      { cause },
+      { params: { path, reason: (cause as Error).message }, cause },
     )
   }
 }
@@ -140,20 +142,21 @@ function locateModel(modelsFolder: string, wanted: string): string {
   const matches = ids.includes(wanted) ? [wanted] : ids.filter((id) => id.startsWith(wanted))
   if (matches.length === 1) return place(matches[0]!)
   if (matches.length > 1)
-    throw new GlanceError('wrong-use', `"${wanted}" is ambiguous: ${matches.join(', ')}.`, 'Give the full id.')
+    throw new GlanceError('wrong-use', '"{id}" is ambiguous: {matches}.', 'Give the full id.', {
+      params: { id: wanted, matches: matches.join(', ') },
+    })
   if (isFile(wanted)) {
     if (extname(wanted) === '.onnx') return wanted
-    throw new GlanceError(
-      'wrong-use',
-      `${wanted} is not an ONNX model.`,
-      `Import it first: glance import-model ${wanted}`,
-    )
+    throw new GlanceError('wrong-use', '{path} is not an ONNX model.', 'Import it first: glance import-model {path}', {
+      params: { path: wanted },
+    })
   }
   if (summarize(embeddedPath).id.startsWith(wanted)) return embeddedPath
   throw new GlanceError(
     'not-found',
-    `There is no model "${wanted}", neither installed nor as a file.`,
-    `Installed: ${[defaultModelAlias, ...ids].join(', ')}.`,
+    'There is no model "{id}", neither installed nor as a file.',
+    'Installed: {models}.',
+    { params: { id: wanted, models: [defaultModelAlias, ...ids].join(', ') } },
   )
 }
 
@@ -168,7 +171,8 @@ function readModel(path: string): InstalledModel {
 }
 
 const unreadable = (path: string, cause: unknown): GlanceError =>
-  new GlanceError('not-found', `${path} cannot be read: ${(cause as Error).message}.`, 'Import the model again.', {
+  new GlanceError('not-found', '{path} cannot be read: {reason}.', 'Import the model again.', {
+    params: { path, reason: (cause as Error).message },
     cause,
   })
 
@@ -176,8 +180,9 @@ function identify(path: string, metadata: ModelMetadata | null): Omit<InstalledM
   if (metadata === null) {
     throw new GlanceError(
       'wrong-use',
-      `${path} does not contain its preprocessing and class names.`,
-      `Import it first: glance import-model ${path} --labels names.txt`,
+      '{path} does not contain its preprocessing and class names.',
+      'Import it first: glance import-model {path} --labels names.txt',
+      { params: { path } },
     )
   }
   return { id: makeId(metadata), path, fileName: basename(path), metadata }

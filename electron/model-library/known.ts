@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { GlanceError } from '../../models/errors.ts'
+import { type ErrorParams, GlanceError } from '../../models/errors.ts'
 import { type KnownModel, registrySchema } from './calls.ts'
 import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { knownModels } from '../../models/known-models.ts'
@@ -33,36 +33,40 @@ export function findKnown(id: string, environment: NodeJS.ProcessEnv = process.e
   const all = listKnown(environment)
   const found = all.find((model) => model.id === id)
   if (found !== undefined) return found
-  throw new GlanceError(
-    'not-found',
-    `"${id}" is not a model that can be downloaded.`,
-    `Available: ${all.map((model) => model.id).join(', ')}.`,
-  )
+  throw new GlanceError('not-found', '"{id}" is not a model that can be downloaded.', 'Available: {models}.', {
+    params: { id, models: all.map((model) => model.id).join(', ') },
+  })
 }
 
 function readRegistry(file: string): KnownModel[] {
-  const refuse = (why: string, cause?: unknown): GlanceError =>
+  const refuse = (message: string, params: ErrorParams, cause?: unknown): GlanceError =>
     new GlanceError(
       'wrong-use',
-      `${file}, which GLANCE_KNOWN_MODELS names, ${why}.`,
+      message,
       'Correct the file, or unset GLANCE_KNOWN_MODELS for the models of the paper.',
-      { cause },
+      { params: { file, ...params }, cause },
     )
   let content: unknown
   try {
     content = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
     throw refuse(
-      cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`,
+      cause instanceof SyntaxError
+        ? '{file}, which GLANCE_KNOWN_MODELS names, is not JSON: {reason}.'
+        : '{file}, which GLANCE_KNOWN_MODELS names, cannot be read: {reason}.',
+      { reason: (cause as Error).message },
       cause,
     )
   }
   const parsed = registrySchema.safeParse(content)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
-    const more = parsed.error.issues.length > 1 ? ` (and ${parsed.error.issues.length - 1} more)` : ''
+    const more = parsed.error.issues.length - 1
     throw refuse(
-      `is not a valid list of models: ${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}${more}`,
+      more > 0
+        ? '{file}, which GLANCE_KNOWN_MODELS names, is not a valid list of models: {issue} (and {more} more).'
+        : '{file}, which GLANCE_KNOWN_MODELS names, is not a valid list of models: {issue}.',
+      { issue: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`, more },
     )
   }
   return parsed.data.map(({ patch, labels, preprocessing, ...model }) => {

@@ -39,9 +39,9 @@ export function changeLibraryFile(modelsFolder: string, change: (before: Library
   } catch (cause) {
     throw new GlanceError(
       errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
-      `${file} cannot be written: ${(cause as Error).message}.`,
+      '{path} cannot be written: {reason}.',
       'Set GLANCE_DATA to a writable folder.',
-      { cause },
+      { params: { path: file, reason: (cause as Error).message }, cause },
     )
   }
 }

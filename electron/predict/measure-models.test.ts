@@ -213,7 +213,7 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
   engines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })
   await call('startPrelabel', { engine: 'page' })
   expect(await measuring).toMatch(/^cancelled/)
-  expect(await measure()).toMatch(/^wrong-use: A job is under way/)
+  expect(await measure()).toMatch(/^wrong-use: A job is running/)
   await vi.waitFor(() => expect(engines.current).not.toBeNull())
   engines.current!.engine.fail('test over') // the service's own engine goes on
   await service.ended('prelabel')

@@ -70,7 +70,7 @@ test('a page runs the model batch by batch, and the predictions are those of the
   await worker.dispose()
   // The same photos by the engine of the terminal, in a project of its own.
   const { root } = (await call('project', {}))!
-  await service.closeProject()
+  await service.close()
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
   service.events = []
   await call('openFolder', { folder: root })

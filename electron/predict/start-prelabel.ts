@@ -35,8 +35,9 @@ export async function startPrelabel(service: Service, request: PrelabelRequest):
   if (present.length === 0)
     throw new GlanceError(
       'not-found',
-      `${all.map(({ path }) => path).join(', ')} was not found.`,
+      '{path} was not found.',
       'Connect its drive, or choose where the folder is now.',
+      { params: { path: all.map(({ path }) => path).join(', ') } },
     )
   if (as === 'second') refuseSecond(project, model)
   project.startJob('prelabel', async (context) => {
@@ -58,8 +59,9 @@ function refuseSecond(project: Project, model: InstalledModel): void {
   if (project.model.key === model.id)
     throw new GlanceError(
       'wrong-use',
-      `${model.id} is the model in use: it cannot be the comparison model.`,
+      '{model} is the model in use: it cannot be the comparison model.',
       'Choose another model.',
+      { params: { model: model.id } },
     )
 }
 

@@ -65,8 +65,8 @@ export interface ProjectInfo {
   unfinished: string | null
   /** Whether that run was for a second modelsAgree. */
   unfinishedAs: ModelRank
-  /** All names that can be given: the label set in its order, then, where they are not mapped, the model's. */
-  classes: string[]
+  /** The model's classes that can be given beside the label set, by the model's names; none where they are mapped. */
+  modelClasses: string[]
   canUndo: boolean
   canRedo: boolean
 }

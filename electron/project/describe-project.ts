@@ -11,6 +11,7 @@ export function describeProject(project: Project): ProjectInfo {
   const { catalog, root, model } = project
   const roots = project.roots.describe()
   const labelSet = listClasses(catalog)
+  const own = new Set(labelSet.map(({ name }) => name))
   const mapped = model !== null && isMapped(catalog, model.id)
   return {
     name: nameProject(project.data, catalog.file, roots[0]?.path),
@@ -21,7 +22,7 @@ export function describeProject(project: Project): ProjectInfo {
     isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
     labelSet,
     isMapped: mapped,
-    classes: [...new Set([...labelSet.map(({ name }) => name), ...(model === null || mapped ? [] : model.labels)])],
+    modelClasses: model === null || mapped ? [] : model.labels.filter((label) => !own.has(label)),
     nearDuplicates: describeNearDuplicates(catalog),
     mapped: countMapped(catalog, model?.id ?? null),
     images: roots.reduce((total, { images }) => total + images, 0),

@@ -93,7 +93,7 @@ test('a project of two folders: photos, a pre-label run, problems and the CSV ar
   expect((await get(`/files/attention/${ofOther.id}`)).status).toBe(200)
   expect(await call('getPhoto', { id: ofOther.id })).toMatchObject({ rootId: 2, width: 64 })
 
-  await call('setLabel', { ids: [ofOther.id], className: 'wombat' })
+  await call('setLabel', { ids: [ofOther.id], to: { newName: 'wombat' } })
   await call('setMark', { ids: [ofOther.id], flagged: true, note: 'blurred', split: 'test' })
   const [header, ...rows] = await csv()
   expect(header).toMatch(/,status,split,flagged,note,author$/)
@@ -117,7 +117,7 @@ test('a folder that was renamed is linked again: its labels are where they were,
   const { catalog } = await call('openFolder', { folder })
   await idle()
   const ids = await list()
-  await call('setLabel', { ids: ids.slice(0, 2), className: 'wombat' })
+  await call('setLabel', { ids: ids.slice(0, 2), to: { newName: 'wombat' } })
   await service.closeProject()
   const now = move(folder, 'after')
 
@@ -210,7 +210,7 @@ test('a project elsewhere is opened by its file, told among the recent ones, and
   const file = join(makeTempFolder(), 'birds.glance')
   await call('newProject', { file, folder })
   await idle()
-  await call('setLabel', { ids: await list(), className: 'wombat' })
+  await call('setLabel', { ids: await list(), to: { newName: 'wombat' } })
   await expect(call('newProject', { file, folder })).rejects.toThrow(`${file} already exists`)
   const copy = join(makeTempFolder(), 'copy.glance')
   await call('saveCopy', { file: copy })
@@ -258,7 +258,7 @@ test('a project that another process has open is refused and can be read; kill -
   const folder = await makeNamed('photos', 2)
   const { catalog: file } = await call('openFolder', { folder })
   await idle()
-  await call('setLabel', { ids: await list(), className: 'wombat' })
+  await call('setLabel', { ids: await list(), to: { newName: 'wombat' } })
   await service.closeProject()
   const other = await openElsewhere(file)
   for (const open of [
@@ -290,7 +290,7 @@ test('a project that another process has open is refused and can be read; kill -
   late.stderr.on('data', (text: Buffer) => void said.push(text.toString()))
   await once(late, 'close')
   expect(said.join('')).toContain('is open in another instance of Glance')
-  await call('setLabel', { ids: await list(), className: 'quokka' })
+  await call('setLabel', { ids: await list(), to: { newName: 'quokka' } })
   await service.closeProject()
   await call('openFolder', { folder })
   expect((await cards()).map(({ label }) => label)).toEqual(['quokka', 'quokka'])
@@ -311,7 +311,7 @@ test.skipIf(process.platform === 'win32')(
     await call('startPrelabel', {})
     await idle()
     const ids = await list()
-    await call('setLabel', { ids: [ids[0]!], className: 'wombat' })
+    await call('setLabel', { ids: [ids[0]!], to: { newName: 'wombat' } })
     await service.closeProject()
     // The superuser may write anything: the test becomes nobody while the project is opened.
     for (const path of readdirSync(place)) chmodSync(join(place, path), 0o444)
@@ -335,7 +335,7 @@ test.skipIf(process.platform === 'win32')(
     expect(await csv()).toHaveLength(5)
     const refused = /^Error: catalog-read-only: The project .*birds\.glance is read-only.*Save a copy/
     for (const change of [
-      () => call('setLabel', { ids, className: 'quokka' }),
+      () => call('setLabel', { ids, to: { newName: 'quokka' } }),
       () => call('undo', {}),
       () => call('setMark', { ids, flagged: true }),
       () => call('setThreshold', { threshold: 0.5 }),
@@ -353,7 +353,7 @@ test.skipIf(process.platform === 'win32')(
     const copy = join(makeTempFolder(), 'copy.glance')
     await call('saveCopy', { file: copy })
     expect(await call('openProject', { file: copy })).toMatchObject({ isReadOnly: false, images: 3, canUndo: true })
-    await call('setLabel', { ids, className: 'quokka' })
+    await call('setLabel', { ids, to: { newName: 'quokka' } })
     const kept = openCatalog(file, { readOnly: true })
     expect(kept.all('SELECT DISTINCT name FROM class')).toEqual([{ name: 'wombat' }])
     kept.close()

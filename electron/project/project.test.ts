@@ -42,7 +42,7 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   expect(detail.fused).toHaveLength(5)
   expect(detail.dist).toHaveLength(5)
 
-  const edit = await call('setLabel', { ids: [first!, second!], className: 'wombat' })
+  const edit = await call('setLabel', { ids: [first!, second!], to: { newName: 'wombat' } })
   expect(edit).toMatchObject({
     canUndo: true,
     canRedo: false,
@@ -72,7 +72,7 @@ test('a person who labels without any model gets a CSV; one who did neither is t
   await ended('ingest')
   expect((await get('/files/export.csv')).status).toBe(422)
   const { ids } = await list()
-  await call('setLabel', { ids: [ids[2]!], className: 'wombat, "wild"' })
+  await call('setLabel', { ids: [ids[2]!], to: { newName: 'wombat, "wild"' } })
   const [, first, , third] = (await (await get('/files/export.csv')).text()).split('\n')
   expect(first).toMatch(/^[^,]+\.(jpg|png),,/)
   expect(third).toContain(',"wombat, ""wild""",,person,')
@@ -153,7 +153,7 @@ test('an address of another project, of older content or of another model is ref
   expect([stale.status, stale.headers.get('cache-control')]).toEqual([409, 'no-store'])
   expect((await get(`/files/thumbnail/${id!}`)).headers.get('cache-control')).toBe('no-store')
   // Nor does an edit that was meant for the other one come here.
-  await expect(call('setLabel', { project: catalog, ids: [id!], className: 'wombat' })).rejects.toThrow(
+  await expect(call('setLabel', { project: catalog, ids: [id!], to: { newName: 'wombat' } })).rejects.toThrow(
     'Another folder is open now',
   )
   await expect(call('undo', { project: catalog })).rejects.toThrow('Nothing was changed')

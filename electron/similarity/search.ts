@@ -60,8 +60,16 @@ export class SimilarSearch {
 
 function start(): RpcClient<SearchCalls> {
   const worker = new Worker(new URL('./search-worker.ts', import.meta.url))
-  return connectThread(worker, (error) => {
-    const reason = error?.message ?? 'it was stopped'
-    return new GlanceError('internal', `The search for similar photos was interrupted: ${reason}.`, 'Try again.')
-  })
+  return connectThread(
+    worker,
+    (error) =>
+      new GlanceError(
+        'internal',
+        error === null
+          ? 'The search for similar photos was interrupted: it was stopped.'
+          : 'The search for similar photos was interrupted: {reason}.',
+        'Try again.',
+        error === null ? {} : { params: { reason: error.message } },
+      ),
+  )
 }

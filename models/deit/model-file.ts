@@ -25,8 +25,9 @@ export function decodeModel(bytes: Uint8Array, fileName: string): DeitModel {
   if (metadata?.kind !== 'deit' || metadata.config === undefined) {
     throw new GlanceError(
       'unsupported-model',
-      `${fileName} is not a DeiT model built by Glance.`,
+      '{file} is not a DeiT model built by Glance.',
       'Import its checkpoint instead.',
+      { params: { file: fileName } },
     )
   }
   const weights = fromInitializers(model.graph.initializer)

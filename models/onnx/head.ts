@@ -133,7 +133,7 @@ class Cursor {
 const damaged = (fileName: string, cause?: unknown): GlanceError =>
   new GlanceError(
     'damaged-model',
-    `${fileName} is not a complete ONNX file: it is truncated or damaged.`,
+    '{file} is not a complete ONNX file: it is truncated or damaged.',
     'Download or export it again.',
-    { cause },
+    { params: { file: fileName }, cause },
   )

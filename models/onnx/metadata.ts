@@ -47,7 +47,8 @@ export function readMetadata(model: Pick<OnnxModel, 'metadataProps'>, fileName: 
   try {
     return JSON.parse(entry.value) as ModelMetadata
   } catch (cause) {
-    throw new GlanceError('damaged-model', `${fileName}: its ${key} metadata is not JSON.`, 'Import the model again.', {
+    throw new GlanceError('damaged-model', '{file}: its {key} metadata is not JSON.', 'Import the model again.', {
+      params: { file: fileName, key },
       cause,
     })
   }
@@ -70,7 +71,7 @@ export function parseOnnx(bytes: Uint8Array, fileName: string): OnnxModel {
 const damaged = (fileName: string, cause?: unknown): GlanceError =>
   new GlanceError(
     'damaged-model',
-    `${fileName} is not a complete ONNX file: it is truncated or damaged.`,
+    '{file} is not a complete ONNX file: it is truncated or damaged.',
     'Download or export it again.',
-    { cause },
+    { params: { file: fileName }, cause },
   )

@@ -23,7 +23,9 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
   const { preprocessing, foreign } = metadata
   if (metadata.kind === 'foreign') {
     if (foreign === undefined)
-      throw new GlanceError('damaged-model', `${fileName} does not contain its input format.`, 'Import it again.')
+      throw new GlanceError('damaged-model', '{file} does not contain its input format.', 'Import it again.', {
+        params: { file: fileName },
+      })
     return { fileName, onnx: file.bytes, preprocessing, input: foreign.input, outputs: { clsLogits: foreign.output } }
   }
   const model = decodeModel(file.bytes, fileName)

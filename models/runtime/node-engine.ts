@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { GlanceError } from '../errors.ts'
 import { connectThread } from '../worker-rpc.ts'
 import type { Engine, EngineModel } from './engine.ts'
-import type { SessionOptions } from './session.ts'
+import { notFinite, onlyZeros, type SessionOptions } from './session.ts'
 import { watchSilence } from './silence.ts'
 import type { EngineCalls } from './node-worker.ts'
 
@@ -10,6 +10,11 @@ import type { EngineCalls } from './node-worker.ts'
 const capacity = 2
 /** Milliseconds after which a thread that owes an answer is given up: far beyond the slowest model's batch on the slowest machine. */
 const patience = 600_000
+
+const stopped = 'it was stopped'
+const noAdapter = 'this machine has no WebGPU adapter'
+const tooManyRuns = 'more than {max} runs at once'
+const knownReasons = [stopped, noAdapter, tooManyRuns, notFinite, onlyZeros]
 
 /**
  * A model in a thread of its own, run by onnxruntime-node (`cpu`, `webgpu`) or onnxruntime-web (`wasm`).
@@ -21,16 +26,20 @@ export async function openNodeEngine(
   options: SessionOptions,
   description: string,
 ): Promise<Engine> {
-  const failure = (message: string): GlanceError =>
-    new GlanceError(
+  const failure = (message: string): GlanceError => {
+    const reason = shorten(message)
+    return new GlanceError(
       'engine-failed',
-      `${model.fileName} cannot be run on ${options.provider}: ${shorten(message)}.`,
+      // A reason of the runtime's own is a value: nobody can translate them all.
+      `{file} cannot be run on {engine}: ${knownReasons.includes(reason) ? reason : '{reason}'}.`,
       options.provider === 'cpu' ? 'Import or download the model again.' : 'Try --engine cpu.',
+      { params: { file: model.fileName, engine: options.provider, reason, max: capacity } },
     )
+  }
   const wrap = (error: unknown): GlanceError =>
     error instanceof GlanceError ? error : failure((error as Error).message)
   const worker = new Worker(new URL('./node-worker.ts', import.meta.url))
-  const rpc = connectThread<EngineCalls>(worker, (error) => failure(error?.message ?? 'it was stopped'))
+  const rpc = connectThread<EngineCalls>(worker, (error) => failure(error?.message ?? stopped))
   /** The thread ends by itself, after the run under way: ending it from outside then could take the process with it. */
   const close = (): Promise<void> => rpc.call('close', undefined).catch(() => undefined) // the end is its answer
   const silence = watchSilence(
@@ -41,8 +50,9 @@ export async function openNodeEngine(
       rpc.end(
         new GlanceError(
           'engine-failed',
-          `${model.fileName} stopped responding on ${options.provider}.`,
+          '{file} stopped responding on {engine}.',
           'Run it again: finished work is kept.',
+          { params: { file: model.fileName, engine: options.provider } },
         ),
       )
     },
@@ -65,7 +75,7 @@ export async function openNodeEngine(
     batchSize: options.batchSize,
     capacity,
     async run(pixels, signal) {
-      if (rpc.pending >= capacity) throw failure(`more than ${capacity} runs at once`)
+      if (rpc.pending >= capacity) throw failure(tooManyRuns)
       signal?.throwIfAborted()
       try {
         return await rpc.call('run', pixels, { signal: disposal.signal, transfer: [pixels.buffer] })
@@ -75,7 +85,7 @@ export async function openNodeEngine(
     },
     async dispose() {
       if (disposal.signal.aborted) return
-      disposal.abort(failure('it was stopped'))
+      disposal.abort(failure(stopped))
       await close()
     },
   }
@@ -83,6 +93,6 @@ export async function openNodeEngine(
 
 /** The runtime's messages begin with source files and end in stack traces; what a person can use is one sentence. */
 function shorten(message: string): string {
-  if (message.includes('Failed to get a WebGPU adapter')) return 'this machine has no WebGPU adapter'
+  if (message.includes('Failed to get a WebGPU adapter')) return noAdapter
   return message.trim().split('\n')[0]!.replace(/\.$/, '')
 }

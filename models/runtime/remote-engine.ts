@@ -58,7 +58,9 @@ export class RemoteEngine implements Engine {
   run(pixels: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<BatchOutput> {
     if (this.#ended) return Promise.reject(ended())
     if (this.#pending.size >= this.capacity)
-      return Promise.reject(new GlanceError('engine-failed', `More than ${this.capacity} runs at once.`, ''))
+      return Promise.reject(
+        new GlanceError('engine-failed', 'More than {max} runs at once.', '', { params: { max: this.capacity } }),
+      )
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       const id = ++this.#lastId

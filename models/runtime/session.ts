@@ -5,6 +5,10 @@ import type { BatchOutput, EngineModel, Provider } from './engine.ts'
 /** Both runtimes, onnxruntime-node and onnxruntime-web, have this shape. */
 export type Runtime = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>
 
+/** Why an output is refused. A failed device answers with NaN or nothing but zeros. */
+export const notFinite = 'the model returned values that are not finite numbers'
+export const onlyZeros = 'the model returned only zeros: its device failed, or it was never trained'
+
 export interface Session {
   run(pixels: Uint8Array): Promise<BatchOutput>
   dispose(): Promise<void>
@@ -72,9 +76,8 @@ function readOutputs(
     rollout: take(outputs.rollout),
     attention: take(outputs.attention),
   }
-  // A failed device answers with NaN or nothing but zeros; a label made of those must never reach the catalog.
-  if (!output.clsLogits.every(Number.isFinite)) throw new Error('the model returned values that are not finite numbers')
-  if (output.clsLogits.every((logit) => logit === 0))
-    throw new Error('the model returned only zeros: its device failed, or it was never trained')
+  // A label made of these must never reach the catalog.
+  if (!output.clsLogits.every(Number.isFinite)) throw new Error(notFinite)
+  if (output.clsLogits.every((logit) => logit === 0)) throw new Error(onlyZeros)
   return output
 }

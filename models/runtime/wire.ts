@@ -29,12 +29,14 @@ export function encodeOutput(output: BatchOutput): Uint8Array<ArrayBuffer> {
  * @throws GlanceError `engine-failed` where the bytes are cut short, too long, or hold values that are not numbers
  */
 export function decodeOutput(bytes: Uint8Array, count: number): BatchOutput {
-  const refuse = (why: string): GlanceError =>
-    new GlanceError('engine-failed', `The model's output cannot be used: ${why}.`, 'Run it again.')
-  if (bytes.length % 4 !== 0 || bytes.length < 4 * (1 + fields.length)) throw refuse('it is truncated')
+  const refuse = (message: string, params = {}): GlanceError =>
+    new GlanceError('engine-failed', message, 'Run it again.', { params })
+  if (bytes.length % 4 !== 0 || bytes.length < 4 * (1 + fields.length))
+    throw refuse("The model's output cannot be used: it is truncated.")
   const buffer = new Uint8Array(bytes).buffer // copied: floats must be aligned
   const words = new Uint32Array(buffer)
-  if (words[0] !== count) throw refuse(`it is for ${words[0]!} images, not ${count}`)
+  if (words[0] !== count)
+    throw refuse("The model's output cannot be used: it is for {got} images, not {count}.", { got: words[0]!, count })
   const output: BatchOutput = {
     count,
     clsLogits: new Float32Array(0),
@@ -46,16 +48,17 @@ export function decodeOutput(bytes: Uint8Array, count: number): BatchOutput {
   }
   let at = 1
   for (const field of fields) {
-    if (at >= words.length) throw refuse('it is truncated')
+    if (at >= words.length) throw refuse("The model's output cannot be used: it is truncated.")
     const length = words[at++]!
-    if (at + length > words.length) throw refuse('it is truncated')
-    if (length % count !== 0) throw refuse('its parts do not match its images')
+    if (at + length > words.length) throw refuse("The model's output cannot be used: it is truncated.")
+    if (length % count !== 0) throw refuse("The model's output cannot be used: its parts do not match its images.")
     const tensor = new Float32Array(buffer, at * 4, length)
-    if (!tensor.every(Number.isFinite)) throw refuse('it contains values that are not finite numbers')
+    if (!tensor.every(Number.isFinite))
+      throw refuse("The model's output cannot be used: it contains values that are not finite numbers.")
     if (length > 0) output[field] = tensor
     at += length
   }
-  if (at !== words.length) throw refuse('it is too long')
-  if (output.clsLogits.length === 0) throw refuse('it has no logits')
+  if (at !== words.length) throw refuse("The model's output cannot be used: it is too long.")
+  if (output.clsLogits.length === 0) throw refuse("The model's output cannot be used: it has no logits.")
   return output
 }

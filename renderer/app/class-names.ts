@@ -1,4 +1,4 @@
-import type { ClassRef } from '../../electron/api/page.ts'
+import type { ClassRef, LabelTarget } from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { current } from './current-project.svelte.ts'
 
@@ -7,6 +7,9 @@ export const nameClass = (ref: ClassRef): string =>
   typeof ref === 'string'
     ? ref
     : (current.project?.labelSet.find(({ id }) => id === ref)?.name ?? t('common:deletedClass'))
+
+/** What a class is called that photos are labeled with. */
+export const nameTarget = (to: LabelTarget): string => (typeof to === 'object' ? to.newName : nameClass(to))
 
 /** A model's class that is the project's own by now has an id. */
 export const refNow = (ref: ClassRef): ClassRef =>

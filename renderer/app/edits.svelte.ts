@@ -54,11 +54,11 @@ class Edits {
     if (current.project !== null)
       current.project = { ...current.project, canUndo: result.canUndo, canRedo: result.canRedo }
     // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
-    const named = new Set(current.project?.classes)
+    const named = new Set(current.project?.labelSet.map(({ id }) => id))
     if (
       result.count === 0 ||
       ids === null ||
-      result.changed.some(({ labels }) => labels.some((label) => !named.has(label)))
+      result.changed.some(({ labelIds }) => labelIds.some((id) => !named.has(id)))
     )
       await current.refresh()
     return result.count

@@ -1,4 +1,4 @@
-import type { LabelChange, Split } from '../../electron/api/page.ts'
+import type { LabelChange, LabelTarget, Split } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
 import { edits } from './edits.svelte.ts'
 
@@ -6,10 +6,9 @@ import { edits } from './edits.svelte.ts'
 
 export const setLabel = (
   ids: readonly number[],
-  className: string | null,
+  to: LabelTarget | null,
   how: LabelChange = 'replace',
-): Promise<number | null> =>
-  edits.run((project) => host.call('setLabel', { project, ids: [...ids], className, how }), ids)
+): Promise<number | null> => edits.run((project) => host.call('setLabel', { project, ids: [...ids], to, how }), ids)
 
 export const acceptPredictions = (ids: readonly number[]): Promise<number | null> =>
   edits.run((project) => host.call('acceptPredictions', { project, ids: [...ids] }), ids)

@@ -73,15 +73,17 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
   if (config === undefined)
     throw new GlanceError(
       'wrong-use',
-      `${model.id} is an external classifier and has no attention maps.`,
+      '{model} is an external classifier and has no attention maps.',
       'Choose a DeiT or ViT.',
+      { params: { model: model.id } },
     )
   const kinds = mapsOf(config, job.maps ?? mapKinds)
   if (kinds.length === 0)
     throw new GlanceError(
       'wrong-use',
-      `${model.id} has no distillation token, so it has none of these maps.`,
+      '{model} has no distillation token, so it has none of these maps.',
       'Choose other maps.',
+      { params: { model: model.id } },
     )
   const ids = drawSample(makeRandom(seed), job.ids, job.photos)
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There are no photos to measure.', 'Choose another filter.')
@@ -105,8 +107,9 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
     if (measured === 0)
       throw new GlanceError(
         'unreadable',
-        `None of the ${ids.length} photos could be read.`,
+        'None of the {count} photos could be read.',
         'Check the list of problems, then try again.',
+        { params: { count: ids.length } },
       )
     return {
       model: model.id,

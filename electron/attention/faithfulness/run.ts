@@ -99,7 +99,8 @@ function refuseWithoutMaps(model: InstalledModel): void {
   if (!hasAttention(model.metadata))
     throw new GlanceError(
       'wrong-use',
-      `${model.id} is an external classifier and has no attention maps.`,
+      '{model} is an external classifier and has no attention maps.',
       'Choose a DeiT or ViT.',
+      { params: { model: model.id } },
     )
 }

@@ -15,13 +15,6 @@ export interface ClassInfo {
 
 const select = 'SELECT id, name, colour, key, description, parent_id AS parentId FROM class'
 
-/** The id of a class, made if it is new, behind all others. */
-export function ensureClass(catalog: Catalog, name: string): number {
-  return (
-    findClass(catalog, name) ?? insertClass(catalog, { name, colour: null, key: null, description: '', parentId: null })
-  )
-}
-
 /** The id of a class, or null. */
 export const findClass = (catalog: ReadableCatalog, name: string): number | null =>
   catalog.get<{ id: number }>('SELECT id FROM class WHERE name = ?', name)?.id ?? null

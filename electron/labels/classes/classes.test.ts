@@ -103,10 +103,10 @@ test('the order is the whole order', () => {
 test('a merge keeps every label, also where an image has both, and comes back whole', () => {
   const catalog = start(4, 'dog', 'hound', 'puppy', 'cat')
   setLabelMode(catalog, true, by)
-  setLabels(catalog, { imageIds: [1, 2], className: 'hound', author: 'Ann', how: 'add' })
-  setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Bob', source: 'import', how: 'add' })
-  setLabels(catalog, { imageIds: [2, 3], className: 'puppy', author: 'Cem', how: 'add' })
-  setLabels(catalog, { imageIds: [4], className: 'cat', author: 'Ann', how: 'add' })
+  setLabels(catalog, { imageIds: [1, 2], to: { newName: 'hound' }, author: 'Ann', how: 'add' })
+  setLabels(catalog, { imageIds: [2], to: { newName: 'dog' }, author: 'Bob', source: 'import', how: 'add' })
+  setLabels(catalog, { imageIds: [2, 3], to: { newName: 'puppy' }, author: 'Cem', how: 'add' })
+  setLabels(catalog, { imageIds: [4], to: { newName: 'cat' }, author: 'Ann', how: 'add' })
   rejectPredictions(
     catalog,
     new Map([
@@ -139,8 +139,8 @@ test('a merge keeps every label, also where an image has both, and comes back wh
 test('of two labels that become one, the person’s stays', () => {
   const catalog = start(1, 'dog', 'hound', 'puppy')
   setLabelMode(catalog, true, by)
-  setLabels(catalog, { imageIds: [1], className: 'hound', author: 'Ann', how: 'add' })
-  setLabels(catalog, { imageIds: [1], className: 'puppy', author: 'Bob', source: 'import', how: 'add' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'hound' }, author: 'Ann', how: 'add' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'puppy' }, author: 'Bob', source: 'import', how: 'add' })
   mergeClasses(catalog, [2, 3], 1, by)
   expect(labels(catalog, 1)).toEqual(['dog Ann person'])
 })
@@ -165,7 +165,7 @@ test('a deleted class gives its labels away or takes them along; its children mo
   const catalog = start(2, 'animal', 'dog', 'husky', 'cat')
   changeClass(catalog, 2, { parentId: 1 }, by)
   changeClass(catalog, 3, { parentId: 2 }, by)
-  setLabels(catalog, { imageIds: [1, 2], className: 'dog', author: 'Ann' })
+  setLabels(catalog, { imageIds: [1, 2], to: { newName: 'dog' }, author: 'Ann' })
   expect(() => deleteClass(catalog, 2, 2, by)).toThrow(/the same class/)
   deleteClass(catalog, 2, 3, by)
   expect([labels(catalog, 1), tree(catalog)]).toEqual([['husky Ann person'], ['animal', 'husky < animal', 'cat']])
@@ -187,13 +187,13 @@ test('the label mode is a person’s decision, and undone like one', () => {
   const catalog = start(1, 'a', 'b')
   expect(setLabelMode(catalog, false, by)).toBeNull()
   setLabelMode(catalog, true, by)
-  setLabels(catalog, { imageIds: [1], className: 'a', author: by, how: 'add' })
-  setLabels(catalog, { imageIds: [1], className: 'b', author: by, how: 'add' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'a' }, author: by, how: 'add' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'b' }, author: by, how: 'add' })
   setLabelMode(catalog, false, by)
   expect(labels(catalog, 1)).toHaveLength(2)
   for (let step = 0; step < 4; step++) undo(catalog)
-  setLabels(catalog, { imageIds: [1], className: 'a', author: by })
-  setLabels(catalog, { imageIds: [1], className: 'b', author: by, how: 'add' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'a' }, author: by })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'b' }, author: by, how: 'add' })
   expect(labels(catalog, 1)).toEqual(['b Ann person'])
 })
 

@@ -5,8 +5,6 @@ import {
   type ClassInfo,
   deleteClasses,
   findClass,
-  getClassById,
-  insertClass,
   listClasses,
   moveChildren,
   placeClasses,
@@ -21,6 +19,7 @@ import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
 import { suggestClasses } from './class-match.ts'
 import { edit } from '../../catalog/history/edit.ts'
+import { getClass, makeClass, noClass } from './one-class.ts'
 import { isMultiLabel } from '../edits/edits.ts'
 
 /** Makes classes behind all others. @throws GlanceError where a name is taken */
@@ -32,11 +31,7 @@ export function createClasses(
   const wanted = [...new Set(names.map(normalizeClassName))]
   return edit(catalog, { kind: 'class-create', subject: wanted.length === 1 ? wanted[0]! : null, author }, () => {
     if (parentId !== null) getClass(catalog, parentId)
-    for (const name of wanted) {
-      if (findClass(catalog, name) !== null)
-        throw new GlanceError('wrong-use', `The class “${name}” already exists.`, 'Use it, or choose another name.')
-      insertClass(catalog, { name, colour: null, key: null, description: '', parentId })
-    }
+    for (const name of wanted) makeClass(catalog, { name, parentId })
   })
 }
 
@@ -148,19 +143,6 @@ export function setMapping(
       entries.map(({ classIndex, classId }): Mapping => [classIndex, classId]),
     )
   })
-}
-
-const noClass = (id: number): GlanceError =>
-  new GlanceError(
-    'not-found',
-    `There is no class ${id} in this project.`,
-    'The label set may have changed. Open it again.',
-  )
-
-function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
-  const found = getClassById(catalog, id)
-  if (found === null) throw noClass(id)
-  return found
 }
 
 /** Parent, grandparent and so on. */

@@ -1,8 +1,9 @@
-import { insertClass, listClasses, updateClass } from '../../catalog/queries/classes.ts'
+import { listClasses, updateClass } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { listImageFolders } from '../../catalog/queries/image-names.ts'
 import { type ClassDraft, parseClassCsv, parseClassText } from './class-list.ts'
 import { normalizeClassName } from './class-name.ts'
+import { makeClass } from './one-class.ts'
 import { noParent } from './classes.ts'
 import { edit } from '../../catalog/history/edit.ts'
 
@@ -59,7 +60,7 @@ export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): str
   const made: string[] = []
   const make = ({ name, colour, key, description }: Omit<ClassDraft, 'parent'>): void => {
     if (ids.has(name)) return
-    ids.set(name, insertClass(catalog, { name, colour, key: keys.has(key) ? null : key, description, parentId: null }))
+    ids.set(name, makeClass(catalog, { name, colour, key: keys.has(key) ? null : key, description }))
     keys.add(key)
     made.push(name)
   }

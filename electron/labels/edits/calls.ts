@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import type { ImageCard } from '../../library/calls.ts'
+import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { classNameSchema } from '../classes/calls.ts'
-import { imageIds as ids, projectFile as project } from '../../project/schemas.ts'
+import { classRef, imageIds as ids, projectFile as project } from '../../project/schemas.ts'
 import { splits } from '../../catalog/split.ts'
 
 /** What a label does to the labels that an image has. */
 export const labelChanges = ['replace', 'add', 'remove', 'toggle'] as const
 export type LabelChange = (typeof labelChanges)[number]
+
+/**
+ * What images are labeled with: a class of the project, a class that only the model has, which becomes the project's, or a class
+ * that a person typed and the page does not know, made in the same edit.
+ */
+export type LabelTarget = ClassRef | { newName: string }
 
 /** Which images get a split. */
 export const splitScopes = ['labeled', 'all'] as const
@@ -21,7 +28,7 @@ export const editCalls = {
   setLabel: z.strictObject({
     project,
     ids,
-    className: classNameSchema.nullable(),
+    to: z.union([classRef, z.strictObject({ newName: classNameSchema })]).nullable(),
     how: z.enum(labelChanges).default('replace'),
   }),
   /** Every image's own prediction becomes its label. */

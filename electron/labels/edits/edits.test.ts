@@ -10,6 +10,7 @@ import { openCatalog } from '../../catalog/open/open-catalog.ts'
 import { recordScan } from '../../catalog/queries/scan.ts'
 import { makeCatalog, makeFiles, makeTempFolder } from '../../test-support/catalog.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
+import { changeClass, deleteClass } from '../classes/classes.ts'
 import { setLabels } from './edits.ts'
 
 function fill(catalog: Catalog, count: number): Catalog {
@@ -26,8 +27,8 @@ const namesOf = (catalog: Catalog, count: number) =>
 
 test('a label replaces the one before; undo and redo walk back and forth', () => {
   const catalog = fill(makeCatalog(), 3)
-  const first = setLabels(catalog, { imageIds: [1, 2, 2], className: 'cat', author: 'Ann' })
-  const second = setLabels(catalog, { imageIds: [2, 3], className: ' dog ', author: 'Bob', source: 'import' })
+  const first = setLabels(catalog, { imageIds: [1, 2, 2], to: { newName: 'cat' }, author: 'Ann' })
+  const second = setLabels(catalog, { imageIds: [2, 3], to: { newName: ' dog ' }, author: 'Bob', source: 'import' })
   expect(getLabels(catalog, 2)).toEqual([{ imageId: 2, className: 'dog', source: 'import', author: 'Bob' }])
   expect(listEdits(catalog, 9)).toMatchObject([
     { id: second, kind: 'set', subject: 'dog', author: 'Bob', undone: false, images: 2 },
@@ -40,7 +41,7 @@ test('a label replaces the one before; undo and redo walk back and forth', () =>
   expect([undo(catalog), undo(catalog), undo(catalog)]).toEqual([second, first, null])
   expect(namesOf(catalog, 3)).toEqual(['', '', ''])
 
-  const third = setLabels(catalog, { imageIds: [3], className: 'fox', author: 'Ann' })
+  const third = setLabels(catalog, { imageIds: [3], to: { newName: 'fox' }, author: 'Ann' })
   expect(redo(catalog)).toBeNull()
   expect(third).toBeGreaterThan(second!)
   expect(listEdits(catalog, 9).map(({ id }) => id)).toEqual([third])
@@ -48,21 +49,34 @@ test('a label replaces the one before; undo and redo walk back and forth', () =>
 
 test('an edit that changes nothing is none, and keeps what could be redone', () => {
   const catalog = fill(makeCatalog(), 2)
-  setLabels(catalog, { imageIds: [1], className: 'cat', author: 'Ann' })
-  setLabels(catalog, { imageIds: [1], className: null, author: 'Ann' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'cat' }, author: 'Ann' })
+  setLabels(catalog, { imageIds: [1], to: null, author: 'Ann' })
   undo(catalog)
-  expect(setLabels(catalog, { imageIds: [1], className: 'cat', author: 'Ann' })).toBeNull()
-  expect(setLabels(catalog, { imageIds: [2], className: null, author: 'Ann' })).toBeNull()
-  expect(setLabels(catalog, { imageIds: [], className: 'dog', author: 'Ann' })).toBeNull()
+  expect(setLabels(catalog, { imageIds: [1], to: { newName: 'cat' }, author: 'Ann' })).toBeNull()
+  expect(setLabels(catalog, { imageIds: [2], to: null, author: 'Ann' })).toBeNull()
+  expect(setLabels(catalog, { imageIds: [], to: { newName: 'dog' }, author: 'Ann' })).toBeNull()
   expect(redo(catalog)).not.toBeNull()
   expect(namesOf(catalog, 1)).toEqual([''])
 })
 
+test('a class is its id: a page that shows the old name labels with the same class, and one that is gone is not made anew', () => {
+  const catalog = fill(makeCatalog(), 3)
+  setLabels(catalog, { imageIds: [1], to: { newName: 'cat' }, author: 'Ann' })
+  const { id } = listClasses(catalog)[0]!
+  changeClass(catalog, id, { name: 'feline' }, 'Ben')
+  setLabels(catalog, { imageIds: [2], to: id, author: 'Ann' })
+  expect(namesOf(catalog, 2)).toEqual(['feline by Ann', 'feline by Ann'])
+  expect(listClasses(catalog)).toHaveLength(1)
+  deleteClass(catalog, id, null, 'Ben')
+  expect(() => setLabels(catalog, { imageIds: [3], to: id, author: 'Ann' })).toThrow(`no class ${id}`)
+  expect(listClasses(catalog)).toEqual([])
+})
+
 test('what is refused leaves no trace', () => {
   const catalog = fill(makeCatalog(), 2)
-  expect(() => setLabels(catalog, { imageIds: [1, 99], className: 'cat', author: 'Ann' })).toThrow(/no image 99/)
+  expect(() => setLabels(catalog, { imageIds: [1, 99], to: { newName: 'cat' }, author: 'Ann' })).toThrow(/no image 99/)
   for (const className of ['', ' \u00a0', 'a\nb', 'a\0', '\ud800']) {
-    expect(() => setLabels(catalog, { imageIds: [1], className, author: 'Ann' })).toThrow(
+    expect(() => setLabels(catalog, { imageIds: [1], to: { newName: className }, author: 'Ann' })).toThrow(
       expect.objectContaining({ code: 'wrong-use' }),
     )
   }
@@ -73,21 +87,21 @@ test('what is refused leaves no trace', () => {
 
 test('class names that look the same are the same', () => {
   const catalog = fill(makeCatalog(), 2)
-  setLabels(catalog, { imageIds: [1], className: 'caf\u00e9', author: 'Ann' })
-  setLabels(catalog, { imageIds: [2], className: 'cafe\u0301 ', author: 'Ann' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'caf\u00e9' }, author: 'Ann' })
+  setLabels(catalog, { imageIds: [2], to: { newName: 'cafe\u0301 ' }, author: 'Ann' })
   expect(listClasses(catalog).map(({ name }) => name)).toEqual(['caf\u00e9'])
 })
 
 test('many labels are one edit: undone, redone and jumped over as one', () => {
   const catalog = fill(makeCatalog(), 5000)
   const imageIds = Array.from({ length: 500 }, (_, index) => 1 + 10 * index)
-  setLabels(catalog, { imageIds, className: 'cat', author: 'Ann' })
-  expect(setLabels(catalog, { imageIds, className: 'dog', author: 'Ann' })).not.toBeNull()
+  setLabels(catalog, { imageIds, to: { newName: 'cat' }, author: 'Ann' })
+  expect(setLabels(catalog, { imageIds, to: { newName: 'dog' }, author: 'Ann' })).not.toBeNull()
   expect(undo(catalog)).not.toBeNull()
   expect(redo(catalog)).not.toBeNull()
   expect(jumpTo(catalog, 0)).not.toBeNull()
   expect(jumpTo(catalog, listEdits(catalog, 1)[0]!.id)).not.toBeNull()
-  expect(setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann' })).not.toBeNull()
+  expect(setLabels(catalog, { imageIds: [2], to: { newName: 'dog' }, author: 'Ann' })).not.toBeNull()
 })
 
 const imageCount = 5
@@ -121,7 +135,11 @@ test('any sequence of edits, undos, redos and reopenings equals a plain list of 
           const state = states[at]!.map((old, index) => (next.images.includes(index + 1) ? text : old))
           const isChange = state.join() !== states[at]!.join()
           expect(
-            setLabels(catalog, { imageIds: next.images, className: next.name, author: next.author }) !== null,
+            setLabels(catalog, {
+              imageIds: next.images,
+              to: next.name === null ? null : { newName: next.name },
+              author: next.author,
+            }) !== null,
           ).toBe(isChange)
           if (isChange) {
             states = [...states.slice(0, at + 1), state]

@@ -1,5 +1,7 @@
-import type { LabelChange } from './calls.ts'
-import { ensureClass, findClass } from '../../catalog/queries/classes.ts'
+import type { LabelChange, LabelTarget } from './calls.ts'
+import { findClass } from '../../catalog/queries/classes.ts'
+import { ensureClass, getClass } from '../classes/one-class.ts'
+import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
 import {
@@ -20,7 +22,7 @@ import { edit } from '../../catalog/history/edit.ts'
 /** One class for many images; null takes their labels away. */
 export interface LabelRequest {
   imageIds: Iterable<number>
-  className: string | null
+  to: Exclude<LabelTarget, string> | null
   author: string
   /** `person` unless told. */
   source?: LabelSource
@@ -31,19 +33,25 @@ export interface LabelRequest {
 /**
  * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit. Images that
  * stand as asked already are not part of it; where that is all of them, there is none (null).
+ * @throws GlanceError where there is no class of this id
  */
 export function setLabels(
   catalog: Catalog,
-  { imageIds, className, author, source = 'person', how = 'replace' }: LabelRequest,
+  { imageIds, to, author, source = 'person', how = 'replace' }: LabelRequest,
 ): number | null {
   const ids = [...imageIds]
   if (ids.length === 0) return null
-  const name = className === null ? null : normalizeClassName(className)
+  const name = to === null ? null : typeof to === 'number' ? getClass(catalog, to).name : normalizeClassName(to.newName)
   const asked = name === null || (how === 'add' && !isMultiLabel(catalog)) ? 'replace' : how
   const kind: EditKind = name === null ? 'clear' : asked === 'replace' ? 'set' : asked === 'toggle' ? 'add' : asked
   return edit(catalog, { kind, subject: name, author }, (editId) => {
     // What was never given cannot be taken away, and must not be made for it.
-    const classId = name === null ? null : asked === 'remove' ? findClass(catalog, name) : ensureClass(catalog, name)
+    const classId =
+      to === null || typeof to === 'number'
+        ? to
+        : asked === 'remove'
+          ? findClass(catalog, name!)
+          : ensureClass(catalog, name!)
     if (asked === 'remove' && classId === null) return
     stageTargets(
       catalog,
@@ -65,8 +73,8 @@ function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
   else replaceLabels(catalog, hand)
 }
 
-/** Images and the class that is predicted for each. */
-export type Predictions = ReadonlyMap<number, string>
+/** Images and the class that is predicted for each; one that only the model has becomes the project's. */
+export type Predictions = ReadonlyMap<number, ClassRef>
 
 /** Gives every image a class of its own as one edit, as where a person accepts what the model predicted; otherwise as `setLabels`. */
 export const acceptPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
@@ -85,12 +93,14 @@ export function sweepPredictions(
   if (accept.size + reject.size === 0) return null
   const kind: EditKind = accept.size === 0 ? 'reject' : reject.size === 0 ? 'accept' : 'sweep'
   return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
-    const names = new Set([...accept.values(), ...reject.values()].map(normalizeClassName))
-    const classIds = new Map([...names].map((name) => [name, ensureClass(catalog, name)]))
+    const refs = new Set([...accept.values(), ...reject.values()])
+    const classIds = new Map(
+      [...refs].map((ref) => [ref, typeof ref === 'number' ? getClass(catalog, ref).id : ensureClass(catalog, ref)]),
+    )
     const stage = (predictions: Predictions): void =>
       stageTargets(
         catalog,
-        [...predictions].map(([id, name]): Target => [id, classIds.get(normalizeClassName(name))!]),
+        [...predictions].map(([id, ref]): Target => [id, classIds.get(ref)!]),
       )
     stage(reject)
     rejectClasses(catalog)
@@ -98,7 +108,9 @@ export function sweepPredictions(
     if (isMultiLabel(catalog)) addLabels(catalog, { author, source: 'person', editId })
     else replaceLabels(catalog, { author, source: 'person', editId })
     // One class is worth its name in the history; of many there is only their number.
-    if (names.size === 1 && kind !== 'sweep') nameEdit(catalog, editId, [...names][0]!)
+    const [first, ...others] = new Set(classIds.values())
+    if (first !== undefined && others.length === 0 && kind !== 'sweep')
+      nameEdit(catalog, editId, getClass(catalog, first).name)
   })
 }
 

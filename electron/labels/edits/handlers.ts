@@ -5,13 +5,22 @@ import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
 import { acceptPredictions, markImages, rejectPredictions, setLabels, sweepPredictions } from './edits.ts'
 import { assignSplits } from '../splits/splits.ts'
 import { doEdit } from './do-edit.ts'
+import { GlanceError } from '../../../models/errors.ts'
+import type { Project } from '../../project/project.ts'
 import type { HandlersOf } from '../../project/context.ts'
 import type { editCalls } from './calls.ts'
 
 /** What a person does to images. */
 export const editHandlers = {
-  setLabel: ({ project, ids, className, how }, context) =>
-    doEdit(project, context, ({ catalog }, author) => setLabels(catalog, { imageIds: ids, className, author, how })),
+  setLabel: ({ project: file, ids, to, how }, context) =>
+    doEdit(file, context, (project, author) =>
+      setLabels(project.catalog, {
+        imageIds: ids,
+        to: typeof to === 'string' ? { newName: checkModelClass(project, to) } : to,
+        author,
+        how,
+      }),
+    ),
   acceptPredictions: ({ project: file, ids }, context) =>
     doEdit(file, context, (project, author) =>
       acceptPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
@@ -60,3 +69,14 @@ export const editHandlers = {
   jumpTo: ({ project, editId }, context) => doEdit(project, context, ({ catalog }) => jumpTo(catalog, editId)),
   listHistory: ({ before, limit }, { service }) => listEdits(service.project.catalog, limit, before),
 } satisfies HandlersOf<typeof editCalls>
+
+/** @throws GlanceError where no model in use has a class of this name */
+function checkModelClass({ model, secondModel }: Project, name: string): string {
+  if ([model, secondModel].some((one) => one?.labels.includes(name) === true)) return name
+  throw new GlanceError(
+    'not-found',
+    'No model of this project has the class “{name}”.',
+    'Another model may be in use now. Choose another class.',
+    { params: { name } },
+  )
+}

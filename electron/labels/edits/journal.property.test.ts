@@ -53,7 +53,7 @@ const acts: Record<string, fc.Arbitrary<Act>> = {
   set: fc
     .tuple(some, fc.option(name), author, fc.constantFrom('replace', 'add', 'remove', 'toggle'))
     .map(([ids, className, by, how]) => (catalog, labels) => {
-      setLabels(catalog, { imageIds: ids, className, author: by, how })
+      setLabels(catalog, { imageIds: ids, to: className === null ? null : { newName: className }, author: by, how })
       if (className === null) return change(labels, ids, () => [])
       if (how === 'remove') return change(labels, ids, (before) => [...before].filter((one) => one !== className))
       if (how === 'toggle' && ids.every((id) => labels.get(id)!.has(className)))

@@ -31,7 +31,7 @@ test('the label set by its calls: each one edit, told to every page and undone a
     canUndo: true,
   })
   const [cat, dog, pup] = (await call('project', {}))!.labelSet
-  await call('setLabel', { ids, className: 'pup' })
+  await call('setLabel', { ids, to: { newName: 'pup' } })
   service.events = []
   const merged = await call('mergeClasses', { project: catalog, ids: [pup!.id], into: dog!.id })
   expect(merged).toMatchObject({ count: 3, changed: ids.map((id) => ({ id, label: 'dog' })) })
@@ -62,7 +62,7 @@ test('the label set by its calls: each one edit, told to every page and undone a
 
 test('labels from elsewhere, annotators, conflicts and splits by their calls', async () => {
   const { call, service, ids } = await start()
-  await call('setLabel', { ids: ids.slice(0, 2), className: 'cat' })
+  await call('setLabel', { ids: ids.slice(0, 2), to: { newName: 'cat' } })
   service.events = []
   const text = `file_name,label\n${nameOf(0)},cat\n${nameOf(1)},dog\n${nameOf(2)},dog\nno.jpg,dog\n`
   const result = await call('importLabels', { name: 'Bob.csv', text })
@@ -120,7 +120,7 @@ test('another copy of the project is merged by its file', async () => {
     /not-found.*none\.glance/,
   )
   expect(await call('mergeProject', { file: copy })).toMatchObject({ editId: null, added: 0, unknown: 0 })
-  await call('setLabel', { ids, className: 'cat' })
+  await call('setLabel', { ids, to: { newName: 'cat' } })
   const full = join(makeTempFolder(), 'full.glance')
   await call('saveCopy', { file: full })
   await call('undo', {})

@@ -40,8 +40,8 @@ const none = { added: 0, same: 0, conflicts: 0, unknown: 0, unknownNames: [], ne
 
 test('labels from a CSV: new ones, equal ones, contradicting ones, unknown ones, as one edit', () => {
   const catalog = start('a/1.jpg', 'a/2.jpg', 'b/2.jpg', 'b/3.jpg')
-  setLabels(catalog, { imageIds: [2], className: 'cat', author: 'Ann' })
-  setLabels(catalog, { imageIds: [3], className: 'dog', author: 'Ann' })
+  setLabels(catalog, { imageIds: [2], to: { newName: 'cat' }, author: 'Ann' })
+  setLabels(catalog, { imageIds: [3], to: { newName: 'dog' }, author: 'Ann' })
   const text =
     'file_name,label\na/1.jpg,fox\na/2.jpg,cat\nb/2.jpg,cat\n3.jpg,dog\n2.jpg,dog\nno.jpg,dog\n"quoted, ""no"".jpg",dog\n'
   const result = take(catalog, text)
@@ -145,7 +145,7 @@ test('authors of lines; the first who labels an image gives its label, the other
 test('several labels an image', () => {
   const catalog = start('1.jpg', '2.jpg', '3.jpg')
   setLabelMode(catalog, true, 'Ann')
-  setLabels(catalog, { imageIds: [3], className: 'a|b', author: 'Ann' })
+  setLabels(catalog, { imageIds: [3], to: { newName: 'a|b' }, author: 'Ann' })
   expect(take(catalog, '1.jpg,cat|dog\n2.jpg,cat\n2.jpg,fox|cat|\n3.jpg,a|b')).toMatchObject({
     added: 2,
     same: 1,
@@ -166,8 +166,8 @@ test('an export of this project comes back as it was', async () => {
     catalog,
     [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, modelId, 0.9) })),
   )
-  setLabels(catalog, { imageIds: [1], className: 'cat; "tame"', author: 'Ann' })
-  setLabels(catalog, { imageIds: [2], className: 'dog', author: 'Ann', source: 'import' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'cat; "tame"' }, author: 'Ann' })
+  setLabels(catalog, { imageIds: [2], to: { newName: 'dog' }, author: 'Ann', source: 'import' })
   const file = join(makeTempFolder(), 'Ann.csv')
   await exportLabels(catalog, {
     rootId: 1,
@@ -189,7 +189,7 @@ test('an export of this project comes back as it was', async () => {
 
 test('names of folders as labels of what has none', () => {
   const catalog = start('1.jpg', 'animals/cats/2.jpg', 'animals/dogs/3.jpg', 'things/4.jpg')
-  setLabels(catalog, { imageIds: [4], className: 'box', author: 'Ann' })
+  setLabels(catalog, { imageIds: [4], to: { newName: 'box' }, author: 'Ann' })
   expect(importFolderLabels(catalog, 'nearest', 'Ann')).toEqual({
     ...none,
     editId: 2,
@@ -205,7 +205,7 @@ test('names of folders as labels of what has none', () => {
 
 test('a conflict ends: the label stays, or the other one’s answer takes its place', () => {
   const catalog = start('1.jpg', '2.jpg', '3.jpg')
-  setLabels(catalog, { imageIds: [1, 2, 3], className: 'cat', author: 'Ann' })
+  setLabels(catalog, { imageIds: [1, 2, 3], to: { newName: 'cat' }, author: 'Ann' })
   take(catalog, '1.jpg,dog\n2.jpg,dog\n3.jpg,dog')
   take(catalog, '2.jpg,fox', 'Cem.csv')
   expect(resolveConflicts(catalog, [1], 'mine', 'Ann')).not.toBeNull()
@@ -217,7 +217,7 @@ test('a conflict ends: the label stays, or the other one’s answer takes its pl
   expect(labels(catalog, 2)).toEqual(['cat Ann person', 'cat Ann person'])
   expect(conflicts(catalog)).toHaveLength(3)
   // A label that is given anew ends its conflicts, too.
-  setLabels(catalog, { imageIds: [2, 3], className: 'owl', author: 'Ann' })
+  setLabels(catalog, { imageIds: [2, 3], to: { newName: 'owl' }, author: 'Ann' })
   expect(conflicts(catalog)).toEqual([])
 })
 

@@ -21,7 +21,7 @@ function start(): Catalog {
   const catalog = makeCatalog()
   recordScan(catalog, ensureRoot(catalog, '/photos'), files('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg', '6.jpg'))
   for (let id = 1; id <= 6; id++) recordContent(catalog, id, makeContent(id))
-  setLabels(catalog, { imageIds: [1, 2, 3], className: 'cat', author: 'Ann' })
+  setLabels(catalog, { imageIds: [1, 2, 3], to: { newName: 'cat' }, author: 'Ann' })
   return catalog
 }
 
@@ -54,9 +54,9 @@ const conflicts = (catalog: Catalog) => catalog.all('SELECT image_id, author FRO
 test('two who went on apart: labels, votes and marks of both; what differs is a conflict', () => {
   const catalog = start()
   const other = copy(catalog)
-  setLabels(catalog, { imageIds: [4, 5], className: 'dog', author: 'Ann' })
-  setLabels(other, { imageIds: [2, 5, 6], className: 'fox', author: 'Bob' })
-  setLabels(other, { imageIds: [4], className: 'dog', author: 'Bob' })
+  setLabels(catalog, { imageIds: [4, 5], to: { newName: 'dog' }, author: 'Ann' })
+  setLabels(other, { imageIds: [2, 5, 6], to: { newName: 'fox' }, author: 'Bob' })
+  setLabels(other, { imageIds: [4], to: { newName: 'dog' }, author: 'Bob' })
   const result = merge(catalog, other)
   expect(result).toEqual({
     editId: 3,
@@ -99,12 +99,12 @@ test('two who went on apart: labels, votes and marks of both; what differs is a 
 test('what both know from before is no news: decisions here since then stand', () => {
   const catalog = start()
   const other = copy(catalog)
-  setLabels(catalog, { imageIds: [1], className: 'dog', author: 'Bob' })
-  setLabels(catalog, { imageIds: [2], className: null, author: 'Bob' })
+  setLabels(catalog, { imageIds: [1], to: { newName: 'dog' }, author: 'Bob' })
+  setLabels(catalog, { imageIds: [2], to: null, author: 'Bob' })
   expect(merge(catalog, other)).toMatchObject({ editId: null, added: 0, same: 1, conflicts: 0 })
   expect(labels(catalog).slice(0, 3)).toEqual(['dog Bob person', '', 'cat Ann person'])
   // Both copies belong to the same person, who said different things in them.
-  setLabels(other, { imageIds: [3], className: 'fox', author: 'Ann' })
+  setLabels(other, { imageIds: [3], to: { newName: 'fox' }, author: 'Ann' })
   expect(merge(catalog, other)).toMatchObject({ conflicts: 1 })
   expect([labels(catalog)[2], conflicts(catalog)]).toEqual(['cat Ann person', [{ image_id: 3, author: 'Ann' }]])
 })
@@ -175,7 +175,7 @@ test('another machine’s folder: by content, wherever it lies; else by path and
   recordContent(other, id('x/4.jpg'), makeContent(4))
   recordContent(other, id('five.jpg'), makeContent(5))
   recordContent(other, id('nobody.jpg'), makeContent(77))
-  setLabels(other, { imageIds: paths.map((one) => one.id), className: 'fox', author: 'Bob' })
+  setLabels(other, { imageIds: paths.map((one) => one.id), to: { newName: 'fox' }, author: 'Bob' })
   expect(merge(catalog, other)).toMatchObject({ added: 3, unknown: 2, unknownNames: ['nobody.jpg', 'other.jpg'] })
   expect(
     catalog.all(
@@ -190,7 +190,7 @@ test('a file that was replaced by another one is known by its content', () => {
   const other = copy(catalog)
   recordContent(other, 5, makeContent(6))
   recordContent(other, 6, makeContent(5))
-  setLabels(other, { imageIds: [5], className: 'fox', author: 'Bob' })
+  setLabels(other, { imageIds: [5], to: { newName: 'fox' }, author: 'Bob' })
   merge(catalog, other)
   expect(labels(catalog).slice(4)).toEqual(['', 'fox Bob person'])
 })
@@ -199,8 +199,8 @@ test('several labels an image do not fit where there is one', () => {
   const catalog = start()
   const other = copy(catalog)
   setLabelMode(other, true, 'Bob')
-  setLabels(other, { imageIds: [1, 4], className: 'pet', author: 'Bob', how: 'add' })
-  setLabels(other, { imageIds: [4], className: 'fox', author: 'Bob', how: 'add' })
+  setLabels(other, { imageIds: [1, 4], to: { newName: 'pet' }, author: 'Bob', how: 'add' })
+  setLabels(other, { imageIds: [4], to: { newName: 'fox' }, author: 'Bob', how: 'add' })
   expect(() => merge(catalog, other)).toThrow(/copy\.glance have several labels.*/)
   setLabelMode(catalog, true, 'Ann')
   expect(merge(catalog, other)).toMatchObject({ added: 1, same: 2, conflicts: 1 })

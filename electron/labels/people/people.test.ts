@@ -38,7 +38,7 @@ test('annotators and how they agree, of what they said last', () => {
   const catalog = makeCatalog()
   recordScan(catalog, ensureRoot(catalog, '/photos'), makeFiles(5))
   const say = (author: string, className: string | null, ...imageIds: number[]) =>
-    setLabels(catalog, { imageIds, className, author, how: 'add' })
+    setLabels(catalog, { imageIds, to: className === null ? null : { newName: className }, author, how: 'add' })
   expect(listAnnotators(catalog)).toEqual([])
   say('Ann', 'cat', 1, 2, 3, 4)
   say('Bob', 'dog', 1)

@@ -45,8 +45,8 @@ const most = {
 
 test('every class by the ratios; what has no label gets none; undo takes all back', () => {
   const catalog = start(130)
-  setLabels(catalog, { imageIds: ids(1, 100), className: 'cat', author: 'Ann' })
-  setLabels(catalog, { imageIds: ids(101, 120), className: 'dog', author: 'Ann' })
+  setLabels(catalog, { imageIds: ids(1, 100), to: { newName: 'cat' }, author: 'Ann' })
+  setLabels(catalog, { imageIds: ids(101, 120), to: { newName: 'dog' }, author: 'Ann' })
   markImages(catalog, [130], { split: 'test' }, 'Ann')
   const labels = catalog.all('SELECT * FROM label')
   const editId = assignSplits(catalog, most)
@@ -72,7 +72,7 @@ test('every class by the ratios; what has no label gets none; undo takes all bac
 
 test('rare classes share the splits out among them', () => {
   const catalog = start(100)
-  for (const id of ids(1, 100)) setLabels(catalog, { imageIds: [id], className: `class ${id}`, author: 'Ann' })
+  for (const id of ids(1, 100)) setLabels(catalog, { imageIds: [id], to: { newName: `class ${id}` }, author: 'Ann' })
   assignSplits(catalog, most)
   expect(count(read(catalog).values())).toBe('70/15/15/0')
 })
@@ -89,7 +89,7 @@ test('shares of 0, of any sum, of nothing', () => {
 
 test('what has no label counts by its prediction', () => {
   const catalog = start(20)
-  setLabels(catalog, { imageIds: [11, 12], className: 'dog', author: 'Ann' })
+  setLabels(catalog, { imageIds: [11, 12], to: { newName: 'dog' }, author: 'Ann' })
   assignSplits(catalog, {
     ...most,
     scope: 'all',
@@ -103,15 +103,15 @@ test('what has no label counts by its prediction', () => {
 test('an image with several labels counts by the rarest', () => {
   const catalog = start(20)
   setLabelMode(catalog, true, 'Ann')
-  setLabels(catalog, { imageIds: ids(1, 20), className: 'animal', author: 'Ann', how: 'add' })
-  setLabels(catalog, { imageIds: ids(1, 4), className: 'owl', author: 'Ann', how: 'add' })
+  setLabels(catalog, { imageIds: ids(1, 20), to: { newName: 'animal' }, author: 'Ann', how: 'add' })
+  setLabels(catalog, { imageIds: ids(1, 4), to: { newName: 'owl' }, author: 'Ann', how: 'add' })
   assignSplits(catalog, { ...most, ratios: { train: 1, validation: 0, test: 1 } })
   expect(count([...read(catalog).values()].slice(0, 4))).toBe('2/0/2/0')
 })
 
 test('what is kept is counted in, and its likes follow it', () => {
   const catalog = start(20)
-  setLabels(catalog, { imageIds: ids(1, 20), className: 'cat', author: 'Ann' })
+  setLabels(catalog, { imageIds: ids(1, 20), to: { newName: 'cat' }, author: 'Ann' })
   markImages(catalog, ids(1, 6), { split: 'test' }, 'Ann')
   for (const id of [6, 7]) recordContent(catalog, id, makeContent(7))
   assignSplits(catalog, { ...most, keep: true, ratios: { train: 1, validation: 0, test: 1 } })
@@ -155,7 +155,7 @@ test('any project: every image one split, groups whole, the same again, labels u
             const { id } = catalog.get<{ id: number }>('SELECT id FROM image WHERE path = ?', path(index))!
             if (hash !== null) recordContent(catalog, id, makeContent(hash))
             if (near !== null) catalog.run('INSERT INTO near_duplicate VALUES (?, ?)', id, near)
-            if (label !== null) setLabels(catalog, { imageIds: [id], className: label, author: 'Ann' })
+            if (label !== null) setLabels(catalog, { imageIds: [id], to: { newName: label }, author: 'Ann' })
           }
           return catalog
         }

@@ -90,7 +90,7 @@ function makeProject(photos: readonly { label: string; probabilities: readonly n
   const modelId = ensureModel(catalog, 'model', labels)
   const images = catalog.all<{ id: number }>('SELECT id FROM image ORDER BY path').map(({ id }) => id)
   for (const [index, { label, probabilities }] of photos.entries()) {
-    setLabels(catalog, { imageIds: [images[index]!], className: label, author: 'Ada' })
+    setLabels(catalog, { imageIds: [images[index]!], to: { newName: label }, author: 'Ada' })
     const fused = probabilities
       .map((confidence, classIndex) => ({ classIndex, confidence }))
       .sort((one, other) => other.confidence - one.confidence)

@@ -101,8 +101,8 @@ test('a second model takes nobody’s place, and what it says stands beside', as
 test('labels say whose prediction is right; a filter narrows what is compared', async () => {
   const { cards } = await ask()
   const [one, other] = cards
-  await call('setLabel', { ids: [one!.id], className: one!.second! })
-  await call('setLabel', { ids: [other!.id], className: 'neither of both' })
+  await call('setLabel', { ids: [one!.id], to: { newName: one!.second! } })
+  await call('setLabel', { ids: [other!.id], to: { newName: 'neither of both' } })
   const { labeled } = (await call('compareModels', { filter: { status: ['labeled'] } }))!
   expect(labeled).toEqual({
     images: 2,

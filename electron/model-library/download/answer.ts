@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import { elsewhere, first } from './transport.ts'
 
 /** The version of a file that a part belongs to. */
@@ -19,7 +19,7 @@ export type Reading =
   /** It does not fit what is there: once more from the beginning. */
   | { take: 'anew' }
   /** Not now; perhaps after so many milliseconds. */
-  | { take: 'later'; why: string; wait: number | null }
+  | { take: 'later'; status: number; wait: number | null }
 
 export interface Asked {
   url: string
@@ -42,7 +42,7 @@ export function readAnswer(
   const { url, offset, version, expected } = asked
   const length = toNumber(first(headers['content-length']))
   if (statusCode === 429 || statusCode >= 500)
-    return { take: 'later', why: `the server returned ${statusCode}`, wait: readWait(first(headers['retry-after'])) }
+    return { take: 'later', status: statusCode, wait: readWait(first(headers['retry-after'])) }
   if (statusCode === 416 && offset > 0) {
     const total = toNumber(/^bytes \*\/(\d+)$/.exec(first(headers['content-range']) ?? '')?.[1] ?? null)
     return total === offset && (expected ?? total) === total
@@ -50,13 +50,16 @@ export function readAnswer(
       : { take: 'anew' }
   }
   if (statusCode !== 200 && statusCode !== 206)
-    throw new GlanceError('download-failed', `The server returned ${statusCode} for ${url}.`, elsewhere)
+    throw new GlanceError('download-failed', 'The server returned {status} for {url}.', elsewhere, {
+      params: { status: statusCode, url },
+    })
   const encoding = first(headers['content-encoding'])
   if (encoding !== null && encoding !== 'identity')
     throw new GlanceError(
       'download-failed',
-      `The server sent ${url} compressed (${encoding}), which was not requested.`,
+      'The server sent {url} compressed ({encoding}), which was not requested.',
       elsewhere,
+      { params: { url, encoding } },
     )
   if (statusCode === 200) {
     checkTotal(length, asked)
@@ -71,17 +74,21 @@ export function readAnswer(
   if (offset === 0 || start !== offset || (version.total !== null && total !== version.total)) return { take: 'anew' }
   checkTotal(total, asked)
   if (length !== null && length !== end - start + 1)
-    throw lie(url, `announces two lengths for the rest: ${length} and ${end - start + 1} bytes`)
+    throw lie('The server announces two lengths for the rest: {length} and {rest} bytes: {url}.', {
+      url,
+      length,
+      rest: end - start + 1,
+    })
   return { take: 'rest', version: { ...version, total } }
 }
 
 function checkTotal(total: number | null, { url, expected }: Asked): void {
   if (total !== null && expected !== null && total !== expected)
-    throw lie(url, `announces ${total} bytes, but ${expected} are published`)
+    throw lie('The server announces {total} bytes, but {expected} are published: {url}.', { url, total, expected })
 }
 
-export const lie = (url: string, what: string): GlanceError =>
-  new GlanceError('download-failed', `The server ${what}: ${url}.`, elsewhere)
+export const lie = (message: string, params: ErrorParams): GlanceError =>
+  new GlanceError('download-failed', message, elsewhere, { params })
 
 function readValidator(headers: Dispatcher.ResponseData['headers']): string | null {
   const etag = first(headers['etag'])

@@ -23,7 +23,8 @@ export async function checkSum(
   if (actual.startsWith(expected)) return
   throw new GlanceError(
     'wrong-checksum',
-    `${url} does not match the published checksum: its sha256 begins with ${actual.slice(0, 12)}, expected ${expected.slice(0, 12)}. It was removed.`,
+    '{url} does not match the published checksum: its sha256 begins with {got}, expected {expected}. It was removed.',
     'Try again, or use another source or mirror.',
+    { params: { url, got: actual.slice(0, 12), expected: expected.slice(0, 12) } },
   )
 }

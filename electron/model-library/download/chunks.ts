@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream'
 
+/** What is thrown where the stream ends without its end. */
+export const closedEarly = 'the connection was closed'
+
 /** Bytes that may wait to be written before the connection is held back. */
 const mostWaiting = 4 * 2 ** 20
 
@@ -28,7 +31,7 @@ export function readChunks(stream: Readable): AsyncGenerator<Uint8Array, void> {
   stream
     .once('end', () => finish(null))
     .once('error', finish)
-    .once('close', () => finish(new Error('the connection was closed')))
+    .once('close', () => finish(new Error(closedEarly)))
   return give()
 
   async function* give(): AsyncGenerator<Uint8Array, void> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { precisions } from '../../../models/deit/config.ts'
 import type { NetworkSettings } from '../network.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorDetails, GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import type { ModelLibraryEvent } from '../events.ts'
 import type { Download, KnownModel, ModelSource, SourceKind } from '../calls.ts'
@@ -124,7 +124,9 @@ export class Downloads {
   /** Stops it and removes what has come. @throws GlanceError while it is being installed */
   async discard(modelId: string): Promise<void> {
     if (this.#running.get(modelId)?.progress.download.state === 'installing') {
-      throw new GlanceError('wrong-use', `${modelId} is being installed.`, 'Wait for it, then remove the model.')
+      throw new GlanceError('wrong-use', '{model} is being installed.', 'Wait for it, then remove the model.', {
+        params: { model: modelId },
+      })
     }
     await this.pause(modelId)
     this.#records.remove(modelId)
@@ -200,9 +202,9 @@ export class Downloads {
     } catch (cause) {
       throw new GlanceError(
         'unreadable',
-        `${this.#records.folder} cannot be created: ${(cause as Error).message}.`,
+        '{path} cannot be created: {reason}.',
         'Set GLANCE_DATA to a writable folder.',
-        { cause },
+        { params: { path: this.#records.folder, reason: (cause as Error).message }, cause },
       )
     }
     const release = acquire(this.#records.lock(modelId))
@@ -309,21 +311,20 @@ export class Downloads {
 function findSource(model: KnownModel, kind: SourceKind | undefined): ModelSource {
   const source = kind === undefined ? model.sources[0] : model.sources.find((each) => each.kind === kind)
   if (source !== undefined) return source
-  throw new GlanceError(
-    'wrong-use',
-    `${model.id} has no source "${kind ?? ''}".`,
-    `It has: ${model.sources.map((each) => each.kind).join(', ')}.`,
-  )
+  throw new GlanceError('wrong-use', '{model} has no source "{source}".', 'It has: {sources}.', {
+    params: { model: model.id, source: kind ?? '', sources: model.sources.map((each) => each.kind).join(', ') },
+  })
 }
 
 const elsewhereError = (modelId: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `${modelId} is being downloaded by another instance of Glance on this machine.`,
+    '{model} is being downloaded by another instance of Glance on this machine.',
     'Wait for it, or stop it there.',
+    { params: { model: modelId } },
   )
 
-function describeError(error: unknown): { code: string; message: string } {
-  if (error instanceof GlanceError) return { code: error.code, message: error.text }
+function describeError(error: unknown): { code: string; message: string; details?: ErrorDetails } {
+  if (error instanceof GlanceError) return { code: error.code, message: error.text, details: error.details }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
 }

@@ -2,9 +2,9 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { errnoOf } from '../../lib/errno.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import { lie, readAnswer, type Version } from './answer.ts'
-import { readChunks } from './chunks.ts'
+import { closedEarly, readChunks } from './chunks.ts'
 import { ask, elsewhere } from './transport.ts'
 
 /** How often and how soon a broken connection is tried again. */
@@ -34,14 +34,22 @@ export interface FetchOptions {
 
 /** A connection that broke off, or a server that is busy: worth another try. */
 class Interruption extends Error {
+  /** What the message, a text of an error, is filled in with. */
+  readonly params: ErrorParams
   readonly wait: number | null
   /** Whether nobody answered at all: more likely the address or this machine's network is off. */
   readonly isDead: boolean
   constructor(
-    why: string,
-    { wait = null, isDead = false, cause }: { wait?: number | null; isDead?: boolean; cause?: unknown } = {},
+    message: string,
+    {
+      params = {},
+      wait = null,
+      isDead = false,
+      cause,
+    }: { params?: ErrorParams; wait?: number | null; isDead?: boolean; cause?: unknown } = {},
   ) {
-    super(why, { cause })
+    super(message, { cause })
+    this.params = params
     this.wait = wait
     this.isDead = isDead
   }
@@ -79,7 +87,7 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
         before,
       )
       if (outcome !== 'anew') return outcome
-      if (++restarts > mostRestarts) throw lie(url, 'reports a different length each time')
+      if (++restarts > mostRestarts) throw lie('The server reports a different length each time: {url}.', { url })
       version = { validator: null, total: null }
       await emptyFile(file)
     } catch (error) {
@@ -87,7 +95,8 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
       if (!(error instanceof Interruption)) throw error
       failures = (await sizeOf(file)) > before ? 1 : failures + 1
       if (failures > (error.isDead ? Math.min(persistence.tries, deadTries) : persistence.tries)) {
-        throw new GlanceError('download-failed', `${url} cannot be fetched: ${error.message}.`, elsewhere, {
+        throw new GlanceError('download-failed', error.message, elsewhere, {
+          params: { url, ...error.params },
           cause: error,
         })
       }
@@ -112,7 +121,11 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
   body.on('error', () => undefined)
   try {
     const reading = readAnswer(response, { url, offset, version, expected })
-    if (reading.take === 'later') throw new Interruption(reading.why, { wait: reading.wait })
+    if (reading.take === 'later')
+      throw new Interruption('{url} cannot be fetched: the server returned {status}.', {
+        params: { status: reading.status },
+        wait: reading.wait,
+      })
     if (reading.take === 'anew') return 'anew'
     version = reading.version
     onVersion(version)
@@ -123,9 +136,12 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
       most,
       onBytes: (bytes) => onBytes(bytes, version.total),
     })
-    if (size > most) throw lie(url, `sends more than the ${most} bytes that it announced`)
+    if (size > most)
+      throw lie('The server sends more than the {bytes} bytes that it announced: {url}.', { url, bytes: most })
     if (version.total !== null && size < version.total)
-      throw new Interruption(`the connection ended at ${size} of ${version.total} bytes`)
+      throw new Interruption('{url} cannot be fetched: the connection ended at {size} of {total} bytes.', {
+        params: { size, total: version.total },
+      })
     return size
   } finally {
     body.destroy()
@@ -168,32 +184,35 @@ function explain(error: unknown): unknown {
   if (/CERT|TLS|SIGNATURE|ERR_SSL/.test(code)) {
     return new GlanceError(
       'download-failed',
-      `The server's certificate is not trusted: ${message}.`,
+      "The server's certificate is not trusted: {reason}.",
       'If a proxy or a mirror uses its own certificate, set NODE_EXTRA_CA_CERTS.',
-      { cause: error },
+      { params: { reason: message }, cause: error },
     )
   }
   const silent = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code)
-  return new Interruption(silent ? 'the server timed out' : message || code || 'the connection was interrupted', {
-    isDead: deadCodes.includes(code),
-    cause: error,
-  })
+  const reason = message || code
+  const text = silent
+    ? '{url} cannot be fetched: the server timed out.'
+    : reason === closedEarly
+      ? '{url} cannot be fetched: the connection was closed.'
+      : reason === ''
+        ? '{url} cannot be fetched: the connection was interrupted.'
+        : '{url} cannot be fetched: {reason}.'
+  return new Interruption(text, { params: { reason }, isDead: deadCodes.includes(code), cause: error })
 }
 
 function explainDisk(error: unknown, file: string): GlanceError {
   if (['ENOSPC', 'EDQUOT'].includes(errnoOf(error)))
     return new GlanceError(
       'disk-full',
-      `The disk is full: ${file} cannot be written.`,
+      'The disk is full: {path} cannot be written.',
       'Free some space, then resume: the downloaded part is kept.',
-      { cause: error },
+      { params: { path: file }, cause: error },
     )
-  return new GlanceError(
-    'unreadable',
-    `${file} cannot be written: ${(error as Error).message}.`,
-    'Set GLANCE_DATA to a writable folder.',
-    { cause: error },
-  )
+  return new GlanceError('unreadable', '{path} cannot be written: {reason}.', 'Set GLANCE_DATA to a writable folder.', {
+    params: { path: file, reason: (error as Error).message },
+    cause: error,
+  })
 }
 
 async function sizeOf(file: string): Promise<number> {

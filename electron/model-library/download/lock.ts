@@ -28,9 +28,9 @@ export function acquire(file: string): Release | null {
     const isFull = errnoOf(cause) === 'ENOSPC'
     throw new GlanceError(
       isFull ? 'disk-full' : 'unreadable',
-      `${file} cannot be written: ${(cause as Error).message}.`,
+      '{path} cannot be written: {reason}.',
       isFull ? 'Free some space and try again.' : 'Set GLANCE_DATA to a writable folder.',
-      { cause },
+      { params: { path: file, reason: (cause as Error).message }, cause },
     )
   }
   const beating = setInterval(() => {

@@ -25,6 +25,18 @@ test('what an id names is kept, found and removed', () => {
   expect(readdirSync(records.folder)).toEqual([])
 })
 
+test('an error keeps what it is translated from', () => {
+  const records = new DownloadRecords(makeTempFolder())
+  const details = { message: 'There is no model "{id}".', hint: '', params: { id: 'a', count: 3 } }
+  const failed: DownloadRecord = {
+    ...record('a'),
+    state: 'failed',
+    error: { code: 'not-found', message: 'There is no model "a".', details },
+  }
+  records.write(failed)
+  expect(records.list()).toEqual([failed])
+})
+
 test('no id leads out of the folder, to write, to read or to remove', () => {
   const around = makeTempFolder()
   const records = new DownloadRecords(join(around, 'downloads'))

@@ -18,7 +18,19 @@ const schema = z.object({
   version: z.object({ validator: z.string().nullable(), total: z.number().nullable() }),
   /** Whether all of it is there and its checksum was right. */
   isWhole: z.boolean(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      details: z
+        .object({
+          message: z.string(),
+          hint: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])),
+        })
+        .optional(),
+    })
+    .nullable(),
 })
 export type DownloadRecord = z.infer<typeof schema>
 
@@ -69,9 +81,9 @@ export class DownloadRecords {
     } catch (cause) {
       throw new GlanceError(
         errnoOf(cause) === 'ENOSPC' ? 'disk-full' : 'unreadable',
-        `${file} cannot be written: ${(cause as Error).message}.`,
+        '{path} cannot be written: {reason}.',
         'Free some space, or set GLANCE_DATA to a writable folder.',
-        { cause },
+        { params: { path: file, reason: (cause as Error).message }, cause },
       )
     }
   }
@@ -97,5 +109,5 @@ export class DownloadRecords {
 /** Ids come from pages, too, and become names of files: none may lead out of the folder. */
 function checkName(modelId: string): string {
   if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(modelId)) return modelId
-  throw new GlanceError('wrong-use', `"${modelId}" is not a model id.`)
+  throw new GlanceError('wrong-use', '"{id}" is not a model id.', '', { params: { id: modelId } })
 }

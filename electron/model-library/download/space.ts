@@ -20,9 +20,10 @@ export async function checkSpace(folder: string, needed: number): Promise<void> 
   if (free === null || free >= needed) return
   throw new GlanceError(
     'disk-full',
-    `Not enough disk space in ${folder}: ${toMegabytes(needed)} needed, ${toMegabytes(free)} free.`,
+    'Not enough disk space in {path}: {needed} MB needed, {free} MB free.',
     'Free some space, then resume.',
+    { params: { path: folder, needed: toMegabytes(needed), free: toMegabytes(free) } },
   )
 }
 
-const toMegabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`
+const toMegabytes = (bytes: number): number => Math.ceil(bytes / 1e6)

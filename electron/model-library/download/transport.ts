@@ -1,6 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici'
 import type { NetworkSettings } from '../network.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 
 /** How long a server may be silent, in milliseconds, before the connection counts as broken. */
 export interface Patience {
@@ -18,7 +18,7 @@ export function openTransport(
 ): Dispatcher {
   const timeouts = { headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } }
   // http goes through a proxy as a plain request: many of them allow a tunnel to port 443 and to no other.
-  if (proxy !== null) return new ProxyAgent({ uri: cleanProxy(proxy, 'the settings'), proxyTunnel: false, ...timeouts })
+  if (proxy !== null) return new ProxyAgent({ uri: cleanProxy(proxy, null), proxyTunnel: false, ...timeouts })
   const read = (name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? ''
   const proxyOf = (name: string): string => (read(name) === '' ? '' : cleanProxy(read(name), name))
   const [http, https, none] = [proxyOf('HTTP_PROXY'), proxyOf('HTTPS_PROXY'), read('NO_PROXY')]
@@ -31,14 +31,17 @@ export function openTransport(
   })
 }
 
-/** `proxy:3128` and a path behind the port are common in environments, and mean what they seem to. */
-function cleanProxy(text: string, where: string): string {
+/** An address of a proxy, out of the environment's variable or the settings. `proxy:3128` and a path behind the port are common in environments, and mean what they seem to. */
+function cleanProxy(text: string, variable: string | null): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   if (!URL.canParse(address))
     throw new GlanceError(
       'wrong-use',
-      `"${text}" in ${where} is not the address of a proxy.`,
+      variable === null
+        ? '"{address}" in the settings is not the address of a proxy.'
+        : '"{address}" in {variable} is not the address of a proxy.',
       'Give it as http://host:port.',
+      { params: { address: text, ...(variable === null ? {} : { variable }) } },
     )
   const { protocol, username, password, host } = new URL(address)
   return `${protocol}//${username === '' ? '' : `${username}:${password}@`}${host}`
@@ -74,13 +77,14 @@ export async function ask(
     if (![301, 302, 303, 307, 308].includes(response.statusCode)) return response
     await response.body.dump()
     const location = first(response.headers['location'])
-    if (location === null || !URL.canParse(location, at)) throw refuse(`${at.href} redirects without an address`)
+    if (location === null || !URL.canParse(location, at))
+      throw refuse('{url} redirects without an address.', { url: at.href })
     const next = new URL(location, at)
     if (!/^https?:$/.test(next.protocol) || (at.protocol === 'https:' && next.protocol === 'http:'))
-      throw refuse(`${at.href} redirects to ${next.href}, which is not safe`)
+      throw refuse('{url} redirects to {next}, which is not safe.', { url: at.href, next: next.href })
     at = next
   }
-  throw refuse(`${url} redirects too many times`)
+  throw refuse('{url} redirects too many times.', { url })
 }
 
 export const first = (value: string | string[] | undefined): string | null =>
@@ -88,4 +92,5 @@ export const first = (value: string | string[] | undefined): string | null =>
 
 export const elsewhere = 'Try again, use another source or mirror, or import a file that you already have.'
 
-const refuse = (why: string): GlanceError => new GlanceError('download-failed', `${why}.`, elsewhere)
+const refuse = (message: string, params: ErrorParams): GlanceError =>
+  new GlanceError('download-failed', message, elsewhere, { params })

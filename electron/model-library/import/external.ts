@@ -1,4 +1,4 @@
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import type { ConvertedModel, ConvertOptions } from './import-options.ts'
 import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
@@ -19,8 +19,9 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
     if (options.labels !== undefined || options.resolution !== undefined) {
       throw new GlanceError(
         'unsupported-model',
-        `${file} was built by Glance and contains its labels and resolution.`,
+        '{file} was built by Glance and contains its labels and resolution.',
         'Import its checkpoint with these options.',
+        { params: { file } },
       )
     }
     const renamed = { ...own, name: options.isNamed ? name : own.name }
@@ -31,21 +32,41 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
   const inputs = model.graph.input.filter((input) => !weights.has(input.name))
   const [input, output] = [inputs[0], model.graph.output[0]]
   if (inputs.length !== 1 || input === undefined)
-    throw unsupported(file, `it has ${inputs.length} inputs: ${inputs.map((each) => each.name).join(', ')}`)
+    throw unsupported('{file} cannot be used as a classifier: it has {count} inputs: {inputs}.', {
+      file,
+      count: inputs.length,
+      inputs: inputs.map((each) => each.name).join(', '),
+    })
   const [batch, channels, height, width] = shapeOf(input)
   if (shapeOf(input).length !== 4 || channels !== 3 || (height !== width && height !== null && width !== null)) {
-    throw unsupported(file, `its input ${describe(input)} is not [batch, 3, size, size]`)
+    throw unsupported('{file} cannot be used as a classifier: its input {input} is not [batch, 3, size, size].', {
+      file,
+      input: describe(input),
+    })
   }
   if (input.type.tensorType.elemType !== dataTypes.float32)
-    throw unsupported(file, `its input ${input.name} is not float32`)
+    throw unsupported('{file} cannot be used as a classifier: its input {input} is not float32.', {
+      file,
+      input: input.name,
+    })
   const fixed = height ?? width ?? null
   const size = options.resolution ?? fixed
   if (size === null)
-    throw new GlanceError('unsupported-model', `${file} accepts any input size.`, 'Set it: --resolution 224')
-  if (fixed !== null && size !== fixed) throw unsupported(file, `its input is ${fixed} pixels per side, not ${size}`)
+    throw new GlanceError('unsupported-model', '{file} accepts any input size.', 'Set it: --resolution 224', {
+      params: { file },
+    })
+  if (fixed !== null && size !== fixed)
+    throw unsupported('{file} cannot be used as a classifier: its input is {fixed} pixels per side, not {size}.', {
+      file,
+      fixed,
+      size,
+    })
   const [, classes, ...rest] = shapeOf(output!)
   if (typeof classes !== 'number' || rest.some((dimension) => dimension !== 1)) {
-    throw unsupported(file, `its output ${describe(output!)} is not [batch, classes]`)
+    throw unsupported('{file} cannot be used as a classifier: its output {output} is not [batch, classes].', {
+      file,
+      output: describe(output!),
+    })
   }
 
   const labels = readLabels(options.labels, classes, name)
@@ -85,9 +106,10 @@ function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities
   return source.opType === 'Softmax' ? 'probabilities' : 'logits'
 }
 
-const unsupported = (file: string, why: string): GlanceError =>
+const unsupported = (message: string, params: ErrorParams): GlanceError =>
   new GlanceError(
     'unsupported-model',
-    `${file} cannot be used as a classifier: ${why}.`,
+    message,
     'Glance runs ONNX classifiers with one float32 input [batch, 3, size, size] and an output [batch, classes].',
+    { params },
   )

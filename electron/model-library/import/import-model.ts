@@ -116,7 +116,8 @@ function readFile(file: string): Uint8Array {
   try {
     return readFileSync(file)
   } catch (cause) {
-    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', {
+    throw new GlanceError('not-found', '{path} cannot be read: {reason}.', 'Check the path.', {
+      params: { path: file, reason: (cause as Error).message },
       cause,
     })
   }

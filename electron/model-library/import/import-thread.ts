@@ -16,9 +16,9 @@ export async function convertInThread(task: ImportTask): Promise<ModelSummary> {
       ? new GlanceError('internal', 'The conversion was interrupted.', 'Start it again.')
       : new GlanceError(
           'engine-failed',
-          `The model could not be converted: ${error.message}.`,
+          'The model could not be converted: {reason}.',
           'Close other programs and try again.',
-          { cause: error },
+          { params: { reason: error.message }, cause: error },
         ),
   )
   try {

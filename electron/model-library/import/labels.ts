@@ -12,8 +12,9 @@ export function readLabels(labelsFile: string | undefined, classes: number, mode
     if (classes === imagenetLabels.length) return imagenetLabels
     throw new GlanceError(
       'wrong-labels',
-      `${modelName} has ${classes} classes, and their names are not known.`,
+      '{model} has {classes} classes, and their names are not known.',
       'Give a text file with one name per line, in index order: --labels names.txt',
+      { params: { model: modelName, classes } },
     )
   }
   // A trailing newline ends the last line; an empty line inside is a class without a name.
@@ -25,21 +26,25 @@ export function readLabels(labelsFile: string | undefined, classes: number, mode
   if (lines.length !== classes) {
     throw new GlanceError(
       'wrong-labels',
-      `${labelsFile} has ${lines.length} lines, but ${modelName} has ${classes} classes.`,
+      '{file} has {lines} lines, but {model} has {classes} classes.',
       'Give exactly one name per line, in index order.',
+      { params: { file: labelsFile, lines: lines.length, model: modelName, classes } },
     )
   }
   const seen = new Map<string, number>()
   for (const [index, name] of lines.entries()) {
-    const line = `line ${index + 1}`
+    const params = { file: labelsFile, line: index + 1 }
     if (name === '')
-      throw new GlanceError('wrong-labels', `${labelsFile}, ${line}: the name is empty.`, 'Give every class a name.')
+      throw new GlanceError('wrong-labels', '{file}, line {line}: the name is empty.', 'Give every class a name.', {
+        params,
+      })
     const before = seen.get(name)
     if (before !== undefined) {
       throw new GlanceError(
         'wrong-labels',
-        `${labelsFile}, ${line}: "${name}" is already on line ${before}.`,
+        '{file}, line {line}: "{name}" is already on line {before}.',
         'Class names must be unique: rename one.',
+        { params: { ...params, name, before } },
       )
     }
     seen.set(name, index + 1)
@@ -52,8 +57,12 @@ function readText(file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
   } catch (cause) {
     if (cause instanceof TypeError)
-      throw new GlanceError('wrong-labels', `${file} is not UTF-8 text.`, 'Save it as UTF-8.', { cause })
-    throw new GlanceError('not-found', `${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', {
+      throw new GlanceError('wrong-labels', '{file} is not UTF-8 text.', 'Save it as UTF-8.', {
+        params: { file },
+        cause,
+      })
+    throw new GlanceError('not-found', '{path} cannot be read: {reason}.', 'Check the path.', {
+      params: { path: file, reason: (cause as Error).message },
       cause,
     })
   }

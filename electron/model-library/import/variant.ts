@@ -25,8 +25,16 @@ export function buildVariantOf(file: ModelFile, { resolution, precision }: Varia
   if (resolution % patchSize !== 0) {
     throw new GlanceError(
       'wrong-use',
-      `${metadata.name} cannot run at ${resolution} pixels: its patches are ${patchSize} pixels per side.`,
-      `Use a multiple of ${patchSize}, for example ${Math.max(1, Math.round(resolution / patchSize)) * patchSize}.`,
+      '{model} cannot run at {pixels} pixels: its patches are {patch} pixels per side.',
+      'Use a multiple of {patch}, for example {nearest}.',
+      {
+        params: {
+          model: metadata.name,
+          pixels: resolution,
+          patch: patchSize,
+          nearest: Math.max(1, Math.round(resolution / patchSize)) * patchSize,
+        },
+      },
     )
   }
   const config = { ...metadata.config, imageSize: resolution }

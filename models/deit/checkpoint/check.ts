@@ -35,8 +35,9 @@ export function checkCheckpoint(state: StateDict, options: CheckOptions): { conf
   if (obstacle !== undefined) {
     throw new GlanceError(
       'unsupported-model',
-      `"${options.fileName}": ${obstacle}`,
+      obstacle.message,
       'Glance runs DeiT and ViT classifiers, plain or distilled.',
+      { params: { file: options.fileName, ...obstacle.params } },
     )
   }
   const config = inferConfig(used, options)
@@ -56,34 +57,47 @@ function compare(state: StateDict, expected: Map<string, readonly number[]>, { f
     const got = state.get(name)?.shape
     if (!got) missing.push(`"${name}" ${formatShape(shape)}`)
     else if (formatShape(got) !== formatShape(shape))
-      misshapen.push(`"${name}" expected ${formatShape(shape)}, got ${formatShape(got)}`)
+      misshapen.push(`"${name}" ${formatShape(got)} ≠ ${formatShape(shape)}`)
   }
   const surplus = [...state]
     .filter(([name]) => !expected.has(name))
     .map(([name, { shape }]) => `"${name}" ${formatShape(shape)}`)
   const faults = [
-    list('missing', missing),
-    list('of another shape', misshapen),
-    list('that no DeiT has', surplus),
-  ].filter((fault) => fault !== '')
+    ...(missing.length > 0 ? ['{missing} missing: {missingNames}'] : []),
+    ...(misshapen.length > 0 ? ['{misshapen} of another shape (got ≠ expected): {misshapenNames}'] : []),
+    ...(surplus.length > 0 ? ['{surplus} that no DeiT has: {surplusNames}'] : []),
+  ]
   if (faults.length === 0) return
-  const names = scheme === 'huggingface' ? ' (names as in timm)' : ''
+  const whole =
+    scheme === 'huggingface'
+      ? '"{file}" does not contain the {count} tensors of a DeiT (names as in timm)'
+      : '"{file}" does not contain the {count} tensors of a DeiT'
   // Only surplus: the file is sound, it is another model.
   const code = missing.length + misshapen.length > 0 ? 'damaged-model' : 'unsupported-model'
   throw new GlanceError(
     code,
-    `"${fileName}" does not contain the ${expected.size} tensors of a DeiT${names}: ${faults.join('; ')}`,
+    `${whole}: ${faults.join('; ')}`,
     code === 'damaged-model'
       ? 'Download or save the file again.'
       : 'Glance runs DeiT and ViT classifiers, plain or distilled.',
+    {
+      params: {
+        file: fileName,
+        count: expected.size,
+        missing: missing.length,
+        missingNames: list(missing),
+        misshapen: misshapen.length,
+        misshapenNames: list(misshapen),
+        surplus: surplus.length,
+        surplusNames: list(surplus),
+      },
+    },
   )
 }
 
-function list(what: string, faults: readonly string[]): string {
-  if (faults.length === 0) return ''
-  const more = faults.length > maxNamed ? ` and ${faults.length - maxNamed} more` : ''
-  return `${faults.length} ${what}: ${faults.slice(0, maxNamed).join(', ')}${more}`
-}
+/** The first few; without words, which would need a translation. */
+const list = (faults: readonly string[]): string =>
+  [...faults.slice(0, maxNamed), ...(faults.length > maxNamed ? ['…'] : [])].join(', ')
 
 function checkFinite(weights: StateDict, fileName: string): void {
   for (const [name, { data }] of weights) {
@@ -92,8 +106,10 @@ function checkFinite(weights: StateDict, fileName: string): void {
       if (Number.isFinite(data[i]!)) continue
       throw new GlanceError(
         'damaged-model',
-        `"${fileName}": "${name}" has ${data[i]!} at element ${i}, expected finite numbers`,
+        '"{file}": "{name}" has {value} at element {element}, expected finite numbers',
         'Train or download it again.',
+        // As text: JSON knows no NaN and no infinity.
+        { params: { file: fileName, name, value: String(data[i]!), element: i } },
       )
     }
   }
@@ -113,8 +129,9 @@ function resize(
   ) {
     throw new GlanceError(
       'unsupported-model',
-      `"${fileName}": cannot run at ${imageSize} pixels, expected a multiple of its patch ${config.patchSize} up to ${maxImageSize}`,
+      '"{file}": cannot run at {pixels} pixels, expected a multiple of its patch {patch} up to {max}',
       'Pass such a resolution, for example 384.',
+      { params: { file: fileName, pixels: imageSize, patch: config.patchSize, max: maxImageSize } },
     )
   }
   const resized = new Map(weights)

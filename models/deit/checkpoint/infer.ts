@@ -1,4 +1,4 @@
-import { GlanceError } from '../../errors.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
 import type { DeitConfig } from '../config.ts'
 import type { NameScheme } from './names.ts'
 import { formatShape } from './tensor.ts'
@@ -24,19 +24,29 @@ export function inferConfig(
   const { fileName } = options
   const shapeOf = (name: string, rank: number): number[] => {
     const shape = state.get(name)?.shape
-    if (!shape) throw damaged(fileName, `"${name}" is missing`)
+    if (!shape) throw damaged('"{file}": "{name}" is missing', { file: fileName, name })
     if (shape.length !== rank || shape.includes(0))
-      throw damaged(fileName, `"${name}" has shape ${formatShape(shape)}, expected ${rank} sizes above 0`)
+      throw damaged('"{file}": "{name}" has shape {shape}, expected {rank} sizes above 0', {
+        file: fileName,
+        name,
+        shape: formatShape(shape),
+        rank,
+      })
     return [...shape]
   }
   const width = shapeOf('cls_token', 3)[2]!
   const [, channels, patchSize, patchWidth] = shapeOf('patch_embed.proj.weight', 4) as [number, number, number, number]
-  if (channels !== 3) throw unsupported(fileName, `"patch_embed.proj.weight" takes ${channels} channels, expected 3`)
+  if (channels !== 3)
+    throw unsupported('"{file}": "patch_embed.proj.weight" takes {channels} channels, expected 3', {
+      file: fileName,
+      channels,
+    })
   if (patchSize !== patchWidth)
-    throw unsupported(
-      fileName,
-      `"patch_embed.proj.weight" has patches of ${patchSize} x ${patchWidth}, expected square ones`,
-    )
+    throw unsupported('"{file}": "patch_embed.proj.weight" has patches of {height} x {width}, expected square ones', {
+      file: fileName,
+      height: patchSize,
+      width: patchWidth,
+    })
   const distilled = state.has('dist_token') || state.has('head_dist.weight')
   const grid = inferGrid(shapeOf('pos_embed', 3)[1]!, distilled ? 2 : 1, fileName)
   return {
@@ -57,13 +67,13 @@ function inferGrid(positions: number, special: number, fileName: string): number
   if (Number.isInteger(grid) && grid > 0) return grid
   if (Number.isInteger(Math.sqrt(positions))) {
     throw unsupported(
-      fileName,
-      `"pos_embed" has ${positions} positions, none for the special tokens (as in DeiT III), expected a square plus ${special}`,
+      '"{file}": "pos_embed" has {positions} positions, none for the special tokens (as in DeiT III), expected a square plus {special}',
+      { file: fileName, positions, special },
     )
   }
   throw unsupported(
-    fileName,
-    `"pos_embed" has ${positions} positions, expected ${special} special and a square grid: a non-square grid is not supported`,
+    '"{file}": "pos_embed" has {positions} positions, expected {special} special and a square grid: a non-square grid is not supported',
+    { file: fileName, positions, special },
   )
 }
 
@@ -80,27 +90,27 @@ function countLayers(state: StateDict): number {
 function inferHeads(width: number, told: number | undefined, fileName: string): number {
   if (told === undefined && width % headWidth !== 0) {
     throw unsupported(
-      fileName,
-      `its width ${width} is not a multiple of ${headWidth}, so its number of attention heads cannot be derived from the tensors`,
+      '"{file}": its width {width} is not a multiple of {headWidth}, so its number of attention heads cannot be derived from the tensors',
+      { file: fileName, width, headWidth },
       'Pass the number of attention heads: --heads <n>.',
     )
   }
   const heads = told ?? width / headWidth
   if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
     throw unsupported(
-      fileName,
-      `${heads} attention heads do not divide its width ${width}`,
+      '"{file}": {heads} attention heads do not divide its width {width}',
+      { file: fileName, heads, width },
       'Pass the number of attention heads that it was trained with: --heads <n>.',
     )
   }
   return heads
 }
 
-const damaged = (fileName: string, what: string): GlanceError =>
-  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')
+const damaged = (message: string, params: ErrorParams): GlanceError =>
+  new GlanceError('damaged-model', message, 'Download or save the file again.', { params })
 
 const unsupported = (
-  fileName: string,
-  what: string,
+  message: string,
+  params: ErrorParams,
   hint = 'Glance runs DeiT and ViT classifiers, plain or distilled.',
-): GlanceError => new GlanceError('unsupported-model', `"${fileName}": ${what}`, hint)
+): GlanceError => new GlanceError('unsupported-model', message, hint, { params })

@@ -54,16 +54,20 @@ export function toTimmNames(state: StateDict, fileName: string): { scheme: NameS
     return { scheme: 'timm', state }
   throw new GlanceError(
     'unsupported-model',
-    `"${fileName}" is not a DeiT or ViT: expected "patch_embed.proj.weight" or "deit.embeddings.patch_embeddings.projection.weight", ` +
-      `got ${names.length} tensors${
-        names.length > 0
-          ? ` such as ${names
-              .slice(0, 3)
-              .map((name) => JSON.stringify(name.slice(0, 100)))
-              .join(', ')}`
-          : ''
-      }`,
+    names.length > 0
+      ? '"{file}" is not a DeiT or ViT: expected "patch_embed.proj.weight" or "deit.embeddings.patch_embeddings.projection.weight", got {count} tensors such as {names}'
+      : '"{file}" is not a DeiT or ViT: expected "patch_embed.proj.weight" or "deit.embeddings.patch_embeddings.projection.weight", got {count} tensors',
     'Glance runs DeiT and ViT classifiers, plain or distilled.',
+    {
+      params: {
+        file: fileName,
+        count: names.length,
+        names: names
+          .slice(0, 3)
+          .map((name) => JSON.stringify(name.slice(0, 100)))
+          .join(', '),
+      },
+    },
   )
 }
 
@@ -74,10 +78,9 @@ function rename(state: StateDict, fileName: string): StateDict {
     const place = findPlace(name)
     if (place.third === undefined) {
       if (renamed.has(place.name))
-        throw new GlanceError(
-          'damaged-model',
-          `"${fileName}" contains "${place.name}" twice, the second time as "${name}"`,
-        )
+        throw new GlanceError('damaged-model', '"{file}" contains "{name}" twice, the second time as "{alias}"', '', {
+          params: { file: fileName, name: place.name, alias: name },
+        })
       renamed.set(place.name, tensor)
     } else {
       const parts = merges.get(place.name) ?? [undefined, undefined, undefined]
@@ -104,11 +107,14 @@ function findPlace(name: string): { name: string; third?: 0 | 1 | 2 } {
 function mergeThirds(name: string, parts: readonly (Tensor | undefined)[], fileName: string): Tensor {
   const [query, key, value] = parts
   if (!query || !key || !value) {
-    const missing = ['query', 'key', 'value'].filter((_, i) => !parts[i]).join(' and ')
+    const [missing, other] = ['query', 'key', 'value'].filter((_, i) => !parts[i])
     throw new GlanceError(
       'damaged-model',
-      `"${fileName}": the ${missing} of "${name}" is missing`,
+      other === undefined
+        ? '"{file}": the {part} of "{name}" is missing'
+        : '"{file}": the {part} and {other} of "{name}" is missing',
       'Download or save the file again.',
+      { params: { file: fileName, name, part: missing!, ...(other === undefined ? {} : { other }) } },
     )
   }
   const shape = formatShape(query.shape)
@@ -116,8 +122,9 @@ function mergeThirds(name: string, parts: readonly (Tensor | undefined)[], fileN
   if (odd || query.shape.length === 0) {
     throw new GlanceError(
       'damaged-model',
-      `"${fileName}": query, key and value of "${name}" have shapes ${shape} and ${formatShape((odd ?? query).shape)}, expected the same`,
+      '"{file}": query, key and value of "{name}" have shapes {shape} and {other}, expected the same',
       'Download or save the file again.',
+      { params: { file: fileName, name, shape, other: formatShape((odd ?? query).shape) } },
     )
   }
   const data = new Float32Array(3 * query.data.length)

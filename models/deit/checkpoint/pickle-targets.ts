@@ -1,4 +1,4 @@
-import { GlanceError } from '../../errors.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
 import { isKind } from './pickle-values.ts'
 import type {
   ElementType,
@@ -48,70 +48,84 @@ export function findTarget(module: string, name: string, fileName: string): Pick
   const full = `${module}.${name}`
   const meaning = targets.get(full)
   if (meaning !== undefined) return { kind: 'target', name: full, meaning }
-  const known = Object.hasOwn(aliases, module) ? ` (that is ${aliases[module]!}.${name})` : ''
-  throw unsafe(fileName, `${JSON.stringify(full.slice(0, 200))}${known}`)
+  const params = { file: fileName, target: JSON.stringify(full.slice(0, 200)) }
+  if (Object.hasOwn(aliases, module))
+    throw unsafe('"{file}" asks its reader to run {target} (that is {alias}): refused, nothing was run', {
+      ...params,
+      alias: `${aliases[module]!}.${name}`,
+    })
+  throw unsafe('"{file}" asks its reader to run {target}: refused, nothing was run', params)
 }
 
-export const unsafe = (fileName: string, what: string): GlanceError =>
+export const unsafe = (message: string, params: ErrorParams): GlanceError =>
   new GlanceError(
     'unsafe-model',
-    `"${fileName}" asks its reader to run ${what}: refused, nothing was run`,
+    message,
     'Get the weights alone: a safetensors file, or one saved with torch.save(model.state_dict(), file).',
+    { params },
   )
 
-/** What a call of an allowed target stands for. `what` of the error says which call does not have the shape that torch writes. */
-export function reduce(
-  target: PickleValue | undefined,
-  args: PickleValue | undefined,
-  fail: (what: string) => never,
-): PickleValue {
-  if (!isKind(target, 'target') || !isKind(args, 'tuple')) return fail('calls something that is not a known name')
+/** Throws the error of a pickle that torch does not write; `{file}` of the message is filled in. */
+export type Fail = (message: string, params?: ErrorParams) => never
+
+/** What a call of an allowed target stands for. The error says which call does not have the shape that torch writes. */
+export function reduce(target: PickleValue | undefined, args: PickleValue | undefined, fail: Fail): PickleValue {
+  if (!isKind(target, 'target') || !isKind(args, 'tuple'))
+    return fail('"{file}": its pickle calls something that is not a known name')
   switch (target.meaning) {
     case 'inert':
       return { kind: 'inert' }
     case 'dict':
       // Only the empty call: filling from a list would let a short pickle copy a long list again and again.
-      if (args.items.length > 0) return fail('gives OrderedDict arguments')
+      if (args.items.length > 0) return fail('"{file}": its pickle gives OrderedDict arguments')
       return { kind: 'dict', entries: new Map() }
     case 'rebuild-parameter': {
       const data = args.items[0]
-      return isKind(data, 'tensor') ? data : fail('rebuilds a parameter from something that is not a tensor')
+      return isKind(data, 'tensor')
+        ? data
+        : fail('"{file}": its pickle rebuilds a parameter from something that is not a tensor')
     }
     case 'rebuild-tensor':
       return rebuildTensor(args.items, fail)
     default:
-      return fail(`calls ${target.name}`)
+      return fail('"{file}": its pickle calls {target}', { target: target.name })
   }
 }
 
 /** `('storage', type, key, location, count)`: the only persistent id that torch writes. */
-export function findStorage(id: PickleValue | undefined, fail: (what: string) => never): PickleStorage {
-  if (!isKind(id, 'tuple')) return fail('names a storage without a tuple')
+export function findStorage(id: PickleValue | undefined, fail: Fail): PickleStorage {
+  if (!isKind(id, 'tuple')) return fail('"{file}": its pickle names a storage without a tuple')
   const [tag, type, key, , count] = id.items
   const element = isKind(type, 'target') ? readElement(type.meaning) : undefined
   if (tag !== 'storage' || !element || typeof key !== 'string' || !isSize(count))
-    return fail('describes a storage wrongly')
+    return fail('"{file}": its pickle describes a storage wrongly')
   return { kind: 'storage', element, key, count }
 }
 
 const readElement = (meaning: TargetMeaning): ElementType | undefined =>
   typeof meaning === 'object' ? meaning : undefined
 
-function rebuildTensor(args: readonly PickleValue[], fail: (what: string) => never): PickleTensor {
+function rebuildTensor(args: readonly PickleValue[], fail: Fail): PickleTensor {
   const [storage, offset, size, stride] = args
   if (!isKind(storage, 'storage') || !isSize(offset) || !isKind(size, 'tuple') || !isKind(stride, 'tuple'))
-    return fail('rebuilds a tensor wrongly')
+    return fail('"{file}": its pickle rebuilds a tensor wrongly')
   if (size.items.length !== stride.items.length || size.items.length > maxRank)
-    return fail(`gives a tensor ${size.items.length} sizes and ${stride.items.length} strides`)
+    return fail('"{file}": its pickle gives a tensor {sizes} sizes and {strides} strides', {
+      sizes: size.items.length,
+      strides: stride.items.length,
+    })
   if (!size.items.every(isSize) || !stride.items.every(isSize))
-    return fail('gives a tensor sizes or strides that are not counts')
+    return fail('"{file}": its pickle gives a tensor sizes or strides that are not counts')
   const shape = [...size.items]
   const strides = [...stride.items]
   const elements = countElements(shape)
   const last = shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, offset)
   // More elements than the storage has means a stride of 0: no weights look so, and a small file could claim terabytes.
   if (elements > storage.count || (elements > 0 && last >= storage.count)) {
-    return fail(`has a tensor of shape ${formatShape(shape)} outside its storage of ${storage.count} elements`)
+    return fail('"{file}": its pickle has a tensor of shape {shape} outside its storage of {count} elements', {
+      shape: formatShape(shape),
+      count: storage.count,
+    })
   }
   return { kind: 'tensor', storage, offset, shape, strides }
 }

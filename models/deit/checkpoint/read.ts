@@ -10,64 +10,68 @@ const convertTar =
 const download = 'Download the file again, with the link to the file itself.'
 
 /** What a file can be instead of a checkpoint, told by its first bytes, with what to do about it. */
-const strangers: readonly { begins: RegExp; is: string; code: 'damaged-model' | 'unsupported-model'; hint: string }[] =
-  [
-    {
-      begins: /^\x80[\x02-\x05]\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19/,
-      is: 'a checkpoint in the legacy torch format (before 1.6)',
-      code: 'unsupported-model',
-      hint: convert,
-    },
-    {
-      begins: /^[^]{257}ustar/,
-      is: 'a legacy torch checkpoint in a tar archive (before 0.2)',
-      code: 'unsupported-model',
-      hint: convertTar,
-    },
-    {
-      begins: /^\x80[\x02-\x05]/,
-      is: 'a bare pickle, not a torch checkpoint',
-      code: 'unsupported-model',
-      hint: 'Save the weights with torch.save(model.state_dict(), file) of any torch ≥ 1.6.',
-    },
-    {
-      begins: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)/i,
-      is: 'a web page: the download failed',
-      code: 'damaged-model',
-      hint: download,
-    },
-    {
-      begins: /^version https:\/\/git-lfs/,
-      is: 'a Git LFS pointer, not the file that it points to',
-      code: 'damaged-model',
-      hint: 'Fetch the file itself: git lfs pull.',
-    },
-    {
-      begins: /^\s*\{\s*["}]/,
-      is: 'JSON: perhaps an index or an error response',
-      code: 'damaged-model',
-      hint: download,
-    },
-    {
-      begins: /^\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]/,
-      is: 'an ONNX graph, not a checkpoint',
-      code: 'unsupported-model',
-      hint: 'Import the checkpoint that it was exported from.',
-    },
-    {
-      begins: /^\x89HDF\r\n/,
-      is: 'an HDF5 file (Keras, TensorFlow)',
-      code: 'unsupported-model',
-      hint: 'Import the PyTorch or safetensors weights of the same model.',
-    },
-    {
-      begins: /^GGUF/,
-      is: 'a GGUF file',
-      code: 'unsupported-model',
-      hint: 'Import the PyTorch or safetensors weights of the same model.',
-    },
-    { begins: /^\x1f\x8b/, is: 'a gzip archive', code: 'unsupported-model', hint: 'Unpack it first.' },
-  ]
+const strangers: readonly {
+  begins: RegExp
+  message: string
+  code: 'damaged-model' | 'unsupported-model'
+  hint: string
+}[] = [
+  {
+    begins: /^\x80[\x02-\x05]\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19/,
+    message: '"{file}" is a checkpoint in the legacy torch format (before 1.6)',
+    code: 'unsupported-model',
+    hint: convert,
+  },
+  {
+    begins: /^[^]{257}ustar/,
+    message: '"{file}" is a legacy torch checkpoint in a tar archive (before 0.2)',
+    code: 'unsupported-model',
+    hint: convertTar,
+  },
+  {
+    begins: /^\x80[\x02-\x05]/,
+    message: '"{file}" is a bare pickle, not a torch checkpoint',
+    code: 'unsupported-model',
+    hint: 'Save the weights with torch.save(model.state_dict(), file) of any torch ≥ 1.6.',
+  },
+  {
+    begins: /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)/i,
+    message: '"{file}" is a web page: the download failed',
+    code: 'damaged-model',
+    hint: download,
+  },
+  {
+    begins: /^version https:\/\/git-lfs/,
+    message: '"{file}" is a Git LFS pointer, not the file that it points to',
+    code: 'damaged-model',
+    hint: 'Fetch the file itself: git lfs pull.',
+  },
+  {
+    begins: /^\s*\{\s*["}]/,
+    message: '"{file}" is JSON: perhaps an index or an error response',
+    code: 'damaged-model',
+    hint: download,
+  },
+  {
+    begins: /^\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]/,
+    message: '"{file}" is an ONNX graph, not a checkpoint',
+    code: 'unsupported-model',
+    hint: 'Import the checkpoint that it was exported from.',
+  },
+  {
+    begins: /^\x89HDF\r\n/,
+    message: '"{file}" is an HDF5 file (Keras, TensorFlow)',
+    code: 'unsupported-model',
+    hint: 'Import the PyTorch or safetensors weights of the same model.',
+  },
+  {
+    begins: /^GGUF/,
+    message: '"{file}" is a GGUF file',
+    code: 'unsupported-model',
+    hint: 'Import the PyTorch or safetensors weights of the same model.',
+  },
+  { begins: /^\x1f\x8b/, message: '"{file}" is a gzip archive', code: 'unsupported-model', hint: 'Unpack it first.' },
+]
 
 /**
  * Reads a checkpoint of any format Glance knows, told from its content: safetensors, or a torch ZIP (`.pth`, `.pt`, `.bin`).
@@ -78,16 +82,18 @@ const strangers: readonly { begins: RegExp; is: string; code: 'damaged-model' | 
  * @throws GlanceError, and never another error, whatever the bytes are.
  */
 export function readCheckpoint(bytes: Uint8Array, fileName: string): StateDict {
-  if (bytes.length === 0) throw new GlanceError('damaged-model', `"${fileName}" is empty`, download)
+  const params = { file: fileName }
+  if (bytes.length === 0) throw new GlanceError('damaged-model', '"{file}" is empty', download, { params })
   if (startsZip(bytes)) return stripPrefixes(readTorchZip(bytes, fileName), fileName)
   if (startsSafetensors(bytes)) return stripPrefixes(readSafetensors(bytes, fileName), fileName)
   const start = String.fromCharCode(...bytes.subarray(0, 512))
   const stranger = strangers.find(({ begins }) => begins.test(start))
-  if (stranger) throw new GlanceError(stranger.code, `"${fileName}" is ${stranger.is}`, stranger.hint)
+  if (stranger) throw new GlanceError(stranger.code, stranger.message, stranger.hint, { params })
   throw new GlanceError(
     'damaged-model',
-    `"${fileName}": expected a safetensors file or a torch checkpoint, got neither`,
+    '"{file}": expected a safetensors file or a torch checkpoint, got neither',
     'Import the .safetensors or .pth file of a DeiT or ViT model.',
+    { params },
   )
 }
 
@@ -104,7 +110,9 @@ function stripPrefixes(state: StateDict, fileName: string): StateDict {
   for (const [name, tensor] of state) {
     const plain = name.replace(/^(?:module\.|_orig_mod\.)+/, '')
     if (stripped.has(plain))
-      throw new GlanceError('damaged-model', `"${fileName}" contains "${plain}" twice, with and without a prefix`, '')
+      throw new GlanceError('damaged-model', '"{file}" contains "{name}" twice, with and without a prefix', '', {
+        params: { file: fileName, name: plain },
+      })
     stripped.set(plain, tensor)
   }
   return stripped

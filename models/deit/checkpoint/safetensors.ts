@@ -1,4 +1,4 @@
-import { GlanceError } from '../../errors.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
 import { bytesPerFloat, countElements, formatShape, toFloat32 } from './tensor.ts'
 import type { FloatType, StateDict } from './tensor.ts'
 
@@ -37,12 +37,23 @@ export function readSafetensors(bytes: Uint8Array, fileName: string): StateDict 
 
 function readHeader(bytes: Uint8Array, fileName: string): { entries: Entry[]; dataStart: number } {
   if (bytes.length < 8)
-    throw damaged(fileName, `expected a safetensors header of 8 bytes or more, got ${bytes.length} bytes`)
+    throw damaged('"{file}": expected a safetensors header of 8 bytes or more, got {bytes} bytes', {
+      file: fileName,
+      bytes: bytes.length,
+    })
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
   if (length > maxHeaderBytes)
-    throw damaged(fileName, `its header claims ${length} bytes, expected at most ${maxHeaderBytes}`)
+    throw damaged('"{file}": its header claims {bytes} bytes, expected at most {max}', {
+      file: fileName,
+      bytes: length,
+      max: maxHeaderBytes,
+    })
   if (length > bytes.length - 8)
-    throw damaged(fileName, `expected a header of ${length} bytes, got ${bytes.length - 8}`)
+    throw damaged('"{file}": expected a header of {expected} bytes, got {bytes}', {
+      file: fileName,
+      expected: length,
+      bytes: bytes.length - 8,
+    })
   const header = parseHeader(bytes.subarray(8, 8 + length), fileName)
   const entries = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -55,9 +66,9 @@ function parseHeader(bytes: Uint8Array, fileName: string): object {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header
   } catch (cause) {
-    throw damaged(fileName, 'its safetensors header is not JSON', cause)
+    throw damaged('"{file}": its safetensors header is not JSON', { file: fileName }, cause)
   }
-  throw damaged(fileName, 'expected its safetensors header to be a JSON object')
+  throw damaged('"{file}": expected its safetensors header to be a JSON object', { file: fileName })
 }
 
 function readEntry(name: string, value: unknown, fileName: string): Entry {
@@ -67,7 +78,7 @@ function readEntry(name: string, value: unknown, fileName: string): Entry {
     data_offsets: offsets,
   } = Object(value) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown }
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw damaged(fileName, `expected dtype, shape and data_offsets for "${name}"`)
+    throw damaged('"{file}": expected dtype, shape and data_offsets for "{name}"', { file: fileName, name })
   }
   const [begin, end] = offsets as [number, number]
   const size = Object.hasOwn(floats, dtype)
@@ -78,15 +89,16 @@ function readEntry(name: string, value: unknown, fileName: string): Entry {
   if (size === undefined) {
     throw new GlanceError(
       'unsupported-model',
-      `"${fileName}": "${name}" has element type ${dtype}, expected F16, BF16, F32 or F64`,
+      '"{file}": "{name}" has element type {type}, expected F16, BF16, F32 or F64',
       'Use the unquantised checkpoint.',
+      { params: { file: fileName, name, type: dtype } },
     )
   }
   const expected = countElements(shape) * size
   if (end - begin !== expected) {
     throw damaged(
-      fileName,
-      `"${name}" of shape ${formatShape(shape)} and type ${dtype} takes ${expected} bytes, its offsets span ${end - begin}`,
+      '"{file}": "{name}" of shape {shape} and type {type} takes {expected} bytes, its offsets span {bytes}',
+      { file: fileName, name, shape: formatShape(shape), type: dtype, expected, bytes: end - begin },
     )
   }
   return { name, dtype, shape, begin, end }
@@ -100,16 +112,28 @@ function checkCoverage(entries: readonly Entry[], dataLength: number, fileName: 
   let at = 0
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (end > dataLength)
-      throw damaged(fileName, `"${name}" ends at byte ${end} of ${dataLength}: the file is truncated`)
+      throw damaged('"{file}": "{name}" ends at byte {end} of {size}: the file is truncated', {
+        file: fileName,
+        name,
+        end,
+        size: dataLength,
+      })
     if (begin !== at)
       throw damaged(
-        fileName,
-        `expected "${name}" to begin at byte ${at}, got ${begin}: tensors ${begin < at ? 'overlap' : 'leave a gap'}`,
+        begin < at
+          ? '"{file}": expected "{name}" to begin at byte {expected}, got {begin}: tensors overlap'
+          : '"{file}": expected "{name}" to begin at byte {expected}, got {begin}: tensors leave a gap',
+        { file: fileName, name, expected: at, begin },
       )
     at = end
   }
-  if (at !== dataLength) throw damaged(fileName, `expected ${at} bytes of tensors, got ${dataLength}`)
+  if (at !== dataLength)
+    throw damaged('"{file}": expected {expected} bytes of tensors, got {bytes}', {
+      file: fileName,
+      expected: at,
+      bytes: dataLength,
+    })
 }
 
-const damaged = (fileName: string, what: string, cause?: unknown): GlanceError =>
-  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })
+const damaged = (message: string, params: ErrorParams, cause?: unknown): GlanceError =>
+  new GlanceError('damaged-model', message, 'Download or save the file again.', { params, cause })

@@ -1,4 +1,4 @@
-import { GlanceError } from '../../errors.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
 import type { PickleTensor } from './pickle-values.ts'
 import { countElements, toFloat32 } from './tensor.ts'
 import type { StateDict, Tensor } from './tensor.ts'
@@ -26,7 +26,11 @@ export function readTorchZip(bytes: Uint8Array, fileName: string): StateDict {
   let budget = maxGrowth * bytes.length
   for (const [name, tensor] of weights) {
     budget -= 4 * countElements(tensor.shape)
-    if (budget < 0) throw damaged(fileName, `its tensors claim more than ${maxGrowth} times the file`)
+    if (budget < 0)
+      throw damaged('"{file}": its tensors claim more than {times} times the file', {
+        file: fileName,
+        times: maxGrowth,
+      })
     state.set(name, storages.read(name, tensor))
   }
   return state
@@ -36,13 +40,17 @@ export function readTorchZip(bytes: Uint8Array, fileName: string): StateDict {
 function findTop(records: ZipRecords, fileName: string): string {
   const found = [...records.keys()].filter((path) => /^[^/]+\/data\.pkl$/.test(path))
   if (found.length !== 1)
-    throw damaged(fileName, `expected one data.pkl in the ZIP archive, as torch writes it, got ${found.length}`)
+    throw damaged('"{file}": expected one data.pkl in the ZIP archive, as torch writes it, got {count}', {
+      file: fileName,
+      count: found.length,
+    })
   const top = found[0]!.slice(0, -'data.pkl'.length)
   if (records.has(`${top}constants.pkl`)) {
     throw new GlanceError(
       'unsupported-model',
-      `"${fileName}" is a TorchScript program, expected a checkpoint of weights`,
+      '"{file}" is a TorchScript program, expected a checkpoint of weights',
       'Save the weights: torch.save(model.state_dict(), file).',
+      { params: { file: fileName } },
     )
   }
   const byteOrder = records.get(`${top}byteorder`)
@@ -50,8 +58,9 @@ function findTop(records: ZipRecords, fileName: string): string {
   if (order !== 'little') {
     throw new GlanceError(
       'unsupported-model',
-      `"${fileName}" has ${JSON.stringify(order)} byte order, expected "little"`,
+      '"{file}" has {order} byte order, expected "little"',
       'Load and save it again on a little-endian machine (any x86 or ARM computer).',
+      { params: { file: fileName, order: JSON.stringify(order) } },
     )
   }
   return top
@@ -75,12 +84,18 @@ class StorageReader {
     const { bytes: size, float } = storage.element
     const record = this.records.get(`${this.top}data/${storage.key}`)
     if (!record)
-      throw damaged(this.fileName, `the storage ${JSON.stringify(storage.key.slice(0, 100))} of "${name}" is missing`)
+      throw damaged('"{file}": the storage {storage} of "{name}" is missing', {
+        file: this.fileName,
+        storage: JSON.stringify(storage.key.slice(0, 100)),
+        name,
+      })
     if (record.length !== storage.count * size) {
-      throw damaged(
-        this.fileName,
-        `the storage of "${name}" has ${record.length} bytes, expected ${storage.count * size}`,
-      )
+      throw damaged('"{file}": the storage of "{name}" has {bytes} bytes, expected {expected}', {
+        file: this.fileName,
+        name,
+        bytes: record.length,
+        expected: storage.count * size,
+      })
     }
     const count = countElements(shape)
     if (isContiguous(shape, strides)) {
@@ -120,5 +135,5 @@ function gather(all: Float32Array, { offset, shape, strides }: PickleTensor, cou
   return data
 }
 
-const damaged = (fileName: string, what: string): GlanceError =>
-  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.')
+const damaged = (message: string, params: ErrorParams): GlanceError =>
+  new GlanceError('damaged-model', message, 'Download or save the file again.', { params })

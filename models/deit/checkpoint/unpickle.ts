@@ -1,5 +1,5 @@
-import { GlanceError } from '../../errors.ts'
-import { findStorage, findTarget, reduce, unsafe } from './pickle-targets.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
+import { type Fail, findStorage, findTarget, reduce, unsafe } from './pickle-targets.ts'
 import { isKind } from './pickle-values.ts'
 import type { PickleValue } from './pickle-values.ts'
 
@@ -16,21 +16,34 @@ const maxSteps = 1_000_000
  * @throws GlanceError 'unsafe-model' for a target outside the table, 'damaged-model' for anything that torch does not write.
  */
 export function unpickle(bytes: Uint8Array, fileName: string): PickleValue {
-  if (bytes.length > maxBytes) throw damaged(fileName, `expected at most ${maxBytes} bytes, got ${bytes.length}`)
+  if (bytes.length > maxBytes)
+    throw damaged('"{file}": its pickle expected at most {max} bytes, got {bytes}', {
+      file: fileName,
+      max: maxBytes,
+      bytes: bytes.length,
+    })
   const machine = new Machine(bytes, fileName)
   for (let steps = 0; steps < maxSteps; steps++) {
     const opcode = machine.readByte()
     if (opcode === 0x2e) return machine.pop() // STOP
     const step = opcodes.get(opcode)
     if (step) step(machine)
-    else if (callers.has(opcode)) throw unsafe(fileName, `code through the pickle opcode ${callers.get(opcode)!}`)
-    else machine.fail(`has the opcode 0x${opcode.toString(16)} at byte ${machine.at - 1}, which torch never writes`)
+    else if (callers.has(opcode))
+      throw unsafe(
+        '"{file}" asks its reader to run code through the pickle opcode {opcode}: refused, nothing was run',
+        { file: fileName, opcode: callers.get(opcode)! },
+      )
+    else
+      machine.fail('"{file}": its pickle has the opcode {opcode} at byte {at}, which torch never writes', {
+        opcode: `0x${opcode.toString(16)}`,
+        at: machine.at - 1,
+      })
   }
-  return machine.fail(`has more than ${maxSteps} opcodes`)
+  return machine.fail('"{file}": its pickle has more than {max} opcodes', { max: maxSteps })
 }
 
-const damaged = (fileName: string, what: string): GlanceError =>
-  new GlanceError('damaged-model', `"${fileName}": its pickle ${what}`, 'Download or save the file again.')
+const damaged = (message: string, params: ErrorParams): GlanceError =>
+  new GlanceError('damaged-model', message, 'Download or save the file again.', { params })
 
 class Machine {
   at = 0
@@ -47,14 +60,14 @@ class Machine {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
-  readonly fail = (what: string): never => {
-    throw damaged(this.fileName, what)
+  readonly fail: Fail = (message, params = {}) => {
+    throw damaged(message, { file: this.fileName, ...params })
   }
 
   /** Steps over `length` bytes and says where they begin. */
   private take(length: number): number {
     const from = this.at
-    if (from + length > this.bytes.length) this.fail('is truncated')
+    if (from + length > this.bytes.length) this.fail('"{file}": its pickle is truncated')
     this.at += length
     return from
   }
@@ -75,7 +88,7 @@ class Machine {
 
   readLine(): string {
     const end = this.bytes.indexOf(0x0a, this.at)
-    if (end < 0) return this.fail('is truncated')
+    if (end < 0) return this.fail('"{file}": its pickle is truncated')
     const line = this.readText(end - this.at)
     this.at++
     return line
@@ -94,7 +107,7 @@ class Machine {
   }
 
   pop(): PickleValue {
-    if (this.stack.length <= (this.marks.at(-1) ?? 0)) this.fail('takes more values than it made')
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) this.fail('"{file}": its pickle takes more values than it made')
     return this.stack.pop()!
   }
 
@@ -110,12 +123,15 @@ class Machine {
 
   popMark(): PickleValue[] {
     const start = this.marks.pop()
-    return start === undefined ? this.fail('closes a mark that it did not open') : this.stack.splice(start)
+    return start === undefined
+      ? this.fail('"{file}": its pickle closes a mark that it did not open')
+      : this.stack.splice(start)
   }
 
   recall(index: number): void {
     const value = this.memo.get(index)
-    if (value === undefined) this.fail(`refers to memo entry ${index}, which does not exist`)
+    if (value === undefined)
+      this.fail('"{file}": its pickle refers to memo entry {index}, which does not exist', { index })
     else this.stack.push(value)
   }
 }
@@ -128,7 +144,8 @@ const opcodes = new Map<number, Step>([
     0x80,
     (m) => {
       const version = m.readByte()
-      if (version < 2 || version > 5) m.fail(`has protocol ${version}, expected 2 to 5`)
+      if (version < 2 || version > 5)
+        m.fail('"{file}": its pickle has protocol {version}, expected 2 to 5', { version })
     },
   ], // PROTO
   [0x95, (m) => m.skip(8)], // FRAME: a hint for buffering
@@ -234,7 +251,8 @@ const callers = new Map([
 function stackGlobal(machine: Machine): void {
   const name = machine.pop()
   const module = machine.pop()
-  if (typeof name !== 'string' || typeof module !== 'string') machine.fail('names a target without text')
+  if (typeof name !== 'string' || typeof module !== 'string')
+    machine.fail('"{file}": its pickle names a target without text')
   else machine.push(findTarget(module, name, machine.fileName))
 }
 
@@ -247,7 +265,8 @@ function callTarget(machine: Machine): void {
 function build(machine: Machine): void {
   machine.pop()
   const target = machine.peek()
-  if (!isKind(target, 'inert') && !isKind(target, 'dict')) machine.fail('gives attributes to something that has none')
+  if (!isKind(target, 'inert') && !isKind(target, 'dict'))
+    machine.fail('"{file}": its pickle gives attributes to something that has none')
 }
 
 function pushTuple(machine: Machine, count: number): void {
@@ -258,13 +277,13 @@ function pushTuple(machine: Machine, count: number): void {
 
 function append(machine: Machine, items: readonly PickleValue[]): void {
   const list = machine.peek()
-  if (!isKind(list, 'list')) return machine.fail('appends to something that is not a list')
+  if (!isKind(list, 'list')) return machine.fail('"{file}": its pickle appends to something that is not a list')
   for (const item of items) list.items.push(item)
 }
 
 function setItems(machine: Machine, items: readonly PickleValue[]): void {
   const dict = machine.peek()
   if (!isKind(dict, 'dict') || items.length % 2 !== 0)
-    return machine.fail('sets items of something that is not a dictionary')
+    return machine.fail('"{file}": its pickle sets items of something that is not a dictionary')
   for (let i = 0; i < items.length; i += 2) dict.entries.set(items[i]!, items[i + 1]!)
 }

@@ -28,9 +28,17 @@ export function findWeights(root: PickleValue, fileName: string): Map<string, Pi
     : []
   throw new GlanceError(
     'unsupported-model',
-    `"${fileName}" contains no weights that Glance can find: expected a dictionary of tensors, bare or under ${wrappers.map((name) => `"${name}"`).join(', ')}, ` +
-      `got ${keys.length > 0 ? `the keys ${keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ')}` : 'something else'}`,
+    keys.length > 0
+      ? '"{file}" contains no weights that Glance can find: expected a dictionary of tensors, bare or under {wrappers}, got the keys {keys}'
+      : '"{file}" contains no weights that Glance can find: expected a dictionary of tensors, bare or under {wrappers}, got something else',
     'Save the weights alone: torch.save(model.state_dict(), file).',
+    {
+      params: {
+        file: fileName,
+        wrappers: wrappers.map((name) => `"${name}"`).join(', '),
+        keys: keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', '),
+      },
+    },
   )
 }
 

@@ -1,4 +1,4 @@
-import { GlanceError } from '../../errors.ts'
+import { type ErrorParams, GlanceError } from '../../errors.ts'
 
 /** Files of an archive by path. The bytes are views of the archive, not copies. */
 export type ZipRecords = Map<string, Uint8Array>
@@ -21,7 +21,8 @@ export function readZip(bytes: Uint8Array, fileName: string): ZipRecords {
   try {
     return readDirectory(bytes, view, fileName)
   } catch (cause) {
-    if (cause instanceof RangeError) throw damaged(fileName, 'its ZIP directory points outside the file', cause)
+    if (cause instanceof RangeError)
+      throw damaged('"{file}": its ZIP directory points outside the file', { file: fileName }, cause)
     throw cause
   }
 }
@@ -32,7 +33,11 @@ function readDirectory(bytes: Uint8Array, view: DataView, fileName: string): Zip
   let at = start
   for (let i = 0; i < count; i++) {
     if (view.getUint32(at, true) !== centralSignature)
-      throw damaged(fileName, `expected ${count} files in its ZIP directory, got ${i}`)
+      throw damaged('"{file}": expected {expected} files in its ZIP directory, got {count}', {
+        file: fileName,
+        expected: count,
+        count: i,
+      })
     const method = view.getUint16(at + 10, true)
     const nameLength = view.getUint16(at + 28, true)
     const extraLength = view.getUint16(at + 30, true)
@@ -40,13 +45,14 @@ function readDirectory(bytes: Uint8Array, view: DataView, fileName: string): Zip
     if (method !== 0) {
       throw new GlanceError(
         'unsupported-model',
-        `"${fileName}": "${path}" is compressed, expected a stored file as torch writes it`,
+        '"{file}": "{path}" is compressed, expected a stored file as torch writes it',
         'Save the checkpoint again with torch.save.',
+        { params: { file: fileName, path } },
       )
     }
     const { size, offset } = readPlace(view, at, at + 46 + nameLength, extraLength)
     if (view.getUint32(offset, true) !== localSignature)
-      throw damaged(fileName, `"${path}" does not begin where its ZIP directory says`)
+      throw damaged('"{file}": "{path}" does not begin where its ZIP directory says', { file: fileName, path })
     // The local header has its own, different extra field: torch pads there to align the data.
     const data = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
     records.set(path, slice(bytes, data, size))
@@ -61,12 +67,13 @@ function findDirectory(view: DataView, fileName: string): { count: number; start
     if (view.getUint32(at, true) !== endSignature) continue
     if (at >= 20 && view.getUint32(at - 20, true) === end64LocatorSignature) {
       const end64 = readUint64(view, at - 12)
-      if (view.getUint32(end64, true) !== end64Signature) throw damaged(fileName, 'its ZIP64 end record is missing')
+      if (view.getUint32(end64, true) !== end64Signature)
+        throw damaged('"{file}": its ZIP64 end record is missing', { file: fileName })
       return { count: readUint64(view, end64 + 32), start: readUint64(view, end64 + 48) }
     }
     return { count: view.getUint16(at + 10, true), start: view.getUint32(at + 16, true) }
   }
-  throw damaged(fileName, 'its ZIP directory is missing: the file is truncated')
+  throw damaged('"{file}": its ZIP directory is missing: the file is truncated', { file: fileName })
 }
 
 /** Size and offset of one file; the ZIP64 field holds, in this order, only those that did not fit 32 bits. */
@@ -104,5 +111,5 @@ function slice(bytes: Uint8Array, start: number, length: number): Uint8Array {
   return bytes.subarray(start, start + length)
 }
 
-const damaged = (fileName: string, what: string, cause?: unknown): GlanceError =>
-  new GlanceError('damaged-model', `"${fileName}": ${what}`, 'Download or save the file again.', { cause })
+const damaged = (message: string, params: ErrorParams, cause?: unknown): GlanceError =>
+  new GlanceError('damaged-model', message, 'Download or save the file again.', { params, cause })

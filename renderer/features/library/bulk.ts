@@ -1,3 +1,5 @@
+import type { LabelTarget } from '../../../electron/api/page.ts'
+import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { listIds } from '../photos/list-ids.ts'
@@ -11,20 +13,16 @@ import { firstKey } from '../../app/keys/with-key.ts'
 /** What keys and the selection bar do to the selected photos, or to the one with the focus. Each is one edit. */
 
 /** Gives a class; null takes the labels away. Where photos have several labels, it is added, or taken away where all have it. */
-export async function labelTargets(className: string | null): Promise<void> {
+export async function labelTargets(to: LabelTarget | null): Promise<void> {
   const ids = photoList.targets
   if (ids.length === 0) return
-  const count = await setLabel(
-    ids,
-    className,
-    className !== null && current.project?.isMultiLabel === true ? 'toggle' : 'replace',
-  )
+  const count = await setLabel(ids, to, to !== null && current.project?.isMultiLabel === true ? 'toggle' : 'replace')
   if (count === null) return
-  if (className !== null) palette.use(className)
+  if (to !== null) palette.use(to)
   if (ids.length > 1)
     toasts.tell(
       'info',
-      className === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className }),
+      to === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className: nameTarget(to) }),
     )
 }
 

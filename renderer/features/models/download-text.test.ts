@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { Download } from '../../../electron/api/page.ts'
+import { language } from '../../i18n/i18n.svelte.ts'
 import { tellDownload } from './download-text.ts'
+
+afterEach(() => {
+  language.current = 'en'
+})
 
 const at = (bytes: number, change: Partial<Download> = {}): Download => ({
   modelId: 'a',
@@ -37,6 +42,22 @@ test('each state is told once, a failure with its reason', () => {
   expect(tellDownload('DeiT-Ti', failed, failed)).toBeNull()
   expect(tellDownload('DeiT-Ti', at(10), at(10, { state: 'paused' }))).toBe('The download of DeiT-Ti is paused.')
   expect(tellDownload('DeiT-Ti', at(10, { state: 'paused' }), at(10))).toBe('DeiT-Ti is being downloaded.')
+})
+
+test('a failure is told in the language of the page', () => {
+  language.current = 'ru'
+  const error = {
+    code: 'disk-full',
+    message: 'Not enough disk space in /data: 350 MB needed, 120 MB free. Free some space, then resume.',
+    details: {
+      message: 'Not enough disk space in {path}: {needed} MB needed, {free} MB free.',
+      hint: 'Free some space, then resume.',
+      params: { path: '/data', needed: 350, free: 120 },
+    },
+  }
+  expect(tellDownload('DeiT-Ti', at(10), at(10, { state: 'failed', error }))).toBe(
+    'Не удалось загрузить DeiT-Ti: Недостаточно места на диске в /data: нужно 350 МБ, свободно 120 МБ. Освободите место и продолжите.',
+  )
 })
 
 test('a length that nobody told is no reason to speak', () => {

@@ -1,4 +1,5 @@
 import type { Download } from '../../../electron/api/page.ts'
+import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
 /** Of how many parts each is worth a word. */
@@ -11,7 +12,7 @@ const partOf = ({ bytes, total }: Download): number =>
 export function tellDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state
   if (now.state === 'failed')
-    return isNew ? t('models:downloadFailed', { title, reason: now.error?.message ?? '' }) : null
+    return isNew ? t('models:downloadFailed', { title, reason: now.error === null ? '' : explain(now.error) }) : null
   if (now.state === 'paused') return isNew ? t('models:says.paused', { title }) : null
   if (now.state === 'installing') return isNew ? t('models:says.installing', { title }) : null
   if (isNew) return t('models:says.running', { title })

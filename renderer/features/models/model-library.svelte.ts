@@ -168,7 +168,10 @@ class ModelLibrary {
     if (says !== null) this.says = says
     // Elsewhere nobody sees the model library.
     if (download.state === 'failed' && before?.state !== 'failed' && navigation.view !== 'models')
-      toasts.tell('error', t('models:downloadFailed', { title, reason: download.error?.message ?? '' }))
+      toasts.tell(
+        'error',
+        t('models:downloadFailed', { title, reason: download.error === null ? '' : explain(download.error) }),
+      )
   }
 }
 

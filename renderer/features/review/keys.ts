@@ -36,12 +36,12 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, explore: 
   )
     return
   // A key that a person gave to a class comes before the page's own.
-  const className = palette.classOf(event, review.photo?.detail?.fused ?? [])
+  const ref = palette.classOf(event, review.photo?.detail?.fused ?? [])
   const asked = findShortcut(event, 'review', host.platform === 'darwin')
-  if (asked === null && className === null) return
+  if (asked === null && ref === null) return
   event.preventDefault()
-  if (event.repeat && (className !== null || !repeated.includes(asked!))) return
-  if (className !== null) void review.give(className)
+  if (event.repeat && (ref !== null || !repeated.includes(asked!))) return
+  if (ref !== null) void review.give(ref)
   // Going through a list with Enter must not replace what a person said by a prediction.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
     review.goOn()

@@ -1,4 +1,4 @@
-import type { ImageCard } from '../../../electron/api/page.ts'
+import type { ImageCard, LabelTarget } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import type { LoadedPhoto } from '../attention/loaded-photo.svelte.ts'
@@ -80,18 +80,18 @@ export class Review {
   }
 
   /** Gives the photo a class, and goes on once that is on the disk. Where photos have several, it gives or takes it, and stays. */
-  async give(className: string): Promise<void> {
+  async give(to: LabelTarget): Promise<void> {
     const isMulti = current.project?.isMultiLabel === true
     await this.#save(async (id) => {
-      const saved = await setLabel([id], className, isMulti ? 'toggle' : 'replace')
-      if (saved !== null) palette.use(className)
+      const saved = await setLabel([id], to, isMulti ? 'toggle' : 'replace')
+      if (saved !== null) palette.use(to)
       return saved
     }, this.goesOn && !isMulti)
   }
 
   /** Takes one of several labels away. */
-  async remove(className: string): Promise<void> {
-    await this.#save((id) => setLabel([id], className, 'remove'), false)
+  async remove(classId: number): Promise<void> {
+    await this.#save((id) => setLabel([id], classId, 'remove'), false)
   }
 
   /** The prediction is wrong: the next best takes its place. */
@@ -104,14 +104,14 @@ export class Review {
   async accept(): Promise<void> {
     const { card } = this
     if (card === null) return
-    if (card.prediction === null) {
+    if (card.predictionRef === null) {
       toasts.tell('info', t('review:nothingToAccept'))
       return
     }
-    const { prediction } = card
+    const { predictionRef } = card
     await this.#save(async (id) => {
       const saved = await acceptPredictions([id])
-      if (saved !== null) palette.use(prediction)
+      if (saved !== null) palette.use(predictionRef)
       return saved
     }, this.goesOn)
   }

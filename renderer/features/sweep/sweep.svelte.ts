@@ -1,4 +1,5 @@
-import type { Cursor, Filter, ImageCard } from '../../../electron/api/page.ts'
+import type { Cursor, Filter, ImageCard, LabelTarget } from '../../../electron/api/page.ts'
+import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
@@ -138,12 +139,12 @@ export class Sweep {
   }
 
   /** Gives the marked photos, or the one with the focus, a class; they stay where they are, so that nothing moves under the hand. */
-  async give(className: string): Promise<void> {
+  async give(to: LabelTarget): Promise<void> {
     const ids = this.targets
-    if (ids.length === 0 || !(await this.#save(() => setLabel(ids, className)))) return
-    palette.use(className)
+    if (ids.length === 0 || !(await this.#save(() => setLabel(ids, to)))) return
+    palette.use(to)
     this.#follow(ids)
-    if (ids.length > 1) toasts.tell('info', t('library:labeledAs', { count: ids.length, className }))
+    if (ids.length > 1) toasts.tell('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
   }
 
   /** Shows these as they stand now. */

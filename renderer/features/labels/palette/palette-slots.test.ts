@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { ClassRef } from '../../../../electron/api/page.ts'
 import { assignKeys, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
 
-const give = (...names: string[]): Slot[] => names.reduce<Slot[]>((slots, name) => useSlot(slots, name), [])
-const places = (slots: Slot[]): string[] => slots.map(({ className }) => className)
+const give = (...names: ClassRef[]): Slot[] => names.reduce<Slot[]>((slots, name) => useSlot(slots, name), [])
+const places = (slots: Slot[]) => slots.map(({ ref }) => ref)
 const many = Array.from({ length: 12 }, (_, index) => `class ${index}`)
 
 test('a class keeps its place when it is given again', () => {
@@ -31,40 +32,37 @@ test('twenty classes have a key each by their place, whatever is predicted or gi
 
 test('a key that a person gave stays with its class, and the others move up', () => {
   const own = [
-    { name: 'class 1', key: 'q' },
-    { name: 'class 2', key: '1' },
-    { name: 'class 3', key: null },
+    { id: 1, key: 'q' },
+    { id: 2, key: '1' },
+    { id: 3, key: null },
   ]
-  expect(Object.fromEntries(assignKeys({ ...bare, classes: many.slice(0, 5), own }))).toEqual({
-    q: 'class 1',
-    1: 'class 2',
-    2: 'class 0',
-    3: 'class 3',
-    4: 'class 4',
+  expect(Object.fromEntries(assignKeys({ ...bare, classes: [1, 2, 3, 'class 4', 'class 5'], own }))).toEqual({
+    q: 1,
+    1: 2,
+    2: 3,
+    3: 'class 4',
+    4: 'class 5',
   })
 })
 
 test('of more classes the digits are predictions and the last given, with Shift the own ones by place', () => {
-  const classes = Array.from({ length: 30 }, (_, index) => `class ${index}`)
   const own = [
-    { name: 'class 1', key: null },
-    { name: 'class 2', key: '3' },
-    { name: 'class 4', key: null },
+    { id: 1, key: null },
+    { id: 2, key: '3' },
+    { id: 4, key: null },
   ]
-  expect(
-    Object.fromEntries(
-      assignKeys({ classes, own, predictions: ['a', 'b', 'c', 'd', 'e', 'f'], slots: give('x', 'y') }),
-    ),
-  ).toEqual({
+  const classes = [1, 2, 4, ...Array.from({ length: 30 }, (_, index) => `class ${index}`)]
+  const slots = give('class 20', 99, 4)
+  expect(Object.fromEntries(assignKeys({ classes, own, predictions: ['a', 'b', 'c', 'd', 'e', 'f'], slots }))).toEqual({
     1: 'a',
     2: 'b',
-    3: 'class 2',
+    3: 2,
     4: 'd',
     5: 'e',
-    6: 'x',
-    7: 'y',
-    'shift+1': 'class 1',
-    'shift+2': 'class 4',
+    6: 'class 20',
+    8: 4, // 99 was given, and is gone
+    'shift+1': 1,
+    'shift+2': 4,
   })
 })
 

@@ -1,6 +1,8 @@
-import type { NamedScore } from '../../../../electron/api/page.ts'
-import { colourOf } from '../classes/class-colours.ts'
+import type { ClassRef, LabelTarget, NamedScore } from '../../../../electron/api/page.ts'
+import { refNow } from '../../../app/class-names.ts'
+import { listColours } from '../classes/class-colours.ts'
 import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
+import type { OfferedClass } from './search-classes.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 
 /** Which key gives which class. */
@@ -8,59 +10,61 @@ class Palette {
   /** By project: what was given in one folder says nothing about another. */
   #slots = $state.raw<ReadonlyMap<string, readonly Slot[]>>(new Map())
 
-  get classes(): readonly string[] {
-    return current.project?.classes ?? []
-  }
+  /** All that can be given: the label set in its order, then the model's own. */
+  readonly classes: readonly OfferedClass[] = $derived([
+    ...(current.project?.labelSet ?? []).map(({ id, name }) => ({ ref: id, name })),
+    ...(current.project?.modelClasses ?? []).map((name) => ({ ref: name, name })),
+  ])
+  readonly #refs = $derived(this.classes.map(({ ref }) => ref))
 
-  /** Colours of the label set's classes by name. */
-  readonly colours = $derived(
-    new Map((current.project?.labelSet ?? []).map((info, place) => [info.name, colourOf(info, place)])),
-  )
+  /** Colours of the label set's classes. */
+  readonly colours = $derived(listColours(current.project?.labelSet ?? []))
 
   /** What is drawn for the key of each class that has one whatever the photo is. */
-  get capsByClass(): ReadonlyMap<string, string> {
-    return new Map([...this.keys()].reverse().map(([key, className]) => [className, capOfKey(key)]))
+  get capsByClass(): ReadonlyMap<ClassRef, string> {
+    return new Map([...this.keys()].reverse().map(([key, ref]) => [ref, capOfKey(key)]))
   }
 
   /** Few classes have a key each, always the same one. */
   get isSmall(): boolean {
-    return isSmallPalette(this.classes)
+    return isSmallPalette(this.#refs)
   }
 
   /** The class of each key, on a photo with these predictions. What the model names and the project does not have is no class to give. */
-  keys(predictions: readonly NamedScore[] = []): Map<string, string> {
-    const known = new Set(this.classes)
-    const names = predictions.map(({ className }) => className).filter((name) => known.has(name))
+  keys(predictions: readonly Pick<NamedScore, 'ref'>[] = []): Map<string, ClassRef> {
+    const known = new Set(this.#refs)
     return assignKeys({
-      classes: this.classes,
+      classes: this.#refs,
       own: current.project?.labelSet ?? [],
-      predictions: names,
+      predictions: predictions.map(({ ref }) => refNow(ref)).filter((ref) => known.has(ref)),
       slots: this.#current,
     })
   }
 
   /** The class that a key press gives, or null. */
-  classOf(event: KeyboardEvent, predictions: readonly NamedScore[] = []): string | null {
+  classOf(event: KeyboardEvent, predictions: readonly Pick<NamedScore, 'ref'>[] = []): ClassRef | null {
     const key = nameClassKey(event)
     return key === null ? null : (this.keys(predictions).get(key) ?? null)
   }
 
   /** Remembers that a class was given. */
-  use(className: string): void {
+  use(to: LabelTarget): void {
     if (current.project === null) return
-    const slots = useSlot(this.#current, className)
+    // What was new, or only the model's, has an id by now.
+    const slots = useSlot(this.#current, refNow(typeof to === 'object' ? to.newName : to))
     this.#slots = new Map([...this.#slots, [current.project.catalog, slots]])
     localStorage.setItem(storageKey(current.project.catalog), JSON.stringify(slots))
   }
 
   /** The classes last given, newest first. */
-  get recent(): string[] {
+  get recent(): ClassRef[] {
     return listRecent(this.#current)
   }
 
   get #current(): readonly Slot[] {
     const catalog = current.project?.catalog
-    return catalog === undefined ? [] : (this.#slots.get(catalog) ?? readSlots(catalog))
+    const slots = catalog === undefined ? [] : (this.#slots.get(catalog) ?? readSlots(catalog))
+    return slots.map(({ ref, use }) => ({ ref: refNow(ref), use }))
   }
 }
 
@@ -72,7 +76,7 @@ function readSlots(catalog: string): Slot[] {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey(catalog)) ?? '[]')
     if (!Array.isArray(kept)) return []
     return (kept as Partial<Slot>[])
-      .filter((slot): slot is Slot => typeof slot.className === 'string' && typeof slot.use === 'number')
+      .filter((slot): slot is Slot => ['string', 'number'].includes(typeof slot.ref) && typeof slot.use === 'number')
       .slice(0, 5)
   } catch {
     return []

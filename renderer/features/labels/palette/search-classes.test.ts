@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import { type Score, searchClasses } from './search-classes.ts'
 
+/** Classes that are called as they are named, found and read by their names. */
+function search(names: readonly string[], recent: readonly string[], text: string, by: Score) {
+  const { matches, far, isNew } = searchClasses(
+    names.map((name, index) => ({ ref: index + 1, name })),
+    recent.map((name) => names.indexOf(name) + 1),
+    text,
+    by,
+  )
+  return { matches: matches.map(({ name }) => name), isNew, far: far.map(({ name }) => name) }
+}
+
 const classes = ['tench, Tinca tinca', 'goldfish', 'crane', 'crane (bird)', 'Goldfinch']
 /** Good enough to tell orders: where the text begins. */
 const score: Score = (name, text) => {
@@ -9,7 +20,7 @@ const score: Score = (name, text) => {
 }
 
 test('without a text the recent ones come first, then all others', () => {
-  expect(searchClasses(classes, ['crane', 'gone'], '', score)).toEqual({
+  expect(search(classes, ['crane', 'gone'], '', score)).toEqual({
     matches: ['crane', 'tench, Tinca tinca', 'goldfish', 'crane (bird)', 'Goldfinch'],
     isNew: false,
     far: [],
@@ -17,7 +28,7 @@ test('without a text the recent ones come first, then all others', () => {
 })
 
 test('matches are ordered by how well they match, recent ones first among equals', () => {
-  expect(searchClasses(classes, ['Goldfinch'], 'gold', score)).toEqual({
+  expect(search(classes, ['Goldfinch'], 'gold', score)).toEqual({
     matches: ['Goldfinch', 'goldfish'],
     isNew: true,
     far: [],
@@ -25,7 +36,7 @@ test('matches are ordered by how well they match, recent ones first among equals
 })
 
 test('a name typed in full comes first and is not offered as new, in any case', () => {
-  expect(searchClasses(classes, ['crane (bird)'], ' CRANE ', score)).toEqual({
+  expect(search(classes, ['crane (bird)'], ' CRANE ', score)).toEqual({
     matches: ['crane', 'crane (bird)'],
     isNew: false,
     far: [],
@@ -33,13 +44,13 @@ test('a name typed in full comes first and is not offered as new, in any case', 
 })
 
 test('what no class is called can be made', () => {
-  expect(searchClasses(classes, [], 'zebra', score)).toEqual({ matches: [], isNew: true, far: [] })
+  expect(search(classes, [], 'zebra', score)).toEqual({ matches: [], isNew: true, far: [] })
 })
 
 test('a name that only holds the letters stands behind the new class', () => {
   const letters: Score = (name, text) =>
     Array.from(text.toLowerCase()).every((letter) => name.toLowerCase().includes(letter)) ? 0.1 : 0
-  expect(searchClasses(['cougar face', 'racer'], [], 'RACE', letters)).toEqual({
+  expect(search(['cougar face', 'racer'], [], 'RACE', letters)).toEqual({
     matches: ['racer'],
     isNew: true,
     far: ['cougar face'],
@@ -48,5 +59,5 @@ test('a name that only holds the letters stands behind the new class', () => {
 
 test('of ten thousand classes only so many are offered', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => `class ${index}`)
-  expect(searchClasses(many, [], 'class', score).matches).toHaveLength(50)
+  expect(search(many, [], 'class', score).matches).toHaveLength(50)
 })

@@ -1,0 +1,41 @@
+import { type ClassInfo, findClass, getClassById, insertClass } from '../../catalog/queries/classes.ts'
+import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
+import { GlanceError } from '../../../models/errors.ts'
+import { normalizeClassName } from './class-name.ts'
+
+/** A class by its id. @throws GlanceError where there is none: it is not made anew under the name that somebody still sees */
+export function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
+  const found = getClassById(catalog, id)
+  if (found === null) throw noClass(id)
+  return found
+}
+
+export const noClass = (id: number): GlanceError =>
+  new GlanceError(
+    'not-found',
+    'There is no class {id} in this project.',
+    'The label set may have changed. Open it again.',
+    { params: { id } },
+  )
+
+const bare = { colour: null, key: null, description: '', parentId: null }
+
+/**
+ * Makes a class, behind all others, inside an edit, and gives its id. All classes come to be here.
+ * @throws GlanceError where the name is taken or cannot be shown
+ */
+export function makeClass(
+  catalog: Catalog,
+  { name: given, ...details }: Pick<ClassInfo, 'name'> & Partial<Omit<ClassInfo, 'id' | 'name'>>,
+): number {
+  const name = normalizeClassName(given)
+  if (findClass(catalog, name) !== null)
+    throw new GlanceError('wrong-use', 'The class “{name}” already exists.', 'Use it, or choose another name.', {
+      params: { name },
+    })
+  return insertClass(catalog, { name, ...bare, ...details })
+}
+
+/** The id of the class that a person typed, or that a model calls so; made where it is new, inside an edit. */
+export const ensureClass = (catalog: Catalog, name: string): number =>
+  findClass(catalog, normalizeClassName(name)) ?? makeClass(catalog, { name })

@@ -18,7 +18,8 @@ export async function serve({ folder, port, open = false }: ServeOptions, signal
   try {
     if (folder !== undefined) {
       const outcome = await host.call('openFolder', { folder }, { emit: host.emit, signal })
-      if ('error' in outcome) throw new GlanceError('not-found', outcome.error.message)
+      if ('error' in outcome)
+        throw new GlanceError('not-found', '{reason}', '', { params: { reason: outcome.error.message } })
     }
     process.stdout.write(`Glance is at ${host.address}\n(Press Ctrl-C to stop.)\n`)
     if (open) openPage(host.address)
@@ -35,7 +36,7 @@ async function findPage(): Promise<string> {
   const builder = fileURLToPath(new URL('../build/page.ts', import.meta.url))
   if (!named && existsSync(builder)) await (await import('../build/page.ts')).buildPage()
   if (existsSync(join(page, 'index.html'))) return page
-  throw new GlanceError('not-found', `The page is missing in ${page}.`, 'Install Glance again.')
+  throw new GlanceError('not-found', 'The page is missing in {page}.', 'Install Glance again.', { params: { page } })
 }
 
 function openPage(address: string): void {

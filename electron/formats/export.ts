@@ -33,13 +33,16 @@ export async function exportProject(
   if (args.catalog === undefined && !existsSync(file)) {
     throw new GlanceError(
       'not-found',
-      `${root!} has not been pre-labeled, or its project is elsewhere.`,
-      `Pre-label it first: glance prelabel ${root!}, or give --catalog <file>.`,
+      '{folder} has not been pre-labeled, or its project is elsewhere.',
+      'Pre-label it first: glance prelabel {folder}, or give --catalog <file>.',
+      { params: { folder: root! } },
     )
   }
   // Before anything looks into the file: opening and closing it would drop this process's own locks on it.
   if (realFolder(args.csv) === realFolder(file))
-    throw new GlanceError('wrong-use', `${args.csv} is the project itself.`, 'Choose another name for the CSV.')
+    throw new GlanceError('wrong-use', '{file} is the project itself.', 'Choose another name for the CSV.', {
+      params: { file: args.csv },
+    })
   const catalog = openCatalog(file, { readOnly: true })
   try {
     const all = listRoots(catalog)
@@ -47,8 +50,9 @@ export async function exportProject(
     if (roots.length === 0)
       throw new GlanceError(
         'not-found',
-        `${catalog.file} contains ${all.map(({ path }) => path).join(', ') || 'no folder yet'}.`,
+        all.length === 0 ? '{file} contains no folder yet.' : '{file} contains {folders}.',
         'Give the folder to export.',
+        { params: { file: catalog.file, folders: all.map(({ path }) => path).join(', ') } },
       )
     const models = listModels(catalog)
     const key = args.model === undefined ? getSetting(catalog, 'modelKey') : findKey(models, args.model, data)
@@ -74,8 +78,9 @@ export async function exportProject(
     if (model === undefined) {
       throw new GlanceError(
         'not-found',
-        `${catalog.file} has no predictions${key === null ? '' : ` by ${key}`}.`,
+        key === null ? '{file} has no predictions.' : '{file} has no predictions by {key}.',
         'Pre-label the folder first.',
+        { params: { file: catalog.file, ...(key === null ? {} : { key }) } },
       )
     }
     const topK = args.topK ?? 0
@@ -87,8 +92,9 @@ export async function exportProject(
     if (Math.min(topK, model.labels.length) > kept) {
       throw new GlanceError(
         'wrong-use',
-        `${topK} predictions per photo were requested, but only ${kept} are stored.`,
-        `Pre-label again with --top-k ${topK}.`,
+        '{topK} predictions per photo were requested, but only {kept} are stored.',
+        'Pre-label again with --top-k {topK}.',
+        { params: { topK, kept } },
       )
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0

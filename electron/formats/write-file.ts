@@ -66,8 +66,9 @@ async function refuseOtherFiles(file: string): Promise<void> {
   }
   throw new GlanceError(
     'wrong-use',
-    `${file} already exists and is not a text file.`,
+    '{file} already exists and is not a text file.',
     'Choose another name for the CSV.',
+    { params: { file } },
   )
 }
 
@@ -97,7 +98,9 @@ async function isDevice(file: string): Promise<boolean> {
   try {
     const found = await stat(file)
     if (found.isDirectory())
-      throw new GlanceError('wrong-use', `${file} is a folder.`, 'Give the name of a file: --csv labels.csv')
+      throw new GlanceError('wrong-use', '{file} is a folder.', 'Give the name of a file: --csv labels.csv', {
+        params: { file },
+      })
     return !found.isFile()
   } catch (error) {
     if (error instanceof GlanceError) throw error
@@ -112,24 +115,24 @@ function translate(error: unknown, file: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new GlanceError(
       'disk-full',
-      `${file} cannot be written: the disk is full.`,
+      '{file} cannot be written: the disk is full.',
       'Free some space and export again: the labels are safe in the project.',
-      { cause: error },
+      { params: { file }, cause: error },
     )
   }
   if (code === undefined) return error
   if (code === 'ENOENT') {
     return new GlanceError(
       'not-found',
-      `${file} cannot be written: there is no folder ${dirname(file)}.`,
+      '{file} cannot be written: there is no folder {folder}.',
       'Create it first, or choose another place.',
-      { cause: error },
+      { params: { file, folder: dirname(file) }, cause: error },
     )
   }
   return new GlanceError(
     'unreadable',
-    `${file} cannot be written: ${message}.`,
+    '{file} cannot be written: {reason}.',
     'Choose another place; the labels are safe in the project.',
-    { cause: error },
+    { params: { file, reason: message }, cause: error },
   )
 }

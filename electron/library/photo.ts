@@ -20,8 +20,9 @@ export function readDetail(project: Project, id: number): PhotoDetail {
   if (card === undefined || image === null)
     throw new GlanceError(
       'not-found',
-      `There is no photo ${id} in this folder.`,
+      'There is no photo {id} in this folder.',
       'It may have been deleted; scan again.',
+      { params: { id } },
     )
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
   // What the model says is told in the project's own classes: any other could be given by a click.

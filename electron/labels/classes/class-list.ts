@@ -88,8 +88,9 @@ function readColour(text: string, line: number): string | null {
   if (digits !== undefined) return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`
   throw new GlanceError(
     'wrong-use',
-    `The colour ${JSON.stringify(text)} in line ${line} of the CSV is not valid.`,
+    'The colour {value} in line {line} of the CSV is not valid.',
     'Colours look like #4e79a7.',
+    { params: { value: JSON.stringify(text), line } },
   )
 }
 
@@ -99,7 +100,8 @@ function readKey(text: string, line: number): string | null {
   if (/^[\p{Ll}\p{Lo}0-9]$/u.test(key)) return key
   throw new GlanceError(
     'wrong-use',
-    `The key ${JSON.stringify(text)} in line ${line} of the CSV is not valid.`,
+    'The key {value} in line {line} of the CSV is not valid.',
     'A key is one letter or one digit.',
+    { params: { value: JSON.stringify(text), line } },
   )
 }

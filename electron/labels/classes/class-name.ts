@@ -10,8 +10,9 @@ export function normalizeClassName(name: string): string {
   if (/\p{Cc}/u.test(normal) || !normal.isWellFormed()) {
     throw new GlanceError(
       'wrong-use',
-      `The class name ${JSON.stringify(name)} contains a line break or another character that cannot be displayed.`,
+      'The class name {name} contains a line break or another character that cannot be displayed.',
       'Choose another name.',
+      { params: { name: JSON.stringify(name) } },
     )
   }
   return normal

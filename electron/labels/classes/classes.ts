@@ -2,7 +2,6 @@ import { countFirstPredictions, type Mapping, readClassMap, writeClassMap } from
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
-  type ClassInfo,
   deleteClasses,
   findClass,
   listClasses,
@@ -44,8 +43,9 @@ export function changeClass(catalog: Catalog, id: number, change: ClassChange, a
     if (namesake !== null && namesake !== id)
       throw new GlanceError(
         'wrong-use',
-        `The class “${name}” already exists.`,
-        `Merge “${before.name}” into it, or choose another name.`,
+        'The class “{name}” already exists.',
+        'Merge “{other}” into it, or choose another name.',
+        { params: { name, other: before.name } },
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
     if (change.key != null) releaseKey(catalog, change.key, id)
@@ -88,8 +88,9 @@ export function deleteClass(catalog: Catalog, id: number, labelsTo: number | nul
   if (labelsTo === id)
     throw new GlanceError(
       'wrong-use',
-      `The labels of “${name}” cannot move to the same class.`,
+      'The labels of “{name}” cannot move to the same class.',
       'Choose another class for them.',
+      { params: { name } },
     )
   if (labelsTo !== null) getClass(catalog, labelsTo)
   return edit(catalog, { kind: 'class-delete', subject: name, author }, () => {
@@ -132,7 +133,9 @@ export function setMapping(
   const known = new Set(listClasses(catalog).map((one) => one.id))
   for (const { classIndex, classId } of entries) {
     if (classIndex >= labels.length)
-      throw new GlanceError('wrong-use', `The model ${key} has no class ${classIndex}: it has ${labels.length}.`)
+      throw new GlanceError('wrong-use', 'The model {key} has no class {classIndex}: it has {count}.', '', {
+        params: { key, classIndex, count: labels.length },
+      })
     if (classId !== null && !known.has(classId)) throw noClass(classId)
   }
   const name = entries.length === 1 ? labels[entries[0]!.classIndex]! : null
@@ -164,6 +167,9 @@ function checkParent(catalog: ReadableCatalog, id: number, parentId: number): vo
 export const noParent = (name: string, parent: string): GlanceError =>
   new GlanceError(
     'wrong-use',
-    `“${name}” cannot be a subclass of “${parent}”, which is ${parent === name ? 'the class itself' : `a subclass of “${name}”`}.`,
+    parent === name
+      ? '“{name}” cannot be a subclass of “{parent}”, which is the class itself.'
+      : '“{name}” cannot be a subclass of “{parent}”, which is a subclass of “{name}”.',
     'Choose another parent.',
+    { params: { name, parent } },
   )

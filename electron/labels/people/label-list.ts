@@ -46,8 +46,11 @@ export function parseLabels(
   if (!hasHeader && (places.path >= 0 || places.label >= 0)) {
     throw new GlanceError(
       'wrong-use',
-      `The CSV has no column for the ${places.path < 0 ? 'file' : 'label'}: its columns are ${header.join(', ')}.`,
+      places.path < 0
+        ? 'The CSV has no column for the file: its columns are {columns}.'
+        : 'The CSV has no column for the label: its columns are {columns}.',
       'Name two of them file_name and label.',
+      { params: { columns: header.join(', ') } },
     )
   }
   const { path, label, author, source } = hasHeader ? places : { path: 0, label: 1, author: -1, source: -1 }

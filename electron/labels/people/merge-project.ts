@@ -41,8 +41,9 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
   if (!isMultiLabel(catalog) && [...labels.values()].some((some) => some.length > 1)) {
     throw new GlanceError(
       'wrong-use',
-      `Images in ${other.file} have several labels, and this project allows one label per image.`,
+      'Images in {file} have several labels, and this project allows one label per image.',
       'Switch this project to several labels, then merge.',
+      { params: { file: other.file } },
     )
   }
   return importEdit(catalog, subject, author, (editId) => {

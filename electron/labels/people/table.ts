@@ -21,9 +21,9 @@ export function readTable(text: string): string[][] {
     if (!(error instanceof CsvError)) throw error
     throw new GlanceError(
       'unreadable',
-      `The CSV cannot be read: ${error.message}.`,
+      'The CSV cannot be read: {reason}.',
       'Save it again in the program that wrote it.',
-      { cause: error },
+      { params: { reason: error.message }, cause: error },
     )
   }
 }

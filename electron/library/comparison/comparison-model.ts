@@ -26,14 +26,16 @@ export function setSecondModel(project: Project, key: string | null): void {
     if (key === project.model?.key)
       throw new GlanceError(
         'wrong-use',
-        `${key} is the model in use: it cannot be the comparison model.`,
+        '{key} is the model in use: it cannot be the comparison model.',
         'Choose another model.',
+        { params: { key } },
       )
     if (listModels(project.catalog).every((model) => model.key !== key))
       throw new GlanceError(
         'not-found',
-        `${key} has no predictions in this project.`,
+        '{key} has no predictions in this project.',
         'Run it as the comparison model first.',
+        { params: { key } },
       )
   }
   setSetting(project.writable(), 'secondModelKey', key)

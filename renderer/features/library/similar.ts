@@ -10,8 +10,10 @@ export async function showSimilar(id: number): Promise<void> {
   const { among, ...rest } = photoList.filter
   // What is like this one is looked for anew, not among what was like another one.
   const filter = among === undefined || photoList.foundAlike ? rest : photoList.filter
+  const asked = photoList.filter
   const found = await attempt(() => host.call('findSimilar', { id, filter }))
-  if (found === null) return
+  // Whoever left the list meanwhile does not want the answer any more.
+  if (found === null || photoList.filter !== asked) return
   navigation.view = 'library'
   await photoList.showFound(
     [id, ...found.ids],

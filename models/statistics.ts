@@ -10,3 +10,7 @@ export function wilsonInterval(right: number, total: number): [low: number, high
   const scale = 1 + (z * z) / total
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)]
 }
+
+/** The value with as many below as above; of an even number the higher of the two in the middle. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!

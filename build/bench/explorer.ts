@@ -8,7 +8,7 @@ import { decodeSizes } from '../../models/deit/preprocess.ts'
 import { attentionFlow, rolloutFused } from '../../models/deit/rollout.ts'
 import type { ModelFile } from '../../models/runtime/engine-model.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
-import { median } from './measure.ts'
+import { median } from '../../models/statistics.ts'
 
 /** Milliseconds. */
 export interface ExplorerTimes {

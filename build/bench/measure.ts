@@ -40,9 +40,6 @@ export async function measureInference(engine: Engine, count: number, size: numb
   )
 }
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-
 /** Resident memory while something runs, in MiB: whether it is flat shows in its two halves. */
 export async function watchMemory<Value>(
   work: () => Promise<Value>,

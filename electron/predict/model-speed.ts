@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { makeRandom } from '../lib/random.ts'
-import { median } from '../../build/bench/measure.ts'
+import { median } from '../../models/statistics.ts'
 import type { Engine } from '../../models/runtime/engine.ts'
 
 /** How fast a model is on one engine. */

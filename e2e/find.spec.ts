@@ -102,6 +102,7 @@ test('photos like one are found, the likest first; near-duplicates are found amo
   await expect(photos(page).nth(0)).toContainText('photo-003.jpg')
   await photos(page).nth(1).click()
   await page.keyboard.press('i')
+  await expect(chips(page)).not.toContainText('Similar to photo-003.jpg')
   await expect(photos(page)).toHaveCount(24)
   await page.keyboard.press('Escape')
   await expect(chips(page)).not.toContainText('Similar')

@@ -127,6 +127,7 @@ test('a photo is looked at once: rows, fused matrices, patches and numbers are o
     [`patch/${id}?patch=${patches}`, 404],
     [`patch/${id}?patch=-1`, 400],
     [`patch/${id}`, 400],
+    [`patch/${id}?patch=`, 400],
     [`fused/${id}?fusion=sum`, 400],
     ['fused/99?fusion=mean', 404],
   ] as const) {

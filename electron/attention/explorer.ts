@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { z } from 'zod'
 import type { ImageRow } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { PhotoAttention } from './calls.ts'
@@ -7,6 +8,7 @@ import {
   attentionShape,
   type AttentionShape,
   fuseHeads,
+  headFusions,
   readPatchRows,
   readSpecialRows,
 } from '../../models/deit/attention.ts'
@@ -20,26 +22,44 @@ import type { Project } from '../project/project.ts'
 
 type Floats = Float32Array<ArrayBuffer>
 
-/** What each head of each layer let the special tokens look at: float32 [layers, heads, tokens, patches], softmax weights. */
-export async function readRows(project: Project, image: ImageRow): Promise<Floats> {
-  const { attention, config } = await readWholeAttention(project, image)
-  const shape = attentionShape(config)
-  return dropSpecialTokens(readSpecialRows(attention, shape), shape.specialTokens, patchCount(config))
+/** One kind of map that the explorer reads: what its address asks for, and its float32 numbers. */
+export interface ExplorerMap<Query = unknown> {
+  query: z.ZodType<Query>
+  /** @throws GlanceError where this model has no such map */
+  read: (project: Project, image: ImageRow, query: Query) => Promise<Floats>
 }
 
-/** The layers' matrices with their heads fused: float32 [layers, S, S]. */
-export async function readFused(project: Project, image: ImageRow, fusion: HeadFusion): Promise<Floats> {
-  return fuseLayers(await readWholeAttention(project, image), fusion)
-}
+const explorerMap = <Query>(query: z.ZodType<Query>, read: ExplorerMap<Query>['read']): ExplorerMap =>
+  ({ query, read }) as ExplorerMap
 
-/** What each head of each layer let a patch look at: float32 [layers, heads, S]. @throws GlanceError where there is no such patch */
-export async function readPatch(project: Project, image: ImageRow, patch: number): Promise<Floats> {
-  const { attention, config } = await readWholeAttention(project, image)
-  if (patch >= patchCount(config))
-    throw new GlanceError('not-found', 'There is no patch {patch}: the model has {count} patches.', '', {
-      params: { patch, count: patchCount(config) },
-    })
-  return readPatchRows(attention, attentionShape(config), patch)
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,6}$/, 'expected a whole number')
+  .transform(Number)
+
+/** The maps of the explorer by the name in their address, `files/<name>/<image>`. */
+export const explorerMaps: Record<string, ExplorerMap> = {
+  /** What each head of each layer let the special tokens look at: [layers, heads, tokens, patches], softmax weights. */
+  attention: explorerMap(z.object({}), async (project, image) => {
+    const { attention, config } = await readWholeAttention(project, image)
+    const shape = attentionShape(config)
+    return dropSpecialTokens(readSpecialRows(attention, shape), shape.specialTokens, patchCount(config))
+  }),
+
+  /** The layers' matrices with their heads fused: [layers, S, S]. */
+  fused: explorerMap(z.object({ fusion: z.enum(headFusions) }), async (project, image, { fusion }) =>
+    fuseLayers(await readWholeAttention(project, image), fusion),
+  ),
+
+  /** What each head of each layer let a patch look at: [layers, heads, S]. */
+  patch: explorerMap(z.object({ patch: wholeNumber }), async (project, image, { patch }) => {
+    const { attention, config } = await readWholeAttention(project, image)
+    if (patch >= patchCount(config))
+      throw new GlanceError('not-found', 'There is no patch {patch}: the model has {count} patches.', '', {
+        params: { patch, count: patchCount(config) },
+      })
+    return readPatchRows(attention, attentionShape(config), patch)
+  }),
 }
 
 /** A photo's attention in numbers. */

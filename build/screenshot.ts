@@ -5,7 +5,10 @@ import sharp from 'sharp'
 import { launchBrowserApp } from '../e2e/support/browser-app.ts'
 import { waitForJob } from '../e2e/support/service-call.ts'
 
-/** `node build/screenshot.ts`: the README's picture of the app, taken of the real page on the embedded model's example pictures. */
+/**
+ * `node build/screenshot.ts`: the README's picture of the app,
+ * taken of the real page on the embedded model's example pictures.
+ */
 const shown = 'cat.jpg'
 const work = mkdtempSync(join(tmpdir(), 'glance-screenshot-'))
 const folder = join(import.meta.dirname, '../models/default/examples')

@@ -6,10 +6,15 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { appFolder, findApp } from './support/electron-app.ts'
 
-/** Times that a model is opened and let go: without `compileInPlace` Electron's Node hangs within these, nearly always. */
+/**
+ * Times that a model is opened and let go: without `compileInPlace` Electron's Node hangs within these, nearly always.
+ */
 const openings = 50
 
-/** Code is compiled in the background early and slowly, so that such a compiler is at work whenever a thread of Node's waits for all of them. */
+/**
+ * Code is compiled in the background early and slowly,
+ * so that such a compiler is at work whenever a thread of Node's waits for all of them.
+ */
 const hurry = [
   '--invocation-count-for-turbofan=20',
   '--invocation-count-for-maglev=5',

@@ -18,7 +18,8 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await expect(page.getByText(/native CPU/).first()).toBeVisible()
   await expect(photos.getByText(/\d+ %/).first()).toBeVisible()
 
-  // By keys from here on: the first prediction accepted, a new class made, the third skipped, the fourth given the second prediction.
+  // By keys from here on: the first prediction accepted, a new class made, the third skipped,
+  // the fourth given the second prediction.
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const [first, second, third, fourth] = ids
   const read = async (id: number): Promise<string | null> => (await callService(page, 'getPhoto', { id })).label

@@ -23,7 +23,10 @@ const forbidden = new Set(
   [...readTexts('en').values()].map(wordsOf).filter((words): words is string => words !== null && !russian.has(words)),
 )
 
-/** Everything on the page that a person reads, sees on hover or hears from a screen reader, but names of files and classes. */
+/**
+ * Everything on the page that a person reads, sees on hover or hears from a screen reader,
+ * but names of files and classes.
+ */
 async function findEnglish(page: Page, data: readonly string[]): Promise<string[]> {
   const said = await page.evaluate(() => {
     const found: string[] = []

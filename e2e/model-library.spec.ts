@@ -263,7 +263,8 @@ test.describe('answers that come late', () => {
     })
     await section(page, 'Other resolutions and precisions').getByRole('spinbutton', { name: 'Another' }).fill('32')
     await page.getByRole('button', { name: 'Make it at 32 px, fp32' }).click()
-    // The page asks because of the answer, because of the event, and once more because somebody gives a title meanwhile.
+    // The page asks because of the answer, because of the event,
+    // and once more because somebody gives a title meanwhile.
     await expect.poll(() => held.length).toBe(2)
     await callService(page, 'renameModel', { id: embedded.id, title: 'embedded' })
     await expect.poll(() => held.length).toBe(3)

@@ -43,7 +43,8 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
 
   test('what the class token attended to matters more than chance', async () => {
     const id = await importModel(join(weights, 'deit_tiny_patch16_224.safetensors'))
-    // All photos of the room: on 16 of them the gain was 0.04 ± 0.03, too few to tell. The README has the figures of 200.
+    // All photos of the room: on 16 of them the gain was 0.04 ± 0.03, too few to tell.
+    // The README has the figures of 200.
     const run = await room.glance([
       '--json',
       'faithfulness',

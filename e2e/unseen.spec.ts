@@ -36,7 +36,8 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   await glance.chooseFolder(folder)
   await expect(page.getByRole('listbox', { name: 'Photos' })).toBeVisible()
 
-  // The project's label set, and what the model's classes mean in it: once a project, not once a photo, and not counted.
+  // The project's label set, and what the model's classes mean in it:
+  // once a project, not once a photo, and not counted.
   const names = Object.values(classes)
   await callService(page, 'createClasses', { names })
   await callService(page, 'startPrelabel', { engine: 'cpu' })

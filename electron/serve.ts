@@ -12,7 +12,9 @@ export interface ServeOptions {
   open?: boolean
 }
 
-/** The localhost host: the same page and service as the desktop app, for a browser on this machine. Ends with Ctrl-C. */
+/**
+ * The localhost host: the same page and service as the desktop app, for a browser on this machine. Ends with Ctrl-C.
+ */
 export async function serve({ folder, port, open = false }: ServeOptions, signal: AbortSignal): Promise<void> {
   const host = await startWebHost({ page: await findPage(), ...(port === undefined ? {} : { port }) })
   try {

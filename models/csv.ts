@@ -18,5 +18,8 @@ export const formatCsv = (rows: readonly (readonly Cell[])[], options?: CsvOptio
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** Spreadsheets take the full-width forms of the signs for signs, too (https://owasp.org/www-community/attacks/CSV_Injection). */
+/**
+ * Spreadsheets take the full-width forms of the signs for signs, too
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
 const disarm = (text: string): string => (/^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text)

@@ -31,7 +31,10 @@ type ServiceErrorCode =
 /** What is put into a text in place of `{name}`. */
 export type ErrorParams = Readonly<Record<string, string | number>>
 
-/** What an error says, so that another program can say it in another language: the English texts and what is put into them. */
+/**
+ * What an error says, so that another program can say it in another language:
+ * the English texts and what is put into them.
+ */
 export interface ErrorDetails {
   message: string
   hint: string
@@ -43,9 +46,9 @@ export const fillIn = (text: string, params: ErrorParams): string =>
   text.replaceAll(/\{(\w+)\}/g, (name, key: string) => (Object.hasOwn(params, key) ? String(params[key]) : name))
 
 /**
- * The one error class: an error that a person can act on. `message` names the file and says what is wrong, `hint` says what
- * to do about it; `{name}` in either is replaced by `params`, which are kept, so that the page can translate the text.
- * Anything thrown that is not a GlanceError is a bug and is reported as `internal`.
+ * The one error class: an error that a person can act on. `message` names the file and says what is wrong, `hint` says
+ * what to do about it; `{name}` in either is replaced by `params`, which are kept, so that the page can translate the
+ * text. Anything thrown that is not a GlanceError is a bug and is reported as `internal`.
  */
 export class GlanceError extends Error {
   override readonly name = 'GlanceError'
@@ -82,7 +85,10 @@ export const joinSentences = (message: string, hint: string): string =>
 export const isModelError = (error: unknown): error is GlanceError =>
   error instanceof GlanceError && modelErrors.some((code) => code === error.code)
 
-/** An error as it crosses threads and processes, which keep no class of their own; `code` is null for what is not a GlanceError. */
+/**
+ * An error as it crosses threads and processes, which keep no class of their own;
+ * `code` is null for what is not a GlanceError.
+ */
 export interface PlainError {
   code: ErrorCode | null
   details: ErrorDetails

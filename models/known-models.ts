@@ -98,8 +98,8 @@ function describe(
 /**
  * The paper's family in the order of its tables (Touvron et al. 2020, arXiv 2012.12877, tables 1 and 5): accuracy and
  * throughput are the paper's, parameters and multiply-accumulates follow from the shape, addresses are those of the
- * authors' `models.py` and of timm's repositories. The facebook/ repositories are not among the sources: not all of them
- * have safetensors. The one distilled model at 384 pixels that was published is the one trained for 1000 epochs.
+ * authors' `models.py` and of timm's repositories. The facebook/ repositories are not among the sources: not all of
+ * them have safetensors. The one distilled model at 384 pixels that was published is the one trained for 1000 epochs.
  */
 export const knownModels: readonly PaperModel[] = [
   describe('tiny', {}, { title: 'DeiT-Ti', top1: 0.722, v100: 2536.5, prefix: 'a1311bcf' }),

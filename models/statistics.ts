@@ -1,7 +1,10 @@
 /** The 97.5th percentile of the normal distribution: 95 of 100 such intervals hold the true share. */
 const z = 1.959963985
 
-/** Wilson's score interval of a share at 95 % (Wilson 1927): honest for few photos and near 0 and 1. null where nothing was counted. */
+/**
+ * Wilson's score interval of a share at 95 % (Wilson 1927): honest for few photos and near 0 and 1.
+ * null where nothing was counted.
+ */
 export function wilsonInterval(right: number, total: number): [low: number, high: number] | null {
   if (total === 0) return null
   const share = right / total

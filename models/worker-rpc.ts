@@ -6,7 +6,9 @@ import { packError, type PlainError, unpackError } from './errors.ts'
  * cancels a call, and both lose what makes an error a GlanceError.
  */
 
-/** What messages travel over. A worker and its parent port have this shape; Electron's and the web's ports are wrapped. */
+/**
+ * What messages travel over. A worker and its parent port have this shape; Electron's and the web's ports are wrapped.
+ */
 export interface Port {
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void
   on(event: 'message', listener: (message: unknown) => void): unknown
@@ -18,7 +20,10 @@ export interface Port {
 /** What the other side can be asked, by name. The signal is aborted when nobody waits for the answer any more. */
 export type Handlers = Record<string, (args: never, signal: AbortSignal) => unknown>
 
-/** An answer with memory that moves to the caller instead of being copied. Never over a port of Electron, which loses it (electron#34905). */
+/**
+ * An answer with memory that moves to the caller instead of being copied.
+ * Never over a port of Electron, which loses it (electron#34905).
+ */
 export class Transferred<Value> {
   readonly value: Value
   readonly buffers: ArrayBuffer[]
@@ -111,7 +116,10 @@ interface Thread extends Port {
   on(event: 'exit', listener: () => void): unknown
 }
 
-/** A client of a worker thread. What is pending when it dies is rejected with what `describe` makes of its error; null: it only ended. */
+/**
+ * A client of a worker thread. What is pending when it dies is rejected with what `describe` makes
+ * of its error; null: it only ended.
+ */
 export function connectThread<Calls extends Handlers, Event = never>(
   worker: Thread,
   describe: (error: Error | null) => Error,

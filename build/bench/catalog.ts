@@ -51,7 +51,10 @@ export interface Spread {
 const pageSize = 200
 const relabeled = 10_000
 
-/** Makes a catalog of so many images in a scratch folder, with what the product itself writes, and asks it what a page asks. */
+/**
+ * Makes a catalog of so many images in a scratch folder,
+ * with what the product itself writes, and asks it what a page asks.
+ */
 export async function measureCatalog(scratch: string, size: CatalogSize, signal: AbortSignal): Promise<CatalogFigures> {
   const folder = await mkdtemp(join(scratch, 'catalog-'))
   const catalog = openCatalog(join(folder, 'bench.glance'))

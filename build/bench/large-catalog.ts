@@ -16,8 +16,9 @@ export const className = (number: number): string => `class ${String(number).pad
 const batch = 10_000
 
 /**
- * Fills a new catalog as the product does: a scan, a model's predictions, labels of three annotators for about a third, notes,
- * flags, splits, some rejected predictions. Files lie in folders of a thousand; one of fifty has the bytes of another.
+ * Fills a new catalog as the product does: a scan, a model's predictions, labels of three annotators for about a third,
+ * notes, flags, splits, some rejected predictions. Files lie in folders of a thousand; one of fifty has the bytes of
+ * another.
  */
 export function fillCatalog(catalog: Catalog, images: number, classes: number): void {
   const random = makeRandom(1)

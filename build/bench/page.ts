@@ -81,7 +81,9 @@ async function loadMeasures(): Promise<((bench: Bench) => Promise<void>)[]> {
   return [measurePagePipeline, measureFallback, measureScroll, measureMainProcess]
 }
 
-/** Copies of a person's photos, or made ones: they are linked many times over later, which a person's own should not be. */
+/**
+ * Copies of a person's photos, or made ones: they are linked many times over later, which a person's own should not be.
+ */
 async function gatherPhotos(
   { folder, photos: count }: { folder?: string | undefined; photos: number },
   target: string,

@@ -14,7 +14,10 @@ export async function listPhotos(folder: string, count: number): Promise<string[
   return photos.slice(0, count)
 }
 
-/** Photos for a machine that has none at hand: JPEGs of 500×375, all different, with the detail that costs time to decode. */
+/**
+ * Photos for a machine that has none at hand:
+ * JPEGs of 500×375, all different, with the detail that costs time to decode.
+ */
 export async function makePhotos(folder: string, count: number): Promise<void> {
   const sharp = await loadSharp()
   const [width, height] = [500, 375]

@@ -31,7 +31,10 @@ export interface Round {
   secondHalf: number
 }
 
-/** Decoding alone, inference alone, then the whole job into a new catalog: one after the other, so all see the same machine. */
+/**
+ * Decoding alone, inference alone, then the whole job into a new catalog:
+ * one after the other, so all see the same machine.
+ */
 export async function measureRound(subject: Subject): Promise<Round> {
   const { preprocessing } = subject.model.metadata
   const sizes = decodeSizes(preprocessing)

@@ -25,8 +25,8 @@ const grouped = 20_000
 const batch = 5000
 
 /**
- * Searches for similar photos as a page's call does, by another thread over a real catalog, and looks for near-duplicates, over made
- * embeddings in clusters.
+ * Searches for similar photos as a page's call does, by another thread over a real catalog, and looks for
+ * near-duplicates, over made embeddings in clusters.
  *
  * @throws the signal's reason where it is aborted
  */

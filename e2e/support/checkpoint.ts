@@ -7,8 +7,8 @@ interface Entry {
 }
 
 /**
- * A small distilled DeiT with as many classes as wanted: the fixture's tensors, its two heads made anew. Written by hand,
- * because the format is that easy: the length of a JSON header, the header, the tensors' bytes.
+ * A small distilled DeiT with as many classes as wanted: the fixture's tensors, its two heads made anew. Written by
+ * hand, because the format is that easy: the length of a JSON header, the header, the tensors' bytes.
  */
 export function makeCheckpoint(classes: number): Buffer {
   const file = readFileSync(new URL('../../models/deit/fixtures/distilled-timm.safetensors', import.meta.url))

@@ -85,7 +85,9 @@ function preparePacked(): Promise<Startable> {
   return packed
 }
 
-/** Starts the real app and waits for its window. Wants a display: run the tests under `xvfb-run -a` where there is none. */
+/**
+ * Starts the real app and waits for its window. Wants a display: run the tests under `xvfb-run -a` where there is none.
+ */
 export async function launchGlance(options: LaunchOptions = {}): Promise<LaunchedGlance> {
   const { executable, app: place } = options.isPacked === true ? await preparePacked() : await findApp()
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'glance-desktop-'))

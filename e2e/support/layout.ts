@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test'
 
 /**
- * What is wrong with the layout of the open dialog, or else of the page, as text: controls and words that are cut off with no way to scroll to them,
- * shortened text that no title says in full, words over words, a page wider than its window, and names written right to left that turn their neighbours.
+ * What is wrong with the layout of the open dialog, or else of the page, as text: controls and words that are cut off
+ * with no way to scroll to them, shortened text that no title says in full, words over words, a page wider than its
+ * window, and names written right to left that turn their neighbours.
  */
 export function findLayoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -25,7 +26,10 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
       getComputedStyle(element).clipPath !== 'none' ||
       (element.parentElement !== null && getComputedStyle(element.parentElement).clipPath !== 'none')
 
-    /** What cuts it off for good, if anything; and what of it is to be seen now. `isText`: may be shortened where a title says all of it. */
+    /**
+     * What cuts it off for good, if anything; and what of it is to be seen now. `isText`:
+     * may be shortened where a title says all of it.
+     */
     function clip(
       element: Element,
       { left, right, top, bottom }: Box,

@@ -21,7 +21,10 @@ async function countPredicted(page: Page): Promise<number> {
   return counts === null ? 0 : counts.confidence.reduce((sum, count) => sum + count, 0)
 }
 
-/** Whatever was killed: every photo has its prediction in the end, nobody asked for it again, and the label is still there. */
+/**
+ * Whatever was killed: every photo has its prediction in the end,
+ * nobody asked for it again, and the label is still there.
+ */
 export async function expectNothingLost({ page }: Glance, photos: number, labeled: number): Promise<void> {
   await expect.poll(() => countPredicted(page), { timeout: 120_000 }).toBe(photos)
   const { ids } = await callService(page, 'listImages', noFilter)

@@ -36,9 +36,9 @@ export interface Manners {
 }
 
 /**
- * A small checkpoint of DeiT's shape on a real server of this machine, and the registry that tells of it: the tests' stand-in
- * for the paper's models, which nobody's tests should fetch. A test starts Glance with `env`; the model's id is
- * `ModelServer.id`, its title `Tiny DeiT⚗`, distilled, 224 pixels, 1000 classes with ImageNet's names.
+ * A small checkpoint of DeiT's shape on a real server of this machine, and the registry that tells of it: the tests'
+ * stand-in for the paper's models, which nobody's tests should fetch. A test starts Glance with `env`; the model's id
+ * is `ModelServer.id`, its title `Tiny DeiT⚗`, distilled, 224 pixels, 1000 classes with ImageNet's names.
  *
  * ```ts
  * await using server = await ModelServer.start(folder)   // writes folder/known-models.json

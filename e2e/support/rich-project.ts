@@ -21,8 +21,8 @@ export const hardPhotos = [
 ] as const
 
 /**
- * Brings a project to where a team has worked in it for a while: predictions and labels, several classes with kinds and a key, a note, a flag, splits,
- * a conflict, saved filters, near-duplicates, a map, and something to undo and to redo.
+ * Brings a project to where a team has worked in it for a while: predictions and labels, several classes with kinds and
+ * a key, a note, a flag, splits, a conflict, saved filters, near-duplicates, a map, and something to undo and to redo.
  */
 async function fillProject(page: Page): Promise<void> {
   await callService(page, 'startPrelabel', { engine: 'cpu' })

@@ -67,7 +67,10 @@ export interface DesktopBridge {
   openFolderDialog(): Promise<Outcome<CallResults['openFolder']> | null>
   /** Asks for a project's file and opens it; null where the person changed their mind. */
   openProjectDialog(): Promise<Outcome<CallResults['openProject']> | null>
-  /** Asks where a project's file is to go, with a name to begin with, and gives its path; null where the person changed their mind. */
+  /**
+   * Asks where a project's file is to go, with a name to begin with, and gives its path;
+   * null where the person changed their mind.
+   */
   saveProjectDialog(name: string): Promise<string | null>
   /** Asks for a folder and gives its path; null where the person changed their mind. */
   chooseFolderPath(): Promise<string | null>
@@ -79,7 +82,10 @@ export interface DesktopBridge {
   chooseFile(kind: ChosenKind): Promise<string | null>
   /** Where a dropped or chosen file lies; empty where it is none of the disk's. */
   pathOf(file: File): string
-  /** Asks where a file that the page made is to go, with a name to begin with, writes it and gives its path; null where the person changed their mind. */
+  /**
+   * Asks where a file that the page made is to go, with a name to begin with, writes it and gives its path;
+   * null where the person changed their mind.
+   */
   saveFile(name: string, bytes: Uint8Array): Promise<Outcome<string> | null>
   /** Shows the photo in the system's file manager. */
   reveal(id: number): Promise<void>

@@ -1,6 +1,6 @@
 /**
- * All that the page and the hosts may know of the service: types, and the few constants of the calls' arguments. Nothing in here runs
- * anything, so that the page's bundle stays free of the service.
+ * All that the page and the hosts may know of the service: types, and the few constants of the calls' arguments.
+ * Nothing in here runs anything, so that the page's bundle stays free of the service.
  */
 export type * from '../attention/calls.ts'
 export type * from '../catalog/history/entries.ts'

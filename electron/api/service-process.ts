@@ -12,7 +12,10 @@ import { dispatch } from './dispatch.ts'
 
 compileInPlace()
 
-/** A request of the page and its answer, as they cross processes. Buffers are cloned: Electron's ports lose transferred ones (electron#34905). */
+/**
+ * A request of the page and its answer, as they cross processes. Buffers are cloned:
+ * Electron's ports lose transferred ones (electron#34905).
+ */
 export interface PlainRequest {
   method: string
   url: string

@@ -13,14 +13,18 @@ import type { Project } from '../project/project.ts'
 import type { Resource } from '../project/resources.ts'
 
 /**
- * Bytes of whole attention that are kept, the only limit on how many looked-at photos are: a photo takes layers × heads × tokens² floats.
- * Of DeiT-Ti at 224 pixels (5.4 MiB) that is the last 74 photos, of a base model at 384 pixels (183 MiB) the last two.
+ * Bytes of whole attention that are kept, the only limit on how many looked-at photos are: a photo takes layers × heads
+ * × tokens² floats. Of DeiT-Ti at 224 pixels (5.4 MiB) that is the last 74 photos, of a base model at 384 pixels (183
+ * MiB) the last two.
  */
 const keptBytes = 400 * 2 ** 20
 /** Milliseconds after the last look when all of its memory is given back. */
 const idleAfter = 120_000
 
-/** All that a model attended to in one photo: everything that the explorer shows is worked out from here, without another run. */
+/**
+ * All that a model attended to in one photo:
+ * everything that the explorer shows is worked out from here, without another run.
+ */
 export interface WholeAttention {
   model: string
   config: DeitConfig
@@ -52,10 +56,11 @@ export class AttentionEngine {
   }
 
   /**
-   * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was looked at
-   * last is kept, and several questions about a photo are one run.
+   * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was
+   * looked at last is kept, and several questions about a photo are one run.
    *
-   * @throws GlanceError where the project has no model yet, or one without attention; what decoding and the engine throw
+   * @throws GlanceError where the project has no model yet, or one without attention;
+   * what decoding and the engine throw
    */
   read(image: ImageRow): Promise<WholeAttention> {
     const key = this.#project.model?.key

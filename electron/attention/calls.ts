@@ -18,9 +18,11 @@ const sample = {
 }
 
 /**
- * The deepest look: one photo, many photos, and whether a map can be trusted. Beside the calls there are files, all of the model in use:
+ * The deepest look: one photo, many photos, and whether a map can be trusted.
+ * Beside the calls there are files, all of the model in use:
  * `files/attention/<id>`: float32 [layers, heads, tokens, side²], the special tokens' softmax weights over the patches;
- * `files/fused/<id>?fusion=mean`: float32 [layers, S, S], whole matrices with their heads fused, S = tokens + side²: what a rollout needs;
+ * `files/fused/<id>?fusion=mean`:
+ * float32 [layers, S, S], whole matrices with their heads fused, S = tokens + side²: what a rollout needs;
  * `files/patch/<id>?patch=<0…side²−1>`: float32 [layers, heads, S], what this patch attends to, special tokens first.
  */
 export const attentionCalls = {
@@ -54,9 +56,15 @@ export interface PhotoAttention extends AttentionMap {
   /** Pixels a side of the model's input, and of one patch. */
   imageSize: number
   patchSize: number
-  /** Mean attention distance in pixels of the model's input, over all patches [layers][heads] (Dosovitskiy et al. 2020, figure 7). */
+  /**
+   * Mean attention distance in pixels of the model's input,
+   * over all patches [layers][heads] (Dosovitskiy et al. 2020, figure 7).
+   */
   distance: number[][]
-  /** Entropy in bits of the rows over all S tokens [layers][heads]; `patches` is their mean. `distillation` is null on a plain model. */
+  /**
+   * Entropy in bits of the rows over all S tokens [layers][heads]; `patches` is their mean.
+   * `distillation` is null on a plain model.
+   */
   entropy: { class: number[][]; distillation: number[][] | null; patches: number[][] }
   /** Total variation distance of the two tokens' rollouts over the patches, 0 to 1; null on a plain model. */
   mapDistance: number | null
@@ -81,17 +89,22 @@ export interface MeanMaps {
 /** Deletion and insertion (Petsiuk, Das and Saenko 2018, RISE) of one map kind: means over the photos. */
 export interface FaithfulnessCurve {
   map: MapKind
-  /** Probability of the class that the whole photo gets, at each of the `shares`: deleted or inserted, steps + 1 points. */
+  /**
+   * Probability of the class that the whole photo gets, at each of the `shares`: deleted or inserted, steps + 1 points.
+   */
   deletion: number[]
   insertion: number[]
-  /** Area under the curve, 0 to 1, and its standard error over the photos (0 of a single one). A good map has a low deletion and a high insertion. */
+  /**
+   * Area under the curve, 0 to 1, and its standard error over the photos (0 of a single one).
+   * A good map has a low deletion and a high insertion.
+   */
   deletionArea: number
   deletionError: number
   insertionArea: number
   insertionError: number
   /**
-   * How far insertion − deletion lies above the random map's, photo by photo, and the standard error of that: the same photos being easy or hard
-   * for every map does not count. null for the random map, and where it was not measured.
+   * How far insertion − deletion lies above the random map's, photo by photo, and the standard error of that: the same
+   * photos being easy or hard for every map does not count. null for the random map, and where it was not measured.
    */
   gain: number | null
   gainError: number | null

@@ -122,7 +122,9 @@ async function fuseLayers({ attention, config }: WholeAttention, fusion: HeadFus
   return fused
 }
 
-/** Layer by layer, others having their turn between two: a base model at 384 pixels has four million weights in each. */
+/**
+ * Layer by layer, others having their turn between two: a base model at 384 pixels has four million weights in each.
+ */
 async function* eachLayer(
   attention: Float32Array,
   shape: AttentionShape,

@@ -23,8 +23,8 @@ const imageTables = ['prediction', 'label', 'mark', 'conflict', 'rejection', 'ne
 const settings = `('threshold', 'modelKey', 'secondModelKey')`
 
 /**
- * Watches a catalog by temporary triggers, which note what every statement touches: nobody has to say what was changed, and what
- * is rolled back is not noted either. One watch a connection.
+ * Watches a catalog by temporary triggers, which note what every statement touches: nobody has to say what was changed,
+ * and what is rolled back is not noted either. One watch a connection.
  */
 export function watchChanges(catalog: ReadableCatalog): ChangeWatch {
   const { db } = catalog

@@ -11,7 +11,9 @@ export type SqlValue = string | number | null | Uint8Array
  */
 export type Durability = 'durable' | 'relaxed'
 
-/** An open catalog that may be read. Every query goes through it, so that every SQLite error is told as a GlanceError. */
+/**
+ * An open catalog that may be read. Every query goes through it, so that every SQLite error is told as a GlanceError.
+ */
 export interface ReadableCatalog {
   readonly file: string
   readonly db: Database.Database
@@ -62,7 +64,8 @@ export function wrapDatabase(file: string, db: Database.Database, onClose: () =>
     run: (sql, ...params) => guard(() => prepare(sql).run(...params)),
     transaction: (work, durability = 'durable') =>
       guard(() => {
-        // IMMEDIATE: a second writer is noticed at the start, not halfway. The level cannot change inside a transaction.
+        // IMMEDIATE: a second writer is noticed at the start, not halfway.
+        // The level cannot change inside a transaction.
         const relax = durability === 'relaxed' && !db.inTransaction
         if (relax) db.pragma('synchronous = NORMAL')
         try {

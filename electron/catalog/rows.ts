@@ -1,6 +1,8 @@
 /** What travels between rooms, processes and the page: plain data, no behaviour. */
 
-/** A file found on disk, before anybody looked inside. `path` is relative to its root, `/`-separated, bytes untouched. */
+/**
+ * A file found on disk, before anybody looked inside. `path` is relative to its root, `/`-separated, bytes untouched.
+ */
 export interface FoundFile {
   path: string
   /** Bytes. */
@@ -71,7 +73,10 @@ export interface PredictionRecord {
   agreement: boolean | null
   /** [tokens, width] of the class token and, if there is one, the distillation token; null for a foreign classifier. */
   embeddings: Float32Array | null
-  /** [tokens, patches] attention rollout, each row scaled so that its maximum is 255; null where maps were not asked for. */
+  /**
+   * [tokens, patches] attention rollout, each row scaled so that its maximum is 255;
+   * null where maps were not asked for.
+   */
   rollout: Uint8Array | null
   /** Total variation distance of the two tokens' rollouts as they are stored, 0 to 1; null where there are not two. */
   mapDistance: number | null
@@ -106,7 +111,10 @@ export interface JobRow {
   error: string | null
 }
 
-/** How an image stands: `labeled` by a person, `pre-labeled` or `needs review` by the model's confidence, or neither yet. */
+/**
+ * How an image stands: `labeled` by a person,
+ * `pre-labeled` or `needs review` by the model's confidence, or neither yet.
+ */
 export const statuses = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new'] as const
 export type Status = (typeof statuses)[number]
 

@@ -19,8 +19,8 @@ export class NameTable {
 }
 
 /**
- * A class as calls and saved filters name it: its id where it is the project's own. A model's class that the project does not have
- * has no id; it is called as in the model, where names never change.
+ * A class as calls and saved filters name it: its id where it is the project's own. A model's class that the project
+ * does not have has no id; it is called as in the model, where names never change.
  */
 export type ClassRef = number | string
 
@@ -93,8 +93,8 @@ export const refOf = ({ ids, names }: PredictionRules, number: number): ClassRef
 export const lineOf = (rules: PredictionRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]
 
 /**
- * Whether the first guess alone says what is shown, so that the others need not be read: nothing is added up, nothing can
- * overtake it, and no ancestor can take its place. For images without rejections.
+ * Whether the first guess alone says what is shown, so that the others need not be read: nothing is added up, nothing
+ * can overtake it, and no ancestor can take its place. For images without rejections.
  */
 export function isPlain(rules: PredictionRules, classIndex: number, confidence: number, threshold: number): boolean {
   const target = rules.targets[classIndex] ?? -1
@@ -104,7 +104,10 @@ export function isPlain(rules: PredictionRules, classIndex: number, confidence: 
   return confidence >= threshold || !rules.lines.has(target)
 }
 
-/** What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first; what stands for none is left out. */
+/**
+ * What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first;
+ * what stands for none is left out.
+ */
 export function sumPredictions(
   rules: PredictionRules,
   guesses: readonly Score[],
@@ -122,10 +125,10 @@ export function sumPredictions(
 }
 
 /**
- * The guess that is shown of an image, from the model's guesses, highest first: probabilities of all model classes that stand
- * for one class are added up; what a person rejected, with all kinds of it, is left out. Where the best stays below the threshold,
- * the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its place (hedging; Deng et al. 2012,
- * "Hedging Your Bets"). null where nothing is left.
+ * The guess that is shown of an image, from the model's guesses, highest first: probabilities of all model classes that
+ * stand for one class are added up; what a person rejected, with all kinds of it, is left out. Where the best stays
+ * below the threshold, the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its
+ * place (hedging; Deng et al. 2012, "Hedging Your Bets"). null where nothing is left.
  */
 export function choosePrediction(
   rules: PredictionRules,

@@ -7,6 +7,8 @@ export interface TerminalCommand {
   description: string
   /** Adds its argument and its options, as `--help` shows them. */
   configure: (command: Command) => Command
-  /** Does the work, prints the result and gives the exit code. `options` and `argument` are what `configure` declares. */
+  /**
+   * Does the work, prints the result and gives the exit code. `options` and `argument` are what `configure` declares.
+   */
   run(terminal: Terminal, options: object, argument: string | undefined): Promise<number>
 }

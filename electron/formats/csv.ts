@@ -22,8 +22,8 @@ const columns = [
 ]
 
 /**
- * A row an image (RFC 4180, UTF-8, CRLF). `label` is a person's label, else the prediction that is shown where its confidence reaches the
- * threshold, else empty; `source` says which.
+ * A row an image (RFC 4180, UTF-8, CRLF). `label` is a person's label, else the prediction that is shown where its
+ * confidence reaches the threshold, else empty; `source` says which.
  */
 export const csv: ExportFormat = {
   id: 'csv',

@@ -24,8 +24,8 @@ export interface ExportOptions {
 }
 
 /**
- * Writes the labels of a project in a format: folder by folder, in bytewise order of the paths. Where several folders are written, each
- * path begins with its folder's name.
+ * Writes the labels of a project in a format: folder by folder, in bytewise order of the paths. Where several folders
+ * are written, each path begins with its folder's name.
  */
 export async function exportLabels(catalog: ReadableCatalog, options: ExportOptions): Promise<ExportResult> {
   const { file, modelId, labels, threshold, topK, excelSafe } = options

@@ -104,7 +104,9 @@ export async function exportProject(
   }
 }
 
-/** The catalog knows its models long after their files are gone: an id, or the unmistakable beginning of one, is enough. */
+/**
+ * The catalog knows its models long after their files are gone: an id, or the unmistakable beginning of one, is enough.
+ */
 function findKey(models: ModelRow[], wanted: string, data: DataFolder): string {
   const keys = models.map(({ key }) => key).filter((key) => key.startsWith(wanted))
   return keys.find((key) => key === wanted) ?? (keys.length === 1 ? keys[0]! : findSummary(data.models, wanted).id)

@@ -1,7 +1,10 @@
 import { csv } from './csv.ts'
 import type { ExportFormat } from './format.ts'
 
-/** All formats that labels can be exported in, the default first. The page loads this list: it imports nothing of the service. */
+/**
+ * All formats that labels can be exported in, the default first. The page loads this list:
+ * it imports nothing of the service.
+ */
 export const exportFormats: readonly ExportFormat[] = [csv]
 
 export const formatIds = exportFormats.map(({ id }) => id)

@@ -8,7 +8,10 @@ import { choosePrediction, isPlain, makeRules } from '../catalog/shown-predictio
 /** One image as the library shows it. */
 export interface ShownRow extends ExportRow {
   status: Status
-  /** The prediction that is shown: of the project's classes where the model's are mapped, without what a person rejected. */
+  /**
+   * The prediction that is shown: of the project's classes where the model's are mapped,
+   * without what a person rejected.
+   */
   shown: { className: string; confidence: number } | null
 }
 

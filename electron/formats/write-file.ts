@@ -11,8 +11,8 @@ import { GlanceError } from '../../models/errors.ts'
 const pieceLength = 2 ** 16
 
 /**
- * Writes the text of an exported file, streaming. A regular file appears whole or not at all; a device or pipe (`/dev/stdout`) is written
- * as it is.
+ * Writes the text of an exported file, streaming. A regular file appears whole or not at all;
+ * a device or pipe (`/dev/stdout`) is written as it is.
  *
  * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
  */
@@ -50,7 +50,10 @@ async function writeStandardOutput(pieces: Iterable<string>, file: string): Prom
   }
 }
 
-/** One slip of the hand must not replace a photo, a model or a whole project: all of these have zero bytes, and no text has. */
+/**
+ * One slip of the hand must not replace a photo, a model or a whole project:
+ * all of these have zero bytes, and no text has.
+ */
 async function refuseOtherFiles(file: string): Promise<void> {
   let handle: FileHandle
   try {
@@ -82,7 +85,8 @@ async function followLinks(file: string): Promise<string> {
 }
 
 /**
- * Throws what `writeLabelFile` would throw for a place that cannot be written at all: better before an hour's work than after.
+ * Throws what `writeLabelFile` would throw for a place that cannot be written at all:
+ * better before an hour's work than after.
  */
 export async function checkPlace(file: string): Promise<void> {
   if (isStandardOutput(file) || (await isDevice(file))) return

@@ -147,7 +147,8 @@ test("a page calls what is the page's, in JSON, of a size", async () => {
       .status,
   ).toBe(400)
   expect((await call('openFolder', { folder: 'x'.repeat(17 * 2 ** 20) })).status).toBe(413)
-  expect((await call('importLabels', { name: 'a.csv', text: 'x'.repeat(17 * 2 ** 20) })).status).toBe(200) // a whole file's text
+  // A whole file's text.
+  expect((await call('importLabels', { name: 'a.csv', text: 'x'.repeat(17 * 2 ** 20) })).status).toBe(200)
   expect((await ask('/call/project', { headers: { cookie } })).status).toBe(404)
 })
 

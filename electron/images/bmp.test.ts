@@ -71,7 +71,8 @@ describe('decodeBmp', () => {
   })
 
   it('expands RLE8 and RLE4: runs, literals, jumps, ends', () => {
-    const rle8 = Uint8Array.of(2, 1, 0, 3, 2, 3, 0, 0, 0, 0, 0, 2, 4, 0, 1, 2, 0, 1) // row 0: g g b w r, row 1: 4 right, b
+    // Row 0: g g b w r, row 1: 4 right, b.
+    const rle8 = Uint8Array.of(2, 1, 0, 3, 2, 3, 0, 0, 0, 0, 0, 2, 4, 0, 1, 2, 0, 1)
     expect(decode({ width: 5, height: 2, bits: 8, compression: 1, palette, pixels: rle8 })).toEqual(
       [red, red, red, red, blue, green, green, blue, white, red].flat(),
     )

@@ -1,4 +1,6 @@
-/** Windows bitmaps, which sharp does not read: every header since OS/2, 1 to 32 bits, masks, both run-length codings. */
+/**
+ * Windows bitmaps, which sharp does not read: every header since OS/2, 1 to 32 bits, masks, both run-length codings.
+ */
 
 /** Raw pixels as sharp takes them. */
 export interface RawImage {

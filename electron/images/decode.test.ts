@@ -13,7 +13,9 @@ import { loadSharp } from './sharp-runtime.ts'
 const sizes = { resize: 64, crop: 56, interpolation: 'bicubic' } as const
 const decode = (bytes: Uint8Array, thumbnail = false) => decodeImage(bytes, { fileName: 'x', sizes, thumbnail })
 
-/** Lossy formats and colour conversions move colours a little; a swapped channel or quarter moves them by 100 and more. */
+/**
+ * Lossy formats and colour conversions move colours a little; a swapped channel or quarter moves them by 100 and more.
+ */
 function expectQuarters(found: number[][], expected: readonly (readonly number[])[] = quarters, tolerance = 30): void {
   found.forEach((colour, index) =>
     colour.forEach((value, channel) => {

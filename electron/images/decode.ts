@@ -153,8 +153,9 @@ function isHarmless(message: string): boolean {
 }
 
 /**
- * The shorter side that an image is decoded to. A model of very small pixels leaves too little for the eye: it is decoded
- * for the thumbnail first and shrunk from there, always, so that its pixels are the same with and without a thumbnail.
+ * The shorter side that an image is decoded to. A model of very small pixels leaves too little for the eye: it is
+ * decoded for the thumbnail first and shrunk from there, always, so that its pixels are the same with and without a
+ * thumbnail.
  */
 function rasterSide(source: Size, resize: number): number {
   return resize >= thumbnailSideAtLeast

@@ -23,7 +23,9 @@ const meanings: Partial<Record<string, readonly [code: ErrorCode, message: strin
   EIO: ['unreadable', '{name} cannot be read: the disk reports an error.', 'Check the disk or the network share.'],
 }
 
-/** The GlanceError for a system's refusal to stat or read `name`. Anything that is no such refusal is thrown on: a bug. */
+/**
+ * The GlanceError for a system's refusal to stat or read `name`. Anything that is no such refusal is thrown on: a bug.
+ */
 export function fileError(error: unknown, name: string): GlanceError {
   const errno = errnoOf(error)
   if (errno === '' || errno.startsWith('ERR_')) throw error

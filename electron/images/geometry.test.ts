@@ -3,8 +3,10 @@ import { boundAspect, centreRegion } from './geometry.ts'
 
 describe('geometry', () => {
   it('crops from the middle, half a pixel to the right and down', () => {
-    expect(centreRegion({ width: 341, height: 256 }, { width: 224, height: 224 })).toMatchObject({ left: 59, top: 16 }) // 58.5
-    expect(centreRegion({ width: 343, height: 257 }, { width: 224, height: 224 })).toMatchObject({ left: 60, top: 17 }) // 59.5
+    // 58.5
+    expect(centreRegion({ width: 341, height: 256 }, { width: 224, height: 224 })).toMatchObject({ left: 59, top: 16 })
+    // 59.5
+    expect(centreRegion({ width: 343, height: 257 }, { width: 224, height: 224 })).toMatchObject({ left: 60, top: 17 })
   })
 
   it('looks at the centre of a strip only', () => {

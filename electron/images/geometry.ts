@@ -20,7 +20,9 @@ export interface Raster extends Size {
   data: Uint8Array
 }
 
-/** Longer to shorter side; beyond it only the centre of an image is looked at, lest a 100000×10 strip fill the memory. */
+/**
+ * Longer to shorter side; beyond it only the centre of an image is looked at, lest a 100000×10 strip fill the memory.
+ */
 const aspectLimit = 8
 
 /** The part of an image that is worth resizing, or null for all of it. */

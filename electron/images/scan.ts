@@ -24,9 +24,10 @@ export interface ScanBatch {
 const batchSize = 512
 
 /**
- * Walks a folder and everything in it, in bytewise order, a batch at a time. Links are followed; a folder reached twice,
- * or around a circle, is listed once, and under its real place if that is inside the root. What cannot be read becomes
- * a problem and stops nothing else. Throws `not-found`, `wrong-use` or `unreadable` for the root itself, and `cancelled`.
+ * Walks a folder and everything in it, in bytewise order, a batch at a time. Links are followed; a folder reached
+ * twice, or around a circle, is listed once, and under its real place if that is inside the root. What cannot be read
+ * becomes a problem and stops nothing else. Throws `not-found`, `wrong-use` or `unreadable` for the root itself, and
+ * `cancelled`.
  */
 export async function* scanFolder(
   root: string,

@@ -4,7 +4,9 @@ import { writeFileAtomic } from '../lib/atomic-file.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 
-/** Thumbnails in a folder, addressed by the sha256 of the image they show: duplicates share one, and none is ever stale. */
+/**
+ * Thumbnails in a folder, addressed by the sha256 of the image they show: duplicates share one, and none is ever stale.
+ */
 export class ThumbnailCache {
   readonly #folder: string
 

@@ -14,9 +14,9 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /*
- * Files that appear whole or not at all: written under a temporary name in the same folder, flushed to the disk, then moved
- * into place. The packages for this (write-file-atomic, atomically) take neither streams nor files that SQLite writes, and
- * do not flush the folder.
+ * Files that appear whole or not at all: written under a temporary name in the same folder, flushed to the disk, then
+ * moved into place. The packages for this (write-file-atomic, atomically) take neither streams nor files that SQLite
+ * writes, and do not flush the folder.
  */
 
 interface AtomicOptions {

@@ -6,9 +6,10 @@ export interface AgreementCell {
 }
 
 /**
- * Cohen's kappa (J. Cohen, "A coefficient of agreement for nominal scales", 1960): how far two annotators agree beyond what their
- * habits alone would give. (p_o - p_e) / (1 - p_e), -1 to 1; p_o is the share of images with the same answer, p_e the share that
- * would be the same by chance. null where it is not defined: no image, or both gave all images one and the same class.
+ * Cohen's kappa (J. Cohen, "A coefficient of agreement for nominal scales", 1960): how far two annotators agree beyond
+ * what their habits alone would give. (p_o - p_e) / (1 - p_e), -1 to 1; p_o is the share of images with the same
+ * answer, p_e the share that would be the same by chance. null where it is not defined: no image, or both gave all
+ * images one and the same class.
  */
 export function cohenKappa(cells: readonly AgreementCell[]): number | null {
   const ones = new Map<string, number>()

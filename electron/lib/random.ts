@@ -27,7 +27,10 @@ export function shuffle<Item>(random: Random, items: readonly Item[]): Item[] {
   return all
 }
 
-/** `count` of the items, or all where there are fewer, drawn without putting back; a larger sample begins with the smaller one. */
+/**
+ * `count` of the items, or all where there are fewer, drawn without putting back;
+ * a larger sample begins with the smaller one.
+ */
 export function drawSample<Item>(random: Random, items: Iterable<Item>, count: number): Item[] {
   const all = [...items]
   const drawn = Math.min(count, all.length)

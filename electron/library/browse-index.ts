@@ -34,8 +34,8 @@ import { Texts } from './texts.ts'
 const pageRows = 20_000
 
 /**
- * All images of a project in memory, column by column, so that filters, orders and counts of a million take milliseconds. Every
- * question first calls `refresh`, which reads again what changed since.
+ * All images of a project in memory, column by column, so that filters, orders and counts of a million take
+ * milliseconds. Every question first calls `refresh`, which reads again what changed since.
  */
 export class BrowseIndex {
   readonly catalog: ReadableCatalog

@@ -296,7 +296,9 @@ const step = fc.oneof(
   },
 )
 
-/** A class by its name, or by the id that a class of this name has when the question is asked; 99 where there is none. */
+/**
+ * A class by its name, or by the id that a class of this name has when the question is asked; 99 where there is none.
+ */
 const refs = fc.oneof(
   names.map((name) => `#${name}`),
   names,

@@ -27,7 +27,8 @@ let id: Map<string, number>
 let rootId: number
 let modelId: number
 
-// Eight images: predictions 0.9 to 0.4, the heads at odds except in the last; one without a prediction; one that failed; one missing.
+// Eight images: predictions 0.9 to 0.4, the heads at odds except in the last;
+// one without a prediction; one that failed; one missing.
 beforeEach(() => {
   catalog = makeCatalog()
   rootId = ensureRoot(catalog, '/photos')

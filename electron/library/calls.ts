@@ -7,10 +7,11 @@ import { type Filter, filterSchema } from './filters/index.ts'
 
 export const sortSchema = z.strictObject({
   /**
-   * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look. `duplicates` puts the
-   * photos of a group side by side, ungrouped ones last; `sweep` puts photos of one prediction side by side, the most frequent prediction first and in
-   * it the most doubtful photo, those without a prediction last; `modelsAgree` begins where the two models differ, and there with those where both are
-   * surest; `map-distance` is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
+   * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look.
+   * `duplicates` puts the photos of a group side by side, ungrouped ones last; `sweep` puts photos of one prediction
+   * side by side, the most frequent prediction first and in it the most doubtful photo, those without a prediction
+   * last; `modelsAgree` begins where the two models differ, and there with those where both are surest; `map-distance`
+   * is how far the two tokens' maps are apart, those without first; `given` is the order of the filter's `among`.
    */
   by: z.enum([
     'name',
@@ -112,7 +113,10 @@ export interface PhotoDetail extends ImageCard {
   width: number | null
   height: number | null
   bytes: number
-  /** Top predictions in the project's classes, highest first: of the average of both heads, of the class token, and of the distillation token. */
+  /**
+   * Top predictions in the project's classes, highest first:
+   * of the average of both heads, of the class token, and of the distillation token.
+   */
   fused: NamedScore[]
   cls: NamedScore[]
   dist: NamedScore[] | null
@@ -129,8 +133,8 @@ export interface PhotoDetail extends ImageCard {
 }
 
 /**
- * `files/map/<id>` holds the rollout, uint8 [tokens, side²], each row scaled to a maximum of 255; `files/attention/<id>` the
- * single layers and heads, float32 [layers, heads, tokens, side²], softmax weights.
+ * `files/map/<id>` holds the rollout, uint8 [tokens, side²], each row scaled to a maximum of 255;
+ * `files/attention/<id>` the single layers and heads, float32 [layers, heads, tokens, side²], softmax weights.
  */
 export interface AttentionMap {
   tokens: number
@@ -153,9 +157,15 @@ export interface Overview {
   total: number
   /** Images of each class (the label, else the prediction) by status. */
   classes: { ref: ClassRef; name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
-  /** Predictions by confidence in twenty equal bins from 0 to 1, of images with a label that equals the prediction, with one that differs, and without a label. */
+  /**
+   * Predictions by confidence in twenty equal bins from 0 to 1, of images with a label that equals the prediction,
+   * with one that differs, and without a label.
+   */
   confidence: { right: number[]; wrong: number[]; open: number[] }
-  /** Labels against predictions, of images that have both: [place of the label's class in `classes`, of the prediction's class, images]. */
+  /**
+   * Labels against predictions, of images that have both:
+   * [place of the label's class in `classes`, of the prediction's class, images].
+   */
   confusion: {
     classes: { ref: ClassRef; name: string }[]
     cells: [label: number, prediction: number, images: number][]

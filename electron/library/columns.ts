@@ -39,7 +39,9 @@ const makeColumns = (rows: number, seconds: number) => ({
   secondTopConfidence: new Float64Array(seconds),
   second: new Uint32Array(seconds),
   secondConfidence: new Float64Array(seconds),
-  /** The first class of the first model's class token, and of its distillation token, plus one; 0 where there is none. */
+  /**
+   * The first class of the first model's class token, and of its distillation token, plus one; 0 where there is none.
+   */
   byClassToken: new Uint32Array(seconds),
   byDistillationToken: new Uint32Array(seconds),
   /** 0 where it is in no group. */

@@ -16,8 +16,8 @@ export interface Property {
 }
 
 /**
- * Images that are alike in all properties share a number, their kind. Few kinds occur, so that one look into a table by kind asks for
- * any number of properties, and one count by kind counts all of them.
+ * Images that are alike in all properties share a number, their kind. Few kinds occur, so that one look into a table by
+ * kind asks for any number of properties, and one count by kind counts all of them.
  */
 export class Kinds {
   readonly #properties: readonly Property[]

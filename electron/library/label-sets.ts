@@ -8,7 +8,9 @@ export interface Label {
   author: string
 }
 
-/** All labels of an image, in the order of the label set. `numbers` are their classes as numbers of the index's names. */
+/**
+ * All labels of an image, in the order of the label set. `numbers` are their classes as numbers of the index's names.
+ */
 export interface LabelSet {
   numbers: number[]
   labels: Label[]

@@ -72,7 +72,9 @@ function readRanks(order: Uint32Array): Uint32Array {
   return ranks
 }
 
-/** The place behind the cursor's image, wherever it stands now; where it is no longer there, behind its place of then. */
+/**
+ * The place behind the cursor's image, wherever it stands now; where it is no longer there, behind its place of then.
+ */
 function findStart({ columns }: BrowseIndex, order: Uint32Array, descending: boolean, { id, place }: Cursor): number {
   const row = columns.find(id)
   const at = descending ? order.length - 1 - place : place

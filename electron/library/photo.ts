@@ -83,7 +83,9 @@ function readMap(
   }
 }
 
-/** The square of the photo, in its own pixels, that is left after its shorter side was resized and the centre cut out. */
+/**
+ * The square of the photo, in its own pixels, that is left after its shorter side was resized and the centre cut out.
+ */
 export function seenSquare(width: number, height: number, preprocessing: Preprocessing): Crop {
   const size = Math.min(width, height) * (preprocessing.size / resizedSide(preprocessing))
   return { left: (width - size) / 2, top: (height - size) / 2, size }

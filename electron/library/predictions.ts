@@ -17,7 +17,10 @@ export function listShownPredictions(index: BrowseIndex): Map<number, string> {
   return shown
 }
 
-/** The classes of the predictions that these images show, by id; those without one, and those no longer there, are left out. */
+/**
+ * The classes of the predictions that these images show, by id;
+ * those without one, and those no longer there, are left out.
+ */
 export function readShownPredictions(index: BrowseIndex, ids: readonly number[]): Map<number, ClassRef> {
   index.refresh()
   const { rules, columns } = index

@@ -40,7 +40,10 @@ export class Selection {
     return this.#failed[row] === 0 && this.hasText(row)
   }
 
-  /** By row: 0 where it passes, the state of the counted filter that alone it fails, or `several`; of the text, `hasText` knows. */
+  /**
+   * By row: 0 where it passes, the state of the counted filter that alone it fails,
+   * or `several`; of the text, `hasText` knows.
+   */
   readFailed(): Uint8Array {
     this.#compareAll()
     return this.#failed

@@ -4,7 +4,9 @@ import type { ImageCard } from './calls.ts'
 import type { ImageRow } from '../catalog/rows.ts'
 import type { Project } from '../project/project.ts'
 
-/** Cards whose versions name the project, too: every project counts its images from 1, and a browser keeps what it got. */
+/**
+ * Cards whose versions name the project, too: every project counts its images from 1, and a browser keeps what it got.
+ */
 export const readShown = (project: Project, ids: readonly number[]): ImageCard[] =>
   readCards(project.get(projectIndex), ids).map((card) => ({ ...card, version: `${project.key}-${card.version}` }))
 

@@ -33,7 +33,10 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
   return sortByCode(byName, codes, 256)
 }
 
-/** Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not predicted; the surer both are, the lower. */
+/**
+ * Below 1 where the two models differ, 2 to 3 where they agree, 4 where one has not predicted;
+ * the surer both are, the lower.
+ */
 function rateComparisons({ kinds, columns: { data, count } }: BrowseIndex): Float64Array {
   const { kind, confidence, secondConfidence } = data
   const comparisonModels = kinds.table(modelsAgreeProperty)
@@ -48,7 +51,9 @@ function rateComparisons({ kinds, columns: { data, count } }: BrowseIndex): Floa
   return rates
 }
 
-/** The places of the classes that are shown, label or prediction, in the order of their names; 0 where there is none. */
+/**
+ * The places of the classes that are shown, label or prediction, in the order of their names; 0 where there is none.
+ */
 function codeClasses({ names: { names }, labelSets, columns: { data, count } }: BrowseIndex): Uint32Array {
   const ranks = new Uint32Array(names.length + 1)
   for (const [place, number] of [...names.keys()]
@@ -123,7 +128,8 @@ export function sortByCode(rows: Uint32Array, codes: Uint32Array, size: number):
 
 /** Radix sort of all rows: by any numbers, sixteen bits at a time, equal ones as they stand in `rows`. */
 export function sortByValue(rows: Uint32Array, values: Float64Array): Uint32Array {
-  const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2) // little endian, as every platform that we ship to
+  // Little endian, as every platform that we ship to.
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
   let sorted = rows
   const codes = new Uint32Array(rows.length)
   for (const [word, shift] of [

@@ -1,4 +1,6 @@
-/** The state of a row that fails several filters, or one that is not counted. States below are those of single filters. */
+/**
+ * The state of a row that fails several filters, or one that is not counted. States below are those of single filters.
+ */
 export const several = 255
 
 /** Sets the state of every row of a span that a filter does not let through; gives how many rows pass until then. */

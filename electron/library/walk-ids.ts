@@ -17,7 +17,10 @@ export interface Walk {
   check?: () => void
 }
 
-/** Ids of all images that pass, rising, some at a time; others have their turn in between. What changes meanwhile counts from there on. */
+/**
+ * Ids of all images that pass, rising, some at a time; others have their turn in between.
+ * What changes meanwhile counts from there on.
+ */
 export async function* walkIds(
   index: BrowseIndex,
   { filter, that, limit, check = () => undefined }: Walk,

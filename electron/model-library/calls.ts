@@ -215,7 +215,10 @@ export const modelLibraryCalls = {
     preprocessing: z.enum(['imagenet', 'inception']).optional(),
   }),
   listModelLibrary: z.strictObject({}),
-  /** Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right, it is installed. The source is the model's first one where not given. */
+  /**
+   * Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right,
+   * it is installed. The source is the model's first one where not given.
+   */
   startDownload: z.strictObject({
     model: id,
     source: z.enum(sourceKinds).optional(),
@@ -224,7 +227,10 @@ export const modelLibraryCalls = {
   pauseDownload: z.strictObject({ model: id }),
   /** Ends it and removes what came. */
   discardDownload: z.strictObject({ model: id }),
-  /** The same weights at another resolution (position embeddings are interpolated) or precision, installed beside the first. */
+  /**
+   * The same weights at another resolution (position embeddings are interpolated)
+   * or precision, installed beside the first.
+   */
   makeVariant: z.strictObject({ model: id, resolution: resolution.optional(), precision: precision.optional() }),
   renameModel: z.strictObject({ id, title: z.string().trim().min(1).max(200) }),
   /** null: the embedded one again. */

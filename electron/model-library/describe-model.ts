@@ -55,7 +55,9 @@ export function describeLibraryModel(model: ModelSummary, modelsFolder: string):
   }
 }
 
-/** `DeiT-Ti 384 px fp16`: what it is called until a person calls it otherwise; only what is out of the usual is told. */
+/**
+ * `DeiT-Ti 384 px fp16`: what it is called until a person calls it otherwise; only what is out of the usual is told.
+ */
 function makeTitle(
   { metadata, precision, isEmbedded }: ModelSummary,
   known: KnownModel | undefined,

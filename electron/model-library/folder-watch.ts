@@ -4,8 +4,8 @@ import type { Resource } from '../project/resources.ts'
 import type { Service } from '../project/service.ts'
 
 /**
- * Notices what another process changes in the models folder, as an import in a terminal. It looks again and again: events of
- * files do not come from every file system, nor for a folder that is not there yet.
+ * Notices what another process changes in the models folder, as an import in a terminal. It looks again and again:
+ * events of files do not come from every file system, nor for a folder that is not there yet.
  */
 export class FolderWatch {
   readonly #folder: string

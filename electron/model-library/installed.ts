@@ -49,7 +49,10 @@ export function install(
   return readModel(path)
 }
 
-/** The embedded model, then the imported ones by id. A file that is no model any more is left out and told to `onProblem`. */
+/**
+ * The embedded model, then the imported ones by id.
+ * A file that is no model any more is left out and told to `onProblem`.
+ */
 export function listInstalled(modelsFolder: string, onProblem: (error: Error, file: string) => void): ModelSummary[] {
   const files = [embeddedPath, ...listIds(modelsFolder).map((id) => join(modelsFolder, `${id}.onnx`))]
   return files.flatMap((path) => {
@@ -100,7 +103,10 @@ export function getInstalled(modelsFolder: string, id: string): ModelSummary {
   })
 }
 
-/** Removes the file of an installed model, also one that cannot be read any more. @throws GlanceError for the embedded one */
+/**
+ * Removes the file of an installed model, also one that cannot be read any more.
+ * @throws GlanceError for the embedded one
+ */
 export function removeInstalled(modelsFolder: string, id: string): void {
   const path = join(modelsFolder, `${id}.onnx`)
   if (!listIds(modelsFolder).includes(id)) {
@@ -120,8 +126,8 @@ export function removeInstalled(modelsFolder: string, id: string): void {
 }
 
 /**
- * Finds the model that a person means: `default` (the one chosen on the modelLibrary, else the embedded one), an id, the
- * unmistakable beginning of an id, or an .onnx file.
+ * Finds the model that a person means: `default` (the one chosen on the modelLibrary, else the embedded one), an id,
+ * the unmistakable beginning of an id, or an .onnx file.
  *
  * @throws GlanceError `not-found` listing what there is, GlanceError where the file is damaged or not yet imported
  */

@@ -5,8 +5,8 @@ import { macsOf, parametersOf } from '../../models/deit/cost.ts'
 import { knownModels } from '../../models/known-models.ts'
 
 /**
- * What can be fetched: the models of the paper, or those of the JSON file that `GLANCE_KNOWN_MODELS` names; `registrySchema`
- * tells its form.
+ * What can be fetched: the models of the paper, or those of the JSON file that `GLANCE_KNOWN_MODELS` names;
+ * `registrySchema` tells its form.
  *
  * @throws GlanceError `wrong-use` naming the file and the entry where it is not of that form
  */

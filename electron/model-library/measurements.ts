@@ -20,11 +20,16 @@ const measurementSchema: z.ZodType<Measurement> = z.object({
 export const describeMachine = (): string =>
   `${cpus()[0]?.model.trim() ?? process.arch} × ${availableParallelism()}, ${process.platform}`
 
-/** What was measured on this machine, each model and engine as it was measured last. A data folder may have been on another one. */
+/**
+ * What was measured on this machine, each model and engine as it was measured last.
+ * A data folder may have been on another one.
+ */
 export const readMeasurements = (data: DataFolder): Measurement[] =>
   readAll(data).filter(({ machine }) => machine === describeMachine())
 
-/** Keeps a measurement in place of the one before of the same model, engine and machine; on the disk when it returns. */
+/**
+ * Keeps a measurement in place of the one before of the same model, engine and machine; on the disk when it returns.
+ */
 export function keepMeasurement(data: DataFolder, fresh: Measurement): void {
   const others = readAll(data).filter(
     ({ modelId, engine, machine }) => modelId !== fresh.modelId || engine !== fresh.engine || machine !== fresh.machine,

@@ -15,7 +15,10 @@ import { nameVariant } from './import/variant.ts'
 import { folderWatch } from './folder-watch.ts'
 import { describeLibraryModel } from './describe-model.ts'
 
-/** The downloads of this process: they run while no call waits for them, stop with the process, and resume when the model library is shown again. */
+/**
+ * The downloads of this process:
+ * they run while no call waits for them, stop with the process, and resume when the model library is shown again.
+ */
 export const downloads: Resource<Service, Downloads> = {
   make: (service) =>
     new Downloads({
@@ -48,7 +51,10 @@ export function findKnownOrNull(id: string): KnownModel | null {
   }
 }
 
-/** All of the modelLibrary. Weights are not read, so it is cheap to ask for again. What cannot be read, an own registry too, is among its problems. */
+/**
+ * All of the modelLibrary. Weights are not read, so it is cheap to ask for again.
+ * What cannot be read, an own registry too, is among its problems.
+ */
 export async function describeModelLibrary(service: Service): Promise<ModelLibraryInfo> {
   const { data } = service
   const problems: ModelLibraryInfo['problems'] = []

@@ -21,8 +21,8 @@ export const isUpload = (data: DataFolder, path: string): boolean =>
   path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
 
 /**
- * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a browser. The
- * body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
+ * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a
+ * browser. The body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
  */
 export async function answerUpload(request: Request, data: DataFolder): Promise<Response> {
   if (request.method !== 'POST' || request.body === null) return refuse(405, 'Send the file by POST.')
@@ -68,7 +68,10 @@ function limit(): Transform {
   })
 }
 
-/** The last part of a name, in characters that are safe in a file name on every system; the end, which says what it is, stays. */
+/**
+ * The last part of a name, in characters that are safe in a file name on every system;
+ * the end, which says what it is, stays.
+ */
 export const cleanName = (name: string): string =>
   basename(name.replaceAll('\\', '/'))
     .normalize('NFC')

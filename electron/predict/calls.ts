@@ -32,7 +32,10 @@ export const predictCalls = {
     /** `second`: the model in use stays, and this one becomes the comparison model. */
     as: z.enum(modelRanks).default('first'),
   }),
-  /** Runs each model with each engine that there is, one after the other, and returns when done; events report the progress. */
+  /**
+   * Runs each model with each engine that there is, one after the other,
+   * and returns when done; events report the progress.
+   */
   measureModels: z.strictObject({
     ids: z.array(z.string().min(1)).min(1),
     engines: z.array(z.enum(measuredEngines)).min(1).optional(),
@@ -52,7 +55,10 @@ export interface PrelabelResult {
   /** Images answered by an equal file's prediction. */
   copied: number
   failed: number
-  /** Files and folders that the scan could not take in: links to nothing, folders without access, names that are no text. */
+  /**
+   * Files and folders that the scan could not take in:
+   * links to nothing, folders without access, names that are no text.
+   */
   unreachable: number
   /** Whether it was stopped before the end; the same call goes on. */
   cancelled: boolean

@@ -13,7 +13,10 @@ import type { predictCalls } from './calls.ts'
 import { pageEngines } from './page-engines.ts'
 import { type PrelabelCounts, prelabelTodo } from './predict-todo.ts'
 
-/** Predictions kept at least of the average of both heads: where a project maps a model's thousand classes to its own five, the first that counts may be far down. */
+/**
+ * Predictions kept at least of the average of both heads:
+ * where a project maps a model's thousand classes to its own five, the first that counts may be far down.
+ */
 const defaultTopK = 20
 
 /** What a run of the model is told. */

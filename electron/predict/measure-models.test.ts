@@ -207,7 +207,8 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
       () => 'measured',
       (error: unknown) => (error as Error).message,
     )
-  await vi.waitFor(() => expect(service.shown?.isBusy).toBe(false)) // the scan has told its end; it has only to be let go
+  // The scan has reported its end; only its lock is left to be released.
+  await vi.waitFor(() => expect(service.shown?.isBusy).toBe(false))
   const measuring = measure()
   await vi.waitFor(() => expect(service.events.some((event) => event.type === 'measuring')).toBe(true))
   engines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })

@@ -20,7 +20,10 @@ type EngineName = Measurement['engine']
 /** Percent: what a progress bar can show. */
 const total = 100
 
-/** The measuring of models: one at a time, and ended where a job of the project begins, because a person waits for the job. */
+/**
+ * The measuring of models: one at a time, and ended where a job of the project begins,
+ * because a person waits for the job.
+ */
 export class ModelMeasuring {
   readonly #service: Service
   readonly #warm = new Set<EngineName>()
@@ -40,14 +43,14 @@ export class ModelMeasuring {
   }
 
   /**
-   * Times models on this machine, each on each engine that there is, and keeps the figures. Nothing else runs meanwhile: a job of the
-   * project that is shown must have ended, and one that begins ends the measuring.
+   * Times models on this machine, each on each engine that there is, and keeps the figures. Nothing else runs
+   * meanwhile: a job of the project that is shown must have ended, and one that begins ends the measuring.
    *
    * @param models ids, or what `findModel` understands
    * @param engines all that there are where not given
    * @returns what was measured; what could not be is reported as a note
-   * @throws GlanceError where something runs already; `cancelled` where it was ended, and what was measured until then is kept; the first
-   *   reason where nothing could be measured
+   * @throws GlanceError where something runs already; `cancelled` where it was ended, and what was measured until then
+   * is kept; the first   reason where nothing could be measured
    */
   async measure(
     models: readonly string[],
@@ -132,7 +135,8 @@ function keep(one: Measurement, { data, emit }: MeasureContext): void {
     keepMeasurement(data, one)
     emit({ type: 'model-library' })
   } catch (error) {
-    emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` }) // a read-only data folder still measures
+    // A read-only data folder still measures.
+    emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` })
   }
 }
 
@@ -178,7 +182,10 @@ async function measureOne(
   }
 }
 
-/** Loads an engine's runtime by the embedded model: it takes some 150 MB and its time once a process, whichever model comes first. */
+/**
+ * Loads an engine's runtime by the embedded model:
+ * it takes some 150 MB and its time once a process, whichever model comes first.
+ */
 async function warmUp(engine: EngineName, warm: Set<EngineName>, { data }: MeasureContext): Promise<void> {
   if (engine === 'page' || warm.has(engine) || (engine === 'webgpu' && !mayHaveGpu())) return
   warm.add(engine)

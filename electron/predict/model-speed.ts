@@ -8,11 +8,13 @@ import type { Engine } from '../../models/runtime/engine.ts'
 /** How fast a model is on one engine. */
 export interface Speed {
   imagesPerSecond: number
-  /** Seconds from the model's file to the answer to the first batch: reading, building the graph, loading, warming up. */
+  /**
+   * Seconds from the model's file to the answer to the first batch: reading, building the graph, loading, warming up.
+   */
   loadSeconds: number
   /**
-   * Bytes by which this process's resident memory grew until its peak: weights and working memory together. An estimate: what
-   * somebody else takes or gives back meanwhile is in it.
+   * Bytes by which this process's resident memory grew until its peak: weights and working memory together. An
+   * estimate: what somebody else takes or gives back meanwhile is in it.
    */
   memory: number
 }
@@ -27,9 +29,9 @@ const lookEvery = 50
 const freedWithin = 100
 
 /**
- * Times a model on noise: what is in a photo does not change how long it takes. The first answer is the load's. Then, as in a
- * pre-label run, as many batches are under way as the engine takes, for two seconds and three batches at least and ten seconds
- * at most; the median time of a batch counts.
+ * Times a model on noise: what is in a photo does not change how long it takes. The first answer is the load's. Then,
+ * as in a pre-label run, as many batches are under way as the engine takes, for two seconds and three batches at least
+ * and ten seconds at most; the median time of a batch counts.
  *
  * @param open opens the engine, from the model's file on
  * @param size pixels a side

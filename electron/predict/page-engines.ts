@@ -8,7 +8,9 @@ import { RemoteEngine } from '../../models/runtime/remote-engine.ts'
 
 /** Batches that may be out at once: one in the worker's model, one ready behind it, one being decoded. */
 const capacity = 3
-/** Milliseconds without a word from the page after which it is taken for gone; a live one is heard every few seconds. */
+/**
+ * Milliseconds without a word from the page after which it is taken for gone; a live one is heard every few seconds.
+ */
 const patience = 60_000
 
 /** The run that the page's worker works for. */
@@ -18,7 +20,9 @@ export interface PageRun {
   model: EngineModel
 }
 
-/** Where the service and the page's worker meet: the worker offers itself, a job takes the offer, both go on from there. */
+/**
+ * Where the service and the page's worker meet: the worker offers itself, a job takes the offer, both go on from there.
+ */
 export class PageEngines {
   #offer: InferenceOffer | null = null
   #current: PageRun | null = null

@@ -23,7 +23,10 @@ export interface PrelabelRequest {
   as: ModelRank
 }
 
-/** Runs a model over what it has not seen yet, to be the project's or the comparison model. Starts it and returns: the job's events report the rest. */
+/**
+ * Runs a model over what it has not seen yet, to be the project's or the comparison model. Starts it and returns:
+ * the job's events report the rest.
+ */
 export async function startPrelabel(service: Service, request: PrelabelRequest): Promise<void> {
   const { model, as } = request
   const { project } = service

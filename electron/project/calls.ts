@@ -85,7 +85,10 @@ export type Preferences = z.infer<typeof preferencesSchema>
 export const projectCalls = {
   /** Projects that were shown before, the last one first. */
   recentFolders: z.strictObject({}),
-  /** The folders and projects in a folder, for a page that has no dialog of the system's; the home folder where none is named. */
+  /**
+   * The folders and projects in a folder, for a page that has no dialog of the system's;
+   * the home folder where none is named.
+   */
   listFolders: z.strictObject({ folder: path.optional() }),
   /** Shows a folder: its project is opened or made, and scanned in the background. */
   openFolder: z.strictObject({ folder: path }),

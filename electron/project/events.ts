@@ -12,7 +12,10 @@ export type ProjectEvent =
   | { type: 'changed' }
   /** What runs the model, and why. */
   | { type: 'engine'; where: 'service' | 'page'; provider: Provider; text: string }
-  /** Labels were changed, by this page or another one that shows the same project: of so many images, the first of them by id. */
+  /**
+   * Labels were changed, by this page or another one that shows the same project:
+   * of so many images, the first of them by id.
+   */
   | { type: 'edited'; editId: number; count: number; ids: number[] }
 
 /** Where events go. A feature with events of its own adds them: `Emit<ProjectEvent | ModelLibraryEvent>`. */

@@ -3,7 +3,10 @@ import { moveRoot, type Root } from '../catalog/queries/roots.ts'
 import type { Project } from './project.ts'
 import { beginScans, recordScans, reportRefused } from './scan-roots.ts'
 
-/** Looks through the folders again. Starts it and returns, as opening does. @throws GlanceError where none of them exists */
+/**
+ * Looks through the folders again. Starts it and returns, as opening does.
+ * @throws GlanceError where none of them exists
+ */
 export async function rescan(project: Project): Promise<void> {
   project.writable()
   project.jobs.refuseAnother('Wait for it or cancel it, then scan again.')
@@ -41,7 +44,9 @@ export async function relinkFolder(project: Project, rootId: number, folder: str
   await scanRoots(project, [project.roots.find(rootId)])
 }
 
-/** Looks through these folders as one job; those that do not exist are reported, and nothing of them is marked missing. */
+/**
+ * Looks through these folders as one job; those that do not exist are reported, and nothing of them is marked missing.
+ */
 export async function scanRoots(project: Project, roots: readonly Root[], isAsked = false): Promise<void> {
   const { jobs, emit } = project
   const abort = new AbortController()

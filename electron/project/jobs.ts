@@ -53,8 +53,9 @@ export class ProjectJobs {
   }
 
   /**
-   * Starts a job that writes, the only one at its time, and returns: it reports its progress itself, ends where `signal` says so, and is
-   * started again where it was interrupted. @throws GlanceError where another one is under way
+   * Starts a job that writes, the only one at its time, and returns: it reports its progress itself, ends where
+   * `signal` says so, and is started again where it was interrupted.
+   * @throws GlanceError where another one is under way
    */
   start(kind: JobKind, catalog: Catalog, work: (context: JobContext) => Promise<void>): void {
     this.refuseAnother()
@@ -93,7 +94,10 @@ export class ProjectJobs {
     if (this.#job !== null) throw new GlanceError('wrong-use', 'Another job is running.', hint)
   }
 
-  /** The scan ends by itself and is waited for, as is a job that reported its end or was cancelled and has only to return; any other is refused at once. */
+  /**
+   * The scan ends by itself and is waited for,
+   * as is a job that reported its end or was cancelled and has only to return; any other is refused at once.
+   */
   async waitForTurn(refusal = 'Another job is running.'): Promise<void> {
     while (this.#job?.kind === 'ingest') await this.#job.ended
     const job = this.#job

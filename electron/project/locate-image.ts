@@ -2,7 +2,10 @@ import { getImage } from '../catalog/queries/images.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { Project } from './project.ts'
 
-/** The path of an image: for main, which shows it in the file manager; a page knows images by id alone. @throws GlanceError `not-found` */
+/**
+ * The path of an image: for main, which shows it in the file manager; a page knows images by id alone.
+ * @throws GlanceError `not-found`
+ */
 export function locateImage(project: Project, id: number): string {
   const image = getImage(project.catalog, id)
   if (image === null)

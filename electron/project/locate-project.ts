@@ -24,9 +24,9 @@ export function projectFile(data: DataFolder, root: string, number = 1): string 
 }
 
 /**
- * The file of a folder's project, or the one that it will have. A project keeps its file when its folder moves, so that the usual
- * place may be taken by one whose photos lie elsewhere now; then the next place is the folder's. `elsewhere` names projects that may
- * have moved to this folder.
+ * The file of a folder's project, or the one that it will have. A project keeps its file when its folder moves, so that
+ * the usual place may be taken by one whose photos lie elsewhere now; then the next place is the folder's. `elsewhere`
+ * names projects that may have moved to this folder.
  */
 export function locateProject(data: DataFolder, root: string, elsewhere: readonly string[] = []): string {
   for (let number = 1; ; number++) {

@@ -15,12 +15,16 @@ type Opening = Pick<CallContext, 'service' | 'data' | 'emit'>
 export async function openFolder(folder: string, context: Opening): Promise<Project> {
   const root = realFolder(folder)
   const file = findProjectFile(context.data, root)
-  // A folder that does not exist must not leave an empty project behind; one that is known can be linked to its new place.
+  // A folder that does not exist must not leave an empty project behind;
+  // one that is known can be linked to its new place.
   if (!existsSync(file)) await checkFolder(root)
   return open(file, root, context)
 }
 
-/** Opens a project by its file, and scans its folders in the background. @throws GlanceError `not-found` where there is none */
+/**
+ * Opens a project by its file, and scans its folders in the background.
+ * @throws GlanceError `not-found` where there is none
+ */
 export async function openProject(file: string, context: Opening): Promise<Project> {
   const path = realFolder(file)
   if (!existsSync(path))

@@ -34,7 +34,10 @@ export function readKept({ preferences }: DataFolder): Record<string, unknown> {
 const pick = (kept: Record<string, unknown>, names: string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(kept).filter(([name]) => names.includes(name)))
 
-/** Keeps a part, on the disk when it returns, and leaves the others as they are. @throws GlanceError where the data folder cannot be written */
+/**
+ * Keeps a part, on the disk when it returns, and leaves the others as they are.
+ * @throws GlanceError where the data folder cannot be written
+ */
 export function writeKept(data: DataFolder, change: Record<string, unknown>): void {
   try {
     writeFileAtomicSync(data.preferences, JSON.stringify({ ...readKept(data), ...change }))

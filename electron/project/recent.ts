@@ -10,7 +10,9 @@ const schema = z.array(
   z.object({ root: z.string(), catalog: z.string().optional(), name: z.string(), openedAt: z.number() }),
 )
 
-/** Projects that were shown, the last one first. A list that cannot be read is no list: nothing is lost but convenience. */
+/**
+ * Projects that were shown, the last one first. A list that cannot be read is no list: nothing is lost but convenience.
+ */
 export function listRecent(data: DataFolder): RecentFolder[] {
   try {
     // Before projects could lie anywhere, the folder said which one it was.
@@ -38,7 +40,10 @@ export function rememberRecent(
   }
 }
 
-/** The file of a folder's project, or the one that it will have; a project whose folder moved here is among those shown before. */
+/**
+ * The file of a folder's project, or the one that it will have;
+ * a project whose folder moved here is among those shown before.
+ */
 export const findProjectFile = (data: DataFolder, root: string): string =>
   locateProject(
     data,

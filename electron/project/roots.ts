@@ -67,7 +67,8 @@ export class ProjectRoots {
   /**
    * The real path of a folder that the project is to have; `except` is the root that it takes the place of.
    *
-   * @throws GlanceError `wrong-use` where it is, holds, or lies in another root, and what a scan throws for a folder that is not there
+   * @throws GlanceError `wrong-use` where it is, holds, or lies in another root,
+   * and what a scan throws for a folder that is not there
    */
   async checkNew(folder: string, except?: number): Promise<string> {
     const path = realFolder(folder)

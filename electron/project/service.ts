@@ -3,7 +3,9 @@ import { type DataFolder, locateData } from './data-folder.ts'
 import type { Project } from './project.ts'
 import { type Resource, Resources } from './resources.ts'
 
-/** One running service: the project that it shows, and what lives as long as the process. Whoever makes it closes it. */
+/**
+ * One running service: the project that it shows, and what lives as long as the process. Whoever makes it closes it.
+ */
 export class Service {
   readonly data: DataFolder
   /** What must have ended before a job begins, because a person waits for the job: the measuring of models. */

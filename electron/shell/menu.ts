@@ -18,7 +18,10 @@ export interface MenuActions {
 const isMac = process.platform === 'darwin'
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
-/** The native menu, in the language of the page: the system's own items have labels too, for Electron knows them in English only. What concerns photos is the page's business and goes there as a command. */
+/**
+ * The native menu, in the language of the page: the system's own items have labels too, for Electron knows them in
+ * English only. What concerns photos is the page's business and goes there as a command.
+ */
 export function showMenu(state: MenuState, actions: MenuActions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(describeMenu(state, actions)))
 }

@@ -10,7 +10,9 @@ const showing = ['openFolder', 'openProject', 'newProject', 'addFolder', 'relink
 type Showing = (typeof showing)[number]
 export const isShowing = (name: unknown): name is Showing => showing.some((one) => one === name)
 
-/** The project that the window shows, as main knows it: its folder and file, and how it is opened from outside the page. */
+/**
+ * The project that the window shows, as main knows it: its folder and file, and how it is opened from outside the page.
+ */
 export class ShownProject {
   readonly #service: ServiceClient
   readonly #onOpened: (project: ProjectInfo) => void
@@ -40,7 +42,9 @@ export class ShownProject {
     return outcome
   }
 
-  /** Shows what was dropped, double-clicked or named on a command line: a folder, a project, or the folder of a photo. */
+  /**
+   * Shows what was dropped, double-clicked or named on a command line: a folder, a project, or the folder of a photo.
+   */
   async openPath(path: string): Promise<Outcome<ProjectInfo>> {
     const found = await stat(path).catch(() => null)
     if (found === null) return { error: { code: 'not-found', message: t('gone', { path }) } }

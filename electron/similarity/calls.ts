@@ -4,7 +4,10 @@ import { imageId } from '../project/schemas.ts'
 
 /** Similar photos, duplicates, and the embedding map. */
 export const similarityCalls = {
-  /** The photos that pass and are most similar to this one (cosine over the embeddings of both tokens), the most similar first, itself left out. */
+  /**
+   * The photos that pass and are most similar to this one (cosine over the embeddings of both tokens),
+   * the most similar first, itself left out.
+   */
   findSimilar: z.strictObject({
     id: imageId,
     filter: filterSchema.default({}),

@@ -7,9 +7,9 @@ const sampleSize = 2000
 const rounds = 4
 
 /**
- * The orthonormal directions along which the vectors differ most, the strongest first: principal components of a seeded sample, by subspace
- * iteration (Golub & Van Loan, Matrix Computations, 8.2). A few directions of many dimensions are wanted, never the whole
- * decomposition. float64 [count, stride]; fewer where there are fewer dimensions.
+ * The orthonormal directions along which the vectors differ most, the strongest first: principal components of a seeded
+ * sample, by subspace iteration (Golub & Van Loan, Matrix Computations, 8.2). A few directions of many dimensions are
+ * wanted, never the whole decomposition. float64 [count, stride]; fewer where there are fewer dimensions.
  */
 export function findDirections(vectors: Vectors, count: number, seed: number): Float64Array[] {
   const { stride, data, size } = vectors
@@ -65,7 +65,9 @@ function inner(one: Float64Array, other: Float64Array): number {
   return sum
 }
 
-/** Coordinates of rows along the directions, and behind them the length of what they leave out: float32 [rows, width]. */
+/**
+ * Coordinates of rows along the directions, and behind them the length of what they leave out: float32 [rows, width].
+ */
 export function project(
   { data, stride }: Vectors,
   rows: ArrayLike<number>,

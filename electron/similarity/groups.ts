@@ -11,12 +11,13 @@ const tolerance = 1e-6
 const stepSize = 2 ** 18
 
 /**
- * Groups of rows that hang together by pairs with a similarity of at least `threshold`: connected components, two rows or more, found exactly.
- * Gives how much is done, 0 to 1, and in the end the groups, in the order of their first rows.
+ * Groups of rows that hang together by pairs with a similarity of at least `threshold`: connected components, two rows
+ * or more, found exactly. Gives how much is done, 0 to 1, and in the end the groups, in the order of their first rows.
  *
- * A pair is dropped as soon as a lower bound of its distance is too large. Vectors of length 1 have a squared distance of 2 − 2 cos; along
- * orthonormal directions, with the length of the rest as one more coordinate (Cauchy-Schwarz), no distance grows. The first coordinate
- * orders the rows, so that most pairs are not even met. Pairs that are in one group already need no second proof.
+ * A pair is dropped as soon as a lower bound of its distance is too large. Vectors of length 1 have a squared distance
+ * of 2 − 2 cos; along orthonormal directions, with the length of the rest as one more coordinate (Cauchy-Schwarz), no
+ * distance grows. The first coordinate orders the rows, so that most pairs are not even met. Pairs that are in one
+ * group already need no second proof.
  */
 export function* findGroups(vectors: Vectors, threshold: number): Generator<number, number[][]> {
   const { size, data, stride } = vectors

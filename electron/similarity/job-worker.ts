@@ -20,8 +20,8 @@ export interface JobStep {
 }
 
 /*
- * A thread for one job, ended with it or, where it is cancelled, before: with vectors of its own, so that searches go on
- * meanwhile and find nothing half done.
+ * A thread for one job, ended with it or, where it is cancelled, before:
+ * with vectors of its own, so that searches go on meanwhile and find nothing half done.
  */
 const handlers = {
   run(input: JobInput): Groups | EmbeddingMap {

@@ -4,7 +4,10 @@ import { Neighbours } from './neighbours.ts'
 import { drawSample, makeRandom, type Random } from '../lib/random.ts'
 import type { Vectors } from './vectors.ts'
 
-/** Dimensions that the vectors are reduced to before neighbours are looked for: most of how photos differ is in far fewer. */
+/**
+ * Dimensions that the vectors are reduced to before neighbours are looked for:
+ * most of how photos differ is in far fewer.
+ */
 const width = 50
 /** Images that are laid out together; the others are placed among them. */
 const defaultSample = 20_000
@@ -29,8 +32,9 @@ export interface Layout {
 }
 
 /**
- * Lays vectors out on a plane so that neighbours stay neighbours: UMAP (McInnes, Healy & Melville 2018, arXiv 1802.03426), over the strongest
- * principal components, begun from the first two. The same vectors and seed give the same plane. Gives how much is done, 0 to 1.
+ * Lays vectors out on a plane so that neighbours stay neighbours: UMAP (McInnes, Healy & Melville 2018, arXiv
+ * 1802.03426), over the strongest principal components, begun from the first two. The same vectors and seed give the
+ * same plane. Gives how much is done, 0 to 1.
  */
 export function* layOut(
   vectors: Vectors,

@@ -23,8 +23,8 @@ export class Neighbours {
   }
 
   /**
-   * The `count` points nearest to one, the nearest first, with their Euclidean distances. Walks both ways from the point's place along the first
-   * coordinate, until that alone is farther away than what was found.
+   * The `count` points nearest to one, the nearest first, with their Euclidean distances. Walks both ways from the
+   * point's place along the first coordinate, until that alone is farther away than what was found.
    */
   find(point: Float32Array, count: number): { indices: number[]; distances: number[] } {
     const places: number[] = []

@@ -15,7 +15,10 @@ export interface SearchLimits {
   among?: readonly number[]
 }
 
-/** Searches for similar photos, in a thread that is started by the first one and ended when nobody has searched for a while. */
+/**
+ * Searches for similar photos, in a thread that is started by the first one and ended
+ * when nobody has searched for a while.
+ */
 export class SimilarSearch {
   readonly #idleAfter: number
   #thread: RpcClient<SearchCalls> | null = null
@@ -33,7 +36,8 @@ export class SimilarSearch {
   /**
    * The images most like one, of all or of `among`, the likest first, itself left out, with their cosines.
    *
-   * @throws GlanceError `not-found` where the model has not seen the image, `unsupported-model` where it keeps no embeddings
+   * @throws GlanceError `not-found` where the model has not seen the image,
+   * `unsupported-model` where it keeps no embeddings
    */
   async find(source: Source, imageId: number, { limit, among }: SearchLimits): Promise<SimilarImages> {
     clearTimeout(this.#idle)

@@ -14,7 +14,10 @@ export interface Source {
 /** Rows a query: a few MB at a time. */
 const pageSize = 2000
 
-/** The vectors of one model, read from the catalog and kept in step with it. Belongs into a thread of its own: reading 100,000 takes a second. */
+/**
+ * The vectors of one model, read from the catalog and kept in step with it. Belongs into a thread of its own:
+ * reading 100,000 takes a second.
+ */
 export class VectorStore {
   readonly source: Source
   readonly #catalog: ReadableCatalog

@@ -7,8 +7,8 @@ export interface Likest {
 }
 
 /**
- * The rows most like this one, of all or of the rising rows `among`, itself left out: each is compared, and the best kept in a heap, so that
- * only they are sorted.
+ * The rows most like this one, of all or of the rising rows `among`, itself left out: each is compared, and the best
+ * kept in a heap, so that only they are sorted.
  */
 export function findTop(
   { data, stride, size }: Vectors,

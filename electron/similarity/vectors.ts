@@ -2,8 +2,8 @@
 const step = 8
 
 /**
- * One vector an image: the embeddings of its tokens, each scaled to length 1, one behind the other and all divided by √tokens. The dot
- * product of two is so the mean of the tokens' cosines, and of one with itself 1.
+ * One vector an image: the embeddings of its tokens, each scaled to length 1, one behind the other and all divided by
+ * √tokens. The dot product of two is so the mean of the tokens' cosines, and of one with itself 1.
  */
 export class Vectors {
   /** Image ids by row. */
@@ -30,7 +30,9 @@ export class Vectors {
     return this.#rows.get(id)
   }
 
-  /** Takes in one image, or another embedding of one that is there; false where it is of another shape or not finite. */
+  /**
+   * Takes in one image, or another embedding of one that is there; false where it is of another shape or not finite.
+   */
   set(id: number, embeddings: Float32Array, tokens: number): boolean {
     if (embeddings.length !== this.#dims || this.#dims % tokens !== 0) return false
     const width = this.#dims / tokens
@@ -59,8 +61,9 @@ export class Vectors {
 }
 
 /**
- * The dot product of two vectors, summed in double precision. Eight products a turn: over 100,000 vectors of 384 floats 50 ms on one
- * core of a server, against 60 ms without unrolling; well below what a person waits for, so that no native index has to be packed.
+ * The dot product of two vectors, summed in double precision. Eight products a turn: over 100,000 vectors of 384 floats
+ * 50 ms on one core of a server, against 60 ms without unrolling; well below what a person waits for, so that no native
+ * index has to be packed.
  */
 export function dot(one: Float32Array, from: number, other: Float32Array, otherFrom: number, length: number): number {
   let [a, b, c, d] = [0, 0, 0, 0]

@@ -1,7 +1,10 @@
 import { makeRandom } from '../lib/random.ts'
 import { Vectors } from '../similarity/vectors.ts'
 
-/** For tests and measurements: embeddings in clusters, some of them nearly the same as one before; the same for the same seed. */
+/**
+ * For tests and measurements: embeddings in clusters,
+ * some of them nearly the same as one before; the same for the same seed.
+ */
 export function makeEmbeddings({
   count,
   dims,

@@ -1,14 +1,15 @@
 import { type AttentionShape, checkShape } from './attention.ts'
 
 /**
- * Mean attention distance of every head, in pixels (Dosovitskiy et al. 2020, arXiv 2010.11929, appendix D.7, figure 11):
- * how far from a patch lies what it attends to, the average of the distances to all patches weighted by its attention
- * weights, and the mean of that over all patches.
+ * Mean attention distance of every head, in pixels (Dosovitskiy et al. 2020, arXiv 2010.11929, appendix D.7, figure
+ * 11): how far from a patch lies what it attends to, the average of the distances to all patches weighted by its
+ * attention weights, and the mean of that over all patches.
  *
- * Special tokens have no place in the picture: their rows and columns are left out, and what is left of a row is divided
- * by its sum, because an average needs weights that add up to 1. (The code that is commonly used for this figure,
- * probing-vits after S. Kornblith, leaves the columns out and does not divide; a head that looks at the class token most of
- * the time would seem to look nearby.) A patch that attends to no patch at all counts with a distance of 0.
+ * Special tokens have no place in the picture: their rows and columns are left out, and what is left of a row is
+ * divided by its sum, because an average needs weights that add up to 1. (The code that is commonly used for this
+ * figure, probing-vits after S. Kornblith, leaves the columns out and does not divide; a head that looks at the class
+ * token most of the time would seem to look nearby.) A patch that attends to no patch at all counts with a distance of
+ * 0.
  *
  * @param attention float32 [layers, heads, S, S]
  * @param patchSize pixels a side; distances are between the patches' centres
@@ -44,12 +45,12 @@ export function measureDistance(attention: Float32Array, shape: AttentionShape, 
 }
 
 /**
- * Entropy of the rows of every head, in bits: 0 where a token attends to one token alone, log2 S where it attends to all
- * alike. Over all tokens, special ones included.
+ * Entropy of the rows of every head, in bits: 0 where a token attends to one token alone, log2 S where it attends to
+ * all alike. Over all tokens, special ones included.
  *
  * @param attention float32 [layers, heads, S, S]
- * @returns each [layers][heads]: of the class token's row, of the distillation token's (null on a plain model), and the mean
- *   over the patches' rows
+ * @returns each [layers][heads]:
+ * of the class token's row, of the distillation token's (null on a plain model), and the mean   over the patches' rows
  * @throws RangeError where the values are of another shape
  */
 export function measureEntropy(

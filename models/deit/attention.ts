@@ -3,7 +3,10 @@ import { type DeitConfig, sequenceLength, specialTokens } from './config.ts'
 export const headFusions = ['mean', 'max', 'min'] as const
 export type HeadFusion = (typeof headFusions)[number]
 
-/** The shape of a photo's whole attention, float32 [layers, heads, tokens, tokens]: softmax weights, so that rows sum to 1. */
+/**
+ * The shape of a photo's whole attention, float32 [layers, heads, tokens, tokens]:
+ * softmax weights, so that rows sum to 1.
+ */
 export interface AttentionShape {
   layers: number
   heads: number

@@ -15,8 +15,8 @@ export const parametersOf = (config: DeitConfig): number =>
 const normCost = 5
 
 /**
- * Multiply-accumulates of one image, counted as the paper's authors did (fvcore): every matrix product, and five for each
- * element of a layer norm; softmax, GELU and additions are left out.
+ * Multiply-accumulates of one image, counted as the paper's authors did (fvcore): every matrix product, and five for
+ * each element of a layer norm; softmax, GELU and additions are left out.
  *
  * @returns a whole number, e.g. 1.26 billion for DeiT-Ti at 224 pixels
  */

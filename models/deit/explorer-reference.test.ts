@@ -13,7 +13,10 @@ import { largestDifference, makeModelFile, readFixture, referenceBytes } from '.
 import { mapDistance, subtractMaps } from './map-distance.ts'
 import { attentionFlow, dropSpecialTokens, rolloutAttention, rolloutFused } from './rollout.ts'
 
-/** Every kind of map of the explorer, from the real engine, against torch; fixtures/make_explorer_fixtures.py says what each is. */
+/**
+ * Every kind of map of the explorer, from the real engine, against torch;
+ * fixtures/make_explorer_fixtures.py says what each is.
+ */
 const fusions: HeadFusion[] = ['mean', 'max', 'min']
 const patches = [0, 97, 195]
 const queries = [0, 1, 60, 196]

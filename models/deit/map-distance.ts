@@ -1,6 +1,6 @@
 /**
- * A map over the patches as shares: each value divided by the sum of all. Maps of any scale are comparable then, softmax
- * weights and stored bytes alike. A map that is nothing but zeros stays so.
+ * A map over the patches as shares: each value divided by the sum of all. Maps of any scale are comparable then,
+ * softmax weights and stored bytes alike. A map that is nothing but zeros stays so.
  *
  * @param map numbers from 0 on, [P]
  * @returns float64 [P], which adds up to 1
@@ -12,8 +12,8 @@ export function toShares(map: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Total variation distance of two maps, each taken as shares: half the sum of absolute differences, which is the share of
- * attention that would have to move to other patches. 0 where they are alike, 1 where they have no patch in common.
+ * Total variation distance of two maps, each taken as shares: half the sum of absolute differences, which is the share
+ * of attention that would have to move to other patches. 0 where they are alike, 1 where they have no patch in common.
  * Where one map is nothing but zeros it has nothing in common with the other (1); two such maps are alike (0).
  *
  * @param one @param other numbers from 0 on, [P]: floats or bytes
@@ -31,8 +31,8 @@ export function mapDistance(one: ArrayLike<number>, other: ArrayLike<number>): n
 }
 
 /**
- * Share of the one minus share of the other, patch by patch: what a diverging colour map shows of the class token and the
- * distillation token. Adds up to 0.
+ * Share of the one minus share of the other, patch by patch:
+ * what a diverging colour map shows of the class token and the distillation token. Adds up to 0.
  *
  * @returns float64 [P], −1 to 1
  * @throws RangeError where they are not of one length

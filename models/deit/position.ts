@@ -5,13 +5,14 @@ const a = -0.75
 
 /**
  * Resamples position embeddings to another grid of patches, as the paper does to fine-tune at a higher resolution
- * (arXiv 2012.12877, section 3; its code and Hugging Face agree): torch's `interpolate(mode='bicubic', align_corners=False)`,
- * without antialias, over the patches; the special tokens' own positions stay as they are.
+ * (arXiv 2012.12877, section 3; its code and Hugging Face agree): torch's `interpolate(mode='bicubic',
+ * align_corners=False)`, without antialias, over the patches; the special tokens' own positions stay as they are.
  *
  * @param posEmbed [1, T + G², D], special tokens first, patches row by row.
  * @param options.toGrid patches a side wanted; any whole number from 1.
  * @returns [1, T + toGrid², D]; the same object when the grid is already that.
- * @throws RangeError when the shape is not [1, T + G², D] or toGrid is not a whole number from 1: a caller's mistake, files are checked before.
+ * @throws RangeError when the shape is not [1, T + G², D] or toGrid is not a whole number from 1:
+ * a caller's mistake, files are checked before.
  */
 export function interpolatePositions(posEmbed: Tensor, options: { specialTokens: number; toGrid: number }): Tensor {
   const { specialTokens: special, toGrid } = options

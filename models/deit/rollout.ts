@@ -25,8 +25,8 @@ export const rolloutAttention = (attention: Float32Array, options: RolloutOption
   rolloutFused(fuseHeads(attention, options, options.fusion), options)
 
 /**
- * The same from matrices whose heads are fused already: some milliseconds for 12 layers of 198 tokens, so that a slider can
- * ask it at each of its steps.
+ * The same from matrices whose heads are fused already:
+ * some milliseconds for 12 layers of 198 tokens, so that a slider can ask it at each of its steps.
  *
  * @param fused float32 [layers, S, S], numbers from 0 on: see `fuseHeads`
  * @param options `layers`: how many of them, the first ones; all where not given
@@ -45,8 +45,9 @@ export function rolloutFused(fused: Float32Array, options: FusedOptions & { laye
 }
 
 /**
- * Attention flow: the rollout of the first layer, of the first two, and so on up to all, for an animation. Layers are made
- * ready once; the products, L (L + 1) / 2 of [T, S] by [S, S], are fewer operations than L whole matrices multiplied.
+ * Attention flow: the rollout of the first layer, of the first two, and so on up to all, for an animation. Layers are
+ * made ready once; the products, L (L + 1) / 2 of [T, S] by [S, S], are fewer operations than L whole matrices
+ * multiplied.
  *
  * @param fused float32 [layers, S, S], numbers from 0 on: see `fuseHeads`
  * @returns for each layer float64 [specialTokens, S], rows sum to 1; the last one is the rollout
@@ -74,7 +75,10 @@ function identityRows({ specialTokens, tokens }: FusedOptions): Float64Array {
   return result
 }
 
-/** A layer ready to be multiplied: what was not dropped, [S, S], and what each row sums to together with the residual, [S]. */
+/**
+ * A layer ready to be multiplied:
+ * what was not dropped, [S, S], and what each row sums to together with the residual, [S].
+ */
 interface MixedLayer {
   values: Float32Array
   sums: Float64Array

@@ -1,9 +1,9 @@
 const bits = 16
 
 /**
- * Sets the `count` smallest values to 0; of equal ones those that come first go first. Nothing is sorted and nothing branches
- * on a value: the bits of numbers from 0 on, read as integers, are in the numbers' order, so two counts of 16 bits each find where
- * the smallest end. A slider asks this of every layer at each of its steps.
+ * Sets the `count` smallest values to 0; of equal ones those that come first go first. Nothing is sorted and nothing
+ * branches on a value: the bits of numbers from 0 on, read as integers, are in the numbers' order, so two counts of 16
+ * bits each find where the smallest end. A slider asks this of every layer at each of its steps.
  *
  * @param values numbers from 0 on, and no −0
  * @param count 0 to as many as there are

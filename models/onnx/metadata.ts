@@ -3,7 +3,9 @@ import { decodeOnnx, type OnnxModel } from './proto.ts'
 import type { DeitConfig } from '../deit/config.ts'
 import type { Preprocessing } from '../deit/preprocess.ts'
 
-/** Everything a model says of itself beside its graph; it travels in the ONNX metadata, so one file is a whole model. */
+/**
+ * Everything a model says of itself beside its graph; it travels in the ONNX metadata, so one file is a whole model.
+ */
 export interface ModelMetadata {
   /** `deit`: built by Glance, attention is there. `foreign`: somebody's classifier, labels only. */
   kind: 'deit' | 'foreign'
@@ -40,7 +42,10 @@ const key = 'glance.model'
 /** Metadata entries for an ONNX file. One entry of JSON: nothing to keep in step. */
 export const writeMetadata = (metadata: ModelMetadata): Record<string, string> => ({ [key]: JSON.stringify(metadata) })
 
-/** Glance's metadata of a decoded ONNX file, or null where it has none. The last entry wins, so it can be replaced by appending. */
+/**
+ * Glance's metadata of a decoded ONNX file, or null where it has none.
+ * The last entry wins, so it can be replaced by appending.
+ */
 export function readMetadata(model: Pick<OnnxModel, 'metadataProps'>, fileName: string): ModelMetadata | null {
   const entry = model.metadataProps.findLast((candidate) => candidate.key === key)
   if (entry === undefined) return null

@@ -4,10 +4,16 @@ import type { Preprocessing } from '../deit/preprocess.ts'
 export const providers = ['cpu', 'webgpu', 'wasm'] as const
 export type Provider = (typeof providers)[number]
 
-/** What an engine is asked to give beside the logits and embeddings; see the graph's variants. `rows`: the rollout, and the special tokens' rows of every layer. */
+/**
+ * What an engine is asked to give beside the logits and embeddings; see the graph's variants. `rows`:
+ * the rollout, and the special tokens' rows of every layer.
+ */
 export type Wanted = 'labels' | 'maps' | 'rows' | 'attention'
 
-/** One batch through the model. Shapes as in `buildGraph`, [count, …] flattened; null where the model has no such output. */
+/**
+ * One batch through the model. Shapes as in `buildGraph`, [count, …] flattened;
+ * null where the model has no such output.
+ */
 export interface BatchOutput {
   count: number
   clsLogits: Float32Array
@@ -32,7 +38,8 @@ export interface Engine {
   readonly capacity: number
   /**
    * @param pixels uint8 [count, size, size, 3]; its memory is handed over and gone afterwards
-   * @throws GlanceError `engine-failed`; the signal's reason where it is aborted already. A run that is under way ends by itself
+   * @throws GlanceError `engine-failed`; the signal's reason where it is aborted already.
+   * A run that is under way ends by itself
    */
   run(pixels: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<BatchOutput>
   /** Ends the engine after the run under way; whoever waits for a run is rejected. */

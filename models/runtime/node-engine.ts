@@ -6,9 +6,14 @@ import { notFinite, onlyZeros, type SessionOptions } from './session.ts'
 import { watchSilence } from './silence.ts'
 import type { EngineCalls } from './node-worker.ts'
 
-/** One run under way and one ready behind it: the model never waits, and no more than two batches of pixels are held. */
+/**
+ * One run under way and one ready behind it: the model never waits, and no more than two batches of pixels are held.
+ */
 const capacity = 2
-/** Milliseconds after which a thread that owes an answer is given up: far beyond the slowest model's batch on the slowest machine. */
+/**
+ * Milliseconds after which a thread that owes an answer is given up:
+ * far beyond the slowest model's batch on the slowest machine.
+ */
 const patience = 600_000
 
 const stopped = 'it was stopped'
@@ -19,7 +24,8 @@ const knownReasons = [stopped, noAdapter, tooManyRuns, notFinite, onlyZeros]
 /**
  * A model in a thread of its own, run by onnxruntime-node (`cpu`, `webgpu`) or onnxruntime-web (`wasm`).
  *
- * @throws GlanceError `engine-failed` where the runtime refuses the model, has no such provider, or does not answer any more
+ * @throws GlanceError `engine-failed` where the runtime refuses the model,
+ * has no such provider, or does not answer any more
  */
 export async function openNodeEngine(
   model: EngineModel,

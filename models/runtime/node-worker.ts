@@ -25,7 +25,9 @@ const handlers = {
     return new Transferred(output, buffers)
   },
 
-  /** The thread ends by itself once nothing listens: ending it from outside in the middle of a run aborts the process. */
+  /**
+   * The thread ends by itself once nothing listens: ending it from outside in the middle of a run aborts the process.
+   */
   async close(): Promise<void> {
     await session?.dispose()
     parentPort!.close()

@@ -9,8 +9,8 @@ export interface SilenceWatch {
 }
 
 /**
- * Calls `onSilence`, once, when nobody was heard for `patience` milliseconds while `isWaiting`. The time is counted in steps that really
- * passed: a machine that slept meanwhile, and a process that was held, are forgiven.
+ * Calls `onSilence`, once, when nobody was heard for `patience` milliseconds while `isWaiting`. The time is counted in
+ * steps that really passed: a machine that slept meanwhile, and a process that was held, are forgiven.
  */
 export function watchSilence(patience: number, isWaiting: () => boolean, onSilence: () => void): SilenceWatch {
   let silent = 0

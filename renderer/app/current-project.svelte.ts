@@ -12,7 +12,10 @@ const refreshEvery = 1500
 export interface ProjectFollower {
   /** Another project is shown: what was known of the one before is forgotten, at once. */
   forget?: () => void
-  /** The project was opened: what is shown of it is asked for. One follower after another, in the order in which they came. */
+  /**
+   * The project was opened: what is shown of it is asked for.
+   * One follower after another, in the order in which they came.
+   */
   load?: () => unknown
   /** The project changed. All followers at the same time. */
   refresh?: () => unknown

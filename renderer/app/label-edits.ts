@@ -2,7 +2,10 @@ import type { LabelChange, LabelTarget, Split } from '../../electron/api/page.ts
 import { host } from '../host/host.ts'
 import { edits } from './edits.svelte.ts'
 
-/** Edits of photos that more than one feature makes. Each gives the number of photos that changed, or null where it failed. */
+/**
+ * Edits of photos that more than one feature makes.
+ * Each gives the number of photos that changed, or null where it failed.
+ */
 
 export const setLabel = (
   ids: readonly number[],

@@ -32,7 +32,9 @@ class Service {
     return () => listeners.delete(listener as Listener)
   }
 
-  /** Calls the listener when the service answers again: events were missed meanwhile. Gives the function that ends it. */
+  /**
+   * Calls the listener when the service answers again: events were missed meanwhile. Gives the function that ends it.
+   */
   onBack(listener: () => void): () => void {
     this.#whenBack.add(listener)
     return () => this.#whenBack.delete(listener)

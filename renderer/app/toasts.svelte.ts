@@ -46,7 +46,10 @@ class Toasts {
 
 export const toasts = new Toasts()
 
-/** Does it, or tells the person why not and gives null. `tell` takes the reason where a dialog has a place of its own for it. */
+/**
+ * Does it, or tells the person why not and gives null.
+ * `tell` takes the reason where a dialog has a place of its own for it.
+ */
 export async function attempt<Value>(
   action: () => Promise<Value>,
   tell = (reason: string): void => toasts.tell('error', reason),

@@ -9,7 +9,9 @@ import { modelLibrary } from '../features/models/model-library.svelte.ts'
 import { photoList } from '../features/photos/photo-list.svelte.ts'
 import { prelabel } from '../features/predict/prelabel.svelte.ts'
 
-/** Has every part of the page listen, then shows the project that the service has open; gives the function that ends it. */
+/**
+ * Has every part of the page listen, then shows the project that the service has open; gives the function that ends it.
+ */
 export function startPage(): () => void {
   appearance.start()
   preferences.load().catch(() => undefined) // without them the keys are the page's own

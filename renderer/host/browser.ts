@@ -60,7 +60,8 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
     source.addEventListener('open', () => onLine(true))
     source.addEventListener('error', () => {
       onLine(false)
-      // The browser tries again by itself, but for good it gives up on a host that was started anew and wants its new token.
+      // The browser tries again by itself,
+      // but for good it gives up on a host that was started anew and wants its new token.
       if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000)
     })
     source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
@@ -72,7 +73,9 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
   }
 }
 
-/** A download; an answer that is no such file is read first, so that the person gets the reason and not a broken file. */
+/**
+ * A download; an answer that is no such file is read first, so that the person gets the reason and not a broken file.
+ */
 async function saveLabels({ format, threshold, topK, excelSafe }: ExportChoice): Promise<null> {
   const query = new URLSearchParams({
     ...(threshold === undefined ? {} : { threshold: String(threshold) }),

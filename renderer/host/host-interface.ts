@@ -13,7 +13,9 @@ import type {
   Theme,
 } from '../../electron/api/page.ts'
 
-/** What the page runs in: a window of the desktop app, or a browser on the same machine. Files are at `files/…` on both. */
+/**
+ * What the page runs in: a window of the desktop app, or a browser on the same machine. Files are at `files/…` on both.
+ */
 export interface Host {
   kind: 'desktop' | 'browser'
   /** @throws CallError */
@@ -26,18 +28,33 @@ export interface Host {
   openFolderDialog: (() => Promise<ProjectInfo | null>) | null
   /** The system's dialog for a project's file, which is then opened; null as above. */
   openProjectDialog: (() => Promise<ProjectInfo | null>) | null
-  /** The system's dialogs for the place of a project's file, and for a folder: they give a path, or null where the person changed their mind. */
+  /**
+   * The system's dialogs for the place of a project's file, and for a folder:
+   * they give a path, or null where the person changed their mind.
+   */
   saveProjectDialog: ((name: string) => Promise<string | null>) | null
   chooseFolderPath: (() => Promise<string | null>) | null
   /** Opens a dropped folder or project; null where a page never learns where a dropped folder lies. */
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
-  /** Writes the labels where the person says; null where they changed their mind, or where the browser keeps the answer to itself. */
+  /**
+   * Writes the labels where the person says;
+   * null where they changed their mind, or where the browser keeps the answer to itself.
+   */
   saveLabels(options: ExportChoice): Promise<ExportResult | null>
-  /** The system's dialog for a file, which gives a path, or null where the person changed their mind; null in a browser, where `upload` takes its place. */
+  /**
+   * The system's dialog for a file, which gives a path, or null where the person changed their mind;
+   * null in a browser, where `upload` takes its place.
+   */
   chooseFile: ((kind: ChosenKind) => Promise<string | null>) | null
-  /** The path of a file that a person dropped: as it lies on the desktop; in a browser it is sent over first, and `onSent` hears the share that is there. */
+  /**
+   * The path of a file that a person dropped: as it lies on the desktop;
+   * in a browser it is sent over first, and `onSent` hears the share that is there.
+   */
   placeFile(file: File, onSent?: (share: number) => void): Promise<string>
-  /** Writes a file that the page made where the person says; gives its path or its name, or null where they changed their mind. */
+  /**
+   * Writes a file that the page made where the person says;
+   * gives its path or its name, or null where they changed their mind.
+   */
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null>
   /** Shows a photo in the file manager; null where that is out of reach. */
   reveal: ((id: number) => Promise<void>) | null

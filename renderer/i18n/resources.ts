@@ -6,8 +6,9 @@ export { languages, type LanguageName }
 export type Texts = Readonly<Record<string, string>>
 
 /**
- * The English texts say which keys there are. What all features share is in `en` and `ru` here; a feature's own texts are
- * in its folder `texts`, and the folder above gives the namespace. A new file of texts is named in this list, and only here.
+ * The English texts say which keys there are. What all features share is in `en` and `ru` here; a feature's own texts
+ * are in its folder `texts`, and the folder above gives the namespace. A new file of texts is named in this list, and
+ * only here.
  */
 export interface Resources {
   common: typeof import('./en/common.json')

@@ -18,7 +18,10 @@ export interface Bench {
 
 const filesPerFolder = 1000
 
-/** A new folder with so many photos: hard links, in the photos' order and from the first on again. Gives their relative paths. */
+/**
+ * A new folder with so many photos:
+ * hard links, in the photos' order and from the first on again. Gives their relative paths.
+ */
 export function linkPhotos({ photos, scratch }: Bench, count: number): { folder: string; paths: string[] } {
   const folder = mkdtempSync(join(scratch, 'photos-'))
   const paths = Array.from({ length: count }, (_, index) => {

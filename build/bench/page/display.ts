@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-/** Gives the desktop app a display: the person's own, or a virtual one until it is ended; null where there is neither. */
+/**
+ * Gives the desktop app a display: the person's own, or a virtual one until it is ended; null where there is neither.
+ */
 export async function openDisplay(): Promise<{ isVirtual: boolean; end: () => void } | null> {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return { isVirtual: false, end: () => undefined }

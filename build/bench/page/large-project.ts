@@ -17,7 +17,10 @@ import { type Bench, linkPhotos } from './bench.ts'
 const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 const distinct = 200
 
-/** A folder of so many photos as it stands after a pre-label run: read, predicted, thumbnails kept. Its predictions are made up. */
+/**
+ * A folder of so many photos as it stands after a pre-label run:
+ * read, predicted, thumbnails kept. Its predictions are made up.
+ */
 export async function makeLargeProject(bench: Bench, data: string, count: number): Promise<string> {
   const photos = bench.photos.slice(0, distinct)
   const place = locateData({ GLANCE_DATA: data })

@@ -39,7 +39,10 @@ export async function measurePagePipeline(bench: Bench): Promise<void> {
   }
 }
 
-/** Reads off the worker's own requests when it got its first batch, what its model took, and when its last answer was in. */
+/**
+ * Reads off the worker's own requests when it got its first batch, what its model took,
+ * and when its last answer was in.
+ */
 function watchWorker(page: Page): { read: () => Promise<{ modelSeconds: number; wallSeconds: number }> } {
   let [first, last, modelSeconds, batches, answers] = [Infinity, 0, 0, 0, 0]
   const path = (url: string): string => new URL(url).pathname

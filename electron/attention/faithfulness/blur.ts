@@ -2,8 +2,9 @@
 const paper = { size: 224, taps: 11, sigma: 5 } as const
 
 /**
- * One line of the blur's kernel, which is separable: scipy's Gaussian filter of a unit impulse within `taps` places, cut at four sigma and
- * reflected at the kernel's own ends, as RISE's code makes it. 11 taps of sigma 5 at 224 pixels; nearly a box, therefore.
+ * One line of the blur's kernel, which is separable: scipy's Gaussian filter of a unit impulse within `taps` places,
+ * cut at four sigma and reflected at the kernel's own ends, as RISE's code makes it. 11 taps of sigma 5 at 224 pixels;
+ * nearly a box, therefore.
  *
  * @returns float64, an odd number of weights that add up to 1
  */
@@ -28,7 +29,8 @@ function reflect(place: number, length: number): number {
 }
 
 /**
- * The photo that insertion begins with. Beyond its edges lies the mean colour, as RISE's code pads the normalised input with zeros.
+ * The photo that insertion begins with.
+ * Beyond its edges lies the mean colour, as RISE's code pads the normalised input with zeros.
  *
  * @param pixels uint8 [size, size, 3]
  * @param mean of the model's preprocessing, by channel, 0 to 1

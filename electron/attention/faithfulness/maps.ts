@@ -20,8 +20,8 @@ interface MapDefinition {
 }
 
 /**
- * The rollouts are the graph's (heads averaged, nothing discarded); the last layer's rows are averaged over its heads; the mean of both
- * tokens is taken of their shares.
+ * The rollouts are the graph's (heads averaged, nothing discarded); the last layer's rows are averaged over its heads;
+ * the mean of both tokens is taken of their shares.
  */
 const definitions: Record<MapKind, MapDefinition> = {
   'rollout-class': { isPlain: true, read: (source) => readRollout(source, 0) },

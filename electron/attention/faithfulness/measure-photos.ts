@@ -27,13 +27,16 @@ export interface Measure {
   signal: AbortSignal
 }
 
-/** Runs of the model that a photo takes: itself, itself blurred, and every point between the ends of two curves a map. */
+/**
+ * Runs of the model that a photo takes: itself, itself blurred, and every point between the ends of two curves a map.
+ */
 export const runsOfPhoto = (kinds: number, steps: number): number => 2 + 2 * kinds * (steps - 1)
 
 /**
- * Deletion and insertion of photos (Petsiuk, Das and Saenko 2018, arXiv 1806.07421), patch by patch, by the maps that one run of the model on
- * the whole photo gives. Deletion puts the mean colour in the place of the most important patches; insertion puts the most important
- * patches into the blurred photo. What is followed is the probability of the class that the whole photo gets (both heads' logits averaged).
+ * Deletion and insertion of photos (Petsiuk, Das and Saenko 2018, arXiv 1806.07421), patch by patch, by the maps that
+ * one run of the model on the whole photo gives. Deletion puts the mean colour in the place of the most important
+ * patches; insertion puts the most important patches into the blurred photo. What is followed is the probability of the
+ * class that the whole photo gets (both heads' logits averaged).
  */
 export class PhotoMeasure {
   readonly #measure: Measure

@@ -40,10 +40,11 @@ export interface FaithfulnessJob {
 }
 
 /**
- * Measures how faithful a model's maps are to what it does, on a sample of photos, and keeps the result with the model. A photo that cannot
- * be read is told and left out. Cancelled, it leaves what was measured before.
+ * Measures how faithful a model's maps are to what it does, on a sample of photos, and keeps the result with the model.
+ * A photo that cannot be read is told and left out. Cancelled, it leaves what was measured before.
  *
- * @throws GlanceError `wrong-use` where the model has no attention or there is no photo, `unreadable` where none can be read
+ * @throws GlanceError `wrong-use` where the model has no attention or there is no photo,
+ * `unreadable` where none can be read
  */
 export async function measureFaithfulness(job: FaithfulnessJob): Promise<Faithfulness> {
   const { catalog, modelId, signal, emit } = job

@@ -10,7 +10,10 @@ export interface Grid {
 export const rankPatches = (map: ArrayLike<number>): number[] =>
   Array.from({ length: map.length }, (_, patch) => patch).sort((one, other) => map[other]! - map[one]! || one - other)
 
-/** How many patches are replaced at each point of a curve: `steps` + 1 numbers from 0 to all, as even as whole patches can be. */
+/**
+ * How many patches are replaced at each point of a curve:
+ * `steps` + 1 numbers from 0 to all, as even as whole patches can be.
+ */
 export const countReplaced = (patches: number, steps: number): number[] =>
   Array.from({ length: steps + 1 }, (_, step) => Math.round((step * patches) / steps))
 

@@ -20,8 +20,8 @@ export interface EditTitle {
 }
 
 /**
- * Does `work` as one edit: all of it or nothing, on the disk when this returns, undone and redone as one. Gives the edit's id, or
- * null where `work` changed nothing; then there is no edit, and what could be redone still can.
+ * Does `work` as one edit: all of it or nothing, on the disk when this returns, undone and redone as one. Gives the
+ * edit's id, or null where `work` changed nothing; then there is no edit, and what could be redone still can.
  */
 export function edit(catalog: Catalog, title: EditTitle, work: (editId: number) => void): number | null {
   return catalog.transaction(() => {
@@ -56,8 +56,8 @@ function stepForth(catalog: Catalog): number | null {
 }
 
 /**
- * Undoes or redoes until `editId` is the last edit that stands; 0 undoes all. All of it or nothing. Gives the edits it went over, in
- * the order in which it went.
+ * Undoes or redoes until `editId` is the last edit that stands; 0 undoes all. All of it or nothing.
+ * Gives the edits it went over, in the order in which it went.
  *
  * @throws GlanceError `not-found` where there is no such edit
  */
@@ -72,8 +72,8 @@ export function jumpTo(catalog: Catalog, editId: number): number[] {
         { params: { id: editId } },
       )
     const passed: number[] = []
-    // No transactions of their own inside this one: in a savepoint SQLite keeps the pages that were changed as a list, and walks along it
-    // after every statement; a hundred thousand labels took minutes.
+    // No transactions of their own inside this one: in a savepoint SQLite keeps the pages that were changed as a list,
+    // and walks along it after every statement; a hundred thousand labels took minutes.
     const step = found.undone ? stepForth : stepBack
     const isThere = (): boolean =>
       found.undone ? findEdit(catalog, editId)?.undone === false : (findUndoable(catalog) ?? 0) <= editId

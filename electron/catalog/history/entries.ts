@@ -73,7 +73,10 @@ export function listEdits(catalog: ReadableCatalog, limit: number, before: numbe
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }))
 }
 
-/** What an edit did; `subject` says to what: a class, a note, a file; of a `sweep`, which accepts some guesses and rejects others, how many it rejects. */
+/**
+ * What an edit did; `subject` says to what: a class, a note, a file;
+ * of a `sweep`, which accepts some guesses and rejects others, how many it rejects.
+ */
 export type EditKind =
   | 'set'
   | 'clear'

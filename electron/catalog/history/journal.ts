@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3'
 import type { Catalog, ReadableCatalog, SqlValue } from '../connection.ts'
 
 /**
- * The tables that hold what people decided. Their triggers write the journal, so that no code can change them inside an edit
- * without its being undone, and nobody has to say twice what was changed.
+ * The tables that hold what people decided. Their triggers write the journal, so that no code can change them inside an
+ * edit without its being undone, and nobody has to say twice what was changed.
  */
 export const journaled = ['class', 'label', 'vote', 'conflict', 'rejection', 'mark', 'class_map', 'setting'] as const
 type Journaled = (typeof journaled)[number]
@@ -17,8 +17,8 @@ interface Column {
 }
 
 /**
- * Prepares a connection for writing: temporary triggers, made from the tables as they are, so that a later column is journaled
- * without anybody's remembering it. They rest until `recordEdit` says which edit is under way.
+ * Prepares a connection for writing: temporary triggers, made from the tables as they are, so that a later column is
+ * journaled without anybody's remembering it. They rest until `recordEdit` says which edit is under way.
  */
 export function installJournal(db: Database.Database): void {
   db.pragma('temp_store = MEMORY')
@@ -45,7 +45,9 @@ export function installJournal(db: Database.Database): void {
 const readColumns = (db: Database.Database, table: Journaled): Column[] =>
   db.pragma(`table_info("${table}")`) as Column[]
 
-/** Runs `work` as this edit: every row that it changes in a journaled table goes into the journal. Inside a transaction. */
+/**
+ * Runs `work` as this edit: every row that it changes in a journaled table goes into the journal. Inside a transaction.
+ */
 export function recordEdit(catalog: Catalog, editId: number, work: () => void): void {
   catalog.run('INSERT INTO recording (edit_id) VALUES (?)', editId)
   try {
@@ -62,7 +64,10 @@ interface Entry {
   after: string | null
 }
 
-/** Puts every row that an edit changed back to what it was before. Last change first: so every step meets the state that it left. */
+/**
+ * Puts every row that an edit changed back to what it was before. Last change first:
+ * so every step meets the state that it left.
+ */
 export function rewind(catalog: Catalog, editId: number): void {
   for (const { tbl, before, after } of readEntries(catalog, editId, 'DESC')) replaceRow(catalog, tbl, after, before)
 }

@@ -24,8 +24,8 @@ export const explorerMigration: Migration = {
 }
 
 /**
- * Half the sum of |p − q| over the patches, p and q the two rows as shares of their sums: `mapDistance` of models/deit/map-distance.ts as it
- * was when this was written. Its own, because a migration never changes.
+ * Half the sum of |p − q| over the patches, p and q the two rows as shares of their sums: `mapDistance` of
+ * models/deit/map-distance.ts as it was when this was written. Its own, because a migration never changes.
  *
  * @param rollout uint8 [2, patches]
  */

@@ -4,8 +4,9 @@ import type { Migration } from './migration.ts'
 const parts = ['classes', 'labels', 'predictions', 'seconds'] as const
 
 /**
- * Kept filters named classes; from now on they have their ids, so that a renamed class is still found. A name that no class of the
- * project has stays: it is a model's class, which has no id, or finds nothing, as before, and the page shows it.
+ * Kept filters named classes; from now on they have their ids, so that a renamed class is still found. A name that no
+ * class of the project has stays: it is a model's class, which has no id, or finds nothing, as before, and the page
+ * shows it.
  */
 export const filterClassesMigration: Migration = {
   version: 90,

@@ -117,7 +117,8 @@ test.each(migrations.map(({ version }) => version))('from version %i to the newe
 test('what was said in an older version is undone and redone with the labels', () => {
   const file = writeOldCatalog(40)
   const db = new Database(file)
-  // Image 7 is Ann's cat (edit 4), then Bob's dog, nobody's, Ann's dog, Ann's cat, Bob's cat, and that was undone. Image 8 was only cleared again.
+  // Image 7 is Ann's cat (edit 4), then Bob's dog, nobody's, Ann's dog, Ann's cat, Bob's cat, and that was undone.
+  // Image 8 was only cleared again.
   db.exec(`INSERT INTO image (id, root_id, path, size, mtime, state) VALUES (8, 1, 'c.jpg', 5, 6, 'new');
     INSERT INTO class VALUES (2, 'dog', 11);
     INSERT INTO edit VALUES (5, 'set', 'dog', 'Bob', 12, 0), (6, 'clear', NULL, 'Bob', 12, 0), (7, 'set', 'dog', 'Ann', 12, 0), (8, 'set', 'cat', 'Ann', 12, 0), (9, 'set', 'cat', 'Bob', 12, 1);

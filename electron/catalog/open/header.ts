@@ -38,7 +38,9 @@ export function checkHeader(file: string): void {
   }
 }
 
-/** The file's size by its own header; 0 where an old writer left no valid page count (the format's "version-valid-for"). */
+/**
+ * The file's size by its own header; 0 where an old writer left no valid page count (the format's "version-valid-for").
+ */
 function expectedSize(header: Buffer): number {
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16)
   const isCountValid = header.readUInt32BE(24) === header.readUInt32BE(92)

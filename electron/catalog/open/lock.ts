@@ -18,10 +18,11 @@ export const busy = (file: string, options?: { cause?: unknown }): GlanceError =
   )
 
 /**
- * Makes this process the only one that writes to a catalog, until the function that it returns is called or the process dies, however
- * that happens: the lock is the operating system's, on a second SQLite file `<catalog>-lock`, because a lock on the catalog itself
- * would keep readers out. That file is empty and stays: where it were deleted, two processes could each hold a lock on another file of
- * that name. Nothing but SQLite may open it: on POSIX systems closing any descriptor of a file drops its process's locks on it.
+ * Makes this process the only one that writes to a catalog, until the function that it returns is called or the process
+ * dies, however that happens: the lock is the operating system's, on a second SQLite file `<catalog>-lock`, because a
+ * lock on the catalog itself would keep readers out. That file is empty and stays: where it were deleted, two processes
+ * could each hold a lock on another file of that name. Nothing but SQLite may open it: on POSIX systems closing any
+ * descriptor of a file drops its process's locks on it.
  *
  * @throws GlanceError `catalog-busy` where it is held already
  */

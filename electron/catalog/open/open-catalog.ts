@@ -22,8 +22,8 @@ export interface OpenOptions {
 
 /**
  * Opens the catalog of a project; for writing, one that does not exist is made, parent folders included, and one of an
- * older version is migrated. One process at a time writes to a catalog; any may read it meanwhile. Every refusal is a GlanceError that
- * names the file.
+ * older version is migrated. One process at a time writes to a catalog; any may read it meanwhile.
+ * Every refusal is a GlanceError that names the file.
  */
 export function openCatalog(file: string, options: OpenOptions & { readOnly: true }): ReadableCatalog
 export function openCatalog(file: string, options?: OpenOptions & { readOnly?: false }): Catalog
@@ -88,7 +88,8 @@ function openWritable(file: string, busyTimeout: number): Catalog {
   // Also before the header is looked at: whoever closes the file beside SQLite drops SQLite's own locks on it.
   if (isHeldHere(file)) throw busy(file)
   checkHeader(file)
-  // Before the catalog itself is touched: closing a second connection could fold away the log that the first one writes to.
+  // Before the catalog itself is touched:
+  // closing a second connection could fold away the log that the first one writes to.
   const unlock = takeLock(file)
   try {
     return openLocked(file, busyTimeout, unlock)
@@ -102,7 +103,8 @@ function openLocked(file: string, busyTimeout: number, unlock: () => void): Cata
   const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
   try {
     checkVersion(db, file)
-    // Access rights can say yes where the file system says no; a write lock is the real question. Also finds another writer.
+    // Access rights can say yes where the file system says no;
+    // a write lock is the real question. Also finds another writer.
     db.exec('BEGIN IMMEDIATE; ROLLBACK')
     db.pragma('journal_mode = WAL')
     checkFolded(db, file)
@@ -123,7 +125,9 @@ function openLocked(file: string, busyTimeout: number, unlock: () => void): Cata
   }
 }
 
-/** With a log beside it the file's length proved nothing in `checkHeader`; once the log is folded in, it must be whole. */
+/**
+ * With a log beside it the file's length proved nothing in `checkHeader`; once the log is folded in, it must be whole.
+ */
 function checkFolded(db: Database.Database, file: string): void {
   const [result] = db.pragma('wal_checkpoint(PASSIVE)') as { busy: number; log: number; checkpointed: number }[]
   if (result === undefined || result.log <= 0 || result.log !== result.checkpointed) return

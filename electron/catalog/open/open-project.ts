@@ -13,7 +13,10 @@ export interface OpenProject {
   writer: Catalog | null
 }
 
-/** Opens a project for writing, or for reading where its file or folder cannot be written; makes one that does not exist. */
+/**
+ * Opens a project for writing, or for reading where its file or folder cannot be written;
+ * makes one that does not exist.
+ */
 export function openProject(file: string): OpenProject {
   try {
     const writer = openCatalog(file)
@@ -25,7 +28,8 @@ export function openProject(file: string): OpenProject {
 }
 
 /**
- * Writes all of a catalog into a new file, as it stands at this moment, whatever is under way. The file appears whole or not at all.
+ * Writes all of a catalog into a new file, as it stands at this moment, whatever is under way.
+ * The file appears whole or not at all.
  *
  * @throws GlanceError `wrong-use` where something is in its place, `disk-full`, `catalog-read-only`
  */

@@ -12,7 +12,8 @@ import { checkVersion, migrate, newestVersion, readVersion } from '../migrations
 
 /** Opens a catalog for reading, also one on a read-only medium or of an older version, and never changes it. */
 export function openReadable(file: string, busyTimeout: number): ReadableCatalog {
-  // Where this process writes to it, it was checked; and opening the file again beside SQLite would drop SQLite's own locks on it.
+  // Where this process writes to it, it was checked;
+  // and opening the file again beside SQLite would drop SQLite's own locks on it.
   if (!isHeldHere(file)) checkHeader(file)
   return openInPlace(file, busyTimeout) ?? openCopy(file)
 }
@@ -24,7 +25,8 @@ function openInPlace(file: string, busyTimeout: number): ReadableCatalog | null 
     checkVersion(db, file)
     if (readVersion(db) === newestVersion) return wrapDatabase(file, db)
   } catch (error) {
-    // A file in WAL mode needs its log and shared memory beside it; a read-only folder or a full disk has no place for them.
+    // A file in WAL mode needs its log and shared memory beside it;
+    // a read-only folder or a full disk has no place for them.
     const translated = translateSqliteError(error, file)
     if (!(translated instanceof GlanceError) || !['catalog-read-only', 'disk-full'].includes(translated.code)) {
       db.close()
@@ -35,7 +37,10 @@ function openInPlace(file: string, busyTimeout: number): ReadableCatalog | null 
   return null
 }
 
-/** Reads a private copy, brought to today's schema and deleted at close. A folder nobody can write has no writer to race. */
+/**
+ * Reads a private copy, brought to today's schema and deleted at close.
+ * A folder nobody can write has no writer to race.
+ */
 function openCopy(file: string): ReadableCatalog {
   const folder = mkdtempSync(join(tmpdir(), 'glance-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })

@@ -17,7 +17,10 @@ export const findLabeledEnd = (catalog: ReadableCatalog, after: number, limit: n
     limit,
   )?.last ?? null
 
-/** Images with ids behind `after` and up to `last` that have labels and a prediction of the model, in the order of their ids; missing ones not counted, as nowhere. */
+/**
+ * Images with ids behind `after` and up to `last` that have labels and a prediction of the model,
+ * in the order of their ids; missing ones not counted, as nowhere.
+ */
 export function readLabeledPredictions(
   catalog: ReadableCatalog,
   modelId: number,

@@ -3,9 +3,9 @@ import type { Catalog } from '../connection.ts'
 const ofThese = 'class_id IN (SELECT value FROM json_each(?))'
 
 /**
- * Everything that was said with the classes `from` is said with `into` from now on. An image that had several of them keeps one
- * label: a person's before an imported one, the newer before the older. Rows are made and deleted, never given another key: the
- * journal tells rows apart by their keys.
+ * Everything that was said with the classes `from` is said with `into` from now on. An image that had several of them
+ * keeps one label: a person's before an imported one, the newer before the older. Rows are made and deleted, never
+ * given another key: the journal tells rows apart by their keys.
  */
 export function moveUses(catalog: Catalog, from: readonly number[], into: number): void {
   const ids = JSON.stringify(from)
@@ -42,7 +42,9 @@ export function removeUses(catalog: Catalog, ids: readonly number[]): void {
   dropSettledConflicts(catalog)
 }
 
-/** Ends the conflicts that are none any more: the annotator says what the label says, or one of the two says nothing. */
+/**
+ * Ends the conflicts that are none any more: the annotator says what the label says, or one of the two says nothing.
+ */
 export function dropSettledConflicts(catalog: Catalog): void {
   const labels = 'SELECT class_id FROM label WHERE image_id = conflict.image_id'
   const votes = 'SELECT class_id FROM vote WHERE image_id = conflict.image_id AND author = conflict.author'

@@ -160,8 +160,8 @@ export function readKeptPredictions(
 }
 
 /**
- * Images with the same bytes as another one, as [image, smallest id of the group]; missing ones do not count. Of the groups of
- * `among` only, where given.
+ * Images with the same bytes as another one, as [image, smallest id of the group]; missing ones do not count.
+ * Of the groups of `among` only, where given.
  */
 export function readExactGroups(
   catalog: ReadableCatalog,
@@ -193,7 +193,10 @@ export const readClassMap = (catalog: ReadableCatalog, modelId: number): { class
     modelId,
   )
 
-/** The same; a model without any mapping of its own has that of another one with the very same classes: nobody wants to map ImageNet's thousand twice. */
+/**
+ * The same; a model without any mapping of its own has that of another one with the very same classes:
+ * nobody wants to map ImageNet's thousand twice.
+ */
 export function readClassMapLike(catalog: ReadableCatalog, modelId: number): ReturnType<typeof readClassMap> {
   const own = readClassMap(catalog, modelId)
   if (own.length > 0) return own

@@ -24,9 +24,9 @@ export const listDecided = (catalog: ReadableCatalog): CopyImage[] =>
     .map((row) => ({ ...(row as CopyImage), hash: (row as CopyImage).hash || null }))
 
 /**
- * The images of this project that those of another copy are: by the same folder and path, unless their contents are known and
- * differ; else by content, where several have it the one of the same path or name first; else by relative path and size, where only
- * one has them. Ids here by ids there.
+ * The images of this project that those of another copy are: by the same folder and path, unless their contents are
+ * known and differ; else by content, where several have it the one of the same path or name first; else by relative
+ * path and size, where only one has them. Ids here by ids there.
  */
 export function matchImages(catalog: ReadableCatalog, images: readonly CopyImage[]): Map<number, number> {
   const found = new Map<number, number>()

@@ -1,6 +1,9 @@
 import type { ReadableCatalog } from '../connection.ts'
 
-/** The images with the same bytes as this one, and those in its group of near-duplicates, itself among them, by id. Missing ones do not count. */
+/**
+ * The images with the same bytes as this one, and those in its group of near-duplicates, itself among them,
+ * by id. Missing ones do not count.
+ */
 export function listDuplicatesOf(catalog: ReadableCatalog, imageId: number): number[] {
   return catalog
     .all<{ id: number }>(

@@ -23,7 +23,10 @@ export interface EmbeddingStamp {
   present: string
 }
 
-/** Whether the model keeps embeddings: a foreign classifier does not, any other does for every image. null where it has predicted nothing yet. */
+/**
+ * Whether the model keeps embeddings: a foreign classifier does not, any other does for every image.
+ * null where it has predicted nothing yet.
+ */
 export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
   const row = catalog.get<{ has: number }>(
     `SELECT d.embeddings IS NOT NULL AS has FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id
@@ -56,7 +59,10 @@ export function describeRow(catalog: ReadableCatalog, row: number): string {
   )
 }
 
-/** Embeddings of images that are present, in the order of their rows, behind `after` and up to `last`. Foreign classifiers have none. */
+/**
+ * Embeddings of images that are present, in the order of their rows, behind `after` and up to `last`.
+ * Foreign classifiers have none.
+ */
 export function readEmbeddings(
   catalog: ReadableCatalog,
   modelId: number,

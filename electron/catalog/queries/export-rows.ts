@@ -77,8 +77,8 @@ const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.err
   ORDER BY i.path LIMIT 1000`
 
 /**
- * All images of a root in bytewise path order, a page at a time, so that the catalog can be written meanwhile and memory
- * stays flat. Missing images are left out, labeled or not; `countImages` tells how many.
+ * All images of a root in bytewise path order, a page at a time, so that the catalog can be written meanwhile and
+ * memory stays flat. Missing images are left out, labeled or not; `countImages` tells how many.
  */
 export function* iterateExport(
   catalog: ReadableCatalog,

@@ -1,6 +1,9 @@
 import type { ReadableCatalog } from '../connection.ts'
 
-/** The folders that hold images, relative to their roots and `/`-separated, in bytewise order; '' is a root itself. Missing images do not count. */
+/**
+ * The folders that hold images, relative to their roots and `/`-separated, in bytewise order;
+ * '' is a root itself. Missing images do not count.
+ */
 export function listImageFolders(catalog: ReadableCatalog): string[] {
   // What is left of a path when everything behind the last slash is trimmed.
   return catalog
@@ -22,11 +25,12 @@ export interface WantedImage {
   path: string
 }
 
-// CROSS JOIN is SQLite's word for this order and no other: the list outside, the index inside. It cannot guess how long the list is.
+// CROSS JOIN is SQLite's word for this order and no other: the list outside, the index inside.
+// It cannot guess how long the list is.
 
 /**
- * The images at these relative paths, by number: [number, image id, root's path]; several where folders of the project hold the
- * same path.
+ * The images at these relative paths, by number: [number, image id, root's path];
+ * several where folders of the project hold the same path.
  */
 export function findByPath(
   catalog: ReadableCatalog,

@@ -77,7 +77,10 @@ export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<P
   )
 }
 
-/** What could not be taken in, in bytewise path order: images that could not be read, and what the last scan could not reach. */
+/**
+ * What could not be taken in, in bytewise path order:
+ * images that could not be read, and what the last scan could not reach.
+ */
 export function listProblems(catalog: ReadableCatalog, rootId: number): Problem[] {
   return catalog.all<Problem>(
     `SELECT path, error_code AS code, error_message AS message FROM image WHERE root_id = ? AND state = 'failed'
@@ -104,7 +107,10 @@ export interface DuplicateGroup {
   images: { id: number; path: string }[]
 }
 
-/** Groups of two or more images of a root with equal bytes, each group in bytewise path order. Missing ones do not count. */
+/**
+ * Groups of two or more images of a root with equal bytes,
+ * each group in bytewise path order. Missing ones do not count.
+ */
 export function listDuplicates(catalog: ReadableCatalog, rootId: number): DuplicateGroup[] {
   const rows = catalog.all<{ id: number; path: string; hash: Buffer }>(
     `WITH present AS (SELECT id, path, hash FROM image WHERE root_id = ? AND state <> 'missing' AND hash IS NOT NULL)

@@ -48,8 +48,9 @@ export interface Hand {
 }
 
 /**
- * Puts the images of an edit into a temporary table that the functions below work on: ten thousand images cost as many rows,
- * not as many statements. @throws GlanceError `not-found` for an image that is not in the catalog
+ * Puts the images of an edit into a temporary table that the functions below work on:
+ * ten thousand images cost as many rows, not as many statements.
+ * @throws GlanceError `not-found` for an image that is not in the catalog
  */
 export function stageTargets(catalog: Catalog, targets: readonly Target[]): void {
   catalog.run('CREATE TEMP TABLE IF NOT EXISTS target (image_id INTEGER PRIMARY KEY, class_id INTEGER)')
@@ -111,7 +112,10 @@ export const countLabeled = (catalog: Catalog): { all: number; having: number } 
     'SELECT count(*) AS "all", coalesce(sum(EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id AND l.class_id = target.class_id)), 0) AS "having" FROM target',
   )!
 
-/** What holds now is what the person said; that ends every conflict about these images, and what was rejected and given after all is no longer wrong. */
+/**
+ * What holds now is what the person said;
+ * that ends every conflict about these images, and what was rejected and given after all is no longer wrong.
+ */
 function recordVotes(catalog: Catalog, { author, editId }: Hand): void {
   catalog.run(
     `DELETE FROM vote WHERE author = ? AND ${targets} AND NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = vote.image_id AND l.class_id = vote.class_id)`,

@@ -10,7 +10,10 @@ export function listAnnotators(catalog: ReadableCatalog): Annotator[] {
   )
 }
 
-/** What two annotators said of the images that both labeled, and of how many: JSON arrays of class names in the order of the label set. Most frequent first. */
+/**
+ * What two annotators said of the images that both labeled, and of how many:
+ * JSON arrays of class names in the order of the label set. Most frequent first.
+ */
 export function countAnswers(
   catalog: ReadableCatalog,
   one: string,

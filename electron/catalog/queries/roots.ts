@@ -8,7 +8,10 @@ export interface Root {
   path: string
 }
 
-/** The folder lies elsewhere now. Its images are known by their relative paths, so that all that is known about them stays. */
+/**
+ * The folder lies elsewhere now.
+ * Its images are known by their relative paths, so that all that is known about them stays.
+ */
 export function moveRoot(catalog: Catalog, rootId: number, path: string): void {
   catalog.run('UPDATE root SET path = ? WHERE id = ?', path, rootId)
 }

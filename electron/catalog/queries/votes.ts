@@ -31,7 +31,10 @@ export function giveLabels(catalog: Catalog, entries: readonly LabelEntry[], edi
   )
 }
 
-/** Puts what annotators said of images in place of what they said of them before. Votes that stay as they are keep their edit. */
+/**
+ * Puts what annotators said of images in place of what they said of them before.
+ * Votes that stay as they are keep their edit.
+ */
 export function replaceVotes(catalog: Catalog, entries: readonly VoteEntry[], editId: number): void {
   // A table with a key: SQLite would look through a list from one end to the other for every row.
   catalog.run(
@@ -66,8 +69,8 @@ export function dropConflicts(catalog: Catalog, imageIds: readonly number[]): vo
 }
 
 /**
- * What the annotators who contradict these images' labels said becomes the label, as a person's, of that annotator. Where several
- * contradict it, the one who said it last; conflicts stay for whoever is asked to drop them.
+ * What the annotators who contradict these images' labels said becomes the label, as a person's, of that annotator.
+ * Where several contradict it, the one who said it last; conflicts stay for whoever is asked to drop them.
  */
 export function takeConflicting(catalog: Catalog, imageIds: readonly number[], editId: number): void {
   catalog.run('CREATE TEMP TABLE IF NOT EXISTS taken (image_id INTEGER PRIMARY KEY, author TEXT NOT NULL)')

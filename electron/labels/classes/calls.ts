@@ -40,11 +40,17 @@ export const classCalls = {
   reorderClasses: z.strictObject({ project, ids: z.array(id).min(1) }),
   /** All labels of `ids` become labels of `into`; the classes `ids` go. */
   mergeClasses: z.strictObject({ project, ids: z.array(id).min(1), into: id }),
-  /** The class goes; its labels move to `labelsTo`, or are taken away where that is null. Its children move up to its parent. */
+  /**
+   * The class goes; its labels move to `labelsTo`, or are taken away where that is null.
+   * Its children move up to its parent.
+   */
   deleteClass: z.strictObject({ project, id, labelsTo: id.nullable() }),
   /** One label an image or several. Switching takes no label away. */
   setLabelMode: z.strictObject({ project, multiLabel: z.boolean() }),
-  /** Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent), the folders' names or another project has. */
+  /**
+   * Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent),
+   * the folders' names or another project has.
+   */
   importClasses: z.strictObject({ project, source: classSource }),
   /** What each class of the model in use stands for in this project, or of the second model. */
   listMapping: z.strictObject({ of: z.enum(modelRanks).default('first') }),

@@ -20,8 +20,8 @@ const draft = (name: string, parent: string | null = null): ClassDraft => ({
 })
 
 /**
- * Reads one class a line. What follows a '#' at the begin of a line is a comment; a line that is indented further than the one
- * before is a kind of it, by tabs or by two spaces a step.
+ * Reads one class a line. What follows a '#' at the begin of a line is a comment; a line that is indented further than
+ * the one before is a kind of it, by tabs or by two spaces a step.
  */
 export function parseClassText(text: string): ClassDraft[] {
   const above: { depth: number; name: string }[] = []
@@ -49,7 +49,10 @@ const columnNames = {
   parent: ['parent'],
 } as const
 
-/** Reads a CSV with the columns name, colour, key, description and parent, in any order; all but the name may be missing. */
+/**
+ * Reads a CSV with the columns name, colour, key, description and parent, in any order;
+ * all but the name may be missing.
+ */
 export function parseClassCsv(text: string): ClassDraft[] {
   const [header = [], ...rows] = readTable(text)
   const find = (names: readonly string[]): number =>

@@ -5,9 +5,10 @@ export interface NamedClass {
 }
 
 /**
- * Which class of a project each class of a model stands for, going by the names alone: null where none fits, or several do as
- * well. Names are compared without case, separators and plural s; synonyms of a model's class stand between commas. The whole
- * name or one synonym of it goes first, then words within: "dog" for "Eskimo dog, husky". The longest match wins.
+ * Which class of a project each class of a model stands for, going by the names alone: null where none fits, or several
+ * do as well. Names are compared without case, separators and plural s; synonyms of a model's class stand between
+ * commas. The whole name or one synonym of it goes first, then words within: "dog" for "Eskimo dog, husky". The longest
+ * match wins.
  */
 export function suggestClasses(modelClasses: readonly string[], classes: readonly NamedClass[]): (number | null)[] {
   const named = classes.map(({ id, name }) => ({ id, key: simplify(name) })).filter(({ key }) => key !== '')

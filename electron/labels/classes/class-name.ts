@@ -1,8 +1,8 @@
 import { GlanceError } from '../../../models/errors.ts'
 
 /**
- * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look the
- * same would split a dataset without anybody seeing why.
+ * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look
+ * the same would split a dataset without anybody seeing why.
  */
 export function normalizeClassName(name: string): string {
   const normal = name.normalize('NFC').trim()

@@ -129,7 +129,8 @@ test('a merge keeps every label, also where an image has both, and comes back wh
     { author: 'Cem', classes: ['dog'] },
   ])
   expect(tree(catalog)).toEqual(['dog', 'cat'])
-  expect(catalog.all('SELECT * FROM rejection')).toEqual([{ image_id: 4, class_id: 1 }]) // not of image 1, which has the label
+  // Not of image 1, which has the label.
+  expect(catalog.all('SELECT * FROM rejection')).toEqual([{ image_id: 4, class_id: 1 }])
   undo(catalog)
   expect([1, 2, 3, 4].map((id) => [labels(catalog, id), listVotes(catalog, id)])).toEqual(before)
   redo(catalog)

@@ -34,7 +34,10 @@ export function createClasses(
   })
 }
 
-/** Changes one class. A key that another class had is its own from now on. @throws GlanceError where a name is taken or the hierarchy would bite its tail */
+/**
+ * Changes one class. A key that another class had is its own from now on.
+ * @throws GlanceError where a name is taken or the hierarchy would bite its tail
+ */
 export function changeClass(catalog: Catalog, id: number, change: ClassChange, author: string): number | null {
   const before = getClass(catalog, id)
   const name = change.name === undefined ? before.name : normalizeClassName(change.name)
@@ -66,14 +69,18 @@ export function reorderClasses(catalog: Catalog, ids: readonly number[], author:
   return edit(catalog, { kind: 'class-order', subject: null, author }, () => placeClasses(catalog, ids))
 }
 
-/** Makes one class of many: labels, votes, rejections, the model's mapping and children go to `into`, and the others are gone. */
+/**
+ * Makes one class of many: labels, votes, rejections,
+ * the model's mapping and children go to `into`, and the others are gone.
+ */
 export function mergeClasses(catalog: Catalog, ids: readonly number[], into: number, author: string): number | null {
   const target = getClass(catalog, into)
   const merged = [...new Set(ids)].filter((id) => id !== into)
   for (const id of merged) getClass(catalog, id)
   return edit(catalog, { kind: 'class-merge', subject: target.name, author }, () => {
     moveUses(catalog, merged, into)
-    // Where `into` was below one of them, it takes the place of the topmost: left below, it would become its own ancestor.
+    // Where `into` was below one of them, it takes the place of the topmost:
+    // left below, it would become its own ancestor.
     const ancestors = listAncestors(catalog, into)
     const topmost = ancestors.findLastIndex((id) => merged.includes(id))
     if (topmost >= 0) updateClass(catalog, into, { parentId: ancestors[topmost + 1] ?? null })
@@ -82,7 +89,10 @@ export function mergeClasses(catalog: Catalog, ids: readonly number[], into: num
   })
 }
 
-/** Deletes a class; its labels become labels of `labelsTo`, or are taken away where that is null. Its children move up to its parent. */
+/**
+ * Deletes a class; its labels become labels of `labelsTo`, or are taken away where that is null.
+ * Its children move up to its parent.
+ */
 export function deleteClass(catalog: Catalog, id: number, labelsTo: number | null, author: string): number | null {
   const { name, parentId } = getClass(catalog, id)
   if (labelsTo === id)
@@ -123,7 +133,10 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
   }))
 }
 
-/** Says what classes of a model stand for, as one edit. @throws GlanceError for a class that the model or the project does not have */
+/**
+ * Says what classes of a model stand for, as one edit.
+ * @throws GlanceError for a class that the model or the project does not have
+ */
 export function setMapping(
   catalog: Catalog,
   { id, labels, key }: ModelRow,

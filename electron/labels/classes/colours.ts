@@ -1,4 +1,7 @@
-/** Colours offered for classes; any other may be typed. Told apart on light and on dark ground, also by most colour-blind eyes. */
+/**
+ * Colours offered for classes; any other may be typed.
+ * Told apart on light and on dark ground, also by most colour-blind eyes.
+ */
 export const classColours = [
   '#4e79a7',
   '#f28e2b',

@@ -11,7 +11,10 @@ import { edit } from '../../catalog/history/edit.ts'
 export type ClassSource =
   { kind: 'text' | 'csv'; text: string } | { kind: 'folders' } | { kind: 'project'; catalog: ReadableCatalog }
 
-/** Adds the classes of a source that the project does not have, behind those that it has, as one edit. Those it has stay as they are. */
+/**
+ * Adds the classes of a source that the project does not have, behind those that it has, as one edit.
+ * Those it has stay as they are.
+ */
 export function importClasses(
   catalog: Catalog,
   source: ClassSource,
@@ -50,8 +53,9 @@ export function listDrafts(catalog: ReadableCatalog): ClassDraft[] {
 }
 
 /**
- * Makes those of the classes that are not there, inside an edit, and gives their names. A key that is in use stays where it is. A
- * parent that nobody defines is made, too. @throws GlanceError where a class would be above itself
+ * Makes those of the classes that are not there, inside an edit, and gives their names. A key that is in use stays
+ * where it is. A parent that nobody defines is made, too.
+ * @throws GlanceError where a class would be above itself
  */
 export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): string[] {
   const known = listClasses(catalog)

@@ -3,7 +3,10 @@ import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
 
-/** A class by its id. @throws GlanceError where there is none: it is not made anew under the name that somebody still sees */
+/**
+ * A class by its id.
+ * @throws GlanceError where there is none: it is not made anew under the name that somebody still sees
+ */
 export function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
   const found = getClassById(catalog, id)
   if (found === null) throw noClass(id)

@@ -10,8 +10,8 @@ export const labelChanges = ['replace', 'add', 'remove', 'toggle'] as const
 export type LabelChange = (typeof labelChanges)[number]
 
 /**
- * What images are labeled with: a class of the project, a class that only the model has, which becomes the project's, or a class
- * that a person typed and the page does not know, made in the same edit.
+ * What images are labeled with: a class of the project, a class that only the model has, which becomes the project's,
+ * or a class that a person typed and the page does not know, made in the same edit.
  */
 export type LabelTarget = ClassRef | { newName: string }
 
@@ -22,8 +22,9 @@ export type SplitScope = (typeof splitScopes)[number]
 /** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
 export const editCalls = {
   /**
-   * One class for all of them; null takes their labels away. In a project with several labels an image, `add` and `remove` leave
-   * the other labels alone and `toggle` removes it where all have it; with one label an image, adding replaces.
+   * One class for all of them; null takes their labels away. In a project with several labels an image, `add` and
+   * `remove` leave the other labels alone and `toggle` removes it where all have it; with one label an image, adding
+   * replaces.
    */
   setLabel: z.strictObject({
     project,
@@ -45,7 +46,10 @@ export const editCalls = {
     note: z.string().max(10_000).nullable().optional(),
     split: z.enum(splits).nullable().optional(),
   }),
-  /** Stratified by class and seeded; images with equal bytes, and near-duplicates where they were looked for, stay in one split. */
+  /**
+   * Stratified by class and seeded;
+   * images with equal bytes, and near-duplicates where they were looked for, stay in one split.
+   */
   assignSplits: z.strictObject({
     project,
     ratios: z.strictObject({ train: z.number().min(0), validation: z.number().min(0), test: z.number().min(0) }),

@@ -16,7 +16,10 @@ function requireWritable(project: Project): asserts project is WritableProject {
   project.writable()
 }
 
-/** Does an edit, reports it to every page, and answers with what it did, read back from the disk. `change` gives the edits that were made or passed. */
+/**
+ * Does an edit, reports it to every page, and answers with what it did, read back from the disk.
+ * `change` gives the edits that were made or passed.
+ */
 export function doEdit(
   file: string | undefined,
   { service, data, emit }: CallContext,

@@ -31,8 +31,8 @@ export interface LabelRequest {
 }
 
 /**
- * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit. Images that
- * stand as asked already are not part of it; where that is all of them, there is none (null).
+ * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit.
+ * Images that stand as asked already are not part of it; where that is all of them, there is none (null).
  * @throws GlanceError where there is no class of this id
  */
 export function setLabels(
@@ -76,7 +76,10 @@ function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
 /** Images and the class that is predicted for each; one that only the model has becomes the project's. */
 export type Predictions = ReadonlyMap<number, ClassRef>
 
-/** Gives every image a class of its own as one edit, as where a person accepts what the model predicted; otherwise as `setLabels`. */
+/**
+ * Gives every image a class of its own as one edit,
+ * as where a person accepts what the model predicted; otherwise as `setLabels`.
+ */
 export const acceptPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
   sweepPredictions(catalog, { accept: predictions, reject: new Map() }, author)
 
@@ -84,7 +87,10 @@ export const acceptPredictions = (catalog: Catalog, predictions: Predictions, au
 export const rejectPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
   sweepPredictions(catalog, { accept: new Map(), reject: predictions }, author)
 
-/** A page of predictions looked through, as one edit: the right ones become labels, the wrong ones are not predicted again. */
+/**
+ * A page of predictions looked through, as one edit:
+ * the right ones become labels, the wrong ones are not predicted again.
+ */
 export function sweepPredictions(
   catalog: Catalog,
   { accept, reject }: { accept: Predictions; reject: Predictions },

@@ -14,7 +14,10 @@ export const peopleCalls = {
   listAnnotators: z.strictObject({}),
   /** Cohen's kappa of two annotators over the images that both labeled. */
   compareAnnotators: z.strictObject({ one: z.string(), other: z.string() }),
-  /** Labels from a CSV (`file_name,label` and, where it has one, `author`), one edit. What contradicts a label becomes a conflict. */
+  /**
+   * Labels from a CSV (`file_name,label` and, where it has one, `author`), one edit.
+   * What contradicts a label becomes a conflict.
+   */
   importLabels: z.strictObject({
     project,
     name: z.string().min(1),
@@ -23,7 +26,9 @@ export const peopleCalls = {
   }),
   /** Every image without a label gets the name of its folder: the one it is in, or the topmost below the root. */
   importFolderLabels: z.strictObject({ project, level: z.enum(folderLevels) }),
-  /** Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images. */
+  /**
+   * Takes over the labels, notes, flags and splits of another copy of this project, by content or path of the images.
+   */
   mergeProject: z.strictObject({ project, file: z.string().min(1) }),
   /** Ends conflicts: the label stays (`mine`), or what the other annotator said becomes the label (`theirs`). */
   resolveConflicts: z.strictObject({ project, ids: imageIds, take: z.enum(conflictSides) }),
@@ -34,7 +39,9 @@ export interface Agreement {
   images: number
   /** Those with the same label. */
   agreed: number
-  /** Cohen's kappa (Cohen 1960), -1 to 1; null where it is not defined, as without common images or with one class only. */
+  /**
+   * Cohen's kappa (Cohen 1960), -1 to 1; null where it is not defined, as without common images or with one class only.
+   */
   kappa: number | null
   /** What they said of the same images: [one's label, the other's label, images], most frequent first. */
   cells: { one: string; other: string; images: number }[]

@@ -4,9 +4,9 @@ import { findByPath, listPaths, type WantedImage } from '../../catalog/queries/i
 import { listRoots } from '../../catalog/queries/images.ts'
 
 /**
- * The images that a list from elsewhere names: image ids by name. A name is a path relative to a folder of the project, or with
- * that folder's own name or whole path in front; else a file's bare name, where only one file has it. A name that fits several
- * images is left out, as is one that fits none.
+ * The images that a list from elsewhere names: image ids by name. A name is a path relative to a folder of the project,
+ * or with that folder's own name or whole path in front; else a file's bare name, where only one file has it. A name
+ * that fits several images is left out, as is one that fits none.
  */
 export function findImages(catalog: ReadableCatalog, names: Iterable<string>): Map<string, number> {
   const found = new Map<string, number>()

@@ -14,7 +14,9 @@ import { type Said, takeVotes } from './take-votes.ts'
 /** How many of the names that fit no image are told. */
 const namesTold = 100
 
-/** An edit that takes labels over, and what it did. Where it changed nothing there is no edit, and no class was made. */
+/**
+ * An edit that takes labels over, and what it did. Where it changed nothing there is no edit, and no class was made.
+ */
 export function importEdit(
   catalog: Catalog,
   subject: string,
@@ -39,9 +41,9 @@ export interface ListRequest {
 }
 
 /**
- * Takes labels over from a CSV (`parseLabels`), as one edit. They are votes of their author's; the label, where an image has none;
- * a conflict where they contradict it. Of several lines for one image by one author all count in a project with several labels an
- * image, else the last one. `unknown` are lines.
+ * Takes labels over from a CSV (`parseLabels`), as one edit. They are votes of their author's; the label, where an
+ * image has none; a conflict where they contradict it. Of several lines for one image by one author all count in a
+ * project with several labels an image, else the last one. `unknown` are lines.
  */
 export function importLabels(catalog: Catalog, { name, text, listAuthor, author }: ListRequest): ImportResult {
   const isMulti = isMultiLabel(catalog)
@@ -84,7 +86,10 @@ export function importLabels(catalog: Catalog, { name, text, listAuthor, author 
 /** Whose labels are those that a folder's name gave: no annotator's, or agreement would count what nobody looked at. */
 export const folderAuthor = 'folders'
 
-/** Gives every image without a label the name of its folder, as one edit: the one that it is in, or the topmost below the root. Images in the root itself get none. */
+/**
+ * Gives every image without a label the name of its folder, as one edit: the one that it is in, or the topmost below
+ * the root. Images in the root itself get none.
+ */
 export function importFolderLabels(catalog: Catalog, level: FolderLevel, author: string): ImportResult {
   return importEdit(catalog, level, author, (editId) => {
     const named = listUnlabeled(catalog).flatMap(({ id, path }) => {
@@ -103,7 +108,10 @@ export function importFolderLabels(catalog: Catalog, level: FolderLevel, author:
   })
 }
 
-/** Ends the conflicts of these images as one edit: the label stays (`mine`), or what the annotator who contradicts it said becomes the label (`theirs`). */
+/**
+ * Ends the conflicts of these images as one edit:
+ * the label stays (`mine`), or what the annotator who contradicts it said becomes the label (`theirs`).
+ */
 export function resolveConflicts(
   catalog: Catalog,
   imageIds: readonly number[],

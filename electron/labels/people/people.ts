@@ -3,7 +3,10 @@ import { countAnswers } from '../../catalog/queries/people.ts'
 import type { Agreement } from './calls.ts'
 import { cohenKappa } from '../../lib/cohen-kappa.ts'
 
-/** How two annotators agree over the images that both labeled. Several labels of an image are compared as a whole: one more or less is another answer. */
+/**
+ * How two annotators agree over the images that both labeled. Several labels of an image are compared as a whole:
+ * one more or less is another answer.
+ */
 export function compareAnnotators(catalog: ReadableCatalog, one: string, other: string): Agreement {
   const answers = countAnswers(catalog, one, other)
   const count = (some: typeof answers): number => some.reduce((sum, { images }) => sum + images, 0)

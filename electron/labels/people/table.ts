@@ -4,8 +4,9 @@ import { GlanceError } from '../../../models/errors.ts'
 const delimiters = [',', ';', '\t'] as const
 
 /**
- * The rows of a CSV, empty ones left out: with or without a byte order mark, with any line ends, with commas, semicolons or tabs
- * between cells. @throws GlanceError `unreadable` where a quote is never closed, naming the line
+ * The rows of a CSV, empty ones left out:
+ * with or without a byte order mark, with any line ends, with commas, semicolons or tabs between cells.
+ * @throws GlanceError `unreadable` where a quote is never closed, naming the line
  */
 export function readTable(text: string): string[][] {
   try {
@@ -28,7 +29,9 @@ export function readTable(text: string): string[][] {
   }
 }
 
-/** The one that occurs most in the first line, quoted cells left out: ties go to the one that text itself uses least. */
+/**
+ * The one that occurs most in the first line, quoted cells left out: ties go to the one that text itself uses least.
+ */
 function findDelimiter(text: string): string {
   const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^\uFEFF/, '').trimStart())?.[0] ?? '').replace(
     /"(?:[^"]|"")*"/g,

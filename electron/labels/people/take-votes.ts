@@ -20,8 +20,8 @@ export interface Said {
 }
 
 /**
- * Takes over what was said elsewhere, inside an edit: it is a vote of its author's; the label, where an image has none (of several
- * authors the first one's); a conflict where it is another one than the label. No label is changed.
+ * Takes over what was said elsewhere, inside an edit: it is a vote of its author's; the label, where an image has none
+ * (of several authors the first one's); a conflict where it is another one than the label. No label is changed.
  */
 export function takeVotes(
   catalog: Catalog,

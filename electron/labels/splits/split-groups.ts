@@ -14,11 +14,12 @@ export interface SplitItem {
 export type Ratios = Record<Split, number>
 
 /**
- * Shares images out among splits, every stratum by the ratios: whole numbers by the largest remainder, what rounding takes from a
- * split in one stratum going to it in the next, so that a hundred rare classes do not all end in the largest split. Groups go one by
- * one, in a seeded order but large ones first, each to the split that its strata are furthest behind in; so a stratum whose groups
- * lie within it is off by less than its largest group. `kept`: splits that images have and keep, counted in; `anchors`: splits that
- * groups are bound to. The same items in the same order with the same seed give the same splits.
+ * Shares images out among splits, every stratum by the ratios: whole numbers by the largest remainder, what rounding
+ * takes from a split in one stratum going to it in the next, so that a hundred rare classes do not all end in the
+ * largest split. Groups go one by one, in a seeded order but large ones first, each to the split that its strata are
+ * furthest behind in; so a stratum whose groups lie within it is off by less than its largest group. `kept`: splits
+ * that images have and keep, counted in; `anchors`: splits that groups are bound to. The same items in the same order
+ * with the same seed give the same splits.
  */
 export function shareOut(
   items: readonly SplitItem[],

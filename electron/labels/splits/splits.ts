@@ -21,9 +21,10 @@ export interface SplitRequest {
 }
 
 /**
- * Gives the images splits as one edit: stratified by class, an image with several by its rarest, one without by the prediction;
- * seeded, and the same for the same files whenever they were added; equal and near-duplicate images stay together. Missing images
- * are left as they are. @throws GlanceError where all ratios are 0
+ * Gives the images splits as one edit: stratified by class, an image with several by its rarest, one without by the
+ * prediction; seeded, and the same for the same files whenever they were added; equal and near-duplicate images stay
+ * together. Missing images are left as they are.
+ * @throws GlanceError where all ratios are 0
  */
 export function assignSplits(
   catalog: Catalog,
@@ -43,7 +44,8 @@ export function assignSplits(
     const inScope = rows.filter(({ labels }) => scope === 'all' || labels.length > 0)
     const kept = new Map(keep ? rows.flatMap(({ id, split }) => (split === null ? [] : [[id, split] as const])) : [])
     const anchors = new Map<number, Split>()
-    for (const { id } of rows.toReversed()) if (kept.has(id)) anchors.set(groups.get(id)!, kept.get(id)!) // the first by path decides
+    // The first by path decides.
+    for (const { id } of rows.toReversed()) if (kept.has(id)) anchors.set(groups.get(id)!, kept.get(id)!)
     const given = shareOut(toItems(inScope, predictions, groups), ratios, seed, kept, anchors)
     setSplits(
       catalog,
@@ -68,7 +70,10 @@ function toItems(
   })
 }
 
-/** Which images stay together: the id of one of them for each. Equal bytes and near-duplicates may chain into larger groups. */
+/**
+ * Which images stay together: the id of one of them for each.
+ * Equal bytes and near-duplicates may chain into larger groups.
+ */
 function findGroups(rows: readonly SplitRow[]): Map<number, number> {
   const above = new Map<number, number>()
   const find = (id: number): number => {

@@ -10,15 +10,19 @@ import { GlanceError } from '../../../models/errors.ts'
 import { type PredictionRules, isPlain, makeRules, sumPredictions } from '../../catalog/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
 
-/** Images that are read at once; between two pages others have their turn. Where classes are added up, all kept predictions are read. */
+/**
+ * Images that are read at once; between two pages others have their turn.
+ * Where classes are added up, all kept predictions are read.
+ */
 const pageRows = 2000
 
 /**
- * How often each model that predicted here is right, over all images with a label. A prediction is what the model's classes stand for in the
- * project, the most probable one, with neither threshold nor what a person rejected: a model is not better for having been corrected. It is
- * right where it is one of the image's labels; a kind of the label, or what the label is a kind of, is another class. Where no class of the
- * project is predicted, the model is not right. Models without a labeled image are left out. Of 1,000,000 images of which a third has a label
- * a model takes 0.5 s, and 2 s where its classes are mapped.
+ * How often each model that predicted here is right, over all images with a label. A prediction is what the model's
+ * classes stand for in the project, the most probable one, with neither threshold nor what a person rejected: a model
+ * is not better for having been corrected. It is right where it is one of the image's labels; a kind of the label, or
+ * what the label is a kind of, is another class. Where no class of the project is predicted, the model is not right.
+ * Models without a labeled image are left out. Of 1,000,000 images of which a third has a label a model takes 0.5 s,
+ * and 2 s where its classes are mapped.
  *
  * @param isShown asked between two stretches: a project that was closed meanwhile is read no further
  * @throws GlanceError `cancelled` where it says no
@@ -60,7 +64,9 @@ async function countRight(
   }
 }
 
-/** The class that each image is predicted to be, as the rules number it; -1 where none of the project's is predicted. */
+/**
+ * The class that each image is predicted to be, as the rules number it; -1 where none of the project's is predicted.
+ */
 function chooseTargets(
   catalog: ReadableCatalog,
   modelId: number,

@@ -8,7 +8,10 @@ export const comparisonCalls = {
   listComparisonModels: z.strictObject({}),
   /** Which of them is the second modelsAgree; null for none. */
   setSecondModel: z.strictObject({ key: z.string().min(1).nullable() }),
-  /** Both models' first predictions over the photos that pass and that both have seen; null where there is no second model. */
+  /**
+   * Both models' first predictions over the photos that pass and that both have seen;
+   * null where there is no second model.
+   */
   compareModels: z.strictObject({ filter: filterSchema }),
   /** How often each model that predicted in the project is right, over its labels. */
   measureAccuracy: z.strictObject({}),
@@ -23,7 +26,10 @@ export interface ComparisonModel {
   isInstalled: boolean
 }
 
-/** Which head of the first model names the class that the second model predictions, or a kind of it; without a distillation token only `class` and `neither` are more than 0. */
+/**
+ * Which head of the first model names the class that the second model predictions, or a kind of it; without a
+ * distillation token only `class` and `neither` are more than 0.
+ */
 export interface HeadCounts {
   images: number
   /** Both heads do. */
@@ -53,7 +59,9 @@ export interface ModelComparison {
   isDistilled: boolean
   /** By the second model's class, the most frequent first. */
   classes: ({ ref: ClassRef; name: string; agree: number } & HeadCounts)[]
-  /** What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most. */
+  /**
+   * What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most.
+   */
   pairs: { first: NamedClassRef; second: NamedClassRef; images: number }[]
   /** Over those of them with a label: whose prediction is right. */
   labeled: { images: number; both: number; firstOnly: number; secondOnly: number; neither: number }

@@ -20,7 +20,10 @@ export function listComparisonModels({ catalog }: Project, { models }: DataFolde
     .sort((one, other) => other.images - one.images || (one.key < other.key ? -1 : 1))
 }
 
-/** Whose modelsAgree stands beside that of the model in use; null for nobody's. @throws GlanceError where the model never predicted here, or is the one in use */
+/**
+ * Whose modelsAgree stands beside that of the model in use; null for nobody's.
+ * @throws GlanceError where the model never predicted here, or is the one in use
+ */
 export function setSecondModel(project: Project, key: string | null): void {
   if (key !== null) {
     if (key === project.model?.key)

@@ -45,7 +45,9 @@ function findNumber(ref: ClassRef, { names, rules, secondRules }: FilterSource):
     : undefined
 }
 
-/** Images by class, each also with every class that it is a kind of: as many as the filter of that class lets through. */
+/**
+ * Images by class, each also with every class that it is a kind of: as many as the filter of that class lets through.
+ */
 export function countClasses(
   { bySet = none, byPrediction = none }: { bySet?: Uint32Array; byPrediction?: Uint32Array },
   { rules, labelSets, names: { names } }: FilterSource,

@@ -4,7 +4,10 @@ import type { Property } from '../kinds.ts'
 import { makePropertyFilter } from './filter.ts'
 import { comparisonCodes, modelsAgreeProperty } from './models-agree.ts'
 
-/** Which heads of the first model name the class that the second model predicts; only images with predictions of both have any of these. */
+/**
+ * Which heads of the first model name the class that the second model predicts;
+ * only images with predictions of both have any of these.
+ */
 export const secondHeadNames = ['both', 'class', 'distillation', 'neither'] as const
 
 /** The same as codes; `none` where one of the two models has no prediction. */

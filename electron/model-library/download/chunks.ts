@@ -7,8 +7,9 @@ export const closedEarly = 'the connection was closed'
 const mostWaiting = 4 * 2 ** 20
 
 /**
- * Chunks of a stream as they come. A stream that breaks throws away what it holds; here all that had come is given first,
- * and the error after it: on a line that breaks again and again this is the difference between progress and none.
+ * Chunks of a stream as they come. A stream that breaks throws away what it holds; here all that had come is given
+ * first, and the error after it: on a line that breaks again and again this is the difference between progress and
+ * none.
  */
 export function readChunks(stream: Readable): AsyncGenerator<Uint8Array, void> {
   const state: { chunks: Uint8Array[]; waiting: number; end: { error: Error | null } | null; wake: () => void } = {

@@ -66,12 +66,19 @@ export class Downloads {
     return [...here, ...others].sort((one, other) => (one.modelId < other.modelId ? -1 : 1))
   }
 
-  /** Begins or goes on, and returns. @throws GlanceError where it is under way in another process, or nothing can be written */
+  /**
+   * Begins or goes on, and returns.
+   * @throws GlanceError where it is under way in another process, or nothing can be written
+   */
   start(request: DownloadRequest, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): void {
-    if (!this.#running.has(request.model.id)) void this.#start(request, network, emit).ended.catch(() => undefined) // its state tells
+    // Its state has the error.
+    if (!this.#running.has(request.model.id)) void this.#start(request, network, emit).ended.catch(() => undefined)
   }
 
-  /** Begins or goes on, and waits for the end; gives the installed model's id. Aborted, it is paused. @throws GlanceError what it failed of */
+  /**
+   * Begins or goes on, and waits for the end; gives the installed model's id. Aborted, it is paused.
+   * @throws GlanceError what it failed of
+   */
   async run(
     request: DownloadRequest,
     network: NetworkSettings,
@@ -287,7 +294,8 @@ export class Downloads {
   /** Writes down why it does not go on. What was closed with the app stays as it was, and goes on with it. */
   #stop(record: DownloadRecord, error: unknown, signal: AbortSignal, progress: DownloadProgress): void {
     const { modelId } = record
-    // An installation cannot be stopped: what it fails of is the file's or the disk's fault, whatever was asked for meanwhile.
+    // An installation cannot be stopped:
+    // what it fails of is the file's or the disk's fault, whatever was asked for meanwhile.
     const isStopped = signal.aborted && (record.state !== 'installing' || signal.reason === 'closing')
     const failure = isStopped ? null : describeError(error)
     if (failure !== null && fileIsBad.includes(failure.code)) {

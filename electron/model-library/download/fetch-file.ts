@@ -66,7 +66,8 @@ const mostRestarts = 3
  * Fetches a file whole, from where its part ends: over broken connections, through pauses that a busy server asks for.
  *
  * @returns bytes of the whole file
- * @throws GlanceError `download-failed`, `disk-full`, `unreadable`; whatever aborted the signal. The part stays as it is
+ * @throws GlanceError `download-failed`, `disk-full`, `unreadable`;
+ * whatever aborted the signal. The part stays as it is
  */
 export async function fetchFile(options: FetchOptions): Promise<number> {
   const { url, file, signal, persistence } = options

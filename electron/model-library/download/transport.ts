@@ -10,7 +10,10 @@ export interface Patience {
 /** This machine itself is never asked for through a proxy of the environment, as browsers have it. */
 const here = 'localhost,127.0.0.1,[::1]'
 
-/** What connects: through the proxy that is set, else through the environment's (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), else straight. */
+/**
+ * What connects: through the proxy that is set, else through the environment's (HTTPS_PROXY,
+ * HTTP_PROXY, NO_PROXY), else straight.
+ */
 export function openTransport(
   { proxy }: Pick<NetworkSettings, 'proxy'>,
   { silence }: Patience,
@@ -31,7 +34,10 @@ export function openTransport(
   })
 }
 
-/** An address of a proxy, out of the environment's variable or the settings. `proxy:3128` and a path behind the port are common in environments, and mean what they seem to. */
+/**
+ * An address of a proxy, out of the environment's variable or the settings. `proxy:3128` and a path behind the port are
+ * common in environments, and mean what they seem to.
+ */
 function cleanProxy(text: string, variable: string | null): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   if (!URL.canParse(address))
@@ -59,7 +65,8 @@ const mostRedirects = 10
 /**
  * Asks for a file and follows where it is sent on to.
  *
- * @throws GlanceError `download-failed` for redirects in circles, to nowhere, or from https to http; undici's errors as they are
+ * @throws GlanceError `download-failed` for redirects in circles, to nowhere,
+ * or from https to http; undici's errors as they are
  */
 export async function ask(
   url: string,

@@ -8,7 +8,10 @@ import type { VariantOptions } from './variant.ts'
 export type ImportTask =
   { import: ImportOptions } | { variant: VariantOptions & { file: string; modelsFolder: string } }
 
-/* A thread for one conversion: reading, checking and writing hundreds of megabytes takes seconds in which the service answers others. */
+/*
+ * A thread for one conversion: reading,
+ * checking and writing hundreds of megabytes takes seconds in which the service answers others.
+ */
 const handlers = {
   /** The path of the model that was made. */
   async convert(task: ImportTask): Promise<string> {

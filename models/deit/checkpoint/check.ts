@@ -22,7 +22,8 @@ const maxNamed = 5
 const maxImageSize = 2048
 
 /**
- * Makes sure that a state dict under timm's names is exactly a DeiT or ViT classifier (arXiv 2012.12877), and says of what shape.
+ * Makes sure that a state dict under timm's names is exactly a DeiT
+ * or ViT classifier (arXiv 2012.12877), and says of what shape.
  *
  * @returns its configuration, and its tensors: all that expectedShapes(config) lists, in that order, and no others.
  *   With `imageSize`, both are for that size, the positions resampled as the paper does for fine-tuning at 384.

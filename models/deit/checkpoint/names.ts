@@ -17,7 +17,9 @@ const singles: Record<string, string> = {
   distillation_classifier: 'head_dist',
 }
 
-/** Inside a layer: as files have it since 2020, and as the modules of transformers 5 call it (a saved `state_dict()`). */
+/**
+ * Inside a layer: as files have it since 2020, and as the modules of transformers 5 call it (a saved `state_dict()`).
+ */
 const layered: Record<string, string> = {
   layernorm_before: 'norm1',
   layernorm_after: 'norm2',
@@ -41,11 +43,13 @@ const thirds: Record<string, 0 | 1 | 2> = {
 const huggingFaceMark = /^(?:(?:deit|vit)\.)?embeddings\.patch_embeddings\.projection\.weight$/
 
 /**
- * Brings Hugging Face names (`deit.…`, `vit.…`, ViTForImageClassification, DeiTForImageClassification[WithTeacher]) to timm's, which are
- * those of the paper's code. Query, key and value [D, D] of a layer become one `blocks.N.attn.qkv` [3 D, D], in that order.
- * Which scheme it is shows from the tensors alone. Names that belong to no known place are kept as they are.
+ * Brings Hugging Face names (`deit.…`, `vit.…`, ViTForImageClassification, DeiTForImageClassification[WithTeacher]) to
+ * timm's, which are those of the paper's code. Query, key and value [D, D] of a layer become one `blocks.N.attn.qkv` [3
+ * D, D], in that order. Which scheme it is shows from the tensors alone. Names that belong to no known place are kept
+ * as they are.
  *
- * @throws GlanceError 'unsupported-model' when the tensors are of neither scheme; 'damaged-model' when a query, key or value is missing or misshapen.
+ * @throws GlanceError 'unsupported-model' when the tensors are of neither scheme;
+ * 'damaged-model' when a query, key or value is missing or misshapen.
  */
 export function toTimmNames(state: StateDict, fileName: string): { scheme: NameScheme; state: StateDict } {
   const names = [...state.keys()]

@@ -74,11 +74,12 @@ const strangers: readonly {
 ]
 
 /**
- * Reads a checkpoint of any format Glance knows, told from its content: safetensors, or a torch ZIP (`.pth`, `.pt`, `.bin`).
+ * Reads a checkpoint of any format Glance knows, told from its content:
+ * safetensors, or a torch ZIP (`.pth`, `.pt`, `.bin`).
  *
  * @param fileName only for messages; the extension is not looked at.
- * @returns float32 weights under the names of the file, without the `module.` and `_orig_mod.` that wrappers put before them.
- *   Data may be views of `bytes`: leave both unchanged.
+ * @returns float32 weights under the names of the file, without the `module.` and `_orig_mod.` that wrappers put before
+ * them.   Data may be views of `bytes`: leave both unchanged.
  * @throws GlanceError, and never another error, whatever the bytes are.
  */
 export function readCheckpoint(bytes: Uint8Array, fileName: string): StateDict {

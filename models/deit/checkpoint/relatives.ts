@@ -1,7 +1,10 @@
 import type { ErrorParams } from '../../errors.ts'
 import type { StateDict } from './tensor.ts'
 
-/** Relatives of DeiT, told by a tensor that only they have. They compute something else, so dropping it would give wrong labels. */
+/**
+ * Relatives of DeiT, told by a tensor that only they have.
+ * They compute something else, so dropping it would give wrong labels.
+ */
 const relatives: readonly { has: RegExp; message: string }[] = [
   {
     has: /(^|\.)(ls[12]\.gamma|gamma_[12]|lambda_[12]|layer_scale[12]?\.lambda1)$/,
@@ -45,11 +48,16 @@ const relatives: readonly { has: RegExp; message: string }[] = [
   },
 ]
 
-/** Tensors that take no part in classifying, dropped knowingly: the pooler of a ViTModel, the mask token of pre-training. */
+/**
+ * Tensors that take no part in classifying, dropped knowingly:
+ * the pooler of a ViTModel, the mask token of pre-training.
+ */
 export const isUnused = (name: string): boolean =>
   /^(?:(?:deit|vit)\.)?(?:pooler\.dense\.(?:weight|bias)|embeddings\.mask_token)$|(?:^|\.)position_ids$/.test(name)
 
-/** Why a sound state dict under timm's names is not a DeiT that Glance runs; undefined when nothing speaks against it. */
+/**
+ * Why a sound state dict under timm's names is not a DeiT that Glance runs; undefined when nothing speaks against it.
+ */
 export function findObstacle(state: StateDict): { message: string; params: ErrorParams } | undefined {
   for (const { has, message } of relatives) {
     const name = [...state.keys()].find((key) => has.test(key))

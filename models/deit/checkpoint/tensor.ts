@@ -21,7 +21,8 @@ const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 /**
  * Widens little-endian floats to float32.
  *
- * @param bytes exactly the elements, any alignment; a length that is not a whole number of elements is a caller's error.
+ * @param bytes exactly the elements, any alignment;
+ * a length that is not a whole number of elements is a caller's error.
  * @returns one float32 an element. float32 that is already aligned comes back as a view of `bytes`, not a copy.
  */
 export function toFloat32(bytes: Uint8Array, type: FloatType): Float32Array {
@@ -72,6 +73,7 @@ function widenOneHalf(half: number): number {
   if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13) // infinity, or NaN with its payload
   if (exponent !== 0) return sign | ((exponent + 112) << 23) | (fraction << 13) // bias 15 becomes 127
   if (fraction === 0) return sign
-  const shift = Math.clz32(fraction) - 21 // a subnormal half is a normal float: move its first bit to the implicit place
+  // A subnormal half is a normal float: move its first bit to the implicit place.
+  const shift = Math.clz32(fraction) - 21
   return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13)
 }

@@ -15,7 +15,8 @@ const maxGrowth = 8
  * The pickle is read as data only (see unpickle). Weights are looked for bare or under `model`, `state_dict`, ….
  *
  * @returns the floating-point weights as float32, contiguous in row-major order whatever their strides were.
- * @throws GlanceError 'unsafe-model', 'damaged-model' or 'unsupported-model' (TorchScript, big-endian, no weights inside).
+ * @throws GlanceError 'unsafe-model', 'damaged-model' or 'unsupported-model' (TorchScript,
+ * big-endian, no weights inside).
  */
 export function readTorchZip(bytes: Uint8Array, fileName: string): StateDict {
   const records = readZip(bytes, fileName)

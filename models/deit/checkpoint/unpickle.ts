@@ -9,11 +9,12 @@ const maxBytes = 32 * 1024 * 1024
 const maxSteps = 1_000_000
 
 /**
- * Reads a pickle of protocol 2 to 5 as data. An opcode does only what its line in the table below says, a name can only be
- * one of the targets table, and tensors come back as descriptions of strided views: nothing in the file is ever run.
+ * Reads a pickle of protocol 2 to 5 as data. An opcode does only what its line in the table below says, a name can only
+ * be one of the targets table, and tensors come back as descriptions of strided views: nothing in the file is ever run.
  * Memory is bounded, whatever is in it: no opcode here builds more than one value or copies a memo entry.
  *
- * @throws GlanceError 'unsafe-model' for a target outside the table, 'damaged-model' for anything that torch does not write.
+ * @throws GlanceError 'unsafe-model' for a target outside the table,
+ * 'damaged-model' for anything that torch does not write.
  */
 export function unpickle(bytes: Uint8Array, fileName: string): PickleValue {
   if (bytes.length > maxBytes)

@@ -14,7 +14,8 @@ const wide = 0xffffffff // "look in the ZIP64 field"
  * Reads the directory of a ZIP archive whose files are stored, as torch writes them, ZIP64 included.
  * Unlike a general unzipper it copies nothing, so a 350 MB checkpoint is in memory once.
  *
- * @throws GlanceError 'damaged-model' for a directory that does not fit the bytes, 'unsupported-model' for compressed files.
+ * @throws GlanceError 'damaged-model' for a directory that does not fit the bytes,
+ * 'unsupported-model' for compressed files.
  */
 export function readZip(bytes: Uint8Array, fileName: string): ZipRecords {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

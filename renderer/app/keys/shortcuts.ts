@@ -227,7 +227,9 @@ function isPressed(notation: string, event: KeyPress, isMac: boolean): boolean {
   )
 }
 
-/** How a pressed key is written; null for keys that are only held, that no shortcut can have, or that leave a dialog. */
+/**
+ * How a pressed key is written; null for keys that are only held, that no shortcut can have, or that leave a dialog.
+ */
 export function nameKey(event: KeyPress, isMac: boolean): string | null {
   const key = latinKey(event)
   if (

@@ -11,7 +11,10 @@ export function firstKey(id: ShortcutId): string | null {
   return key === undefined ? null : capsOf(key, isMac).join('+')
 }
 
-/** A text for a button with the first keys of shortcuts behind it, as they are now: `Undo (Ctrl+Z)`. Those that have no key are left out. */
+/**
+ * A text for a button with the first keys of shortcuts behind it, as they are now: `Undo (Ctrl+Z)`.
+ * Those that have no key are left out.
+ */
 export function withKey(text: string, ...ids: ShortcutId[]): string {
   const keys = ids.flatMap((id) => firstKey(id) ?? [])
   return keys.length === 0 ? text : t('keys:withKey', { text, key: keys.join(', ') })

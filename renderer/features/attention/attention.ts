@@ -9,7 +9,9 @@ export type Row = Float32Array<ArrayBuffer>
 
 type Shape = Pick<AttentionMap, 'tokens' | 'side' | 'layers' | 'heads'>
 
-/** The rollout of a token as shares of the whole: bytes are scaled to the row's own maximum, and only shares compare. */
+/**
+ * The rollout of a token as shares of the whole: bytes are scaled to the row's own maximum, and only shares compare.
+ */
 export function rolloutRow(
   bytes: Uint8Array,
   { tokens, side }: Pick<Shape, 'tokens' | 'side'>,

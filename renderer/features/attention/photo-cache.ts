@@ -11,8 +11,8 @@ export class PhotoCache {
   #lastShown = 0
 
   /**
-   * The first card's photo, loading; the others are loaded after it, one by one, in this order. Single layers and heads,
-   * which cost a run of the model, are loaded of the first two, and only where they are wanted.
+   * The first card's photo, loading; the others are loaded after it, one by one, in this order. Single layers and
+   * heads, which cost a run of the model, are loaded of the first two, and only where they are wanted.
    */
   show(cards: readonly [ImageCard, ...ImageCard[]], model: string | null, wantsLayers: boolean): LoadedPhoto {
     const photos = cards.map((card) => this.#get(card, model))
@@ -55,7 +55,10 @@ export class PhotoCache {
   }
 }
 
-/** What is loaded of a photo is good for as long as its file and its prediction are the same; its label is another matter. */
+/**
+ * What is loaded of a photo is good for as long as its file
+ * and its prediction are the same; its label is another matter.
+ */
 export function keyOf({ id, version, prediction, confidence, hasMap }: ImageCard, model: string | null): string {
   return JSON.stringify([id, version, model, prediction, confidence, hasMap])
 }

@@ -51,7 +51,10 @@ export class OverlaySettings implements Kept {
     localStorage.setItem(key, JSON.stringify({ isOn, token, layer, head, opacity, map, isSmooth } satisfies Kept))
   }
 
-  /** Class token, distillation token, difference, and again, where the model has both; shows the overlay where it was off. */
+  /**
+   * Class token, distillation token, difference, and again, where the model has both;
+   * shows the overlay where it was off.
+   */
   cycleToken(tokens: number): void {
     if (this.isOn && tokens > 1)
       this.token = tokenChoices[(tokenChoices.indexOf(this.token) + 1) % tokenChoices.length]!

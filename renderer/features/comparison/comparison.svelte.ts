@@ -11,7 +11,10 @@ import { withoutComparison } from './without-comparison.ts'
 /** Milliseconds of rest after a change before the models are compared again. */
 const rest = 120
 
-/** The predictions of the comparison model beside those of the model in use, over what passes the library's filter; the figures before stay until the new ones are here. */
+/**
+ * The predictions of the comparison model beside those of the model in use, over what passes the library's filter; the
+ * figures before stay until the new ones are here.
+ */
 class Comparison {
   data = $state.raw<ModelComparison | null>(null)
   error = $state<string | null>(null)

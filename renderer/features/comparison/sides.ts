@@ -1,4 +1,7 @@
-/** Which heads name the teacher's class: in the comparison, in the filter behind it, and with the colours that the tokens have everywhere. */
+/**
+ * Which heads name the teacher's class:
+ * in the comparison, in the filter behind it, and with the colours that the tokens have everywhere.
+ */
 export const sides = [
   { side: 'both', heads: 'both', colour: 'var(--average)' },
   { side: 'classOnly', heads: 'class', colour: 'var(--class-token)' },

@@ -29,7 +29,10 @@ interface Kept {
   speed: number
 }
 
-/** The deepest look at one photo. What it shows is worked out from what it holds; only another photo, fusion or patch asks the service. */
+/**
+ * The deepest look at one photo. What it shows is worked out from what it holds;
+ * only another photo, fusion or patch asks the service.
+ */
 export class Explorer implements Kept {
   tab = $state<ExplorerTab>('photo')
   fusion = $state<HeadFusion>('mean')

@@ -12,7 +12,10 @@ import { firstKey } from '../../app/keys/with-key.ts'
 
 /** What keys and the selection bar do to the selected photos, or to the one with the focus. Each is one edit. */
 
-/** Gives a class; null takes the labels away. Where photos have several labels, it is added, or taken away where all have it. */
+/**
+ * Gives a class; null takes the labels away.
+ * Where photos have several labels, it is added, or taken away where all have it.
+ */
 export async function labelTargets(to: LabelTarget | null): Promise<void> {
   const ids = photoList.targets
   if (ids.length === 0) return

@@ -5,7 +5,10 @@ import { attempt } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
-/** Shows the photos most like this one in the library, itself first, the likest next: of those that pass the filter, which stays. */
+/**
+ * Shows the photos most like this one in the library, itself first, the likest next:
+ * of those that pass the filter, which stays.
+ */
 export async function showSimilar(id: number): Promise<void> {
   const { among, ...rest } = photoList.filter
   // What is like this one is looked for anew, not among what was like another one.

@@ -41,7 +41,10 @@ export function ofThisMachine(measurements: readonly Measurement[]): Measurement
   })
 }
 
-/** A row for each installed model and engine, in the model library's order, the fastest engine first; unmeasured models have one row. */
+/**
+ * A row for each installed model and engine, in the model library's order, the fastest engine first;
+ * unmeasured models have one row.
+ */
 export function listWorth(
   { installed, known, measurements }: Pick<ModelLibraryInfo, 'installed' | 'known' | 'measurements'>,
   accuracies: readonly LabelAccuracy[],

@@ -8,7 +8,10 @@ const parts = 4
 const partOf = ({ bytes, total }: Download): number =>
   total === null || total === 0 ? 0 : Math.floor((parts * bytes) / total)
 
-/** What a screen reader hears of a download: another state, or another quarter of it; null where nothing is worth a word. */
+/**
+ * What a screen reader hears of a download: another state, or another quarter of it;
+ * null where nothing is worth a word.
+ */
 export function tellDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state
   if (now.state === 'failed')

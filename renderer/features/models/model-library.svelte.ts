@@ -89,7 +89,10 @@ class ModelLibrary {
     }
   }
 
-  /** Does one of those calls and shows what came of it; false where it failed. `tell` takes the reason where a dialog has a place for it. */
+  /**
+   * Does one of those calls and shows what came of it; false where it failed.
+   * `tell` takes the reason where a dialog has a place for it.
+   */
   async act<Name extends LibraryCall>(
     name: Name,
     args: CallArgs<Name>,

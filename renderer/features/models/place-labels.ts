@@ -20,7 +20,10 @@ export interface Placed extends Box {
 }
 
 const gap = 7
-/** Where a text may stand around its point: right, left, above, below, and the corners; each as a share of its width and height. */
+/**
+ * Where a text may stand around its point: right, left, above, below, and the corners;
+ * each as a share of its width and height.
+ */
 const sides = [
   [0, -0.5, 1, 0],
   [-1, -0.5, -1, 0],
@@ -40,8 +43,8 @@ export const overlap = (one: Box, other: Box): number =>
   Math.max(0, Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y))
 
 /**
- * Places for texts beside their points, so that none lies over another, over what is `taken`, or beyond the bounds. One after
- * the other takes the nearest free place; where there is none (more text than room), it is left out: null.
+ * Places for texts beside their points, so that none lies over another, over what is `taken`, or beyond the bounds. One
+ * after the other takes the nearest free place; where there is none (more text than room), it is left out: null.
  *
  * @param taken what no text may cover: the marks of all points, bars
  */

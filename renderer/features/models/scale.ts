@@ -23,7 +23,10 @@ export function rateDomain(rates: readonly number[]): [number, number] {
   return [low / widen, high * widen]
 }
 
-/** 1, 2 and 5 times powers of ten within the domain; where that is more than `most`, powers of ten alone, and where it is few, more between them. */
+/**
+ * 1, 2 and 5 times powers of ten within the domain;
+ * where that is more than `most`, powers of ten alone, and where it is few, more between them.
+ */
 export function logTicks([low, high]: readonly [number, number], most = 9): number[] {
   const ticks = (steps: readonly number[]): number[] => {
     const found: number[] = []

@@ -39,7 +39,10 @@ export function macsAt(
   })
 }
 
-/** What the model is at a resolution and in a precision, before it is made; null for a foreign classifier and where patches do not fit. */
+/**
+ * What the model is at a resolution and in a precision, before it is made;
+ * null for a foreign classifier and where patches do not fit.
+ */
 export function describeVariant(
   model: LibraryModel,
   size: number,

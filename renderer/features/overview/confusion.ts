@@ -12,7 +12,10 @@ export interface Matrix {
   rows: Float64Array
 }
 
-/** Orders the classes by how often they are the label, then how often the prediction; beyond `most`, they share the last row and column. */
+/**
+ * Orders the classes by how often they are the label, then how often the prediction;
+ * beyond `most`, they share the last row and column.
+ */
 export function arrangeConfusion({ classes, cells }: Confusion, most: number): Matrix {
   const labels = new Float64Array(classes.length)
   const predictions = new Float64Array(classes.length)

@@ -14,7 +14,10 @@ export function readColour(element: HTMLElement, name: string): string {
   return color
 }
 
-/** Draws cells of so many pixels: right ones and wrong ones in a colour each, as opaque as the root of their share of the row. */
+/**
+ * Draws cells of so many pixels:
+ * right ones and wrong ones in a colour each, as opaque as the root of their share of the row.
+ */
 export function drawMatrix(
   canvas: HTMLCanvasElement,
   { groups, counts, rows }: Matrix,

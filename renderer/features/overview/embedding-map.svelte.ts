@@ -89,7 +89,10 @@ export class EmbeddingMap {
     localStorage.setItem('map colours', colouring)
   }
 
-  /** Colours the points that are in the library, by lists of ids: as many calls as there are colours, however many photos. */
+  /**
+   * Colours the points that are in the library, by lists of ids:
+   * as many calls as there are colours, however many photos.
+   */
   async colour(classes: Overview['classes']): Promise<void> {
     const { map } = this
     if (map === null) return

@@ -9,8 +9,9 @@ function diskRows(radius: number): number[] {
 }
 
 /**
- * Paints the points straight into the pixels (RGBA as little-endian uint32 [height, width]), in two passes: a hundred thousand discs take some
- * milliseconds. `group` names each point's colour; points of group 255 go below all others. `marked`, where given, makes all others faint.
+ * Paints the points straight into the pixels (RGBA as little-endian uint32 [height, width]), in two passes: a hundred
+ * thousand discs take some milliseconds. `group` names each point's colour; points of group 255 go below all others.
+ * `marked`, where given, makes all others faint.
  */
 export function paintPoints(
   pixels: Uint32Array,

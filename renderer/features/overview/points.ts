@@ -19,7 +19,10 @@ export interface View {
 
 export type Corner = [x: number, y: number]
 
-/** Reads `files/embedding-map`: uint32 count, int32 ids, float32 x, float32 y. @throws RangeError where it is cut off */
+/**
+ * Reads `files/embedding-map`: uint32 count, int32 ids, float32 x, float32 y.
+ * @throws RangeError where it is cut off
+ */
 export function readMap(buffer: ArrayBuffer): PointMap {
   const count = new Uint32Array(buffer, 0, 1)[0]!
   const ids = new Int32Array(buffer, 4, count)

@@ -20,7 +20,10 @@ const cardsAtOnce = 200
 /** Cards kept; beyond, what is out of view is forgotten and asked for again when needed. */
 const cardsKept = 20_000
 
-/** The photos that pass the filter: their ids in order, the cards of those that were in view, the selection and the focus. */
+/**
+ * The photos that pass the filter:
+ * their ids in order, the cards of those that were in view, the selection and the focus.
+ */
 class PhotoList {
   filter = $state.raw<Filter>({})
   sort = $state.raw<Sort>({ by: 'name', descending: false })
@@ -109,7 +112,10 @@ class PhotoList {
   /** Whether the order of `among` is the one of likeness. */
   foundAlike = $state(false)
 
-  /** Shows these photos, of those that pass `filter`, in this order; the list that was comes back with `leaveFound`, and its sort with any other filter. */
+  /**
+   * Shows these photos, of those that pass `filter`, in this order;
+   * the list that was comes back with `leaveFound`, and its sort with any other filter.
+   */
   async showFound(
     ids: readonly number[],
     by: string,
@@ -170,7 +176,8 @@ class PhotoList {
         if (isFirst) void this.recount()
         this.isLoading = false
       } while (after !== null)
-      // The photo left the list: the one in its place has the focus now, so that a review goes on where it was; in another list the first.
+      // The photo left the list: the one in its place has the focus now,
+      // so that a review goes on where it was; in another list the first.
       if (this.indexOf(this.focusedId) < 0)
         this.focusedId = this.ids[isOther ? 0 : Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
       const left = [...this.selected].filter((id) => this.indexOf(id) >= 0)

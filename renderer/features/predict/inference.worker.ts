@@ -6,7 +6,9 @@ import { probe, type Probe, type ProbeOptions } from './worker/offer.ts'
 import { type WebPort, wrapPort } from './worker/port.ts'
 import { work } from './worker/work.ts'
 
-/** The thread that runs the model in this window. It lives in `assets/`; the page and onnxruntime's own files lie above. */
+/**
+ * The thread that runs the model in this window. It lives in `assets/`; the page and onnxruntime's own files lie above.
+ */
 const base = new URL('..', self.location.href).href
 ort.env.wasm.wasmPaths = {
   mjs: new URL('ort/ort-wasm-simd-threaded.asyncify.mjs', base).href,

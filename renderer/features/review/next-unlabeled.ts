@@ -6,7 +6,10 @@ const cardsAtOnce = 1000
 export const isOpen = ({ status }: Pick<ImageCard, 'status'>): boolean =>
   status === 'needs review' || status === 'pre-labeled' || status === 'new'
 
-/** The first photo without a label after a place in the order, then from the beginning up to it; null where there is none. */
+/**
+ * The first photo without a label after a place in the order,
+ * then from the beginning up to it; null where there is none.
+ */
 export async function findNextUnlabeled(
   ids: readonly number[],
   after: number,

@@ -55,8 +55,8 @@ export class Review {
   }
 
   /**
-   * Called by a view that shows the photo; gives what it calls when it is gone. The photo is let go of with the last one:
-   * where one view follows another, the next is drawn before the one before it goes.
+   * Called by a view that shows the photo; gives what it calls when it is gone. The photo is let go of with the last
+   * one: where one view follows another, the next is drawn before the one before it goes.
    */
   open(): () => void {
     this.#views++
@@ -79,7 +79,10 @@ export class Review {
     if (!this.go(1)) toasts.tell('info', t('review:wasLast'))
   }
 
-  /** Gives the photo a class, and goes on once that is on the disk. Where photos have several, it gives or takes it, and stays. */
+  /**
+   * Gives the photo a class, and goes on once that is on the disk.
+   * Where photos have several, it gives or takes it, and stays.
+   */
   async give(to: LabelTarget): Promise<void> {
     const isMulti = current.project?.isMultiLabel === true
     await this.#save(async (id) => {

@@ -138,7 +138,10 @@ export class Sweep {
     await this.load()
   }
 
-  /** Gives the marked photos, or the one with the focus, a class; they stay where they are, so that nothing moves under the hand. */
+  /**
+   * Gives the marked photos, or the one with the focus, a class;
+   * they stay where they are, so that nothing moves under the hand.
+   */
   async give(to: LabelTarget): Promise<void> {
     const ids = this.targets
     if (ids.length === 0 || !(await this.#save(() => setLabel(ids, to)))) return

@@ -9,7 +9,10 @@ import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Milliseconds of rest after a change before the maps are asked for again. */
 const rest = 150
-/** By what a class is meant: its label where there is one and else its prediction, the label alone, the prediction alone. */
+/**
+ * By what a class is meant: its label where there is one and else its prediction,
+ * the label alone, the prediction alone.
+ */
 export const classParts = ['classes', 'labels', 'predictions'] as const
 export type ClassPart = (typeof classParts)[number]
 

@@ -1,7 +1,10 @@
 import type { Faithfulness, FaithfulnessCurve, MapKind } from '../../../../electron/api/page.ts'
 import { formatCsv } from '../../../../models/csv.ts'
 
-/** A map is better than chance where it gains more than so many standard errors: by chance alone that happens once in forty times. */
+/**
+ * A map is better than chance where it gains more than so many standard errors:
+ * by chance alone that happens once in forty times.
+ */
 const clearly = 2
 /** Photos from which on that holds: the standard error of fewer is itself too unsure. */
 const photosAtLeast = 8
@@ -13,7 +16,9 @@ export const scoreOf = ({ insertionArea, deletionArea }: FaithfulnessCurve): num
 export const rankCurves = (curves: readonly FaithfulnessCurve[]): FaithfulnessCurve[] =>
   curves.toSorted((one, other) => scoreOf(other) - scoreOf(one))
 
-/** Whether a map beats chance, `worse` where chance beats it; null for chance itself and where that was not measured. */
+/**
+ * Whether a map beats chance, `worse` where chance beats it; null for chance itself and where that was not measured.
+ */
 export function compareToChance({ gain, gainError }: FaithfulnessCurve): 'better' | 'same' | 'worse' | null {
   if (gain === null || gainError === null) return null
   return gain > clearly * gainError && gain > 0 ? 'better' : gain < -clearly * gainError ? 'worse' : 'same'
@@ -43,7 +48,10 @@ export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'
   }
 }
 
-/** Share of the whole photo's probability that the blurred one keeps; where it keeps nearly all, insertion can tell no map from another. */
+/**
+ * Share of the whole photo's probability that the blurred one keeps;
+ * where it keeps nearly all, insertion can tell no map from another.
+ */
 export function keptByBlur({ curves }: Pick<Faithfulness, 'curves'>): number {
   const { insertion } = curves[0]!
   return insertion.at(-1)! > 0 ? insertion[0]! / insertion.at(-1)! : 1

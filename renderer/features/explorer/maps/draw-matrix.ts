@@ -23,7 +23,10 @@ export interface Drawn {
 /** Around a cell its outermost patches once more: smoothing reads beyond a cell's edge. */
 const border = 1
 
-/** Cells side by side in a row, a pixel a patch, each with a border: RGBA of n·(side + 2) × (side + 2). On nothing, colours are whole; on a photo, as clear as their values are low. */
+/**
+ * Cells side by side in a row, a pixel a patch, each with a border: RGBA of n·(side + 2) × (side + 2). On nothing,
+ * colours are whole; on a photo, as clear as their values are low.
+ */
 export function paintAtlas(
   rows: readonly Row[],
   side: number,

@@ -4,7 +4,10 @@ import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { loadFile } from '../../../host/load-file.ts'
 
-/** What the explorer knows of a photo beside its rows: numbers, whole fused matrices and patches. Each is asked for once. */
+/**
+ * What the explorer knows of a photo beside its rows:
+ * numbers, whole fused matrices and patches. Each is asked for once.
+ */
 export class ExploredPhoto {
   readonly id: number
   readonly #query: string

@@ -126,7 +126,10 @@ export function wrap(text: string, room: number, measure: (text: string) => numb
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-/** XML text: what means something in it is written out, and what it cannot hold, as names of files can have it, is left out. */
+/**
+ * XML text: what means something in it is written out, and what it cannot hold,
+ * as names of files can have it, is left out.
+ */
 export function escapeXml(text: string): string {
   const allowed = text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
   return allowed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -12,7 +12,10 @@ export interface Matrix {
   layers: number
   heads: number
   side: number
-  /** Row by row: the heads of a layer and their mean, [layers × (heads + 1)]; last, the rollout. null where it is not there. */
+  /**
+   * Row by row: the heads of a layer and their mean, [layers × (heads + 1)];
+   * last, the rollout. null where it is not there.
+   */
   rows: (Row | null)[]
 }
 
@@ -42,7 +45,10 @@ function gather({ layers, heads, side }: Shape, read: (layer: number, head: numb
   return { layers, heads, side, rows: [...rows, null] }
 }
 
-/** The value of each cell's last colour: its own largest, or the largest of all layers and heads. The rollout is another measure and keeps its own. */
+/**
+ * The value of each cell's last colour: its own largest, or the largest of all layers and heads.
+ * The rollout is another measure and keeps its own.
+ */
 export function scaleMatrix({ rows }: Pick<Matrix, 'rows'>, isCommon: boolean): number[] {
   const own = rows.map((row) => (row === null ? 0 : largest(row)))
   const most = own.slice(0, -1).reduce((max, value) => Math.max(max, value), 0)

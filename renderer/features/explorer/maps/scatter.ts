@@ -32,7 +32,9 @@ export function placePoint(
   }
 }
 
-/** How far a head's point stands from its layer's middle: beside one another, so that those of one value are all seen. */
+/**
+ * How far a head's point stands from its layer's middle: beside one another, so that those of one value are all seen.
+ */
 export const spreadHeads = (head: number, heads: number, columnWidth: number): number =>
   (head - (heads - 1) / 2) * Math.min(5, (0.7 * columnWidth) / Math.max(1, heads))
 

@@ -26,7 +26,10 @@ export interface ExplorerChoice extends MapChoice {
   patch: number | null
 }
 
-/** The map of a photo that the explorer shows large, as far as it is there. Runs no model: everything comes from rows and matrices that are held. */
+/**
+ * The map of a photo that the explorer shows large, as far as it is there. Runs no model:
+ * everything comes from rows and matrices that are held.
+ */
 export function chooseShown(pieces: ExploredPieces, choice: ExplorerChoice): ChosenMap {
   const isPatch = choice.patch !== null
   const known = chooseMap(pieces, isPatch ? { ...choice, token: 'class' } : choice)
@@ -75,7 +78,10 @@ export function readRollout(
   return choice === 'distillation' ? read(1) : subtract(read(0), read(1))
 }
 
-/** What a patch attends to in a layer, of one head or the mean of all (null): the patches, and beside them each special token's weight. */
+/**
+ * What a patch attends to in a layer, of one head or the mean of all (null):
+ * the patches, and beside them each special token's weight.
+ */
 export function readPatch(
   rows: Float32Array,
   { tokens, side, heads }: Shape,

@@ -8,7 +8,10 @@ export const colourOf = ({ colour }: Pick<ClassInfo, 'colour'>, place: number): 
 export const listColours = (labelSet: readonly ClassInfo[]): Map<ClassRef, string> =>
   new Map(labelSet.map((info, place) => [info.id, colourOf(info, place)]))
 
-/** A colour for each of these classes, its own where no other has it yet: shown together, no two are alike while the colours last. */
+/**
+ * A colour for each of these classes, its own where no other has it yet:
+ * shown together, no two are alike while the colours last.
+ */
 export function chooseColours(classes: readonly ClassRef[], own: ReadonlyMap<ClassRef, string>): string[] {
   const taken = new Set<string>()
   return classes.map((ref, place) => {

@@ -34,7 +34,9 @@ const rows = listTree(classes)
 const names = (ids: readonly number[] | null): string[] | null =>
   ids?.map((id) => rows.find((row) => row.id === id)!.name) ?? null
 
-/** Sets of classes of any shape without circles: each is a kind of one made before it, or of none; then in any order. */
+/**
+ * Sets of classes of any shape without circles: each is a kind of one made before it, or of none; then in any order.
+ */
 const labelSets = fc
   .array(fc.option(fc.nat(), { nil: null }), { minLength: 1, maxLength: 30 })
   .map((parents) =>
@@ -54,7 +56,8 @@ test('kinds stand below their class, siblings in their order', () => {
     'tree',
   ])
   expect(rows[2]!.above).toEqual(['animal', 'dog'])
-  expect(rows.find(({ name }) => name === 'car')!.shownColour).toBe('#59a14f') // by its place in the set, not in the tree
+  // By its place in the set, not in the tree.
+  expect(rows.find(({ name }) => name === 'car')!.shownColour).toBe('#59a14f')
 })
 
 test('whatever the set is, the tree holds each class once, behind its parent', () => {

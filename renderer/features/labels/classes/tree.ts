@@ -53,8 +53,8 @@ export function listBranch(rows: readonly TreeRow[], id: number): number[] {
 export type Drop = { how: 'before' | 'after' | 'into'; target: number }
 
 /**
- * What dropping at this part of a row (0 its top, 1 its bottom) means; null where it would change nothing or bite its own tail. Beside
- * another's children a class cannot be put in one edit: there the whole row means into it.
+ * What dropping at this part of a row (0 its top, 1 its bottom) means; null where it would change nothing or bite its
+ * own tail. Beside another's children a class cannot be put in one edit: there the whole row means into it.
  */
 export function findDrop(rows: readonly TreeRow[], id: number, target: number, part: number): Drop | null {
   const [dragged, over] = [rows.find((row) => row.id === id), rows.find((row) => row.id === target)]

@@ -1,7 +1,10 @@
 import type { HistoryEntry } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 
-/** A sentence around a name, in parts: the name is set apart on the page, so that one written right to left stays in its place. */
+/**
+ * A sentence around a name, in parts:
+ * the name is set apart on the page, so that one written right to left stays in its place.
+ */
 export interface Sentence {
   before: string
   name: string | null
@@ -69,7 +72,10 @@ export interface Way {
   redoes: number
 }
 
-/** How far it is from now to where `editId` is the last edit that stands; 0 is before the first. `entries` are the newest ones, without a gap. */
+/**
+ * How far it is from now to where `editId` is the last edit that stands; 0 is before the first.
+ * `entries` are the newest ones, without a gap.
+ */
 export function measureWay(entries: readonly HistoryEntry[], editId: number): Way {
   return {
     undoes: entries.filter(({ id, undone }) => !undone && id > editId).length,

@@ -91,7 +91,10 @@ export class Mapping {
   }
 }
 
-/** Those of a text, those that are predicted at all where so wished; the most predicted first, as they are the most worth mapping. */
+/**
+ * Those of a text, those that are predicted at all where so wished;
+ * the most predicted first, as they are the most worth mapping.
+ */
 function filterEntries(
   entries: readonly MappingEntry[],
   { search, onlyPredicted }: { search: string; onlyPredicted: boolean },

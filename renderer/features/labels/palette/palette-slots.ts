@@ -9,7 +9,10 @@ export interface Slot {
 /** Keys of the classes last given, in the order of their places. */
 export const slotKeys = ['6', '7', '8', '9', '0'] as const
 
-/** Puts a class that was given into its place: its own if it has one, else a free one, else that of the class given longest ago. */
+/**
+ * Puts a class that was given into its place:
+ * its own if it has one, else a free one, else that of the class given longest ago.
+ */
 export function useSlot(slots: readonly Slot[], ref: ClassRef): Slot[] {
   const use = 1 + slots.reduce((last, slot) => Math.max(last, slot.use), 0)
   const known = slots.findIndex((slot) => slot.ref === ref)
@@ -43,9 +46,9 @@ export interface KeyQuestion {
 }
 
 /**
- * Which key gives which class. A key that a person gave to a class is that class's. Of up to twenty classes each other one has a digit,
- * or a digit with Shift, by its place. Of more, 1–5 are the photo's predictions, 6–0 the classes given last, and Shift and a digit the
- * project's own classes by their place.
+ * Which key gives which class. A key that a person gave to a class is that class's. Of up to twenty classes each other
+ * one has a digit, or a digit with Shift, by its place. Of more, 1–5 are the photo's predictions, 6–0 the classes given
+ * last, and Shift and a digit the project's own classes by their place.
  */
 export function assignKeys({ classes, own, predictions, slots }: KeyQuestion): Map<string, ClassRef> {
   const keys = new Map<string, ClassRef>(own.flatMap(({ id, key }) => (key === null ? [] : [[key, id] as const])))
@@ -80,7 +83,8 @@ export function nameClassKey({
 }: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
   if (ctrlKey || metaKey || altKey) return null
   if (/^[0-9]$/.test(key)) return key
-  // Which of a digit's two signs needs Shift is the keyboard's business: the one that is no digit means the second bank.
+  // Which of a digit's two signs needs Shift is the keyboard's business:
+  // the one that is no digit means the second bank.
   const digit = /^Digit([0-9])$/.exec(code)?.[1]
   if (digit !== undefined) return `shift+${digit}`
   return key.length === 1 && !shiftKey ? key.toLowerCase() : null

@@ -30,7 +30,10 @@ class Palette {
     return isSmallPalette(this.#refs)
   }
 
-  /** The class of each key, on a photo with these predictions. What the model names and the project does not have is no class to give. */
+  /**
+   * The class of each key, on a photo with these predictions.
+   * What the model names and the project does not have is no class to give.
+   */
   keys(predictions: readonly Pick<NamedScore, 'ref'>[] = []): Map<string, ClassRef> {
     const known = new Set(this.#refs)
     return assignKeys({

@@ -10,7 +10,10 @@ export interface OfferedClass {
 export interface ClassOffer<One> {
   matches: One[]
   isNew: boolean
-  /** Names that hold the text's letters here and there: behind a new class, so that Enter never gives one of them unasked. */
+  /**
+   * Names that hold the text's letters here and there:
+   * behind a new class, so that Enter never gives one of them unasked.
+   */
   far: One[]
 }
 
@@ -18,8 +21,8 @@ export interface ClassOffer<One> {
 export type Score = (name: string, text: string) => number
 
 /**
- * The classes to offer for what was typed: without a text the most recent first, then all others in their order; with one
- * the best matches, recent ones first among equals. A name typed in full always comes first.
+ * The classes to offer for what was typed: without a text the most recent first, then all others in their order; with
+ * one the best matches, recent ones first among equals. A name typed in full always comes first.
  */
 export function searchClasses<One extends OfferedClass>(
   classes: readonly One[],

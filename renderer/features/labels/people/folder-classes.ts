@@ -1,6 +1,9 @@
 import type { FolderLevel, ImageFolder } from '../../../../electron/api/page.ts'
 
-/** The classes that folders' names would give: those of folders with photos right in them, or the topmost ones below the root. */
+/**
+ * The classes that folders' names would give:
+ * those of folders with photos right in them, or the topmost ones below the root.
+ */
 export function listFolderClasses(folders: readonly ImageFolder[], level: FolderLevel): string[] {
   const below = folders.filter(({ path }) => path !== '')
   if (level === 'topmost') return unique(below.map(({ path }) => path.split('/')[0]!))

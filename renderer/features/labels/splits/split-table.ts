@@ -3,7 +3,10 @@ import { type ClassCount, type ClassRef, type Split, splits } from '../../../../
 /** Labels of one class, by split. */
 export type ClassRow = { ref: ClassRef; name: string; none: number } & Record<Split, number>
 
-/** A row for each class, the most frequent first. `each`: the labels in train, validation and test; `all`: those of all photos. */
+/**
+ * A row for each class, the most frequent first. `each`:
+ * the labels in train, validation and test; `all`: those of all photos.
+ */
 export function tabulate(each: readonly (readonly ClassCount[])[], all: readonly ClassCount[]): ClassRow[] {
   const inSplit = each.map((labels) => new Map(labels.map(({ ref, count }) => [ref, count])))
   return all.map(({ ref, name, count }) => {

@@ -14,8 +14,8 @@ export const folderKey = ({ rootId, path }: Pick<ImageFolder, 'rootId' | 'path'>
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 /**
- * The folders that show while `open` (keys) are unfolded, each under its parent. Roots are left out where there is one only: it is every
- * photo. `nameRoot` gives a root's own name.
+ * The folders that show while `open` (keys) are unfolded, each under its parent. Roots are left out where there is one
+ * only: it is every photo. `nameRoot` gives a root's own name.
  */
 export function listFolderRows(
   folders: readonly ImageFolder[],

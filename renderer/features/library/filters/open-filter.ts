@@ -3,7 +3,10 @@ import type { Filter } from '../../../../electron/api/page.ts'
 /** What nobody has decided about yet. */
 const open = ['needs review', 'pre-labeled'] as const
 
-/** Of what passes the filter, the predictions without a label that reach this confidence; null where the filter lets none through. */
+/**
+ * Of what passes the filter, the predictions without a label that reach this confidence;
+ * null where the filter lets none through.
+ */
 export function openAbove(filter: Filter, threshold: number): Filter | null {
   const status = open.filter((one) => filter.status?.includes(one) ?? true)
   const [low, high] = filter.confidence ?? [0, 1]

@@ -9,7 +9,10 @@ const megabyte = 1e6
 /** Bytes as the field shows them, in MB. */
 export const sizeOf = (bytes: number): string => String(Number((bytes / megabyte).toFixed(bytes < megabyte ? 3 : 2)))
 
-/** Bytes, both included; undefined where neither field has a number. The smaller one is the lower bound, whichever field it stands in. */
+/**
+ * Bytes, both included; undefined where neither field has a number.
+ * The smaller one is the lower bound, whichever field it stands in.
+ */
 export function readSize({ from, to }: Fields): [number, number] | undefined {
   const read = (text: string, otherwise: number): number =>
     text.trim() === '' || !(Number(text) >= 0) ? otherwise : Math.round(Number(text) * megabyte)
@@ -26,7 +29,10 @@ export function dayOf(time: number): string {
   return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
 }
 
-/** From the first millisecond of one day to the last of another; a missing day is the other one's side of all time, and two of them are no range. */
+/**
+ * From the first millisecond of one day to the last of another;
+ * a missing day is the other one's side of all time, and two of them are no range.
+ */
 export function readDay({ from, to }: Fields): [number, number] | undefined {
   const start = (text: string): Date => new Date(`${text}T00:00:00`)
   const lowest = from === '' ? new Date(1970, 0, 1) : start(from)

@@ -1,4 +1,7 @@
-/** Where the cells of a grid of equal cells lie. All lengths are CSS pixels; `content` is the whole grid, laid out in full. */
+/**
+ * Where the cells of a grid of equal cells lie. All lengths are CSS pixels;
+ * `content` is the whole grid, laid out in full.
+ */
 export interface Geometry {
   count: number
   columns: number
@@ -20,7 +23,10 @@ export const padding = 12
 export const gap = 8
 /** Room below the last row, for what floats over it. */
 export const footing = 88
-/** Browsers lay out some 33 million device pixels at most; a million photos need more, and screens have up to three to one. */
+/**
+ * Browsers lay out some 33 million device pixels at most;
+ * a million photos need more, and screens have up to three to one.
+ */
 const longestTrack = 10_000_000
 
 /** Lays `count` cells out: squares as near to `size` as fills the row. */

@@ -1,4 +1,7 @@
-/** Patches a side and number of tokens of a rollout's bytes, [tokens, side²] with one or two tokens; null where it is neither. */
+/**
+ * Patches a side and number of tokens of a rollout's bytes, [tokens,
+ * side²] with one or two tokens; null where it is neither.
+ */
 export function readRolloutShape(length: number): { tokens: 1 | 2; side: number } | null {
   for (const tokens of [1, 2] as const) {
     const side = Math.sqrt(length / tokens)
@@ -16,8 +19,9 @@ export function blendTokens(rollout: Uint8Array, { tokens, side }: { tokens: 1 |
 }
 
 /**
- * Side of the square that the model saw, as a part of the longer side of a photo that is shown whole. DeiT's preprocessing
- * takes the middle 224 of a shorter side resized to 256; a card does not say how its own model was set, the review does.
+ * Side of the square that the model saw, as a part of the longer side of a photo that is shown whole. DeiT's
+ * preprocessing takes the middle 224 of a shorter side resized to 256; a card does not say how its own model was set,
+ * the review does.
  */
 export function seenPart(width: number, height: number): number {
   return width > 0 && height > 0 ? (0.875 * Math.min(width, height)) / Math.max(width, height) : 0

@@ -31,7 +31,9 @@ export class Rows {
   readonly first = $derived(this.#shown[0]?.index ?? 0)
   readonly last = $derived(this.#shown.at(-1)?.index ?? -1)
   #viewport: HTMLElement | null = null
-  /** The last place scrolled to, and where on the track it came to lie: browsers round, which is much on a long content. */
+  /**
+   * The last place scrolled to, and where on the track it came to lie: browsers round, which is much on a long content.
+   */
   #landed = { content: 0, track: 0 }
   #photoAtTop = 0
 

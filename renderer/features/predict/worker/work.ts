@@ -12,7 +12,9 @@ interface Batch {
   pixels: Uint8Array
 }
 
-/** Runs the model over the service's batches until its run ends. Relative addresses lead to the service on both hosts. */
+/**
+ * Runs the model over the service's batches until its run ends. Relative addresses lead to the service on both hosts.
+ */
 export async function work(ort: Runtime, { offer, device }: Probe, base: string): Promise<void> {
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(`inference/${path}`, base), init)
   const job = await waitForJob(ask)

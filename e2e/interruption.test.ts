@@ -11,7 +11,7 @@ import { readResult, Room } from './support/terminal.ts'
 const kills = Number(process.env['GLANCE_KILLS'] ?? 4)
 /** The moments of a run that failed are tried again with its GLANCE_SEED. */
 const seed = Number(process.env['GLANCE_SEED'] ?? Date.now() % 1e6)
-const patience = 60_000 * (10 + kills)
+const timeoutMs = 60_000 * (10 + kills)
 
 const isHalfway = (event: ServiceEvent): boolean =>
   event.type === 'job' && event.job.state === 'running' && event.job.done > 0
@@ -31,7 +31,7 @@ beforeAll(async () => {
   expect((await room.glance(commandOf('undisturbed'))).exit).toBeLessThan(2) // a folder from outside may hold bad files
   duration = performance.now() - started
   undisturbed = readFileSync(room.path('undisturbed.csv'))
-}, patience)
+}, timeoutMs)
 
 afterAll(() => room[Symbol.dispose]())
 
@@ -74,7 +74,7 @@ describe('kill -9', () => {
       }
       expect(killed).toBeGreaterThan(0)
     },
-    patience,
+    timeoutMs,
   )
 
   test(
@@ -95,7 +95,7 @@ describe('kill -9', () => {
       expect((readResult(end) as PrelabelResult).inferred).toBeLessThan(left)
       expect(readFileSync(room.path('often.csv')).equals(undisturbed)).toBe(true)
     },
-    patience,
+    timeoutMs,
   )
 })
 
@@ -122,7 +122,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (not on Windows: no signal
       expect(first.inferred + first.copied + second.inferred + second.copied).toBe(second.images - second.failed)
       expect(readFileSync(room.path(`${signal}.csv`)).equals(undisturbed)).toBe(true)
     },
-    patience,
+    timeoutMs,
   )
 
   test('a person is told that the same command goes on', async () => {
@@ -150,6 +150,6 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (not on Windows: no signal
       await room.glance(args)
       expect(readFileSync(room.path('twice.csv')).equals(undisturbed)).toBe(true)
     },
-    patience,
+    timeoutMs,
   )
 })

@@ -152,20 +152,20 @@ test("a page calls what is the page's, in JSON, of a size", async () => {
   expect((await ask('/call/project', { headers: { cookie } })).status).toBe(404)
 })
 
-test('a page hears of the jobs', async () => {
+test('a page receives the events of the jobs', async () => {
   const folder = await makeFolder(3)
   const events = await fetch(`http://127.0.0.1:${host.port}/events`, { headers: { cookie } })
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
   expect(JSON.parse((await call('openFolder', { folder })).body)).toMatchObject({
     ok: { name: expect.any(String) as string },
   })
-  let heard = ''
-  while (!heard.includes('"state":"done"')) heard += (await reader.read()).value ?? ''
-  expect(heard).toContain('data: {"type":"job","job":{"id":1,"kind":"ingest"')
+  let received = ''
+  while (!received.includes('"state":"done"')) received += (await reader.read()).value ?? ''
+  expect(received).toContain('data: {"type":"job","job":{"id":1,"kind":"ingest"')
   await reader.cancel()
 })
 
-test('a port that is taken is told', async () => {
+test('a port that is taken is an error', async () => {
   await expect(startWebHost({ page: makeTempFolder(), port: host.port })).rejects.toThrow(
     `Port ${host.port} is already in use.`,
   )

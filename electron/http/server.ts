@@ -21,8 +21,8 @@ const callLimit = 16 * 2 ** 20
 const fileCalls: readonly string[] = ['importLabels', 'importClasses'] satisfies CallName[]
 const fileLimit = 256 * 2 ** 20
 const answerLimit = 256 * 2 ** 20
-/** Milliseconds between two signs of life to a page, so that no browser takes a quiet line for a dead one. */
-const beat = 15_000
+/** Milliseconds between two heartbeats to a page, so that no browser takes an idle connection for a dead one. */
+const heartbeatMs = 15_000
 
 export interface WebHost {
   /** With the token: whoever opens it is let in. */
@@ -69,9 +69,9 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
         const listener = (event: ServiceEvent): void => void stream.writeSSE({ data: JSON.stringify(event) })
         listeners.add(listener)
         await stream.write(': alive\n\n')
-        const beating = setInterval(() => void stream.write(': alive\n\n'), beat)
+        const heartbeat = setInterval(() => void stream.write(': alive\n\n'), heartbeatMs)
         await new Promise<void>((resolve) => stream.onAbort(resolve))
-        clearInterval(beating)
+        clearInterval(heartbeat)
         listeners.delete(listener)
       }),
     )

@@ -11,9 +11,9 @@ export interface ListRequest {
   limit: number
 }
 
-/** Rows looked at one after the other before it is asked how many pass at all. */
-const patience = 4096
-/** Of fewer than so many that pass, the page is found by sorting them; of more, by going on. */
+/** Rows tested one after the other before the passing ones are counted. */
+const rowsBeforeCount = 4096
+/** Of fewer than so many that pass, the page is found by sorting them; of more, by testing on. */
 const few = 8_000
 
 /** Ids of images in order, from a cursor on. It stops looking as soon as the page is full. */
@@ -41,7 +41,7 @@ export function listImages(index: BrowseIndex, { filter, sort, after, limit }: L
       const page = take(place)
       if (page !== null) return page
     }
-    if (place - start !== patience || ranks === null) continue
+    if (place - start !== rowsBeforeCount || ranks === null) continue
     const passing = selection.gather(few)
     if (passing === null) {
       failed = selection.readFailed()

@@ -113,7 +113,7 @@ test('a page that gives up costs nothing: the service goes on with its own engin
 })
 
 test('a page that falls silent is taken for gone', async () => {
-  const engines = new PageEngines({ patience: 40 })
+  const engines = new PageEngines({ timeoutMs: 40 })
   engines.offer(offer)
   const engine = engines.open(findModel(data, 'default'), 'labels')
   await expect(engine.run(new Uint8Array(2 * 224 * 224 * 3))).rejects.toThrow('The page that ran the model was closed')

@@ -5,8 +5,8 @@ import { answerBytes, answerEmpty, answerJson, refuse } from '../lib/http-answer
 import type { PageEngines } from './page-engines.ts'
 import { GlanceError } from '../../models/errors.ts'
 
-/** Milliseconds that a question waits for its answer, below every proxy's and browser's own patience. */
-const waitAtMost = 15_000
+/** Milliseconds that a request waits for its answer, below every timeout of proxies and browsers. */
+const longPollMs = 15_000
 /** An answer with whole rollouts of 256 photos stays far below. */
 const answerLimit = 256 * 2 ** 20
 
@@ -17,7 +17,7 @@ const answerLimit = 256 * 2 ** 20
  */
 export async function answerInference(request: Request, pageEngines: PageEngines): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
-  pageEngines.heard()
+  pageEngines.touch()
   const route = `${request.method} ${pathname.replace(/^\/inference\//, '').replace(/\/\d+$/, '/')}`
   const current = pageEngines.current
   const isCurrent = current !== null && searchParams.get('run') === String(current.job.run)
@@ -32,7 +32,7 @@ export async function answerInference(request: Request, pageEngines: PageEngines
       return current === null ? answerEmpty(410) : answerBytes(current.model.onnx)
     case 'GET next': {
       if (!isCurrent) return answerEmpty(410)
-      const batch = await current.engine.take(AbortSignal.any([request.signal, AbortSignal.timeout(waitAtMost)]))
+      const batch = await current.engine.take(AbortSignal.any([request.signal, AbortSignal.timeout(longPollMs)]))
       if (batch !== null) return answerBytes(batch.pixels, { headers: { 'x-batch': String(batch.id) } })
       return answerEmpty(pageEngines.current === current && !current.engine.hasEnded ? 204 : 410)
     }

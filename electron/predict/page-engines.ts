@@ -6,12 +6,13 @@ import { type ModelFile, toEngineModel } from '../../models/runtime/engine-model
 import type { EngineModel, Wanted } from '../../models/runtime/engine.ts'
 import { RemoteEngine } from '../../models/runtime/remote-engine.ts'
 
-/** Batches that may be out at once: one in the worker's model, one ready behind it, one being decoded. */
+/** Batches that may be under way at once: one in the worker's model, one ready behind it, one being decoded. */
 const capacity = 3
 /**
- * Milliseconds without a word from the page after which it is taken for gone; a live one is heard every few seconds.
+ * Milliseconds without a request from the page after which it counts as closed;
+ * an open one sends one every few seconds.
  */
-const patience = 60_000
+const timeoutMs = 60_000
 
 /** The run that the page's worker works for. */
 export interface PageRun {
@@ -21,30 +22,31 @@ export interface PageRun {
 }
 
 /**
- * Where the service and the page's worker meet: the worker offers itself, a job takes the offer, both go on from there.
+ * Where the service and the page's worker meet:
+ * the worker offers itself, a job takes the offer, both continue from there.
  */
 export class PageEngines {
   #offer: InferenceOffer | null = null
   #current: PageRun | null = null
   #runs = 0
-  #heardAt = 0
+  #lastSeenAt = 0
   #watch: NodeJS.Timeout | undefined
-  readonly #patience: number
+  readonly #timeoutMs: number
 
-  constructor(options: { patience?: number } = {}) {
-    this.#patience = options.patience ?? patience
+  constructor(options: { timeoutMs?: number } = {}) {
+    this.#timeoutMs = options.timeoutMs ?? timeoutMs
   }
 
-  /** A worker is there, perhaps in place of one that died: what that one had not answered is handed out again. */
+  /** A worker is ready, perhaps in place of one that died: its unanswered batches are sent again. */
   offer(offer: InferenceOffer): void {
     this.#offer = offer
-    this.heard()
+    this.touch()
     this.#current?.engine.requeue()
   }
 
   /** The page is alive. */
-  heard(): void {
-    this.#heardAt = performance.now()
+  touch(): void {
+    this.#lastSeenAt = performance.now()
   }
 
   get hasOffer(): boolean {
@@ -73,11 +75,11 @@ export class PageEngines {
     })
     const job = { run: ++this.#runs, fileName, batchSize, preprocessing, input, outputs }
     this.#current = { engine, job, model }
-    this.heard()
+    this.touch()
     clearInterval(this.#watch)
     this.#watch = setInterval(() => {
-      if (performance.now() - this.#heardAt > this.#patience) engine.fail('The page that ran the model was closed.')
-    }, this.#patience / 4).unref()
+      if (performance.now() - this.#lastSeenAt > this.#timeoutMs) engine.fail('The page that ran the model was closed.')
+    }, this.#timeoutMs / 4).unref()
     return engine
   }
 

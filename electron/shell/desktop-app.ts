@@ -24,7 +24,7 @@ export interface DesktopOptions {
 }
 
 /** Milliseconds that the service is given to end its work when the app quits; what it had not stored is done again. */
-const patience = 10_000
+const closeTimeoutMs = 10_000
 
 /** Ties window, menu and service together. */
 export class DesktopApp {
@@ -60,11 +60,11 @@ export class DesktopApp {
     })
     app.on('will-quit', (event) => {
       if (this.#service === null) return
-      // Nothing is asked: whatever was under way goes on where it stopped.
+      // Nothing is asked: whatever was under way resumes where it stopped.
       event.preventDefault()
       const service = this.#service
       this.#service = null
-      void service.close(patience).finally(() => app.exit())
+      void service.close(closeTimeoutMs).finally(() => app.exit())
     })
     void app.whenReady().then(() => this.#begin())
   }
@@ -75,7 +75,7 @@ export class DesktopApp {
     speak(this.#settings.value.language ?? chooseLanguage(app.getLocale()))
     const service = new ServiceClient({
       entry: fileURLToPath(this.#files.service),
-      onEvent: (event) => this.#tell(event),
+      onEvent: (event) => this.#emit(event),
       onRestart: (runs) => this.#recoverService(runs),
     })
     this.#service = service
@@ -108,7 +108,7 @@ export class DesktopApp {
       preload: fileURLToPath(this.#files.preload),
       settings: this.#settings,
       onLoad: () => this.#service?.cancelRequests(),
-      tell: (text) => this.#tell({ type: 'note', text }),
+      report: (text) => this.#emit({ type: 'note', text }),
     })
     this.#window = window
     window.once('closed', () => {
@@ -141,7 +141,7 @@ export class DesktopApp {
   /** The service died and runs again: what it showed is opened again. */
   async #recoverService(runs: boolean): Promise<void> {
     const lost = this.#signs.running
-    for (const job of lost) this.#tell({ type: 'job', job: { ...job, state: 'cancelled', rate: null, eta: null } })
+    for (const job of lost) this.#emit({ type: 'job', job: { ...job, state: 'cancelled', rate: null, eta: null } })
     if (!runs) {
       this.#showError(t('serviceGivenUp'))
       return
@@ -149,8 +149,8 @@ export class DesktopApp {
     const { catalog } = this.#project
     if (catalog !== null) await this.#project.show('openProject', { file: catalog })
     const text = t('serviceRestarted')
-    this.#tell({ type: 'note', text: lost.length > 0 ? `${text} ${t('startJobAgain')}` : text })
-    this.#tell({ type: 'changed' })
+    this.#emit({ type: 'note', text: lost.length > 0 ? `${text} ${t('startJobAgain')}` : text })
+    this.#emit({ type: 'changed' })
   }
 
   #showError(message: string): void {
@@ -159,7 +159,7 @@ export class DesktopApp {
     void (this.#window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(this.#window, options))
   }
 
-  #tell(event: ServiceEvent): void {
+  #emit(event: ServiceEvent): void {
     if (event.type === 'job') this.#signs.update(event.job)
     this.#window?.webContents.send(channels.event, event)
   }
@@ -170,7 +170,7 @@ export class DesktopApp {
     this.#refreshMenu()
   }
 
-  /** Told at every start of the page, which knows what the person chose. */
+  /** Called at every start of the page, which knows what the person chose. */
   #setLanguage(language: Language): void {
     if (this.#settings.value.language === language) return
     speak(language)
@@ -186,7 +186,7 @@ export class DesktopApp {
       this.#recent = recent
       showMenu({ theme: this.#settings.value.theme, recent }, { send, open: (path) => this.#openFromOutside(path) })
     }
-    show(this.#recent) // what is recent is asked for, and nobody waits for a menu
+    show(this.#recent) // what is recent is asked for, and no menu waits for it
     void listRecent(service).then(show)
   }
 }

@@ -76,11 +76,11 @@ export class ServiceClient {
   }
 
   /** Lets it finish what must be finished, for so many milliseconds at most. */
-  async close(patience: number): Promise<void> {
+  async close(timeoutMs: number): Promise<void> {
     this.#closing = true
     if (this.#rpc.hasEnded) return
     const ended = this.#rpc.call('close', undefined).catch(() => undefined) // its end is the answer
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, patience))])
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, timeoutMs))])
     this.#child.kill()
   }
 

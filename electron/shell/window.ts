@@ -15,14 +15,14 @@ const chooseBackground = (): string => (nativeTheme.shouldUseDarkColors ? '#1618
 export interface WindowOptions {
   preload: string
   settings: SettingsFile
-  /** The page is new: whatever the one before was waiting for, nobody waits for any more. */
+  /** The page is new: whatever the one before was waiting for, has no receiver any more. */
   onLoad: () => void
   /** Something for the person to know, once the page can show it. */
-  tell: (text: string) => void
+  report: (text: string) => void
 }
 
 /** The one window. It is shown when there is something to see, where and as large as it was. */
-export function openWindow({ preload, settings, onLoad, tell }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, settings, onLoad, report }: WindowOptions): BrowserWindow {
   const kept = settings.value.window
   const bounds =
     kept === null
@@ -63,7 +63,7 @@ export function openWindow({ preload, settings, onLoad, tell }: WindowOptions): 
   window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument, url }) => {
     if (isMainFrame && !isSameDocument && isOwn(url)) onLoad()
   })
-  recoverPage(window, tell)
+  recoverPage(window, report)
   void window.loadURL(`${origin}/`)
   return window
 }
@@ -88,7 +88,7 @@ function keepState(window: BrowserWindow, settings: SettingsFile): void {
 }
 
 /** A page that died is loaded again, once; after that a person decides. */
-function recoverPage(window: BrowserWindow, tell: (text: string) => void): void {
+function recoverPage(window: BrowserWindow, report: (text: string) => void): void {
   let diedAt = -Infinity
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
@@ -101,7 +101,7 @@ function recoverPage(window: BrowserWindow, tell: (text: string) => void): void 
       window.close()
       return
     }
-    window.webContents.once('did-finish-load', () => tell(t('pageReloaded')))
+    window.webContents.once('did-finish-load', () => report(t('pageReloaded')))
     window.webContents.reload()
   })
 }

@@ -16,7 +16,7 @@ export const hasAttention = (metadata: ModelMetadata): boolean => metadata.kind 
 
 /**
  * Makes a model ready for an engine: builds the graph that gives what is wanted and no more.
- * A foreign classifier runs as it is and gives labels only.
+ * A external classifier runs as it is and gives labels only.
  */
 export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precision): EngineModel {
   const { fileName, metadata } = file

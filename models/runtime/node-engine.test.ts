@@ -138,7 +138,7 @@ test('a model that answers with no numbers is refused', async () => {
 
 describe('a thread that has stopped answering', () => {
   const long = 600_000
-  const silent = {
+  const timedOut = {
     code: 'engine-failed',
     message: 'distilled-timm.onnx stopped responding on cpu.',
     hint: expect.stringContaining('finished work is kept') as string,
@@ -149,26 +149,26 @@ describe('a thread that has stopped answering', () => {
     onTestFinished(() => void vi.useRealTimers())
   })
 
-  test('is given up while it opens', async () => {
+  test('times out while it opens', async () => {
     const opening = openNodeEngine(
       make('distilled-timm', 'attention'),
       { provider: 'cpu', batchSize: 4, threads: 1 },
       'for a test',
     )
     vi.advanceTimersByTime(long)
-    await expect(opening).rejects.toMatchObject(silent)
+    await expect(opening).rejects.toMatchObject(timedOut)
   })
 
-  test('is given up in a run: whoever waits hears it, and nobody waits for it any more', async () => {
+  test('times out in a run: every pending run is rejected, and later ones too', async () => {
     const engine = await open(make('distilled-timm', 'attention'))
     const runs = Promise.allSettled([engine.run(referenceBytes(4, 224)), engine.run(referenceBytes(4, 224))])
     vi.advanceTimersByTime(long)
-    for (const run of await runs) expect(run).toMatchObject({ status: 'rejected', reason: silent })
+    for (const run of await runs) expect(run).toMatchObject({ status: 'rejected', reason: timedOut })
     await engine.dispose()
     await expect(engine.run(referenceBytes(1, 224))).rejects.toMatchObject({ code: 'engine-failed' })
   })
 
-  test('is not what rests between two runs', async () => {
+  test('does not time out between two runs', async () => {
     const engine = await open(make('tiny'))
     vi.advanceTimersByTime(2 * long)
     await expect(engine.run(referenceBytes(1, 8))).resolves.toMatchObject({ count: 1 })

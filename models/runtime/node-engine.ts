@@ -3,18 +3,18 @@ import { GlanceError } from '../errors.ts'
 import { connectThread } from '../worker-rpc.ts'
 import type { Engine, EngineModel } from './engine.ts'
 import { notFinite, onlyZeros, type SessionOptions } from './session.ts'
-import { watchSilence } from './silence.ts'
 import type { EngineCalls } from './node-worker.ts'
+import { startWatchdog } from './watchdog.ts'
 
 /**
  * One run under way and one ready behind it: the model never waits, and no more than two batches of pixels are held.
  */
 const capacity = 2
 /**
- * Milliseconds after which a thread that owes an answer is given up:
+ * Milliseconds after which a thread that owes an answer counts as hung:
  * far beyond the slowest model's batch on the slowest machine.
  */
-const patience = 600_000
+const timeoutMs = 600_000
 
 const stopped = 'it was stopped'
 const noAdapter = 'this machine has no WebGPU adapter'
@@ -48,8 +48,8 @@ export async function openNodeEngine(
   const rpc = connectThread<EngineCalls>(worker, (error) => failure(error?.message ?? stopped))
   /** The thread ends by itself, after the run under way: ending it from outside then could take the process with it. */
   const close = (): Promise<void> => rpc.call('close', undefined).catch(() => undefined) // the end is its answer
-  const silence = watchSilence(
-    patience,
+  const watchdog = startWatchdog(
+    timeoutMs,
     () => rpc.pending > 0,
     () => {
       void close()
@@ -63,8 +63,8 @@ export async function openNodeEngine(
       )
     },
   )
-  worker.on('message', () => silence.heard())
-  worker.on('exit', () => silence.stop())
+  worker.on('message', () => watchdog.reset())
+  worker.on('exit', () => watchdog.stop())
   // A copy of its own, which moves to the thread and is dropped there: a base model has 344 MB of weights.
   const onnx = new Uint8Array(model.onnx)
   try {

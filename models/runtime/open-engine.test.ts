@@ -13,7 +13,7 @@ async function open(file: ModelFile, options: EngineOptions): Promise<Engine> {
   return engine
 }
 
-function makeForeign(batch: number | null): ModelFile {
+function makeExternal(batch: number | null): ModelFile {
   const metadata: ModelMetadata = {
     kind: 'foreign',
     name: 'mean',
@@ -49,8 +49,8 @@ describe('toEngineModel', () => {
     })
   })
 
-  test('a foreign classifier runs as it is and gives labels only', () => {
-    const file = makeForeign(null)
+  test('a external classifier runs as it is and gives labels only', () => {
+    const file = makeExternal(null)
     expect(hasAttention(file.metadata)).toBe(false)
     expect(toEngineModel(file, 'maps', 'float32')).toEqual({
       fileName: 'mean.onnx',
@@ -65,7 +65,7 @@ describe('toEngineModel', () => {
     const {
       bytes,
       metadata: { foreign, ...metadata },
-    } = makeForeign(null)
+    } = makeExternal(null)
     expect(foreign).toBeDefined()
     expect(() => toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', 'float32')).toThrow(
       expect.objectContaining({ code: 'damaged-model' }),
@@ -99,7 +99,7 @@ describe('openEngine', () => {
   })
 
   test('the batch is what a foreign file fixes it to', async () => {
-    const engine = await open(makeForeign(3), { provider: 'cpu', wanted: 'labels' })
+    const engine = await open(makeExternal(3), { provider: 'cpu', wanted: 'labels' })
     expect(engine.batchSize).toBe(3)
     const output = await engine.run(new Uint8Array(2 * 8 * 8 * 3).fill(255))
     expect([...output.clsLogits]).toEqual([1, 1, 1, 1, 1, 1])

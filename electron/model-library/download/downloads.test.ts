@@ -22,7 +22,7 @@ import { type Manners, ModelServer } from '../../../e2e/support/model-server.ts'
 import { Downloads, type DownloadsOptions } from './downloads.ts'
 
 const straight: NetworkSettings = { mirror: null, proxy: null }
-const pace = { silence: 400, tries: 3, pause: 1 }
+const pace = { timeoutMs: 400, tries: 3, pause: 1 }
 /** Different bytes all along, so that a part in the wrong place is found out. */
 const content = Buffer.from(
   Uint32Array.from({ length: 64 * 1024 }, (_, index) => Math.imul(index, 2_654_435_761)).buffer,
@@ -387,7 +387,7 @@ describe('pausing', () => {
     expect(scene.server.asked.at(-1)!.range).toBe('bytes=100000-')
   })
 
-  test('pause and discard by the modelLibrary', async () => {
+  test('pause and discard by the model library', async () => {
     const scene = await setUp()
     scene.server.manners = { stallAfter: 100_000 }
     const request = { model: scene.model, precision: 'float16' } as const

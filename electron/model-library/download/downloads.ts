@@ -11,7 +11,7 @@ import { acquire, isHeld, type Release } from './lock.ts'
 import { DownloadProgress } from './progress.ts'
 import { type DownloadRecord, DownloadRecords } from './records.ts'
 import { checkSpace } from './space.ts'
-import { applyMirror, openTransport, type Patience } from './transport.ts'
+import { applyMirror, openTransport, type Timeouts } from './transport.ts'
 
 export interface DownloadRequest {
   model: KnownModel
@@ -27,7 +27,7 @@ export interface DownloadsOptions {
     file: string,
     wanted: { model: KnownModel; source: ModelSource; precision: DownloadRequest['precision'] },
   ) => Promise<string>
-  pace?: Partial<Patience & Persistence>
+  pace?: Partial<Timeouts & Persistence>
 }
 
 interface Running {
@@ -36,7 +36,7 @@ interface Running {
   ended: Promise<string | null>
 }
 
-const defaultPace: Patience & Persistence = { silence: 30_000, tries: 6, pause: 1000 }
+const defaultPace: Timeouts & Persistence = { timeoutMs: 30_000, tries: 6, pause: 1000 }
 /** What the file itself is to blame for: what has come of it is worth nothing. */
 const fileIsBad = ['wrong-checksum', 'damaged-model', 'unsafe-model', 'unsupported-model', 'wrong-labels']
 
@@ -47,7 +47,7 @@ const fileIsBad = ['wrong-checksum', 'damaged-model', 'unsafe-model', 'unsupport
 export class Downloads {
   readonly #records: DownloadRecords
   readonly #install: DownloadsOptions['install']
-  readonly #pace: Patience & Persistence
+  readonly #pace: Timeouts & Persistence
   readonly #running = new Map<string, Running>()
 
   constructor({ folder, install, pace }: DownloadsOptions) {
@@ -114,7 +114,7 @@ export class Downloads {
         try {
           this.#records.write({ ...record, state: 'failed', error: describeError(error) })
         } catch {
-          // On a full disk not even this can be written, and a modelLibrary that cannot be shown frees none.
+          // On a full disk not even this can be written, and a model library that cannot be shown frees none.
         }
       }
     }
@@ -195,7 +195,7 @@ export class Downloads {
         })
       const running = { abort, progress, ended }
       this.#running.set(model.id, running)
-      progress.tell({})
+      progress.report({})
       return running
     } catch (error) {
       release()
@@ -285,7 +285,7 @@ export class Downloads {
     }
     signal.throwIfAborted()
     change({ state: 'installing' })
-    progress.tell({ state: 'installing', bytes: records.bytes(model.id), total: records.bytes(model.id), rate: null })
+    progress.report({ state: 'installing', bytes: records.bytes(model.id), total: records.bytes(model.id), rate: null })
     const installed = await this.#install(file, { model, source, precision: record.precision })
     records.remove(model.id)
     return installed
@@ -312,7 +312,7 @@ export class Downloads {
     } catch {
       // On a full disk not even this can be written; the page is told all the same.
     }
-    progress.tell({ state, error: failure, rate: null, bytes: this.#records.bytes(modelId) })
+    progress.report({ state, error: failure, rate: null, bytes: this.#records.bytes(modelId) })
   }
 }
 

@@ -190,9 +190,9 @@ function explain(error: unknown): unknown {
       { params: { reason: message }, cause: error },
     )
   }
-  const silent = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code)
+  const timedOut = ['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'].includes(code)
   const reason = message || code
-  const text = silent
+  const text = timedOut
     ? '{url} cannot be fetched: the server timed out.'
     : reason === closedEarly
       ? '{url} cannot be fetched: the connection was closed.'

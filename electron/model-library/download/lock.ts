@@ -2,8 +2,8 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 
-/** Milliseconds between two signs of life, and after how many a holder without one counts as gone. */
-const beat = 5000
+/** Milliseconds between two heartbeats, and after how many without one a holder counts as gone. */
+const heartbeatMs = 5000
 const staleAfter = 30_000
 /** Milliseconds in which a file without a holder's number is taken for one that is just being made. */
 const beingMade = 1000
@@ -13,7 +13,7 @@ export type Release = () => void
 
 /**
  * Holds a file for this process, so that the app and a terminal do not write one part both; null where another process
- * holds it. A holder that died leaves a file without signs of life, which is taken over.
+ * holds it. A holder that died leaves a file without heartbeats, which is taken over.
  *
  * @throws GlanceError where it cannot be written; nothing is left behind then
  */
@@ -33,15 +33,15 @@ export function acquire(file: string): Release | null {
       { params: { path: file, reason: (cause as Error).message }, cause },
     )
   }
-  const beating = setInterval(() => {
+  const heartbeat = setInterval(() => {
     try {
       utimesSync(file, new Date(), new Date())
     } catch {
       // Taken away from under us: nothing is lost but the guard.
     }
-  }, beat).unref()
+  }, heartbeatMs).unref()
   return () => {
-    clearInterval(beating)
+    clearInterval(heartbeat)
     // Another process may have taken it over while this one slept.
     if (readHolder(file) === process.pid) rmSync(file, { force: true })
   }

@@ -3,14 +3,14 @@ import type { Emit } from '../../project/events.ts'
 import type { ModelLibraryEvent } from '../events.ts'
 
 /** Milliseconds between two events, and over how many a rate is taken. */
-const tellEvery = 250
+const reportEvery = 250
 const rateOver = 5000
 
-/** Tells how a download goes on, at most four times a second. */
+/** Reports the progress of a download, at most four times a second. */
 export class DownloadProgress {
   readonly #emit: Emit<ModelLibraryEvent>
   readonly #samples: { at: number; bytes: number }[] = []
-  #toldAt = -Infinity
+  #reportedAt = -Infinity
   download: Download
 
   constructor(download: Download, emit: Emit<ModelLibraryEvent>) {
@@ -21,20 +21,20 @@ export class DownloadProgress {
   advance(bytes: number, total: number | null): void {
     const now = performance.now()
     const samples = this.#samples
-    // A part that was begun anew has no rate yet.
+    // A part that was restarted has no rate yet.
     if (samples.length > 0 && bytes < samples.at(-1)!.bytes) samples.length = 0
     if (samples.length === 0 || now - samples.at(-1)!.at > 100) samples.push({ at: now, bytes })
     while (samples.length > 2 && now - samples[0]!.at > rateOver) samples.shift()
     const [first, last] = [samples[0]!, samples.at(-1)!]
     const rate = last.at > first.at ? ((last.bytes - first.bytes) / (last.at - first.at)) * 1000 : null
     this.download = { ...this.download, bytes, total, rate }
-    if (now - this.#toldAt >= tellEvery) this.tell({})
+    if (now - this.#reportedAt >= reportEvery) this.report({})
   }
 
-  /** Tells a change at once. */
-  tell(change: Partial<Download>): void {
+  /** Reports a change at once. */
+  report(change: Partial<Download>): void {
     this.download = { ...this.download, ...change }
-    this.#toldAt = performance.now()
+    this.#reportedAt = performance.now()
     this.#emit({ type: 'download', download: this.download })
   }
 }

@@ -2,9 +2,9 @@ import { type Dispatcher, EnvHttpProxyAgent, ProxyAgent, request } from 'undici'
 import type { NetworkSettings } from '../network.ts'
 import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 
-/** How long a server may be silent, in milliseconds, before the connection counts as broken. */
-export interface Patience {
-  silence: number
+/** How long a server may send nothing before the connection counts as broken. */
+export interface Timeouts {
+  timeoutMs: number
 }
 
 /** This machine itself is never asked for through a proxy of the environment, as browsers have it. */
@@ -16,10 +16,10 @@ const here = 'localhost,127.0.0.1,[::1]'
  */
 export function openTransport(
   { proxy }: Pick<NetworkSettings, 'proxy'>,
-  { silence }: Patience,
+  { timeoutMs }: Timeouts,
   environment: NodeJS.ProcessEnv = process.env,
 ): Dispatcher {
-  const timeouts = { headersTimeout: silence, bodyTimeout: silence, connect: { timeout: silence } }
+  const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: timeoutMs } }
   // http goes through a proxy as a plain request: many of them allow a tunnel to port 443 and to no other.
   if (proxy !== null) return new ProxyAgent({ uri: cleanProxy(proxy, null), proxyTunnel: false, ...timeouts })
   const read = (name: string): string => environment[name.toLowerCase()] ?? environment[name] ?? ''

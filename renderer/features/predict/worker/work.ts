@@ -4,8 +4,8 @@ import { openSession, type Runtime, type Session } from '../../../../models/runt
 import { encodeOutput } from '../../../../models/runtime/wire.ts'
 import type { Probe } from './offer.ts'
 
-/** Milliseconds between two signs of life while a run is long. */
-const beat = 10_000
+/** Milliseconds between two heartbeats during a long run. */
+const heartbeatMs = 10_000
 
 interface Batch {
   id: string
@@ -19,7 +19,7 @@ export async function work(ort: Runtime, { offer, device }: Probe, base: string)
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(`inference/${path}`, base), init)
   const job = await waitForJob(ask)
   if (job === null) return
-  const alive = setInterval(() => void ask('alive', { method: 'POST' }).catch(() => undefined), beat)
+  const alive = setInterval(() => void ask('alive', { method: 'POST' }).catch(() => undefined), heartbeatMs)
   let session: Session | null = null
   try {
     const model = await fetchModel(ask, job)

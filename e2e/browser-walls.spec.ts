@@ -51,24 +51,24 @@ test('another page in the same browser can neither frame nor call Glance, nor re
 }) => {
   const origin = new URL(page.url()).origin
   const server = createServer(
-    (_request, response) => void response.setHeader('content-type', 'text/html').end('<title>foreign</title>'),
+    (_request, response) => void response.setHeader('content-type', 'text/html').end('<title>other site</title>'),
   )
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const foreign = await page.context().newPage()
+  const otherSite = await page.context().newPage()
   try {
-    await foreign.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    await otherSite.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     const call = `fetch("${origin}/call/project", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" })`
-    expect(await inPage(foreign, `${call}.then((r) => r.text(), () => "refused")`)).toBe('refused')
+    expect(await inPage(otherSite, `${call}.then((r) => r.text(), () => "refused")`)).toBe('refused')
     expect(
       await inPage(
-        foreign,
+        otherSite,
         `fetch("${origin}/call/project", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then((r) => r.type, () => "refused")`,
       ),
     ).toMatch(/refused|opaque/)
     const image = `new Promise((resolve) => { const i = new Image(); i.onload = () => resolve("loaded"); i.onerror = () => resolve("refused"); i.src = "${origin}/files/photo/1" })`
-    expect(await inPage(foreign, image)).toBe('refused')
+    expect(await inPage(otherSite, image)).toBe('refused')
     // A frame that is refused is loaded, too: with an error page.
-    await foreign.evaluate(
+    await otherSite.evaluate(
       (address) =>
         new Promise((resolve) => {
           const frame = Object.assign(document.createElement('iframe'), { src: address, onload: resolve })
@@ -76,10 +76,10 @@ test('another page in the same browser can neither frame nor call Glance, nor re
         }),
       `${origin}/`,
     )
-    expect(foreign.frames()).toHaveLength(2)
-    for (const frame of foreign.frames().slice(1)) await expect(frame.getByRole('listbox')).toHaveCount(0)
+    expect(otherSite.frames()).toHaveLength(2)
+    for (const frame of otherSite.frames().slice(1)) await expect(frame.getByRole('listbox')).toHaveCount(0)
   } finally {
-    await foreign.close()
+    await otherSite.close()
     server.close()
   }
 })

@@ -71,7 +71,9 @@ export interface PredictionRecord {
   dist: Score[] | null
   /** Whether both heads name the same class first. */
   agreement: boolean | null
-  /** [tokens, width] of the class token and, if there is one, the distillation token; null for a foreign classifier. */
+  /**
+   * [tokens, width] of the class token and, if there is one, the distillation token; null for a external classifier.
+   */
   embeddings: Float32Array | null
   /**
    * [tokens, patches] attention rollout, each row scaled so that its maximum is 255;

@@ -49,7 +49,7 @@ describe('with a mapping', () => {
     expect(choose({ classes: flat, map }, [0.4, 0.25, 0.25])).toEqual(['dog', 0.5]))
   test('what stands for nothing is left out', () =>
     expect(choose({ classes: flat, map }, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
-  test('where nothing stands for anything there is no guess', () =>
+  test('where nothing stands for anything there is no prediction', () =>
     expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toBeNull())
   test('a model’s class that its model does not have is no class', () =>
     expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toBeNull())
@@ -89,7 +89,7 @@ test('numbers of names stay', () => {
   expect(names.find('animal')).toBe(names.intern('animal'))
 })
 
-test('where the first guess is plain, all guesses say the same', () => {
+test('where the first prediction is plain, all predictions say the same', () => {
   const id = fc.integer({ min: 1, max: 5 })
   const sources = fc.record({
     classes: fc.constantFrom(
@@ -110,10 +110,10 @@ test('where the first guess is plain, all guesses say the same', () => {
     fc.property(sources, parts, fc.constantFrom(0, 0.3, 0.5, 0.9), (given, weights, threshold) => {
       const rules = makeRules({ labels, ...given })
       const sum = weights.reduce((so, weight) => so + weight, 0)
-      const guesses = toPredictions(...weights.map((weight) => weight / sum))
-      const first = guesses[0]!
+      const predictions = toPredictions(...weights.map((weight) => weight / sum))
+      const first = predictions[0]!
       if (!isPlain(rules, first.classIndex, first.confidence, threshold)) return
-      expect(choosePrediction(rules, guesses, threshold)).toEqual({
+      expect(choosePrediction(rules, predictions, threshold)).toEqual({
         target: rules.targets[first.classIndex],
         confidence: first.confidence,
       })

@@ -24,7 +24,7 @@ export class NameTable {
  */
 export type ClassRef = number | string
 
-/** What the guesses of a project are made of. */
+/** What the predictions of a project are made of. */
 export interface PredictionSources {
   /** The model's class names in index order. */
   labels: readonly string[]
@@ -93,8 +93,8 @@ export const refOf = ({ ids, names }: PredictionRules, number: number): ClassRef
 export const lineOf = (rules: PredictionRules, target: number): readonly number[] => rules.lines.get(target) ?? [target]
 
 /**
- * Whether the first guess alone says what is shown, so that the others need not be read: nothing is added up, nothing
- * can overtake it, and no ancestor can take its place. For images without rejections.
+ * Whether the first prediction alone says what is shown, so that the others need not be read: nothing is added up,
+ * nothing can overtake it, and no ancestor can take its place. For images without rejections.
  */
 export function isPlain(rules: PredictionRules, classIndex: number, confidence: number, threshold: number): boolean {
   const target = rules.targets[classIndex] ?? -1
@@ -105,16 +105,16 @@ export function isPlain(rules: PredictionRules, classIndex: number, confidence: 
 }
 
 /**
- * What a model's guesses are in the project: those of all its classes that stand for one class added up, highest first;
- * what stands for none is left out.
+ * What a model's predictions are in the project:
+ * those of all its classes that stand for one class added up, highest first; what stands for none is left out.
  */
 export function sumPredictions(
   rules: PredictionRules,
-  guesses: readonly Score[],
+  predictions: readonly Score[],
   rejected: ReadonlySet<number> = new Set(),
 ): ShownPrediction[] {
   const sums = new Map<number, number>()
-  for (const { classIndex, confidence } of guesses) {
+  for (const { classIndex, confidence } of predictions) {
     const target = rules.targets[classIndex] ?? -1
     if (target < 0 || lineOf(rules, target).some((member) => rejected.has(member))) continue
     sums.set(target, (sums.get(target) ?? 0) + confidence)
@@ -125,18 +125,18 @@ export function sumPredictions(
 }
 
 /**
- * The guess that is shown of an image, from the model's guesses, highest first: probabilities of all model classes that
- * stand for one class are added up; what a person rejected, with all kinds of it, is left out. Where the best stays
- * below the threshold, the nearest class that it is a kind of, and whose kinds together reach the threshold, takes its
- * place (hedging; Deng et al. 2012, "Hedging Your Bets"). null where nothing is left.
+ * The prediction that is shown of an image, from the model's predictions, highest first: probabilities of all model
+ * classes that stand for one class are added up; what a person rejected, with all kinds of it, is left out. Where the
+ * best stays below the threshold, the nearest class that it is a kind of, and whose kinds together reach the threshold,
+ * takes its place (hedging; Deng et al. 2012, "Hedging Your Bets"). null where nothing is left.
  */
 export function choosePrediction(
   rules: PredictionRules,
-  guesses: readonly Score[],
+  predictions: readonly Score[],
   threshold: number,
   rejected: ReadonlySet<number> = new Set(),
 ): ShownPrediction | null {
-  const sums = sumPredictions(rules, guesses, rejected)
+  const sums = sumPredictions(rules, predictions, rejected)
   const [first] = sums
   if (first === undefined) return null
   const best = { target: first.target, confidence: Math.min(1, first.confidence) }

@@ -69,15 +69,15 @@ export class BrowseIndex {
   /** Takes over what changed in the catalog since the last time; all of it, the first time. */
   refresh(): void {
     // What another process wrote is not known. Reading all again takes its time, and must not take all the time.
-    const isForeign = this.#watch.version() !== this.#fileVersion && performance.now() >= this.#loadAgainAt
+    const isChangedElsewhere = this.#watch.version() !== this.#fileVersion && performance.now() >= this.#loadAgainAt
     const changes = this.#watch.take()
     const { images, parts } = changes
-    if (!this.#isLoaded || isForeign || parts.has('all')) {
+    if (!this.#isLoaded || isChangedElsewhere || parts.has('all')) {
       this.#load()
       return
     }
     if (images.length === 0 && parts.size === 0) return
-    this.#isLoaded = false // whatever fails on the way: the next question begins anew
+    this.#isLoaded = false // whatever fails on the way: the next query reads all again
     this.version++
     const view = readView(this.catalog)
     if (view.modelId !== this.view.modelId || view.secondId !== this.view.secondId) {

@@ -27,10 +27,10 @@ export function readPrediction(
     const length = values.length / output.count
     return values.subarray(index * length, (index + 1) * length)
   }
-  const { config, foreign } = model.metadata
+  const { config, foreign: external } = model.metadata
   const clsOutput = row(output.clsLogits)!
   // The softmax of logarithms gives probabilities back.
-  const clsLogits = foreign?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
+  const clsLogits = external?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
   const rows = row(output.rollout)
   const rollout = rows === null || config === undefined ? null : quantizeMaps(rows, specialTokens(config))
   const { cls, dist, ...fusion } = predict(clsLogits, row(output.distLogits), topK)

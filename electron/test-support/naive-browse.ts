@@ -69,8 +69,8 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
   const secondId = found === modelId ? null : found
 
   const predictionOf = (id: number, of: number | null): { name: string; confidence: number } | null => {
-    const row = catalog.get<{ guesses: string }>(
-      'SELECT guesses FROM prediction_detail WHERE image_id = ? AND model_id = ?',
+    const row = catalog.get<{ predictions: string }>(
+      'SELECT guesses AS predictions FROM prediction_detail WHERE image_id = ? AND model_id = ?',
       id,
       of,
     )
@@ -80,7 +80,7 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
       .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
       .map(({ class_id }) => nameOf(class_id))
     const sums: Record<string, number> = {}
-    for (const [classIndex, confidence] of (JSON.parse(row.guesses) as { fused: [number, number][] }).fused) {
+    for (const [classIndex, confidence] of (JSON.parse(row.predictions) as { fused: [number, number][] }).fused) {
       const name = map.size === 0 ? model[classIndex]! : map.get(classIndex)
       if (name !== undefined && !above(name).some((one) => rejected.includes(one)))
         sums[name] = (sums[name] ?? 0) + confidence

@@ -9,9 +9,9 @@ const metadata = makeModel('tiny').metadata
 test('metadata put behind any ONNX file is read back, and its graph is as before', () => {
   const plain = makeClassifier()
   expect(readMetadata(parseOnnx(plain, 'x'), 'x')).toBeNull()
-  const told = parseOnnx(Buffer.concat([plain, encodeMetadata(writeMetadata(metadata))]), 'x')
-  expect(readMetadata(told, 'x')).toEqual(metadata)
-  expect(told.graph).toEqual(decodeOnnx(plain).graph)
+  const annotated = parseOnnx(Buffer.concat([plain, encodeMetadata(writeMetadata(metadata))]), 'x')
+  expect(readMetadata(annotated, 'x')).toEqual(metadata)
+  expect(annotated.graph).toEqual(decodeOnnx(plain).graph)
 })
 
 test('what is put behind last counts', () => {

@@ -7,7 +7,7 @@ import type { Preprocessing } from '../deit/preprocess.ts'
  * Everything a model says of itself beside its graph; it travels in the ONNX metadata, so one file is a whole model.
  */
 export interface ModelMetadata {
-  /** `deit`: built by Glance, attention is there. `foreign`: somebody's classifier, labels only. */
+  /** `deit`: built by Glance, attention is there. `foreign`: an external classifier, labels only. */
   kind: 'deit' | 'foreign'
   name: string
   /** Class names in index order. */
@@ -24,11 +24,11 @@ export interface ModelMetadata {
   /** Present for `deit`. */
   config?: DeitConfig
   /** Present for `foreign`. */
-  foreign?: ForeignShape
+  foreign?: ExternalShape
 }
 
 /** How somebody else's classifier is fed and read. */
-export interface ForeignShape {
+export interface ExternalShape {
   input: string
   output: string
   /** Images a run where the file fixes it, else null. */

@@ -7,14 +7,14 @@ import { attempt } from './toasts.svelte.ts'
 /** Milliseconds in which the answer to an edit comes, whatever came before it. */
 const followAfter = 300
 
-export type ForeignEdit = Extract<ServiceEvent, { type: 'edited' }>
+export type RemoteEdit = Extract<ServiceEvent, { type: 'edited' }>
 
 /** A part of the page that shows what edits change. */
 export interface EditFollower {
   /** An edit of this page is on the disk; `ids` are the photos that it was about, null where it named none. */
   own: (result: EditResult, ids: readonly number[] | null) => Promise<void>
   /** Another page made an edit. */
-  foreign: (edit: ForeignEdit) => Promise<void>
+  remote: (edit: RemoteEdit) => Promise<void>
 }
 
 /** Edits of the project, their undo and redo: all go this way, so that whoever shows photos learns what changed. */
@@ -37,17 +37,17 @@ class Edits {
   }
 
   /**
-   * Does an edit and shows what came of it; gives the number of photos it touched, or null where it failed. The page
+   * Makes an edit and shows its result; returns the number of photos it touched, or null where it failed. The page
    * shows a label only once the service has it on the disk. Without `ids`, the first of the touched photos that is in
-   * the list gets the focus. `tell` takes the reason of a failure, where a dialog has a place of its own for it.
+   * the list gets the focus. `report` receives the reason of a failure, where a dialog has a place of its own for it.
    */
   async run(
     action: (project: string) => Promise<EditResult>,
     ids: readonly number[] | null = null,
-    tell?: (reason: string) => void,
+    report?: (reason: string) => void,
   ): Promise<number | null> {
     const catalog = current.project?.catalog
-    const result = catalog === undefined ? null : await attempt(() => action(catalog), tell)
+    const result = catalog === undefined ? null : await attempt(() => action(catalog), report)
     if (result === null) return null
     if (result.editId !== null) this.#own.push(result.editId)
     for (const { own } of this.#followers) await own(result, ids)
@@ -81,13 +81,13 @@ class Edits {
     if ((await this.run(step)) !== null) this.rewound++
   }
 
-  async #follow(edit: ForeignEdit): Promise<void> {
+  async #follow(edit: RemoteEdit): Promise<void> {
     const own = this.#own.indexOf(edit.editId)
     if (own >= 0) {
       this.#own.splice(own, 1)
       return
     }
-    for (const { foreign } of this.#followers) await foreign(edit)
+    for (const { remote } of this.#followers) await remote(edit)
     await current.refresh()
   }
 }

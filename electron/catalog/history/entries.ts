@@ -75,7 +75,7 @@ export function listEdits(catalog: ReadableCatalog, limit: number, before: numbe
 
 /**
  * What an edit did; `subject` says to what: a class, a note, a file;
- * of a `sweep`, which accepts some guesses and rejects others, how many it rejects.
+ * of a `sweep`, which accepts some predictions and rejects others, how many it rejects.
  */
 export type EditKind =
   | 'set'

@@ -4,7 +4,7 @@ import { GlanceError } from '../../../models/errors.ts'
 import { migrations as allMigrations } from './index.ts'
 import type { Migration } from './migration.ts'
 
-/** Written into every catalog ("Glnc"), so that another program's SQLite file is told from ours. */
+/** Written into every catalog ("Glnc"), so that another program's SQLite file is recognised. */
 export const applicationId = 0x476c6e63
 
 /** The version a catalog has after all migrations. */
@@ -16,7 +16,7 @@ export function readVersion(db: Database.Database): number {
 }
 
 /** The error for another program's database. */
-export const foreign = (file: string): GlanceError =>
+export const otherDatabase = (file: string): GlanceError =>
   new GlanceError(
     'wrong-use',
     '{file} is a database of another program, not a Glance project.',
@@ -26,7 +26,7 @@ export const foreign = (file: string): GlanceError =>
 
 /** Refuses what is not a catalog, or one that a newer Glance wrote: this one would misread or spoil it. */
 export function checkVersion(db: Database.Database, file: string): void {
-  if (db.pragma('application_id', { simple: true }) !== applicationId) throw foreign(file)
+  if (db.pragma('application_id', { simple: true }) !== applicationId) throw otherDatabase(file)
   const version = readVersion(db)
   if (version <= newestVersion) return
   throw new GlanceError(

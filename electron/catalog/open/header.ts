@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { damaged } from '../errors.ts'
-import { applicationId, foreign } from '../migrations/migrate.ts'
+import { applicationId, otherDatabase } from '../migrations/migrate.ts'
 
 const magic = 'SQLite format 3\0'
 
@@ -32,7 +32,7 @@ export function checkHeader(file: string): void {
         'The project file {file} is damaged or not a Glance project: it is truncated: {size} of {expected} bytes are left.',
         { params: { size, expected } },
       )
-    if (header.readUInt32BE(68) !== applicationId) throw foreign(file)
+    if (header.readUInt32BE(68) !== applicationId) throw otherDatabase(file)
   } finally {
     closeSync(descriptor)
   }

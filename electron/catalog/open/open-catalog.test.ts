@@ -91,9 +91,9 @@ test.each([false, true])('bad files are refused and left alone (readOnly %s)', (
     expect(readFileSync(file).equals(content)).toBe(true)
   }
 
-  const foreign = join(folder, 'foreign.sqlite')
-  new Database(foreign).exec('CREATE TABLE moz_places (id)').close()
-  expect(open(foreign)).toMatchObject({ code: 'wrong-use' })
+  const other = join(folder, 'other.sqlite')
+  new Database(other).exec('CREATE TABLE moz_places (id)').close()
+  expect(open(other)).toMatchObject({ code: 'wrong-use' })
 
   const newer = join(folder, 'newer.glance')
   copyFileSync(whole, newer)

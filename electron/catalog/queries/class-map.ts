@@ -28,7 +28,7 @@ export function writeClassMap(catalog: Catalog, modelId: number, entries: readon
   )
 }
 
-/** How many images have each class of a model as their first guess, missing ones not counted. */
+/** How many images have each class of a model as their first prediction, missing ones not counted. */
 export function countFirstPredictions(catalog: ReadableCatalog, modelId: number): Map<number, number> {
   const rows = catalog.all<{ classIndex: number; images: number }>(
     `SELECT p.class_index AS classIndex, count(*) AS images FROM prediction p JOIN image i ON i.id = p.image_id

@@ -4,13 +4,13 @@ import type { ReadableCatalog, SqlValue } from '../connection.ts'
 import { fromPairs } from './predictions.ts'
 import { getSetting } from './settings.ts'
 
-/** Through which model's eyes a project is looked at. */
+/** The models by which a project is shown. */
 export interface View {
   /** null before the first pre-label. */
   modelId: number | null
-  /** Whose modelsAgree stands beside; null where there is no other. */
+  /** The comparison model; null where there is none. */
   secondId: number | null
-  /** Confidence from which on a guess is a pre-label. */
+  /** Confidence from which on a prediction is a pre-label. */
   threshold: number
 }
 
@@ -20,7 +20,7 @@ export function readView(catalog: ReadableCatalog): View {
     key === null ? null : (catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
   const modelId = find(getSetting(catalog, 'modelKey'))
   const secondId = find(getSetting(catalog, 'secondModelKey'))
-  // Nobody is a second modelsAgree to itself, nor to nobody.
+  // A model is not compared with itself, nor with none.
   return {
     modelId,
     secondId: modelId === null || secondId === modelId ? null : secondId,
@@ -63,7 +63,7 @@ export const findPageEnd = (catalog: ReadableCatalog, after: number, count: numb
     count,
   )?.last ?? null
 
-/** What the columns of an index hold of one image and the model's first guess. */
+/** What the columns of an index hold of one image and the model's first prediction. */
 export type ImageTuple = [
   id: number,
   rootId: number,
@@ -88,7 +88,7 @@ export const readImages = (catalog: ReadableCatalog, modelId: number | null, spa
     ...spanParams(span),
   )
 
-/** What a second model predicted first, and what each head of the first did. */
+/** What the comparison model predicted first, and each head of the model in use. */
 export type ComparisonTuple = [
   imageId: number,
   classIndex: number,
@@ -97,7 +97,7 @@ export type ComparisonTuple = [
   byDistillationToken: number | null,
 ]
 
-/** ComparisonModels of the second model, where it has one, in the order of the images. */
+/** First predictions of the comparison model, in the order of the images. */
 export const readComparisons = (catalog: ReadableCatalog, { modelId, secondId }: View, span: Span): ComparisonTuple[] =>
   readRaw<ComparisonTuple>(
     catalog,
@@ -144,7 +144,7 @@ export const readNearGroups = (catalog: ReadableCatalog, span: Span): [imageId: 
     ...spanParams(span),
   )
 
-/** The guesses that were kept of each image: the average of both heads, highest first. */
+/** The predictions that were kept of each image: the average of both heads, highest first. */
 export function readKeptPredictions(
   catalog: ReadableCatalog,
   modelId: number,

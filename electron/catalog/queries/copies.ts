@@ -97,6 +97,6 @@ export const listMarks = (catalog: ReadableCatalog, imageIds?: readonly number[]
     imageIds === undefined ? null : JSON.stringify(imageIds),
   )
 
-/** Every guess that was called wrong. */
+/** Every rejected prediction. */
 export const listRejections = (catalog: ReadableCatalog): { imageId: number; className: string }[] =>
   catalog.all('SELECT r.image_id AS imageId, c.name AS className FROM rejection r JOIN class c ON c.id = r.class_id')

@@ -24,7 +24,7 @@ export interface EmbeddingStamp {
 }
 
 /**
- * Whether the model keeps embeddings: a foreign classifier does not, any other does for every image.
+ * Whether the model keeps embeddings: a external classifier does not, any other does for every image.
  * null where it has predicted nothing yet.
  */
 export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
@@ -61,7 +61,7 @@ export function describeRow(catalog: ReadableCatalog, row: number): string {
 
 /**
  * Embeddings of images that are present, in the order of their rows, behind `after` and up to `last`.
- * Foreign classifiers have none.
+ * External classifiers have none.
  */
 export function readEmbeddings(
   catalog: ReadableCatalog,

@@ -7,7 +7,7 @@ import { fromPairs } from './predictions.ts'
 export interface ExportQuery {
   rootId: number
   modelId: number
-  /** Whether to read the top-k guesses too; they are stored apart and cost a look-up each. */
+  /** Whether to read the top-k predictions too; they are stored apart and cost a look-up each. */
   withPredictions?: boolean
 }
 
@@ -56,7 +56,7 @@ interface StoredRow
     Omit<ExportPrediction, 'confidence' | 'agreement' | 'fused'> {
   confidence: number | null
   agreement: number | null
-  guesses: string | null
+  predictions: string | null
   labels: string
   rejected: string | null
   flagged: number
@@ -65,7 +65,7 @@ interface StoredRow
 const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.error_code AS errorCode, i.error_message AS errorMessage,
     p.class_index AS classIndex, p.confidence, p.cls_index AS clsIndex, p.cls_confidence AS clsConfidence,
     p.dist_index AS distIndex, p.dist_confidence AS distConfidence, p.agreement,
-    CASE WHEN ? THEN (SELECT d.guesses FROM prediction_detail d WHERE d.image_id = p.image_id AND d.model_id = p.model_id) END AS guesses,
+    CASE WHEN ? THEN (SELECT d.guesses FROM prediction_detail d WHERE d.image_id = p.image_id AND d.model_id = p.model_id) END AS predictions,
     (SELECT json_group_array(json_array(c.name, l.source, l.author) ORDER BY c.position, c.id)
       FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = i.id) AS labels,
     (SELECT json_group_array(r.class_id) FROM rejection r WHERE r.image_id = i.id) AS rejected,
@@ -123,7 +123,7 @@ function readNarrow(row: StoredRow): ExportPrediction | null {
   if (row.confidence === null) return null
   const { classIndex, confidence, clsIndex, clsConfidence, distIndex, distConfidence } = row
   const fused =
-    row.guesses === null ? null : fromPairs((JSON.parse(row.guesses) as { fused: [number, number][] }).fused)
+    row.predictions === null ? null : fromPairs((JSON.parse(row.predictions) as { fused: [number, number][] }).fused)
   return {
     classIndex,
     confidence,

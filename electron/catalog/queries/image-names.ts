@@ -26,7 +26,7 @@ export interface WantedImage {
 }
 
 // CROSS JOIN is SQLite's word for this order and no other: the list outside, the index inside.
-// It cannot guess how long the list is.
+// It cannot know how long the list is.
 
 /**
  * The images at these relative paths, by number: [number, image id, root's path];

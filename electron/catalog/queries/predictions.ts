@@ -15,12 +15,12 @@ interface StoredPrediction {
   modelId: number
   agreement: number | null
   mapDistance: number | null
-  guesses: string
+  predictions: string
   embeddings: Buffer | null
   rollout: Buffer | null
 }
 
-const select = `SELECT p.image_id AS imageId, p.model_id AS modelId, p.agreement, p.map_distance AS mapDistance, d.guesses, d.embeddings, d.rollout
+const select = `SELECT p.image_id AS imageId, p.model_id AS modelId, p.agreement, p.map_distance AS mapDistance, d.guesses AS predictions, d.embeddings, d.rollout
   FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id`
 
 /** Stores a batch in one transaction; what this model said before about the same images is replaced. */
@@ -36,7 +36,7 @@ export function storePredictions(catalog: Catalog, batch: Iterable<PredictionToS
 function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   const { imageId, modelId, fused, cls, dist, agreement, embeddings, rollout, mapDistance } = prediction
   const [best, bestCls, bestDist] = [fused[0], cls[0], dist?.[0]]
-  if (best === undefined || bestCls === undefined) throw new Error(`prediction of image ${imageId} without a guess`)
+  if (best === undefined || bestCls === undefined) throw new Error(`prediction of image ${imageId} without a class`)
   // REPLACE deletes the old row first, and its detail with it.
   catalog.run(
     `INSERT OR REPLACE INTO prediction
@@ -65,7 +65,7 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   )
 }
 
-/** The fewest guesses that any of a model's predictions in these folders keeps; 0 where there are none. */
+/** The fewest predictions that any of a model's predictions in these folders keeps; 0 where there are none. */
 export function countKeptPredictions(catalog: ReadableCatalog, rootIds: readonly number[], modelId: number): number {
   return (
     catalog.get<{ fewest: number | null }>(
@@ -102,13 +102,13 @@ export function findByHash(
 }
 
 function readPrediction(row: StoredPrediction): PredictionRecord {
-  const guesses = JSON.parse(row.guesses) as { fused: Pair[]; cls: Pair[]; dist: Pair[] | null }
+  const predictions = JSON.parse(row.predictions) as { fused: Pair[]; cls: Pair[]; dist: Pair[] | null }
   return {
     imageId: row.imageId,
     modelId: row.modelId,
-    fused: fromPairs(guesses.fused),
-    cls: fromPairs(guesses.cls),
-    dist: guesses.dist && fromPairs(guesses.dist),
+    fused: fromPairs(predictions.fused),
+    cls: fromPairs(predictions.cls),
+    dist: predictions.dist && fromPairs(predictions.dist),
     agreement: row.agreement === null ? null : row.agreement === 1,
     // Copied: SQLite's buffers start anywhere, floats must be aligned. Every platform we ship to is little endian.
     embeddings: row.embeddings && new Float32Array(new Uint8Array(row.embeddings).buffer),
@@ -117,11 +117,11 @@ function readPrediction(row: StoredPrediction): PredictionRecord {
   }
 }
 
-function toPairs(guesses: readonly Score[]): Pair[] {
-  return guesses.map(({ classIndex, confidence }) => [classIndex, confidence])
+function toPairs(predictions: readonly Score[]): Pair[] {
+  return predictions.map(({ classIndex, confidence }) => [classIndex, confidence])
 }
 
-/** The guesses of a stored list of pairs. JSON keeps every bit of a double. */
+/** The predictions of a stored list of pairs. JSON keeps every bit of a double. */
 export function fromPairs(pairs: readonly Pair[]): Score[] {
   return pairs.map(([classIndex, confidence]) => ({ classIndex, confidence }))
 }

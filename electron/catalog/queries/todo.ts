@@ -2,13 +2,13 @@ import type { ImageRow } from '../rows.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { imageColumns, readImage } from './images.ts'
 
-/** Which images a model still has to look at. */
+/** Which images a model still has to predict. */
 export interface Todo {
   rootId: number
   modelId: number
   /** Whether a prediction without attention maps counts as none. */
   needMaps: boolean
-  /** With fewer guesses a prediction counts as none; 1 where not given. */
+  /** With fewer classes kept a prediction counts as none; 1 where not given. */
   minPredictions?: number
 }
 
@@ -19,7 +19,7 @@ const where = `FROM image INDEXED BY image_by_path
 
 /**
  * The next images to do, in bytewise path order after `after`. Failed ones are among them: a run tries them again.
- * A job walks along this query by keyset, and so goes on after a crash without any list of its own.
+ * A job walks along this query by keyset, and so resumes after a crash without any list of its own.
  */
 export function takeTodo(
   catalog: ReadableCatalog,

@@ -106,7 +106,7 @@ export function readVotes(catalog: ReadableCatalog, imageIds: readonly number[])
   return votes
 }
 
-/** Notes guesses as wrong for their images, except what is a label. */
+/** Notes predictions as wrong for their images, except what is a label. */
 export function addRejections(
   catalog: Catalog,
   entries: readonly (readonly [imageId: number, classId: number])[],

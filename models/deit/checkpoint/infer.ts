@@ -12,9 +12,9 @@ const headWidth = 64
 
 /**
  * Reads the shape of the model off its tensors: width, patch, grid, depth, hidden width, classes, distillation.
- * Heads leave no trace in the tensors: width / 64 as in the paper (table 1), unless told.
+ * Heads leave no trace in the tensors: width / 64 as in the paper (table 1), unless given.
  *
- * @throws GlanceError 'damaged-model' when a tensor that tells the shape is missing or has another rank;
+ * @throws GlanceError 'damaged-model' when a tensor that determines the shape is missing or has another rank;
  *   'unsupported-model' for a grid, patch, channel count or head count that Glance does not run.
  */
 export function inferConfig(
@@ -87,15 +87,15 @@ function countLayers(state: StateDict): number {
   return layers.size
 }
 
-function inferHeads(width: number, told: number | undefined, fileName: string): number {
-  if (told === undefined && width % headWidth !== 0) {
+function inferHeads(width: number, given: number | undefined, fileName: string): number {
+  if (given === undefined && width % headWidth !== 0) {
     throw unsupported(
       '"{file}": its width {width} is not a multiple of {headWidth}, so its number of attention heads cannot be derived from the tensors',
       { file: fileName, width, headWidth },
       'Pass the number of attention heads: --heads <n>.',
     )
   }
-  const heads = told ?? width / headWidth
+  const heads = given ?? width / headWidth
   if (!Number.isInteger(heads) || heads < 1 || width % heads !== 0) {
     throw unsupported(
       '"{file}": {heads} attention heads do not divide its width {width}',

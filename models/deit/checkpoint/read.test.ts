@@ -37,7 +37,7 @@ describe('recognises the format from content', () => {
   })
 })
 
-describe('says what a stranger is', () => {
+describe('names the format of any other file', () => {
   test.each<[string, Uint8Array, string, RegExp]>([
     ['empty', new Uint8Array(), 'damaged-model', /"x" is empty/],
     ['legacy torch', openFixture('tiny-legacy.pth'), 'unsupported-model', /legacy torch format/],

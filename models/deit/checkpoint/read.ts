@@ -9,8 +9,8 @@ const convertTar =
   'Only if you trust the file, for this can run its code: torch.save(torch.load(f, map_location="cpu", weights_only=False), f) with any torch ≥ 1.6.'
 const download = 'Download the file again, with the link to the file itself.'
 
-/** What a file can be instead of a checkpoint, told by its first bytes, with what to do about it. */
-const strangers: readonly {
+/** What a file can be instead of a checkpoint, recognised by its first bytes, with a hint. */
+const otherFormats: readonly {
   begins: RegExp
   message: string
   code: 'damaged-model' | 'unsupported-model'
@@ -74,10 +74,10 @@ const strangers: readonly {
 ]
 
 /**
- * Reads a checkpoint of any format Glance knows, told from its content:
+ * Reads a checkpoint of any format Glance knows, recognised by its content:
  * safetensors, or a torch ZIP (`.pth`, `.pt`, `.bin`).
  *
- * @param fileName only for messages; the extension is not looked at.
+ * @param fileName only for messages; the extension is ignored.
  * @returns float32 weights under the names of the file, without the `module.` and `_orig_mod.` that wrappers put before
  * them.   Data may be views of `bytes`: leave both unchanged.
  * @throws GlanceError, and never another error, whatever the bytes are.
@@ -88,8 +88,8 @@ export function readCheckpoint(bytes: Uint8Array, fileName: string): StateDict {
   if (startsZip(bytes)) return stripPrefixes(readTorchZip(bytes, fileName), fileName)
   if (startsSafetensors(bytes)) return stripPrefixes(readSafetensors(bytes, fileName), fileName)
   const start = String.fromCharCode(...bytes.subarray(0, 512))
-  const stranger = strangers.find(({ begins }) => begins.test(start))
-  if (stranger) throw new GlanceError(stranger.code, stranger.message, stranger.hint, { params })
+  const other = otherFormats.find(({ begins }) => begins.test(start))
+  if (other) throw new GlanceError(other.code, other.message, other.hint, { params })
   throw new GlanceError(
     'damaged-model',
     '"{file}": expected a safetensors file or a torch checkpoint, got neither',

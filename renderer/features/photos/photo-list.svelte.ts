@@ -61,7 +61,7 @@ class PhotoList {
       }),
       edits.follow({
         own: (result, ids) => this.#showEdit(result, { isFocusing: ids === null }),
-        foreign: async ({ ids, count }) => {
+        remote: async ({ ids, count }) => {
           await (count > ids.length ? this.refreshCards() : this.fetchCards(ids.filter((id) => this.cards.has(id))))
           void this.recount()
         },

@@ -33,8 +33,8 @@ const bad: [what: string, name: string, spoil: Spoil, message: RegExp][] = [
   ['PNG bomb', 'bomb.png', (file) => writeBomb(file, 30_000), /bomb\.png has more than \d+ megapixels/],
 ]
 
-/** How much memory a run took at most, in bytes: told by the run itself at its end. */
-const tellMemory = `data:text/javascript,${encodeURIComponent(`
+/** How much memory a run took at most, in bytes: reported by the run itself at its end. */
+const reportMemory = `data:text/javascript,${encodeURIComponent(`
   import { isMainThread } from 'node:worker_threads'
   import { writeSync } from 'node:fs'
   if (isMainThread) process.on('exit', () => writeSync(2, 'peak ' + process.resourceUsage().maxRSS + ' KiB'))`)}`
@@ -90,7 +90,7 @@ describe('one bad image never stops the others', () => {
 
 test('a bomb costs no memory', async () => {
   using room = new Room()
-  const env = { NODE_OPTIONS: `--import=${tellMemory}` }
+  const env = { NODE_OPTIONS: `--import=${reportMemory}` }
   await writePhotos(room.photos, numbered(4))
   const without = await room.glance(['prelabel', 'photos'], { env })
   expect(without.exit).toBe(0)
@@ -153,7 +153,7 @@ test('files that are deleted between the scan and their turn', async () => {
   expect(column(room.readCsv(), 'file_name')).toEqual(names.slice(0, -5))
 })
 
-test('a failure is told on stderr once, and the CSV stays plain', async () => {
+test('a failure is reported on stderr once, and the CSV stays plain', async () => {
   using room = new Room()
   await writePhotos(room.photos, ['a.jpg'])
   writeFileSync(join(room.photos, 'b\nc.jpg'), '')

@@ -105,12 +105,12 @@ test('a project that was double-clicked is shown wherever it lies, also after it
 })
 
 test('the menu asks the page for projects', async () => {
-  const heard: string[] = []
-  await glance.page.exposeFunction('hear', (command: string) => {
-    heard.push(command)
+  const received: string[] = []
+  await glance.page.exposeFunction('report', (command: string) => {
+    received.push(command)
   })
   await glance.page.evaluate(() => {
-    window.glance!.onCommand((command) => (window as unknown as { hear: (said: string) => void }).hear(command))
+    window.glance!.onCommand((command) => (window as unknown as { report: (command: string) => void }).report(command))
   })
   await choose(null)
   for (const id of ['open-project', 'new-project', 'save-copy']) {
@@ -119,5 +119,5 @@ test('the menu asks the page for projects', async () => {
       id,
     )
   }
-  await expect.poll(() => heard).toEqual(['open-project', 'new-project', 'save-copy'])
+  await expect.poll(() => received).toEqual(['open-project', 'new-project', 'save-copy'])
 })

@@ -220,16 +220,16 @@ test("only the page itself may call, and only what is the page's", async () => {
   // Another window with the same preload, on another page: it is refused, and loudly.
   const outcome = await app.evaluate(
     async ({ BrowserWindow }, preload) => {
-      const stranger = new BrowserWindow({
+      const other = new BrowserWindow({
         show: false,
         webPreferences: { preload, contextIsolation: true, sandbox: true },
       })
-      await stranger.loadURL('data:text/html,<p>stranger</p>')
+      await other.loadURL('data:text/html,<p>other</p>')
       const ask = 'window.glance.call("project", {}).then(() => "answered", (error) => error.message)'
-      const fromElsewhere = (await stranger.webContents.executeJavaScript(ask)) as string
-      await stranger.loadURL('app://glance/index.html')
-      const fromSecond = (await stranger.webContents.executeJavaScript(ask)) as string
-      stranger.destroy()
+      const fromElsewhere = (await other.webContents.executeJavaScript(ask)) as string
+      await other.loadURL('app://glance/index.html')
+      const fromSecond = (await other.webContents.executeJavaScript(ask)) as string
+      other.destroy()
       return [fromElsewhere, fromSecond]
     },
     join(appFolder, 'electron/preload.cjs'),
@@ -353,7 +353,7 @@ test("the window opens where and as large as it was; the theme is the system's a
 test('the menu speaks to the page', async () => {
   const { page, app } = await launch()
   // Listening before anything is said.
-  const heard = await page.evaluateHandle(() => {
+  const received = await page.evaluateHandle(() => {
     const said: string[] = []
     window.glance!.onCommand((command) => said.push(command))
     return said
@@ -362,7 +362,7 @@ test('the menu speaks to the page', async () => {
     .poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('undo')?.accelerator))
     .toBe('CmdOrCtrl+Z')
   await app.evaluate(({ Menu }) => (Menu.getApplicationMenu()!.getMenuItemById('find')!.click as () => void)())
-  await expect.poll(() => heard.jsonValue()).toEqual(['find'])
+  await expect.poll(() => received.jsonValue()).toEqual(['find'])
 })
 
 test('closing in the middle of a run loses nothing, and the run goes on', async () => {

@@ -347,7 +347,7 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   await expect(page.getByTestId('map-distance')).toHaveText('none: the model is not distilled')
   await expect(page.getByRole('gridcell')).toHaveCount(3 * 4 + 1)
 
-  // A foreign classifier shows no attention: the way leads to the models.
+  // A external classifier shows no attention: the way leads to the models.
   const file = join(data, 'mean.onnx')
   writeFileSync(file, makeClassifier())
   writeFileSync(labels, 'red\ngreen\nblue\n')

@@ -49,7 +49,7 @@ async function openModels({ page }: Glance): Promise<void> {
 test.describe('without a project', () => {
   test.use({ photos: 1, isOpen: false })
 
-  test('the modelLibrary is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({
+  test('the model library is there before any project: a download outlives broken lines, is paused, fails, is tried again and installed, and the model is measured and drawn', async ({
     glance,
     server,
   }) => {

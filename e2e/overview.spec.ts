@@ -110,11 +110,11 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
     [0.99, 0.5],
     [0.01, 0.5],
   ])
-  const told = await page
+  const shown = await page
     .getByRole('toolbar', { name: 'Selected photos' })
     .getByText(/photos? selected/)
     .textContent()
-  const count = Number.parseInt(told!, 10)
+  const count = Number.parseInt(shown!, 10)
   expect(count).toBeLessThan(24)
   await page.getByRole('button', { name: 'Show in library' }).click()
   await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('From the embedding map')

@@ -128,11 +128,11 @@ async function benchModels(
   const { installed, known, problems } = await describeModelLibrary(service)
   for (const { message } of problems) emit({ type: 'note', text: message })
   const ids = wanted.length > 0 ? wanted.map((one) => findModel(data.models, one).id) : installed.map(({ id }) => id)
-  const stranger = ids.findIndex((one) => installed.every(({ id }) => id !== one))
-  if (stranger >= 0)
+  const missing = ids.findIndex((one) => installed.every(({ id }) => id !== one))
+  if (missing >= 0)
     throw new GlanceError(
       'wrong-use',
-      `${wanted[stranger]!} is not installed.`,
+      `${wanted[missing]!} is not installed.`,
       'Import it first: glance import-model <file>',
     )
   emit({

@@ -13,13 +13,13 @@ export interface Manners {
   breakAfter?: number
   /** Says nothing more after so many bytes, and keeps the connection. */
   stallAfter?: number
-  /** Bytes a second, so that a test can look at a download under way. */
+  /** Bytes a second, so that a test can watch a download under way. */
   bytesPerSecond?: number
-  /** Adds this to the length that it tells; where negative, the rest is sent all the same. */
+  /** Adds this to the length that it announces; where negative, the rest is sent all the same. */
   lieAboutLength?: number
   /** Adds this to the total in Content-Range. */
   lieAboutRange?: number
-  /** Tells no length, and sends in chunks. */
+  /** Announces no length, and sends in chunks. */
   hidesLength?: boolean
   /** Answers a Range with the whole file. */
   ignoresRange?: boolean
@@ -36,8 +36,8 @@ export interface Manners {
 }
 
 /**
- * A small checkpoint of DeiT's shape on a real server of this machine, and the registry that tells of it: the tests'
- * stand-in for the paper's models, which nobody's tests should fetch. A test starts Glance with `env`; the model's id
+ * A small checkpoint of DeiT's shape on a real server of this machine, and the registry that lists it: the tests'
+ * stand-in for the paper's models, which no test should fetch. A test starts Glance with `env`; the model's id
  * is `ModelServer.id`, its title `Tiny DeiT⚗`, distilled, 224 pixels, 1000 classes with ImageNet's names.
  *
  * ```ts
@@ -135,13 +135,13 @@ export class ModelServer {
     if (from !== null && from >= all.length)
       return void response.writeHead(416, { 'content-range': `bytes */${all.length}` }).end()
     const body = all.subarray(from ?? 0)
-    const told = body.length + (manners.lieAboutLength ?? 0)
+    const announced = body.length + (manners.lieAboutLength ?? 0)
     response.strictContentLength = false
     response.writeHead(from === null ? 200 : 206, {
       'content-type': 'application/octet-stream',
       'accept-ranges': 'bytes',
       ...(etag === null ? {} : { etag }),
-      ...(manners.hidesLength === true ? {} : { 'content-length': told }),
+      ...(manners.hidesLength === true ? {} : { 'content-length': announced }),
       ...(from === null
         ? {}
         : { 'content-range': `bytes ${from}-${all.length - 1}/${all.length + (manners.lieAboutRange ?? 0)}` }),

@@ -19,7 +19,7 @@ export interface ExportOptions {
   format: string
   file: string
   excelSafe: boolean
-  /** Hears of every thousand rows and of the last ones; throws to stop, and then nothing is written. */
+  /** Called for every thousand rows and for the last ones; throws to stop, and then nothing is written. */
   onRows?: (count: number) => void
 }
 
@@ -42,10 +42,10 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
     notYet: 0,
     missing,
   }
-  let untold = 0
-  const tell = (): void => {
-    options.onRows?.(untold)
-    untold = 0
+  let unreported = 0
+  const report = (): void => {
+    options.onRows?.(unreported)
+    unreported = 0
   }
   function* images(): Generator<ShownRow> {
     for (const { id: rootId } of roots) {
@@ -53,10 +53,10 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
       for (const row of iterateShown(catalog, { rootId, modelId, labels, threshold, withPredictions: topK > 0 })) {
         count(result, row)
         yield { ...row, path: prefix + row.path }
-        if (++untold === 1000) tell()
+        if (++unreported === 1000) report()
       }
     }
-    tell()
+    report()
   }
   await writeLabelFile(file, findFormat(options.format).write(images(), { labels, topK, excelSafe }))
   return result

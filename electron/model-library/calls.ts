@@ -139,7 +139,7 @@ export interface ModelShape {
   hidden: number
 }
 
-/** An installed model as the modelLibrary shows it. */
+/** An installed model as the model library shows it. */
 export interface LibraryModel extends ModelInfo {
   /** What it is called on the page; a person may change it, its id stays. */
   title: string
@@ -148,11 +148,11 @@ export interface LibraryModel extends ModelInfo {
   precision: Precision
   /** The file that it came from. */
   origin: { file: string; sha256: string }
-  /** Multiply-accumulates of one image; null for a foreign classifier. */
+  /** Multiply-accumulates of one image; null for a external classifier. */
   macs: number | null
   /** Pixels a side that it was published at; null where unknown. It can be had at others where it is a DeiT. */
   publishedSize: number | null
-  /** What its cost at other resolutions is worked out from; null for a foreign classifier. */
+  /** What its cost at other resolutions is worked out from; null for a external classifier. */
   shape: ModelShape | null
 }
 
@@ -257,7 +257,7 @@ export interface ModelInfo {
   size: number
   parameters: number | null
   distilled: boolean
-  /** False for foreign classifiers: no token, no maps. */
+  /** False for external classifiers: no token, no maps. */
   attention: boolean
   /** Bytes on disk. */
   bytes: number

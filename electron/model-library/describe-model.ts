@@ -28,7 +28,7 @@ export function describeModel(
   }
 }
 
-/** The same with what the modelLibrary knows: its title, what it was published as, what one image costs. */
+/** The same with what the model library knows: its title, what it was published as, what one image costs. */
 export function describeLibraryModel(model: ModelSummary, modelsFolder: string): LibraryModel {
   const { metadata, precision } = model
   const { config, origin } = metadata

@@ -9,9 +9,9 @@ test('what comes, changes and goes is noticed once; what was seen first and othe
   const folder = join(makeTempFolder(), 'models')
   const watch = new FolderWatch(folder, { intervalMs: 5 })
   onTestFinished(() => watch.close())
-  const heard = vi.fn()
-  watch.start(heard)
-  watch.start(heard) // a second start adds nothing
+  const onChange = vi.fn()
+  watch.start(onChange)
+  watch.start(onChange) // a second start adds nothing
   const file = join(folder, 'a.onnx')
 
   mkdirSync(folder)
@@ -22,12 +22,12 @@ test('what comes, changes and goes is noticed once; what was seen first and othe
     () => rmSync(file),
   ].entries()) {
     change()
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(count + 1))
+    await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(count + 1))
   }
 
   writeFileSync(file, 'mine')
   watch.see()
   writeFileSync(join(folder, 'a.onnx.tmp'), 'under way')
   await sleep(50)
-  expect(heard).toHaveBeenCalledTimes(4)
+  expect(onChange).toHaveBeenCalledTimes(4)
 })

@@ -18,7 +18,7 @@ export class FolderWatch {
     this.#intervalMs = intervalMs
   }
 
-  /** From now on `onChange` is called after every change that `see` was not told of first. */
+  /** From now on `onChange` is called after every change that `see` did not announce. */
   start(onChange: () => void): void {
     this.see()
     this.#timer ??= setInterval(() => {

@@ -84,18 +84,18 @@ describe('a fresh machine', () => {
   test('a damaged registry is named among the problems, and takes nothing else away', async () => {
     const file = join(data, 'own.json')
     vi.stubEnv('GLANCE_KNOWN_MODELS', file)
-    const tell = async (): Promise<string> => {
+    const ask = async (): Promise<string> => {
       const { known, installed, problems } = await service.call('listModelLibrary', {})
       expect({ known, installed, file: problems[0]?.file }).toMatchObject({ known: [], installed: { length: 1 }, file })
       return problems[0]!.message
     }
-    expect(await tell()).toMatch(
+    expect(await ask()).toMatch(
       /own\.json, which GLANCE_KNOWN_MODELS names, cannot be read: .*unset GLANCE_KNOWN_MODELS/,
     )
     writeFileSync(file, '[{]')
-    expect(await tell()).toMatch(/own\.json.* is not JSON/)
+    expect(await ask()).toMatch(/own\.json.* is not JSON/)
     writeFileSync(file, '[{"id":"../x","title":"X"}]')
-    expect(await tell()).toMatch(/own\.json.* is not a valid list of models: 0\.id: letters, digits.* \(and \d+ more\)/)
+    expect(await ask()).toMatch(/own\.json.* is not a valid list of models: 0\.id: letters, digits.* \(and \d+ more\)/)
     await expect(service.call('startDownload', { model: 'x' })).rejects.toThrow(/wrong-use: .*own\.json/)
     writeFileSync(join(data, 'thousand.safetensors'), makeCheckpoint(1000))
     expect(await service.call('importModel', { file: join(data, 'thousand.safetensors'), heads: 3 })).toMatchObject({
@@ -152,7 +152,7 @@ describe('a download', () => {
     expect(answers).toHaveBeenCalled()
   })
 
-  test('that fails says so on the modelLibrary; a pause and another start end it well', async () => {
+  test('that fails says so in the model library; a pause and another start end it well', async () => {
     const server = await serve()
     server.manners = { wrongBytes: true }
     await download({ model })
@@ -260,7 +260,7 @@ describe('an installed model', () => {
     await expect(service.call('renameModel', { id, title: 'x' })).rejects.toThrow(/not-found/)
   })
 
-  test('a damaged modelLibrary file takes titles and default away, and nothing else', async () => {
+  test('a damaged model library file takes titles and default away, and nothing else', async () => {
     const id = await installOne()
     await service.call('renameModel', { id, title: 'Ours' })
     writeFileSync(join(data, 'models', 'shelf.json'), '{"titles":')
@@ -308,7 +308,7 @@ test('a checkpoint imported by hand is recognised by its checksum, whatever it i
   })
 })
 
-test('somebody’s ONNX stands on the modelLibrary, too', async () => {
+test('an external ONNX is in the model library, too', async () => {
   const file = join(data, 'mean.onnx')
   writeFileSync(file, makeClassifier())
   writeFileSync(join(data, 'names.txt'), 'a\nb\nc\n')

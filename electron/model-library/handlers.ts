@@ -15,14 +15,14 @@ import { listModels, runImport } from './terminal-calls.ts'
 import type { ModelLibraryEvent } from './events.ts'
 import { describeModelLibrary, downloads, findKnownOrNull } from './model-library.ts'
 
-/** The modelLibrary after a change, which every page is told of. */
+/** The model library after a change, which every page is told of. */
 function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<ModelLibraryInfo> {
   service.get(folderWatch).see()
   emit({ type: 'model-library' })
   return describeModelLibrary(service)
 }
 
-/** The model modelLibrary. */
+/** The model library. */
 export const modelLibraryHandlers = {
   models: listModels,
   importModel: runImport,

@@ -126,7 +126,7 @@ export function removeInstalled(modelsFolder: string, id: string): void {
 }
 
 /**
- * Finds the model that a person means: `default` (the one chosen on the modelLibrary, else the embedded one), an id,
+ * Finds the model that a person means: `default` (the one chosen in the model library, else the embedded one), an id,
  * the unmistakable beginning of an id, or an .onnx file.
  *
  * @throws GlanceError `not-found` listing what there is, GlanceError where the file is damaged or not yet imported

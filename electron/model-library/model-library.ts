@@ -52,7 +52,7 @@ export function findKnownOrNull(id: string): KnownModel | null {
 }
 
 /**
- * All of the modelLibrary. Weights are not read, so it is cheap to ask for again.
+ * All of the model library. Weights are not read, so it is cheap to ask for again.
  * What cannot be read, an own registry too, is among its problems.
  */
 export async function describeModelLibrary(service: Service): Promise<ModelLibraryInfo> {

@@ -54,11 +54,11 @@ test(
     expect(first!.imagesPerSecond).toBeGreaterThan(0)
     expect(first!.description).toBe('native CPU')
     expect(readMeasurements(context.data)).toEqual([first])
-    const told = context.events.filter((event) => event.type === 'measuring')
-    expect(told.at(0)?.measuring).toEqual({ modelId: id, engine: 'cpu', done: 0, total: 100 })
-    expect(told.at(-1)?.measuring).toBeNull()
-    expect(told.map(({ measuring }) => measuring?.done ?? 100)).toEqual(
-      told.map(({ measuring }) => measuring?.done ?? 100).toSorted((one, other) => one - other),
+    const reported = context.events.filter((event) => event.type === 'measuring')
+    expect(reported.at(0)?.measuring).toEqual({ modelId: id, engine: 'cpu', done: 0, total: 100 })
+    expect(reported.at(-1)?.measuring).toBeNull()
+    expect(reported.map(({ measuring }) => measuring?.done ?? 100)).toEqual(
+      reported.map(({ measuring }) => measuring?.done ?? 100).toSorted((one, other) => one - other),
     )
 
     const [second] = await measureModels([id], ['cpu'], context)

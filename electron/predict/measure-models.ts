@@ -154,19 +154,19 @@ async function measureOne(
       preprocessing: { size },
     },
   } = findModel(data.models, wanted)
-  const tell = (share: number): void =>
+  const report = (share: number): void =>
     emit({ type: 'measuring', measuring: { modelId: id, engine, done: Math.round(share * total), total } })
-  // The page's worker begins when it hears of it: not before there is something to do.
-  if (engine !== 'page') tell(0)
+  // The page's worker begins when it receives the event: not before there is something to do.
+  if (engine !== 'page') report(0)
   await warmUp(engine, warm, context)
   let description = ''
   const open = async (): Promise<Engine> => {
     const opened = await openAsARunDoes(findModel(data.models, id), engine, page)
     description = engine === 'page' ? opened.description : describeProvider(engine)
-    if (engine === 'page') tell(0)
+    if (engine === 'page') report(0)
     return opened
   }
-  const speed = await measureSpeed(open, { size, signal, onProgress: tell }).finally(() => {
+  const speed = await measureSpeed(open, { size, signal, onProgress: report }).finally(() => {
     if (engine === 'page') page.close()
   })
   return {

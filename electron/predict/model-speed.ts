@@ -23,7 +23,7 @@ export interface Speed {
 const timeAtLeast = 2000
 const timeAtMost = 10_000
 const batchesAtLeast = 3
-/** Milliseconds between two looks at the memory. */
+/** Milliseconds between two readings of the memory. */
 const lookEvery = 50
 /** Milliseconds in which the memory of what was collected is given back. */
 const freedWithin = 100
@@ -35,7 +35,7 @@ const freedWithin = 100
  *
  * @param open opens the engine, from the model's file on
  * @param size pixels a side
- * @param onProgress told the share that is done, 0 to 1
+ * @param onProgress called with the share that is done, 0 to 1
  * @throws whatever the engine throws; the signal's reason where it is aborted
  */
 export async function measureSpeed(
@@ -111,7 +111,7 @@ function makeNoise(length: number): Uint8Array<ArrayBuffer> {
 
 /** A run cannot be stopped; whoever waits for it can. */
 async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  work.catch(() => undefined) // where it is stopped nobody hears it any more
+  work.catch(() => undefined) // where it is stopped it has no receiver any more
   signal.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = (): void => reject(signal.reason as Error)

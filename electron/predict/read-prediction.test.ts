@@ -49,7 +49,7 @@ test('one token has nothing to be compared with', () => {
   expect(prediction.mapDistance).toBeNull()
 })
 
-test.each(['logits', 'probabilities'] as const)('a foreign classifier that gives %s', (outputs) => {
+test.each(['logits', 'probabilities'] as const)('a external classifier that gives %s', (outputs) => {
   const { metadata } = makeModelFile('tiny')
   const model: ModelFile = {
     fileName: 'x',

@@ -81,7 +81,7 @@ export class VectorStore {
   }
 }
 
-/** What is said where a model, a foreign classifier, gives labels only. */
+/** What is said where a model, a external classifier, gives labels only. */
 export const noEmbeddings = (): GlanceError =>
   new GlanceError(
     'unsupported-model',

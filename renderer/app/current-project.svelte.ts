@@ -64,7 +64,7 @@ class CurrentProject {
       return project !== null
     } catch (error) {
       this.openError = explain(error)
-      if (this.project !== null) toasts.tell('error', this.openError)
+      if (this.project !== null) toasts.show('error', this.openError)
       return false
     } finally {
       this.opening = null

@@ -53,7 +53,7 @@ class Jobs {
     this.list = this.list.some(({ id }) => id === job.id)
       ? this.list.map((other) => (other.id === job.id ? job : other))
       : [job, ...this.list]
-    if (job.state === 'failed') toasts.tell('error', job.error ?? t('jobs:failed'))
+    if (job.state === 'failed') toasts.show('error', job.error ?? t('jobs:failed'))
   }
 
   /** The jobs as the catalog knows them: those of a service that died are over, whatever its last word was. */

@@ -23,7 +23,7 @@ class Toasts {
     return service.on('note', ({ text }) => this.#note(text))
   }
 
-  tell(tone: Toast['tone'], text: string): void {
+  show(tone: Toast['tone'], text: string): void {
     const id = ++this.#last
     if (tone === 'error') this.#note(text) // what fades can be read again
     this.shown = [...this.shown.slice(1 - toastsShown), { id, tone, text }]
@@ -47,17 +47,17 @@ class Toasts {
 export const toasts = new Toasts()
 
 /**
- * Does it, or tells the person why not and gives null.
- * `tell` takes the reason where a dialog has a place of its own for it.
+ * Does it, or shows the person why not and returns null.
+ * `report` receives the reason where a dialog has a place of its own for it.
  */
 export async function attempt<Value>(
   action: () => Promise<Value>,
-  tell = (reason: string): void => toasts.tell('error', reason),
+  report = (reason: string): void => toasts.show('error', reason),
 ): Promise<Value | null> {
   try {
     return await action()
   } catch (error) {
-    tell(explain(error))
+    report(explain(error))
     return null
   }
 }

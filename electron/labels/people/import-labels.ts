@@ -11,8 +11,8 @@ import { ensureClasses } from '../classes/import-classes.ts'
 import { parseLabels } from './label-list.ts'
 import { type Said, takeVotes } from './take-votes.ts'
 
-/** How many of the names that fit no image are told. */
-const namesTold = 100
+/** How many of the names that match no image are listed. */
+const namesListed = 100
 
 /**
  * An edit that takes labels over, and what it did. Where it changed nothing there is no edit, and no class was made.
@@ -28,7 +28,7 @@ export function importEdit(
     done = work(id)
   })
   const { unknown, ...counts } = done!
-  return { editId, ...counts, unknown: unknown.length, unknownNames: unknown.slice(0, namesTold) }
+  return { editId, ...counts, unknown: unknown.length, unknownNames: unknown.slice(0, namesListed) }
 }
 
 export interface ListRequest {

@@ -19,7 +19,7 @@ import { findBySum, recognize } from './recognize.ts'
 import { buildVariantOf, type VariantOptions } from './variant.ts'
 
 /**
- * Checkpoint or foreign ONNX → checked → run once → in the data folder, ready for use.
+ * Checkpoint or external ONNX → checked → run once → in the data folder, ready for use.
  *
  * @throws GlanceError or GlanceError that names the file and, where there is one, the tensor; nothing is installed then
  */

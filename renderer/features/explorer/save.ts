@@ -10,7 +10,7 @@ import { fileName, formatShare } from '../../i18n/format.ts'
 import { review } from '../review/review.svelte.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
-import { tellPredictions, tellLook } from './texts.ts'
+import { describePredictions, describeLook } from './texts.ts'
 
 /** Pixels of the photo's longer side in a figure, and of the map's side. */
 const [mostPixels, heatPixels] = [1600, 448]
@@ -59,7 +59,7 @@ async function save(
     if (card === null || bytes === null) throw new Error(t('explorer:notYet'))
     const name = `${fileName(card.path).replace(/\.[^.]*$/, '')}.${ending}`
     const file = await host.saveFile(name, bytes)
-    if (file !== null) toasts.tell('info', t('explorer:saved', { file }))
+    if (file !== null) toasts.show('info', t('explorer:saved', { file }))
   })
 }
 
@@ -102,8 +102,8 @@ function makeFigure(): { svg: string; width: number; height: number } {
     measure: measureText,
     lines: [
       card.path,
-      `${tellLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
-      tellPredictions(photo.detail),
+      `${describeLook({ ...explorer.looked, fusion: explorer.fusion, discard: explorer.discard, upTo: explorer.upTo, patch }, map)}.`,
+      describePredictions(photo.detail),
       explored?.numbers == null
         ? t('explorer:captionModelOnly', { model: current.project?.model ?? '' })
         : t('explorer:captionModel', { model: explored.numbers.model, size: explored.numbers.imageSize }),

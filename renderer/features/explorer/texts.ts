@@ -17,7 +17,7 @@ export interface Look {
 }
 
 /** What the large map shows, for a legend and a caption. */
-export function tellLook({ token, layer, head, fusion, discard, upTo, patch }: Look, map: AttentionMap): string {
+export function describeLook({ token, layer, head, fusion, discard, upTo, patch }: Look, map: AttentionMap): string {
   const who =
     patch === null
       ? t(`explorer:who.${token}`)
@@ -43,7 +43,7 @@ export function tellLook({ token, layer, head, fusion, discard, upTo, patch }: L
   ].join(' · ')
 }
 
-export const tellPlace = ({ layer, head }: Place): string =>
+export const describePlace = ({ layer, head }: Place): string =>
   layer === null
     ? t('explorer:cellRollout')
     : head === null
@@ -64,9 +64,14 @@ export function chooseEntropies(
 }
 
 /** A cell with its numbers: of a head, or the mean of a layer's heads. */
-export function tellCell(place: Place, numbers: PhotoAttention | null, token: TokenChoice, isPatch: boolean): string {
+export function describeCell(
+  place: Place,
+  numbers: PhotoAttention | null,
+  token: TokenChoice,
+  isPatch: boolean,
+): string {
   const { layer, head } = place
-  if (layer === null || numbers === null) return tellPlace(place)
+  if (layer === null || numbers === null) return describePlace(place)
   const read = (values: number[][]): string => formatNumber(readPlace(values, layer, head), 2)
   const [one, other] = chooseEntropies(numbers, token, isPatch).map(({ values }) => read(values))
   const entropy =
@@ -74,7 +79,7 @@ export function tellCell(place: Place, numbers: PhotoAttention | null, token: To
       ? t('explorer:cellEntropy', { value: one! })
       : t('explorer:cellEntropies', { class: one!, distillation: other })
   return [
-    tellPlace(place),
+    describePlace(place),
     entropy,
     t('explorer:cellDistance', { value: formatNumber(readPlace(numbers.distance, layer, head), 1) }),
   ].join('. ')
@@ -87,7 +92,7 @@ export function readPlace(values: readonly number[][], layer: number, head: numb
 }
 
 /** A patch's gifts to the special tokens, as a sentence. */
-export function tellSpecial(shares: readonly number[]): string {
+export function describeSpecial(shares: readonly number[]): string {
   const [ofClass, ofDistillation] = shares.map(formatShare)
   return ofDistillation === undefined
     ? t('explorer:special', { class: ofClass! })
@@ -95,7 +100,7 @@ export function tellSpecial(shares: readonly number[]): string {
 }
 
 /** What the heads prediction first, as a sentence of a caption; empty where nothing is predicted. */
-export function tellPredictions({ fused, cls, dist }: Pick<PhotoDetail, 'fused' | 'cls' | 'dist'>): string {
+export function describePredictions({ fused, cls, dist }: Pick<PhotoDetail, 'fused' | 'cls' | 'dist'>): string {
   const first = (predictions: PhotoDetail['fused']): string =>
     predictions[0] === undefined
       ? t('explorer:noPrediction')

@@ -23,7 +23,7 @@ export async function labelTargets(to: LabelTarget | null): Promise<void> {
   if (count === null) return
   if (to !== null) palette.use(to)
   if (ids.length > 1)
-    toasts.tell(
+    toasts.show(
       'info',
       to === null ? t('library:cleared', { count }) : t('library:labeledAs', { count, className: nameTarget(to) }),
     )
@@ -34,7 +34,7 @@ export async function acceptTargets(): Promise<void> {
   const count = ids.length === 0 ? null : await acceptPredictions(ids)
   if (count === null || ids.length < 2) return
   const key = firstKey('undo')
-  toasts.tell(
+  toasts.show(
     'info',
     [
       t('library:accepted', { count }),
@@ -48,7 +48,7 @@ export async function acceptTargets(): Promise<void> {
 export async function rejectTargets(): Promise<void> {
   const ids = photoList.targets
   const count = ids.length === 0 ? null : await rejectPredictions(ids)
-  if (count !== null && ids.length > 1) toasts.tell('info', t('library:rejected', { count }))
+  if (count !== null && ids.length > 1) toasts.show('info', t('library:rejected', { count }))
 }
 
 /** Selects all photos of the list that have the same prediction as the one with the focus. */
@@ -58,7 +58,7 @@ export async function selectSamePrediction(): Promise<void> {
   const ids = await attempt(() => listIds({ ...photoList.filter, predictions: [predictionRef] }, photoList.sort))
   if (ids === null) return
   photoList.select(ids)
-  toasts.tell('info', t('library:selectedPrediction', { count: ids.length, className: prediction }))
+  toasts.show('info', t('library:selectedPrediction', { count: ids.length, className: prediction }))
 }
 
 /** Selects the photos that are copies of the one with the focus, to the byte or nearly. */
@@ -68,9 +68,9 @@ export async function selectDuplicates(): Promise<void> {
   const ids = await attempt(() => host.call('listDuplicatesOf', { id: focusedId }))
   if (ids === null) return
   if (ids.length < 2)
-    toasts.tell('info', t(current.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
+    toasts.show('info', t(current.project?.nearDuplicates === null ? 'library:noCopies' : 'library:noDuplicates'))
   else {
     photoList.select(ids.filter((id) => photoList.indexOf(id) >= 0))
-    toasts.tell('info', t('library:selectedDuplicates', { count: ids.length }))
+    toasts.show('info', t('library:selectedDuplicates', { count: ids.length }))
   }
 }

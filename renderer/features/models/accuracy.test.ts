@@ -107,6 +107,6 @@ test('only whole patches fit', () => {
       [224, 288, 384, 448],
     ),
   ).toEqual([96, 288, 384])
-  const foreign = makeModel({ shape: null, macs: null })
-  expect(describeVariant(foreign, 224, 'float32', { installed: [], measurements: [] })).toBeNull()
+  const external = makeModel({ shape: null, macs: null })
+  expect(describeVariant(external, 224, 'float32', { installed: [], measurements: [] })).toBeNull()
 })

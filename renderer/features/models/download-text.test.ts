@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Download } from '../../../electron/api/page.ts'
 import { language } from '../../i18n/i18n.svelte.ts'
-import { tellDownload } from './download-text.ts'
+import { describeDownload } from './download-text.ts'
 
 afterEach(() => {
   language.current = 'en'
@@ -21,27 +21,27 @@ const at = (bytes: number, change: Partial<Download> = {}): Download => ({
 
 test('a hundred steps of a download are told in five sentences', () => {
   let before: Download | null = null
-  const heard: string[] = []
+  const received: string[] = []
   for (let bytes = 0; bytes <= 1000; bytes += 10) {
     const now = at(bytes)
-    heard.push(tellDownload('DeiT-Ti', before, now) ?? '')
+    received.push(describeDownload('DeiT-Ti', before, now) ?? '')
     before = now
   }
-  expect(heard.filter((text) => text !== '')).toEqual([
+  expect(received.filter((text) => text !== '')).toEqual([
     'DeiT-Ti is being downloaded.',
     'DeiT-Ti: 25 %',
     'DeiT-Ti: 50 %',
     'DeiT-Ti: 75 %',
   ])
-  expect(tellDownload('DeiT-Ti', before, at(1000, { state: 'installing' }))).toBe('DeiT-Ti is being installed.')
+  expect(describeDownload('DeiT-Ti', before, at(1000, { state: 'installing' }))).toBe('DeiT-Ti is being installed.')
 })
 
 test('each state is told once, a failure with its reason', () => {
   const failed = at(10, { state: 'failed', error: { code: 'broken', message: 'The line was cut.' } })
-  expect(tellDownload('DeiT-Ti', at(10), failed)).toBe('DeiT-Ti could not be downloaded: The line was cut.')
-  expect(tellDownload('DeiT-Ti', failed, failed)).toBeNull()
-  expect(tellDownload('DeiT-Ti', at(10), at(10, { state: 'paused' }))).toBe('The download of DeiT-Ti is paused.')
-  expect(tellDownload('DeiT-Ti', at(10, { state: 'paused' }), at(10))).toBe('DeiT-Ti is being downloaded.')
+  expect(describeDownload('DeiT-Ti', at(10), failed)).toBe('DeiT-Ti could not be downloaded: The line was cut.')
+  expect(describeDownload('DeiT-Ti', failed, failed)).toBeNull()
+  expect(describeDownload('DeiT-Ti', at(10), at(10, { state: 'paused' }))).toBe('The download of DeiT-Ti is paused.')
+  expect(describeDownload('DeiT-Ti', at(10, { state: 'paused' }), at(10))).toBe('DeiT-Ti is being downloaded.')
 })
 
 test('a failure is told in the language of the page', () => {
@@ -55,11 +55,11 @@ test('a failure is told in the language of the page', () => {
       params: { path: '/data', needed: 350, free: 120 },
     },
   }
-  expect(tellDownload('DeiT-Ti', at(10), at(10, { state: 'failed', error }))).toBe(
+  expect(describeDownload('DeiT-Ti', at(10), at(10, { state: 'failed', error }))).toBe(
     'Не удалось загрузить DeiT-Ti: Недостаточно места на диске в /data: нужно 350 МБ, свободно 120 МБ. Освободите место и продолжите.',
   )
 })
 
 test('a length that nobody told is no reason to speak', () => {
-  expect(tellDownload('DeiT-Ti', at(10, { total: null }), at(900, { total: null }))).toBeNull()
+  expect(describeDownload('DeiT-Ti', at(10, { total: null }), at(900, { total: null }))).toBeNull()
 })

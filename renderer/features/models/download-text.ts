@@ -12,7 +12,7 @@ const partOf = ({ bytes, total }: Download): number =>
  * What a screen reader hears of a download: another state, or another quarter of it;
  * null where nothing is worth a word.
  */
-export function tellDownload(title: string, before: Download | null, now: Download): string | null {
+export function describeDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state
   if (now.state === 'failed')
     return isNew ? t('models:downloadFailed', { title, reason: now.error === null ? '' : explain(now.error) }) : null

@@ -18,7 +18,7 @@ import { navigation } from '../../app/navigation.svelte.ts'
 import { service } from '../../app/service.svelte.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
 import { pageEngine } from '../predict/page-engine.svelte.ts'
-import { tellDownload } from './download-text.ts'
+import { describeDownload } from './download-text.ts'
 
 /** Calls that answer with the whole model library. */
 type LibraryCall =
@@ -44,14 +44,14 @@ class ModelLibrary {
   accuracies = $state.raw<readonly LabelAccuracy[]>([])
   /** Models that a variant is being made of. */
   making = $state.raw<ReadonlySet<string>>(new Set())
-  /** Heard by a screen reader. */
+  /** Read by a screen reader. */
   says = $state('')
   #run = 0
   /** Ended once the newest of the answers that were asked for is shown. */
   #shown: Promise<void> = Promise.resolve()
-  /** What was heard of downloads, and in which order: an answer may come after what happened after it. */
-  #heard = 0
-  readonly #lastHeard = new Map<string, { at: number; download: Download }>()
+  /** Events of downloads, in the order received: an answer may arrive after what happened after it. */
+  #received = 0
+  readonly #lastReceived = new Map<string, { at: number; download: Download }>()
 
   /** Listens from now on, also while another view is shown. */
   start(): () => void {
@@ -67,14 +67,14 @@ class ModelLibrary {
     return () => stops.forEach((stop) => stop())
   }
 
-  /** Asks for the modelLibrary, and ends once this answer or a newer one is shown: who goes to a new row finds it. */
+  /** Asks for the model library, and ends once this answer or a newer one is shown: who goes to a new row finds it. */
   load(): Promise<void> {
     this.#shown = this.#ask(++this.#run)
     return this.#shown
   }
 
   async #ask(run: number): Promise<void> {
-    const asked = this.#heard
+    const asked = this.#received
     try {
       const data = await host.call('listModelLibrary', {})
       if (run !== this.#run) {
@@ -90,16 +90,16 @@ class ModelLibrary {
   }
 
   /**
-   * Does one of those calls and shows what came of it; false where it failed.
-   * `tell` takes the reason where a dialog has a place for it.
+   * Does one of those calls and shows the result; false where it failed.
+   * `report` receives the reason where a dialog has a place for it.
    */
   async act<Name extends LibraryCall>(
     name: Name,
     args: CallArgs<Name>,
-    tell?: (reason: string) => void,
+    report?: (reason: string) => void,
   ): Promise<boolean> {
-    const [asked, run] = [this.#heard, this.#run]
-    const data = await attempt<ModelLibraryInfo>(() => host.call(name, args), tell)
+    const [asked, run] = [this.#received, this.#run]
+    const data = await attempt<ModelLibraryInfo>(() => host.call(name, args), report)
     if (data === null) return false
     if (this.#run === run) {
       this.#run++ // what was asked for before is older
@@ -122,7 +122,7 @@ class ModelLibrary {
   async show(id: string, says: string): Promise<void> {
     await this.load()
     this.openId = id
-    toasts.tell('info', says)
+    toasts.show('info', says)
   }
 
   async measure(ids: readonly string[], engines?: Measurement['engine'][]): Promise<void> {
@@ -132,7 +132,7 @@ class ModelLibrary {
       await host.call('measureModels', { ids: [...ids], ...(engines === undefined ? {} : { engines }) })
     } catch (error) {
       // Who cancels it or begins a job knows why it ended.
-      if (!(error instanceof CallError && error.code === 'cancelled')) toasts.tell('error', explain(error))
+      if (!(error instanceof CallError && error.code === 'cancelled')) toasts.show('error', explain(error))
     }
     this.measuring = null
     await this.load()
@@ -149,17 +149,17 @@ class ModelLibrary {
     if (current.project?.catalog === catalog) this.accuracies = accuracies
   }
 
-  /** Shows an answer; of downloads, what was heard since it was asked for is newer. */
+  /** Shows an answer; of downloads, what was received since the question is newer. */
   #take(data: ModelLibraryInfo, asked: number): void {
     const downloads = data.downloads.map((download) => {
-      const last = this.#lastHeard.get(download.modelId)
+      const last = this.#lastReceived.get(download.modelId)
       return last !== undefined && last.at > asked ? last.download : download
     })
     this.data = { ...data, downloads }
   }
 
   #follow(download: Download): void {
-    this.#lastHeard.set(download.modelId, { at: ++this.#heard, download })
+    this.#lastReceived.set(download.modelId, { at: ++this.#received, download })
     const before = this.data?.downloads.find(({ modelId }) => modelId === download.modelId) ?? null
     const model = this.data?.known.find(({ id }) => id === download.modelId)
     if (this.data !== null) {
@@ -167,11 +167,11 @@ class ModelLibrary {
       this.data = { ...this.data, downloads: [...others, download] }
     }
     const title = model?.title ?? download.modelId
-    const says = tellDownload(title, before, download)
+    const says = describeDownload(title, before, download)
     if (says !== null) this.says = says
-    // Elsewhere nobody sees the model library.
+    // No other view shows the model library.
     if (download.state === 'failed' && before?.state !== 'failed' && navigation.view !== 'models')
-      toasts.tell(
+      toasts.show(
         'error',
         t('models:downloadFailed', { title, reason: download.error === null ? '' : explain(download.error) }),
       )

@@ -27,7 +27,7 @@ export const namePrecision = (precision: LibraryModel['precision']): string =>
   precision === 'float16' ? 'fp16' : 'fp32'
 
 /** What kind of model it is: its tokens and its shape. */
-export function tellKind({
+export function describeKind({
   attention,
   distilled,
   shape,

@@ -102,7 +102,7 @@ export function relinkFolder(root: RootInfo): Promise<void> {
     folder: parentPath(root.path),
     async run(folder) {
       await stay(() => host.call('relinkFolder', { rootId: root.id, folder }), before)
-      toasts.tell('info', t('project:relinked', { folder }))
+      toasts.show('info', t('project:relinked', { folder }))
     },
   })
 }
@@ -120,7 +120,7 @@ export function saveCopy({ opens = current.project?.isReadOnly === true } = {}):
     name: projectFileName(`${name} 2`),
     async run(file) {
       await host.call('saveCopy', { file })
-      toasts.tell('info', t('project:copied', { file }))
+      toasts.show('info', t('project:copied', { file }))
       navigation.panel = before
       if (opens) await open(file, () => host.call('openProject', { file }))
     },

@@ -76,7 +76,7 @@ export class Review {
   }
 
   goOn(): void {
-    if (!this.go(1)) toasts.tell('info', t('review:wasLast'))
+    if (!this.go(1)) toasts.show('info', t('review:wasLast'))
   }
 
   /**
@@ -108,7 +108,7 @@ export class Review {
     const { card } = this
     if (card === null) return
     if (card.predictionRef === null) {
-      toasts.tell('info', t('review:nothingToAccept'))
+      toasts.show('info', t('review:nothingToAccept'))
       return
     }
     const { predictionRef } = card
@@ -135,7 +135,7 @@ export class Review {
     }))
     // The person went elsewhere meanwhile.
     if (found === null || photoList.focusedId !== from) return
-    if (found.id === null) toasts.tell('info', t('review:allLabeled'))
+    if (found.id === null) toasts.show('info', t('review:allLabeled'))
     else photoList.focusAt(photoList.indexOf(found.id))
   }
 

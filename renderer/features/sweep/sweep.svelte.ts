@@ -147,7 +147,7 @@ export class Sweep {
     if (ids.length === 0 || !(await this.#save(() => setLabel(ids, to)))) return
     palette.use(to)
     this.#follow(ids)
-    if (ids.length > 1) toasts.tell('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
+    if (ids.length > 1) toasts.show('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
   }
 
   /** Shows these as they stand now. */

@@ -52,7 +52,7 @@ class FaithfulnessState {
         `faithfulness-${result.model}.csv`,
         new TextEncoder().encode(writeCurves(result)),
       )
-      if (file !== null) toasts.tell('info', t('maps:saved', { file }))
+      if (file !== null) toasts.show('info', t('maps:saved', { file }))
     })
   }
 }

@@ -9,5 +9,5 @@ export async function flagPhotos(ids: readonly number[]): Promise<void> {
   const isFlagged = ids.every((id) => photoList.cards.get(id)?.flagged === true)
   const count = await markPhotos(ids, { flagged: !isFlagged })
   if (count !== null && ids.length > 1)
-    toasts.tell('info', isFlagged ? t('marks:unflagged', { count }) : t('marks:flagged', { count }))
+    toasts.show('info', isFlagged ? t('marks:unflagged', { count }) : t('marks:flagged', { count }))
 }

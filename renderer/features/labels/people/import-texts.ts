@@ -2,8 +2,8 @@ import type { ImportResult } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { joinNames } from '../../../i18n/isolate.ts'
 
-/** Names told in one sentence. */
-const namesTold = 12
+/** Names listed in one sentence. */
+const namesListed = 12
 
 /** What an import did, one sentence a line; names that fit no photo are listed apart. */
 export function describeImport({ added, same, conflicts, newClasses }: ImportResult): string[] {
@@ -19,7 +19,7 @@ export function describeImport({ added, same, conflicts, newClasses }: ImportRes
 }
 
 /** Names one after the other; of many the first, and how many more there are. */
-export function listNames(names: readonly string[], most = namesTold): string {
+export function listNames(names: readonly string[], most = namesListed): string {
   const shown = joinNames(names.slice(0, most))
   return names.length <= most ? shown : `${shown} ${t('people:andMore', { count: names.length - most })}`
 }

@@ -72,7 +72,7 @@ export class Splits {
           }),
         [],
       )
-      if (count !== null) toasts.tell('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
+      if (count !== null) toasts.show('info', count === 0 ? t('splits:unchanged') : t('splits:assigned', { count }))
     })
   }
 
@@ -80,7 +80,7 @@ export class Splits {
     await this.#busy(async () => {
       const ids = await attempt(() => listIds({ splits: [...splits] }))
       const count = ids === null || ids.length === 0 ? null : await markPhotos(ids, { split: null })
-      if (count !== null) toasts.tell('info', t('splits:cleared', { count }))
+      if (count !== null) toasts.show('info', t('splits:cleared', { count }))
     })
   }
 

@@ -66,7 +66,7 @@ export class AcceptAbove {
       const ids = await attempt(() => listIds(filter))
       const count = ids === null || ids.length === 0 ? null : await acceptPredictions(ids)
       if (count === null) return false
-      toasts.tell(
+      toasts.show(
         'info',
         t('filters:above.done', { count, key: capsOf(keysOf('undo')[0] ?? '', host.platform === 'darwin').join('+') }),
       )

@@ -18,7 +18,7 @@ class SavedFilters {
     const list = await attempt(() => host.call('saveFilter', { name, filter: photoList.filter }))
     if (list === null) return false
     this.list = list
-    toasts.tell('info', t('filters:savedNow', { name }))
+    toasts.show('info', t('filters:savedNow', { name }))
     return true
   }
 
@@ -26,7 +26,7 @@ class SavedFilters {
     const list = await attempt(() => host.call('deleteSavedFilter', { name }))
     if (list === null) return
     this.list = list
-    toasts.tell('info', t('filters:deletedNow', { name }))
+    toasts.show('info', t('filters:deletedNow', { name }))
   }
 
   async apply({ name, filter }: SavedFilter): Promise<void> {

@@ -18,6 +18,8 @@ const colours: Record<Series, string> = { plain: '#9a4a00', distilled: '#00717d'
 const ink = '#1b1d21'
 const muted = '#545a66'
 const line = '#d5d8de'
+/** Pixels: the layout of the labels must measure texts in this size. */
+export const svgFontSize = 13
 const head = 30
 const foot = 46
 
@@ -31,7 +33,7 @@ export function drawSvg(layout: ChartLayout, texts: ChartTexts): string {
     markers: new Set(layout.marks.map(({ point }) => point.marker)),
   }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif" font-size="12" fill="${ink}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Arial, sans-serif" font-size="${svgFontSize}" fill="${ink}">`,
     `<title>${escape(texts.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text x="${plot.x}" y="20" font-size="15" font-weight="600">${escape(texts.title)}</text>`,
@@ -73,7 +75,7 @@ export function drawSvg(layout: ChartLayout, texts: ChartTexts): string {
     ),
     '</g>',
     drawLegend(texts, used, layout.height + head + 8, plot.x),
-    `<text x="${plot.x}" y="${height - 9}" font-size="11" fill="${muted}">${escape(texts.caption)}</text>`,
+    `<text x="${plot.x}" y="${height - 9}" fill="${muted}">${escape(texts.caption)}</text>`,
     '</svg>',
     '',
   ].join('\n')
@@ -111,7 +113,7 @@ function drawLegend(
   return items
     .map(({ mark, text }) => {
       const drawn = `${mark} transform="translate(${x} ${y})"/><text x="${x + 11}" y="${y + 4}" fill="${muted}">${escape(text)}</text>`
-      x += 34 + 6.6 * text.length
+      x += 34 + 7.2 * text.length
       return drawn
     })
     .join('')

@@ -50,7 +50,7 @@ export interface ChartLayout {
 /** Pixels around the plot: for the numbers and the names of both axes. */
 const margin = { top: 12, right: 14, bottom: 44, left: 60 } as const
 const markSize = 12
-const lineHeight = 15
+const lineHeight = 16
 
 /**
  * The paper's figure: accuracy over images a second, the rates on a logarithmic axis.

@@ -74,7 +74,7 @@ export function drawFigure({
 ${outline}</g>
 <rect x="${bar.x}" y="${bar.y}" width="${bar.width}" height="${bar.height}" fill="#808080"/>
 <rect x="${bar.x}" y="${bar.y}" width="${bar.width}" height="${bar.height}" fill="url(#colours)"/>
-<text x="${bar.x + bar.width + 8}" y="${bar.y + bar.height}" font-size="12" fill="#333">${escapeXml(`${scale.from} – ${scale.to}`)}</text>
+<text x="${bar.x + bar.width + 8}" y="${bar.y + bar.height}" font-size="13" fill="#333">${escapeXml(`${scale.from} – ${scale.to}`)}</text>
 ${caption.map(({ text, isTitle }, index) => `<text x="${margin}" y="${first + index * lineHeight}" fill="#111"${isTitle ? ' font-weight="600"' : ''}>${escapeXml(text)}</text>`).join('\n')}
 </svg>
 `

@@ -40,7 +40,7 @@ function emit(file: string, done: Set<string>): void {
     throw new Error(`${file} lies outside the project and cannot be part of the app.`)
   done.add(file)
   if (!file.endsWith('.ts')) {
-    // package.json is written anew, with the app's own entry point.
+    // package.json is rewritten with the app's own entry point.
     if (relative(root, file) !== 'package.json') copy(file)
     return
   }

@@ -119,7 +119,7 @@ const listImports = (source: ts.SourceFile, name: string): string[] =>
     .filter(({ importClause }) => new RegExp(`\\b${name}\\b`).test(importClause?.getText() ?? ''))
     .map(({ moduleSpecifier }) => join(dirname(source.fileName), (moduleSpecifier as ts.StringLiteral).text))
 
-/** Files that put their texts together of parts that are not followed here; their own tests look at what they say. */
+/** Files that put their texts together of parts that are not followed here; their own tests check them. */
 const builtOfParts = [
   'electron/model-library/download/fetch-file.ts',
   'electron/predict/page-batches.ts',

@@ -8,7 +8,7 @@ import { buildPage } from './page.ts'
 /** `npm start [folder]`: the desktop app; the same page in a browser where there is no Electron to be had. */
 const root = join(import.meta.dirname, '..')
 const named = process.argv[2]
-// npm runs scripts in the package's folder; a person's paths are relative to where they stand.
+// npm runs scripts in the package's folder; a person's paths are relative to the folder they are in.
 const folder = named === undefined ? [] : [resolve(process.env['INIT_CWD'] ?? '.', named)]
 
 if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {

@@ -165,7 +165,7 @@ describe('the catalog', () => {
       (catalog) => writeFileSync(catalog, 'shopping list: '.repeat(100)),
       /is damaged.*not an SQLite file/,
     ],
-  ])('%s: refused with a way out, and left alone', async (_what, spoil, message) => {
+  ])('%s: refused with a hint, and left alone', async (_what, spoil, message) => {
     using room = await roomWithCatalog()
     const { catalog } = room
     spoil(catalog)

@@ -3,7 +3,7 @@ import { test } from './support/test.ts'
 
 test.use({ photos: 8, hasGpu: true })
 
-test('a page that runs the model is closed and opened again: the job goes on', async ({ glance }) => {
+test('a page that runs the model is closed and opened again: the job resumes', async ({ glance }) => {
   await glance.page.evaluate(() => localStorage.setItem('engine', 'webgpu'))
   await glance.page.reload()
   const labeled = await begin(glance)

@@ -19,7 +19,7 @@ test('files of the disk: one is chosen, one is saved, and what is dropped is kno
   })
   expect([...saved]).toEqual([1, 2, 3])
 
-  // What a page makes up lies nowhere; a file that was given to it has its place, and opens its folder.
+  // What a page makes up has no path; a file that was given to it has one, and opens its folder.
   expect(await page.evaluate(() => window.glance!.pathOf(new File(['x'], 'x.jpg')))).toBe('')
   await page.evaluate(() =>
     document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'given' })),

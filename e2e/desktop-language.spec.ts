@@ -46,7 +46,7 @@ test('menu and dialogs of the system speak what the page speaks, also after a re
     // A page that is not the product's own could send anything.
     await expect(glance.page.evaluate(() => window.glance!.setLanguage('xx' as 'en'))).rejects.toThrow(/no language/)
 
-    // The page, which was not asked, tells its own language at its start.
+    // The page reports its own language at its start, without being asked.
     await glance.page.evaluate(() => localStorage.setItem('language', 'ru'))
     await glance.close()
     glance = await launch()

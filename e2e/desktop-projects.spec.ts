@@ -71,7 +71,7 @@ test("the system's dialogs give places, and a project is opened by its file; a p
   expect(await page.evaluate(() => window.glance!.openProjectDialog())).toMatchObject({
     ok: { name: 'birds', catalog: file },
   })
-  // The menu is made anew once it is told, which the page does not wait for.
+  // The menu is rebuilt after the event, which the page does not wait for.
   const recent = () =>
     glance.app.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()!
@@ -81,7 +81,7 @@ test("the system's dialogs give places, and a project is opened by its file; a p
   await expect.poll(recent).toEqual([file, join(work, 'one')])
 })
 
-test('a project that was double-clicked is shown wherever it lies, also after its service was killed', async () => {
+test('a project that was double-clicked is shown wherever it is, also after its service was killed', async () => {
   const { page, app } = glance
   const file = join(work, 'birds.glance')
   await callService(page, 'newProject', { file, folder: join(work, 'one') })

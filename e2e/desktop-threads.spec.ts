@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test'
 import { appFolder, findApp } from './support/electron-app.ts'
 
 /**
- * Times that a model is opened and let go: without `compileInPlace` Electron's Node hangs within these, nearly always.
+ * Times that a model is opened and closed: without `compileInPlace` Electron's Node hangs within these, nearly always.
  */
 const openings = 50
 

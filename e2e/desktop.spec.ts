@@ -365,7 +365,7 @@ test('the menu speaks to the page', async () => {
   await expect.poll(() => received.jsonValue()).toEqual(['find'])
 })
 
-test('closing in the middle of a run loses nothing, and the run goes on', async () => {
+test('closing in the middle of a run loses nothing, and the run resumes', async () => {
   const folder = await makeFolder('photos', 400)
   const first = await launch({ folder })
   await expect.poll(async () => (await getShown(first))?.images).toBe(400)

@@ -140,7 +140,7 @@ test("a photo is explored: every control repaints what the page holds, and numbe
   }
 })
 
-test('a patch is looked at, the flow runs through the layers, and the next photo begins anew', async ({ glance }) => {
+test('a patch is chosen, the flow runs through the layers, and the next photo resets both', async ({ glance }) => {
   const { page } = glance
   const id = await openExplorer(glance)
   // The middle of the photo is the corner of four patches: a little beside it.
@@ -288,7 +288,7 @@ test('figure and maps are saved as files that other programs read', async ({ gla
   const png = await save('Figure as PNG')
   const [width, height] = [Number(/width="(\d+)"/.exec(svg)![1]), Number(/height="(\d+)"/.exec(svg)![1])]
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * width, 2 * height])
-  // It is no empty sheet: in its middle stands the photo.
+  // It is no empty sheet: the photo is in its middle.
   const colours = await page.evaluate(async (data) => {
     const image = new Image()
     image.src = `data:image/png;base64,${data}`
@@ -347,7 +347,7 @@ test('what cannot be explored says what to do', async ({ glance: { page, data } 
   await expect(page.getByTestId('map-distance')).toHaveText('none: the model is not distilled')
   await expect(page.getByRole('gridcell')).toHaveCount(3 * 4 + 1)
 
-  // A external classifier shows no attention: the way leads to the models.
+  // An external classifier shows no attention: a button leads to the models.
   const file = join(data, 'mean.onnx')
   writeFileSync(file, makeClassifier())
   writeFileSync(labels, 'red\ngreen\nblue\n')

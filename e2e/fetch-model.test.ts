@@ -31,7 +31,7 @@ async function setUp(): Promise<{
   }
 }
 
-test('a model is fetched over a mirror that breaks off, its id alone on the last line, and labels photos', async () => {
+test('a model is fetched over a mirror whose connections break, its id alone on the last line, and labels photos', async () => {
   const { room, server, fetchModel, options, installed } = await setUp()
   server.manners = { breakAfter: 150_000, times: 1 }
   const run = await room.glance(fetchModel(), options)
@@ -54,7 +54,7 @@ test('a model is fetched over a mirror that breaks off, its id alone on the last
   expect(server.asked).toHaveLength(2)
 })
 
-test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command goes on from there', async (signal) => {
+test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command resumes from there', async (signal) => {
   const { room, server, fetchModel, options, part, installed } = await setUp()
   server.manners = { stallAfter: 150_000 }
   const running = room.start(fetchModel('--precision', 'float16'), options)
@@ -74,7 +74,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command g
   expect(server.asked.at(-1)!.range).toBe('bytes=150000-')
 })
 
-test('what goes wrong is one line with a way out, and the next try begins well', async () => {
+test('an error is one line with a hint, and the next try succeeds', async () => {
   const { room, server, fetchModel, options, installed } = await setUp()
   const tryOnce = async (...more: string[]): Promise<string> => {
     const run = await room.glance(fetchModel(...more), options)
@@ -95,7 +95,7 @@ test('what goes wrong is one line with a way out, and the next try begins well',
 
 test.each<[string, string[], RegExp]>([
   [
-    'a model that nobody knows',
+    'an unknown model',
     ['fetch-model', 'deit_huge'],
     /"deit_huge" is not a model that can be downloaded.*Available: deit_tiny_patch16_224, .*deit_base_distilled_patch16_384/,
   ],

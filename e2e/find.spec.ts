@@ -57,7 +57,7 @@ test('filters are combined, shown as chips, saved by name, and applied again aft
 test('photos like one are found, the likest first; near-duplicates are found among copies', async ({
   glance: { page, folder },
 }) => {
-  // A copy to the byte, and one saved anew: both are the same picture.
+  // A copy to the byte, and one saved again: both are the same picture.
   copyFileSync(join(folder, 'photo-003.jpg'), join(folder, 'same.jpg'))
   writeFileSync(
     join(folder, 'anew.jpg'),

@@ -63,7 +63,7 @@ test('edits are listed in words; by keys a person goes back and forth, and a new
   await expect(rows.nth(1)).toHaveAttribute('aria-current', 'step')
   expect(await labels(page)).toEqual(['cat', 'dog', null, ...none])
 
-  // The history is the project's: it is there after a restart, and goes on from where it stood.
+  // The history is the project's: it is there after a restart, and continues from the same position.
   await glance.restart()
   page = glance.page
   await expect(page.getByText('2 labeled')).toBeVisible()

@@ -102,7 +102,7 @@ describe('kill -9', () => {
 // Windows knows no such signals.
 describe.skipIf(process.platform === 'win32')('Ctrl-C (not on Windows: no signals)', () => {
   test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
-    '%s stops cleanly, and the same command goes on',
+    '%s stops cleanly, and the same command resumes',
     async (signal) => {
       const args = ['--json', ...commandOf(signal)]
       const running = room.start(args)
@@ -125,7 +125,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C (not on Windows: no signal
     timeoutMs,
   )
 
-  test('a person is told that the same command goes on', async () => {
+  test('the message says that the same command resumes', async () => {
     const running = room.start(commandOf('person'))
     await running.waitForText('Model: ')
     running.kill('SIGINT')

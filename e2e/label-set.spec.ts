@@ -38,7 +38,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.getByRole('menuitem', { name: 'Type or paste a list…' }).click()
   const names = dialog.getByRole('textbox', { name: 'Class names' })
   await names.fill('vehicle\n  boat\nflower\nblossom\nmountain\nשם (1)')
-  // Not added yet: the way out of the dialog waits for it, and Escape loses none of it.
+  // Not added yet: closing the dialog waits for it, and Escape loses none of it.
   await expect(dialog.getByRole('button', { name: 'Class mapping' })).toBeDisabled()
   await page.keyboard.press('Escape')
   await expect(names).toHaveCount(0)
@@ -132,7 +132,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await expect(page.getByRole('button', { name: 'Ask Vera.' })).toBeVisible()
   await expectAccessible(page, 'review')
 
-  // Three of the model's classes stand for one: predictions are that class, or none.
+  // Three of the model's classes are mapped to one: predictions are that class, or none.
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Class mapping' }).click()
   const mapping = page.getByRole('dialog', { name: 'Class mapping' })

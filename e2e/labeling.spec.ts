@@ -31,7 +31,7 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await expect(page.getByText('Both heads predict').or(page.getByText('The heads disagree')).first()).toBeVisible()
   await page.keyboard.press('a')
   await expect(page.getByText('2 of 13')).toBeVisible()
-  expect(await read(first!)).toBe(prediction) // on the disk before the page goes on
+  expect(await read(first!)).toBe(prediction) // on the disk before the page moves on
   await page.keyboard.press('l')
   await page.keyboard.type('wombat')
   await page.keyboard.press('Enter')
@@ -56,7 +56,7 @@ test('a folder is pre-labeled, corrected by keyboard alone, undone, closed, open
   await glance.restart()
   page = glance.page
   await expect(page.getByText('2 labeled')).toBeVisible()
-  // Undo and redo go on where they were.
+  // Undo and redo continue where they were.
   await page.keyboard.press('Control+y')
   await expect(page.getByText('3 labeled')).toBeVisible()
   await page.keyboard.press('Control+z')

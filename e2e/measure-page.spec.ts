@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts'
 
 test.use({ photos: 4 })
 
-test('this window is measured beside the processor, model after model; cancelling keeps what there is, and a run goes on where the measuring was', async ({
+test('this window is measured beside the processor, model after model; cancelling keeps what there is, and a run resumes where the measuring was', async ({
   glance: { page },
 }) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()

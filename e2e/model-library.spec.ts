@@ -31,7 +31,7 @@ const test = base.extend<{ server: ModelServer }>({
 test.use({ model: 'embedded' })
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../models/deit/fixtures/${name}`, import.meta.url))
-/** Has the page's focus; the window itself may have lost the system's to a file dialog that nobody sees. */
+/** Has the page's focus; the window itself may have lost the system's to an invisible file dialog. */
 const expectFocus = (locator: Locator): Promise<void> =>
   expect.poll(() => locator.evaluate((element) => element === document.activeElement)).toBe(true)
 const section = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
@@ -88,7 +88,7 @@ test.describe('without a project', () => {
       origin: { sha256: server.sha256 },
     })
 
-    // Once measured, it stands on the chart by the accuracy that is published of it.
+    // Once measured, it is on the chart at its published accuracy.
     const { id } = (await libraryOf(page)).installed.find(({ knownId }) => knownId === ModelServer.id)!
     const worth = section(page, 'Accuracy vs. speed')
     await worth.getByRole('button', { name: `Measure ${ModelServer.title}` }).click()
@@ -103,7 +103,7 @@ test.describe('without a project', () => {
     await expect(page.getByRole('button', { name: 'Open folder…' })).toBeVisible()
   })
 
-  test('a file with another checksum is not installed, and the way out is said', async ({
+  test('a file with another checksum is not installed, and a hint says what to do', async ({
     glance: { page },
     server,
   }) => {
@@ -133,7 +133,7 @@ test.describe('without a project', () => {
 test.describe('with a project', () => {
   test.use({ photos: 32 })
 
-  test('a checkpoint is taken in from a file, had at another resolution, renamed, made the default, measured, drawn, and removed', async ({
+  test('a checkpoint is imported from a file, converted to another resolution, renamed, made the default, measured, drawn, and removed', async ({
     glance,
   }) => {
     const { page, data } = glance
@@ -255,7 +255,7 @@ test.describe('answers that come late', () => {
     await openModels(glance)
     await rowOf(page, 'tiny').click()
     const embedded = (await libraryOf(page)).installed.find(({ isEmbedded }) => isEmbedded)!
-    // From now on each answer waits until it is let go.
+    // From now on each answer waits until it is released.
     const held: (() => void)[] = []
     await page.route('**/call/listModelLibrary', async (route) => {
       await new Promise<void>((resolve) => held.push(resolve))

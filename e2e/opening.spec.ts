@@ -21,7 +21,7 @@ test('from nothing: a folder is chosen, another one after it, and the first is f
   expect((await callService(page, 'recentFolders', {})).map(({ root }) => root)).toEqual([other, folder])
 })
 
-test('a folder that is not there is told plainly, and nothing is lost by it', async ({ glance }) => {
+test('a missing folder is a clear error, and nothing is lost by it', async ({ glance }) => {
   await glance.chooseFolder(join(glance.folder, 'none'))
   await expect(glance.page.getByText(/does not exist|cannot be read|not there|no such/i).first()).toBeVisible()
 })

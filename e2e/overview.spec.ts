@@ -30,7 +30,7 @@ test('the overview counts, leads to the photos behind a figure, and follows edit
   const matrix = page.getByRole('img', { name: /by labels and predictions/ })
   const box = (await matrix.boundingBox())!
   const side = box.width / names.length
-  // Looked for along the row of the label: where the class of the prediction stands is the matrix's business.
+  // Searched along the row of the label: the matrix decides where the column of the prediction is.
   const labels = names.map((_, index) =>
     confusion.cells.filter(([label]) => label === index).reduce((sum, [, , images]) => sum + images, 0),
   )

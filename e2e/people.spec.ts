@@ -14,7 +14,7 @@ async function openPeople(page: Page, section: string): Promise<void> {
     .click()
 }
 
-test('labels of others come from a CSV, from folders and from a copy of the project; conflicts are decided, agreement is told', async ({
+test('labels of others come from a CSV, from folders and from a copy of the project; conflicts are decided, agreement is shown', async ({
   glance,
 }) => {
   const { page, data } = glance

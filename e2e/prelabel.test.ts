@@ -106,7 +106,7 @@ describe('a folder in, pre-labels out', () => {
 })
 
 describe('what happens to the folder between two runs', () => {
-  test('a changed file is read anew', async () => {
+  test('a changed file is read again', async () => {
     using room = await roomWithPhotos()
     await room.prelabel()
     const before = room.readCsv()
@@ -399,7 +399,7 @@ describe('nothing of value is lost by a slip', () => {
     ).toMatchObject({ exit: 0 })
   })
 
-  test('paths are relative to where the person stands, also through npm', async () => {
+  test('paths are relative to the current folder, also through npm', async () => {
     using room = await roomWithPhotos()
     const env = { npm_lifecycle_event: 'glance', INIT_CWD: room.photos }
     expect(await room.glance(['prelabel', '.', '--csv', 'here.csv'], { env })).toMatchObject({ exit: 0 })

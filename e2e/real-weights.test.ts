@@ -90,7 +90,7 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
     }
   }, 180_000)
 
-  test('a external classifier gives labels, and says that it has no attention', async () => {
+  test('an external classifier gives labels, and says that it has no attention', async () => {
     const id = await importModel(join(weights, 'mobilenet_v2_1.0_224.onnx'), '--preprocessing', 'inception')
     expect((await room.glance(['models'])).stdout).toMatch(new RegExp(`^${id} .*no attention`, 'm'))
     const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--model', id])

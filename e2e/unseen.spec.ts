@@ -68,7 +68,7 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   await press('w')
   const list = page.getByRole('listbox', { name: 'Photos to check' })
   const options = list.getByRole('option')
-  // A person looks at each page, clicks what is wrong, and presses Enter.
+  // A person checks each page, clicks what is wrong, and presses Enter.
   for (let pages = 0; pages < 200; pages++) {
     await expect(list).toHaveAttribute('aria-busy', 'false')
     await expect(options.first().or(page.getByText('Nothing left to sweep'))).toBeVisible()

@@ -7,7 +7,7 @@ import { runProgram } from './cli/program.ts'
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
-// npm runs scripts in the package's folder; a person's paths are relative to where they stand.
+// npm runs scripts in the package's folder; a person's paths are relative to the folder they are in.
 if (process.env['npm_lifecycle_event'] === 'glance' && process.env['INIT_CWD'] !== undefined)
   process.chdir(process.env['INIT_CWD'])
 process.exitCode = await runProgram(process.argv.slice(2), {

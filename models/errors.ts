@@ -1,4 +1,4 @@
-/** Every reason for which Glance refuses or fails, as a person or a script can tell them apart. */
+/** Every reason for which Glance refuses or fails, as a person or a script can distinguish them. */
 export type ErrorCode = ModelErrorCode | ServiceErrorCode
 
 const modelErrors = [

@@ -70,7 +70,7 @@ test('errors keep what they are', async () => {
   expect(client.pending).toBe(0)
 })
 
-test('a call that is cancelled rejects with the reason, and its handler hears of it', async () => {
+test('a call that is cancelled rejects with the reason, and its handler is aborted', async () => {
   const { client, server } = open()
   aborted = 0
   const reason = new Error('not needed any more')

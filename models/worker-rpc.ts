@@ -2,8 +2,8 @@ import { packError, type PlainError, unpackError } from './errors.ts'
 
 /*
  * Calls to worker threads and child processes, as tagged messages. Here and not in electron/lib, because the engines of
- * `models`, which imports no other folder, and the page's worker use it, too. comlink and birpc were looked at: neither
- * cancels a call, and both lose what makes an error a GlanceError.
+ * `models`, which imports no other folder, and the page's worker use it, too. comlink and birpc were considered:
+ * neither cancels a call, and both lose what makes an error a GlanceError.
  */
 
 /**
@@ -17,7 +17,7 @@ export interface Port {
   unref?(): void
 }
 
-/** What the other side can be asked, by name. The signal is aborted when nobody waits for the answer any more. */
+/** What the other side can be asked, by name. The signal is aborted when the answer is not needed any more. */
 export type Handlers = Record<string, (args: never, signal: AbortSignal) => unknown>
 
 /**

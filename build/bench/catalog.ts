@@ -25,7 +25,7 @@ export interface CatalogFigures {
   page: Spread
   /** A text that was not searched for before. */
   pageOfText: Spread
-  /** A page right after one more label: what an edit makes anew is in it. */
+  /** A page right after one more label: what an edit invalidates is in it. */
   pageAfterEdit: Spread
   counts: Spread
   overview: Spread
@@ -38,7 +38,7 @@ export interface CatalogFigures {
 export interface CatalogSize {
   images: number
   classes: number
-  /** Pages asked for; of everything else there are fewer. 1000 unless told. */
+  /** Pages asked for; of everything else there are fewer. 1000 by default. */
   questions?: number
 }
 
@@ -82,7 +82,7 @@ async function ask(
     const times: number[] = []
     for (let turn = 0; turn < count; turn++) {
       times.push(work())
-      if (turn % 20 === 0) await setImmediate() // an interrupt is heard
+      if (turn % 20 === 0) await setImmediate() // lets an interrupt in
       signal.throwIfAborted()
     }
     return spread(times)

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-/** The app's icon for every system, from the one that the page has: patches of a photo, two of them looked at. */
+/** The app's icon for every system, from the one that the page has: patches of a photo, two of them attended to. */
 const here = import.meta.dirname
 const source = readFileSync(join(here, '../../renderer/public/icon.svg'))
 const sides = [16, 32, 48, 64, 128, 256, 512, 1024]

@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /**
- * A small distilled DeiT with as many classes as wanted: the fixture's tensors, its two heads made anew. Written by
+ * A small distilled DeiT with as many classes as wanted: the fixture's tensors, with two new heads. Written by
  * hand, because the format is that easy: the length of a JSON header, the header, the tensors' bytes.
  */
 export function makeCheckpoint(classes: number): Buffer {

@@ -50,7 +50,7 @@ export interface LaunchedGlance {
   close: () => Promise<void>
 }
 
-/** What is started, and what it is told to run: nothing, where the app is packed into it. */
+/** What is started, and what it runs: nothing, where the app is packed into it. */
 interface Startable {
   executable: string
   app: string[]

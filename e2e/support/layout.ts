@@ -92,7 +92,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
     for (const element of root.querySelectorAll('*')) {
       if (isHidden(element) || element.matches('input, textarea, canvas')) continue
       const { overflowX } = getComputedStyle(element)
-      // A matrix has its own ways of being looked at in parts.
+      // A matrix has its own ways of showing its parts.
       if (
         overflowX !== 'visible' &&
         element.scrollWidth > element.clientWidth + 1 &&

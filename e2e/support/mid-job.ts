@@ -23,7 +23,7 @@ async function countPredicted(page: Page): Promise<number> {
 
 /**
  * Whatever was killed: every photo has its prediction in the end,
- * nobody asked for it again, and the label is still there.
+ * no prediction was repeated, and the label is still there.
  */
 export async function expectNothingLost({ page }: Glance, photos: number, labeled: number): Promise<void> {
   await expect.poll(() => countPredicted(page), { timeout: 120_000 }).toBe(photos)

@@ -212,7 +212,7 @@ export const dialogs: readonly Place[] = [
   },
 ]
 
-/** Opens every dialog from the library, one after the other, and looks at it. */
+/** Opens every dialog from the library, one after the other, and checks it. */
 export async function eachDialog(
   { page, kind }: Glance,
   language: Language,

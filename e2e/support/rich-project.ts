@@ -75,7 +75,7 @@ async function fillProject(page: Page): Promise<void> {
   await callService(page, 'undo', {})
 }
 
-/** Tests that look at such a project and leave it as it is: it is filled once for all of them. */
+/** Tests that read such a project and leave it as it is: it is filled once for all of them. */
 export const test = base.extend<object, { filled: Glance }>({
   filled: [
     async ({}, use) => {

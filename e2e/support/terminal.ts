@@ -114,7 +114,7 @@ export class Room {
     return this.start(args, options).finished
   }
 
-  /** Pre-labels this room's photos to its CSV and gives the result that `--json` tells. */
+  /** Pre-labels this room's photos to its CSV and returns the result that `--json` prints. */
   async prelabel(args: readonly string[] = [], options?: RunOptions): Promise<Finished & { result: PrelabelResult }> {
     const finished = await this.glance(['--json', 'prelabel', this.photos, '--csv', this.csv, ...args], options)
     return { ...finished, result: readResult(finished) as PrelabelResult }
@@ -130,7 +130,7 @@ export type Row = Record<string, string>
 /** Rows of a CSV by column name; a row of another length than the header is an error. */
 export const parseCsv = (bytes: Buffer | string): Row[] => parse(bytes, { columns: true })
 
-/** What stands in one column. */
+/** The cells of one column. */
 export const column = (rows: readonly Row[], name: string): string[] => rows.map((row) => row[name]!)
 
 const readLines = (text: string): object[] =>

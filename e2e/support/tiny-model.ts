@@ -14,7 +14,7 @@ export const tinyClasses: readonly string[] = (
   'hornbeam juniper larch linden maple oak pine poplar rowan spruce walnut willow yew'
 ).split(' ')
 
-/** Its shape: the smallest that has several patches, heads and layers to look at. */
+/** Its shape: the smallest that has several patches, heads and layers. */
 export const tiny = { size: 16, patch: 4, side: 4, layers: 4, heads: 3 } as const
 
 const width = 24

@@ -46,7 +46,7 @@ test('names of models may be of any language', () => {
     expect(calls.importModel.safeParse({ file: 'a', name }).success, name).toBe(true)
 })
 
-test('an error is one line with its way out', () => {
+test('an error is one line with its hint', () => {
   expect(new GlanceError('not-found', 'It is gone.', 'Look elsewhere.').text).toBe('It is gone. Look elsewhere.')
   expect(new GlanceError('not-found', 'It is gone.').text).toBe('It is gone.')
 })

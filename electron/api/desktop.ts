@@ -80,7 +80,7 @@ export interface DesktopBridge {
   saveLabels(options: ExportChoice): Promise<Outcome<ExportResult> | null>
   /** Asks for a file and gives its path; null where the person changed their mind. */
   chooseFile(kind: ChosenKind): Promise<string | null>
-  /** Where a dropped or chosen file lies; empty where it is none of the disk's. */
+  /** The path of a dropped or chosen file; empty where it is not on the disk. */
   pathOf(file: File): string
   /**
    * Asks where a file that the page made is to go, with a name to begin with, writes it and gives its path;

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const signal = new AbortController().signal
 const context = { emit: () => undefined, signal }
-/** A call as it comes from outside, where no compiler looked at it. */
+/** A call as it comes from outside, where no compiler checked it. */
 const call = (name: string, args: unknown) =>
   dispatch(new Service(), name as 'models', args as Record<string, never>, context)
 
@@ -51,7 +51,7 @@ describe('how calls end', () => {
     })
   })
 
-  test('with an error of Glance’s, its way out included', async () => {
+  test('with an error of Glance’s, its hint included', async () => {
     const folder = join(data, 'none')
     for (const [name, args] of [
       ['prelabel', { folder }],
@@ -82,7 +82,7 @@ describe('how calls end', () => {
     })
   })
 
-  test('with a bug, which is called internal and tells where it is', async () => {
+  test('with a bug, which is called internal and says where it is', async () => {
     mkdirSync(join(data, 'models'))
     writeFileSync(join(data, 'models/broken.onnx'), 'x')
     const emit = (): void => {

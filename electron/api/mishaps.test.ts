@@ -41,7 +41,7 @@ test('two pages that open a folder at the same moment both see it', async () => 
   expect(String((made[1] as PromiseRejectedResult).reason)).toMatch(/wrong-use.*already exists/)
 })
 
-test('a photo that is not in the project is told as one', async () => {
+test('a photo that is not in the project is reported as missing', async () => {
   await call('openFolder', { folder })
   await idle()
   for (const marks of [{ flagged: true }, { note: 'x' }, { split: 'test' as const }])
@@ -80,14 +80,11 @@ test('what is no project is refused by name, and left alone', async () => {
   expect(readdirSync(place)).toEqual(before)
 })
 
-test.skipIf(process.platform === 'win32')(
-  'a pipe is no project: nobody waits for what never comes out of it',
-  async () => {
-    const pipe = join(makeTempFolder(), 'pipe.glance')
-    spawnSync('mkfifo', [pipe])
-    await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is not a file/)
-  },
-)
+test.skipIf(process.platform === 'win32')('a pipe is no project: opening it does not wait for data', async () => {
+  const pipe = join(makeTempFolder(), 'pipe.glance')
+  spawnSync('mkfifo', [pipe])
+  await expect(call('openProject', { file: pipe })).rejects.toThrow(/wrong-use.*is not a file/)
+})
 
 test('a project is neither merged with itself nor copied onto itself', async () => {
   const { catalog } = await call('openFolder', { folder })
@@ -112,7 +109,7 @@ test('a project is neither merged with itself nor copied onto itself', async () 
   }
 })
 
-test('an export onto the open project is refused, and the project goes on', async () => {
+test('an export onto the open project is refused, and the project stays open', async () => {
   const { catalog } = await call('openFolder', { folder })
   await idle()
   await expect(call('export', { catalog, csv: catalog })).rejects.toThrow(/is the project itself/)

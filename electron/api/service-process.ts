@@ -38,7 +38,7 @@ const handlers = {
     signal: AbortSignal,
   ): Promise<Outcome<CallResults[CallName]>> => dispatch(service, name, args as CallArgs<CallName>, { emit, signal }),
   request: answerPlain,
-  /** Where an image lies: main's alone to know. */
+  /** The path of an image, which only main may know. */
   locate,
   /** Ends what is under way, then the process. */
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ import type { Project } from '../project/project.ts'
 import type { Resource } from '../project/resources.ts'
 
 /**
- * Bytes of whole attention that are kept, the only limit on how many looked-at photos are: a photo takes layers × heads
+ * Bytes of whole attention that are kept, the only limit on the number of photos: a photo takes layers × heads
  * × tokens² floats. Of DeiT-Ti at 224 pixels (5.4 MiB) that is the last 74 photos, of a base model at 384 pixels (183
  * MiB) the last two.
  */
@@ -56,8 +56,8 @@ export class AttentionEngine {
   }
 
   /**
-   * What every head of every layer let every token of the photo attend to. The model is run on a photo once; what was
-   * looked at last is kept, and several questions about a photo are one run.
+   * What every head of every layer let every token of the photo attend to. The model is run on a photo once; the last
+   * photos are kept, and several questions about a photo are one run.
    *
    * @throws GlanceError where the project has no model yet, or one without attention;
    * what decoding and the engine throw
@@ -73,7 +73,7 @@ export class AttentionEngine {
     })
   }
 
-  /** Gives the memory of the model and of all that it looked at back. */
+  /** Gives the memory of the model and of all photos it was run on back. */
   async close(): Promise<void> {
     clearTimeout(this.#idle)
     this.#kept.clear()

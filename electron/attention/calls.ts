@@ -18,7 +18,7 @@ const sample = {
 }
 
 /**
- * The deepest look: one photo, many photos, and whether a map can be trusted.
+ * The attention explorer: maps of one photo, of many photos, and how faithful they are.
  * Beside the calls there are files, all of the model in use:
  * `files/attention/<id>`: float32 [layers, heads, tokens, side²], the special tokens' softmax weights over the patches;
  * `files/fused/<id>?fusion=mean`:
@@ -103,7 +103,7 @@ export interface FaithfulnessCurve {
   insertionArea: number
   insertionError: number
   /**
-   * How far insertion − deletion lies above the random map's, photo by photo, and the standard error of that: the same
+   * How far insertion − deletion is above the random map's, photo by photo, and the standard error of that: the same
    * photos being easy or hard for every map does not count. null for the random map, and where it was not measured.
    */
   gain: number | null

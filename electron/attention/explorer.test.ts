@@ -65,7 +65,7 @@ const read = async (path: string): Promise<Float32Array> => {
   return new Float32Array(await response.arrayBuffer())
 }
 
-test('a photo is looked at once: rows, fused matrices, patches and numbers are of that one run', async () => {
+test('a photo is run once: rows, fused matrices, patches and numbers are of that one run', async () => {
   await call('startPrelabel', {})
   await service.ended('prelabel')
   const id = ids[0]!
@@ -159,7 +159,7 @@ test('the page asks for all of a photo at once: the model runs on it one time', 
   expect(runs.count).toBe(2)
 })
 
-test('a photo that has changed since is another photo, and one that failed is looked at again', async () => {
+test('a photo that has changed since is another photo, and one that failed is read again', async () => {
   await call('startPrelabel', {})
   await service.ended('prelabel')
   const id = ids[0]!
@@ -198,7 +198,7 @@ test('addresses that name the content are good for ever, those out of date or of
   }
 })
 
-test('a plain model has one special token, and nothing is told of another', async () => {
+test('a plain model has one special token, and no number for another', async () => {
   const { id: model } = await call('importModel', {
     file: fileURLToPath(new URL('../../models/deit/fixtures/plain-timm.safetensors', import.meta.url)),
     heads: 3,

@@ -12,7 +12,7 @@ export interface Changes {
   parts: Set<StalePart>
 }
 
-/** Tells what changes in a catalog. */
+/** Watches what changes in a catalog. */
 export interface ChangeWatch {
   take: () => Changes
   /** Changes when another process wrote the file: what it wrote is not known. */
@@ -23,8 +23,8 @@ const imageTables = ['prediction', 'label', 'mark', 'conflict', 'rejection', 'ne
 const settings = `('threshold', 'modelKey', 'secondModelKey')`
 
 /**
- * Watches a catalog by temporary triggers, which note what every statement touches: nobody has to say what was changed,
- * and what is rolled back is not noted either. One watch a connection.
+ * Watches a catalog by temporary triggers, which note what every statement touches: no caller has to say what was
+ * changed, and what is rolled back is not noted either. One watch a connection.
  */
 export function watchChanges(catalog: ReadableCatalog): ChangeWatch {
   const { db } = catalog

@@ -12,7 +12,7 @@ export type SqlValue = string | number | null | Uint8Array
 export type Durability = 'durable' | 'relaxed'
 
 /**
- * An open catalog that may be read. Every query goes through it, so that every SQLite error is told as a GlanceError.
+ * An open catalog that may be read. Every query goes through it, so that every SQLite error becomes a GlanceError.
  */
 export interface ReadableCatalog {
   readonly file: string

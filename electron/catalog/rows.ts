@@ -11,7 +11,7 @@ export interface FoundFile {
   mtime: number
 }
 
-/** Something that could not be taken in, and why; kept in the catalog and told to the person. */
+/** Something that could not be read, and why; kept in the catalog and shown to the person. */
 export interface Problem {
   path: string
   code: string
@@ -38,7 +38,7 @@ export interface ImageRow {
   errorMessage: string | null
 }
 
-/** What reading an image's content told about it. */
+/** What was learned by reading an image's content. */
 export interface ImageContent {
   hash: Uint8Array
   width: number
@@ -72,7 +72,7 @@ export interface PredictionRecord {
   /** Whether both heads name the same class first. */
   agreement: boolean | null
   /**
-   * [tokens, width] of the class token and, if there is one, the distillation token; null for a external classifier.
+   * [tokens, width] of the class token and, if there is one, the distillation token; null for an external classifier.
    */
   embeddings: Float32Array | null
   /**
@@ -114,7 +114,7 @@ export interface JobRow {
 }
 
 /**
- * How an image stands: `labeled` by a person,
+ * An image's status: `labeled` by a person,
  * `pre-labeled` or `needs review` by the model's confidence, or neither yet.
  */
 export const statuses = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new'] as const

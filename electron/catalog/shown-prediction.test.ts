@@ -31,7 +31,7 @@ function choose(
   return shown === null ? null : [rules.names.names[shown.target]!, shown.confidence]
 }
 
-describe('without a mapping every class of the model stands for itself', () => {
+describe('without a mapping every class of the model is itself', () => {
   test('the best one is shown, however low', () => expect(choose({}, [0.25, 0.5], 0.9)).toEqual(['poodle', 0.5]))
   test('a rejected one gives way to the next', () =>
     expect(choose({}, [0.25, 0.5], 0, ['poodle'])).toEqual(['cat', 0.25]))
@@ -47,9 +47,9 @@ describe('with a mapping', () => {
   const flat = classes.map((one) => ({ ...one, parentId: null }))
   test('probabilities of one class are added up', () =>
     expect(choose({ classes: flat, map }, [0.4, 0.25, 0.25])).toEqual(['dog', 0.5]))
-  test('what stands for nothing is left out', () =>
+  test('what is mapped to nothing is left out', () =>
     expect(choose({ classes: flat, map }, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
-  test('where nothing stands for anything there is no prediction', () =>
+  test('where nothing is mapped there is no prediction', () =>
     expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toBeNull())
   test('a model’s class that its model does not have is no class', () =>
     expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toBeNull())

@@ -29,16 +29,16 @@ export interface PredictionSources {
   /** The model's class names in index order. */
   labels: readonly string[]
   classes: readonly { id: number; name: string; parentId: number | null }[]
-  /** Which class of the project a model's class stands for; where there is none at all, each stands for itself. */
+  /** Which class of the project a model's class is mapped to; without any mapping each is itself. */
   map: readonly { classIndex: number; classId: number }[]
 }
 
-/** What a model's classes stand for in a project. Classes are numbers of a NameTable. */
+/** What a model's classes are mapped to in a project. Classes are numbers of a NameTable. */
 export interface PredictionRules {
   names: NameTable
-  /** Whether the model's classes stand for the project's by a mapping; otherwise each stands for itself. */
+  /** Whether the model's classes are mapped to the project's; otherwise each is itself. */
   isMapped: boolean
-  /** By class index; -1 where it stands for none. */
+  /** By class index; -1 where it is mapped to none. */
   targets: Int32Array
   /** A class and all that it is a kind of, the class itself first; those without a parent are not in it. */
   lines: ReadonlyMap<number, readonly number[]>
@@ -46,7 +46,7 @@ export interface PredictionRules {
   numbers: ReadonlyMap<number, number>
   /** The id of a class of the project, by its number. */
   ids: ReadonlyMap<number, number>
-  /** Targets for which several of the model's classes stand. */
+  /** Targets that several of the model's classes are mapped to. */
   shared: ReadonlySet<number>
 }
 
@@ -106,7 +106,7 @@ export function isPlain(rules: PredictionRules, classIndex: number, confidence: 
 
 /**
  * What a model's predictions are in the project:
- * those of all its classes that stand for one class added up, highest first; what stands for none is left out.
+ * those of all its classes that are mapped to one class added up, highest first; what is mapped to none is left out.
  */
 export function sumPredictions(
   rules: PredictionRules,

@@ -46,5 +46,5 @@ export interface BenchContext {
   signal: AbortSignal
 }
 
-/** The models that were measured; null where it was something else, which figures tell. */
+/** The models that were measured; null where something else was measured, which prints figures. */
 export type Bench = (args: BenchArgs, context: BenchContext) => Promise<Outcome<MeasuredModel[] | null>>

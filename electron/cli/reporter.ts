@@ -3,7 +3,7 @@ import type { ServiceEvent } from '../api/events.ts'
 import type { Figure } from './bench.ts'
 import { formatBytes, formatDuration, formatFigure, formatRate } from './format.ts'
 
-/** Shows what the service tells. Everything but results goes to stderr, so stdout can be piped. */
+/** Shows the service's events. Everything but results goes to stderr, so stdout can be piped. */
 export interface Reporter {
   emit: (event: ServiceEvent | Figure) => void
   /** Ends what is drawn, before a result or an error is printed. */
@@ -25,7 +25,7 @@ function sayEvent(event: ServiceEvent | Figure): void {
   else if (event.type === 'figure') process.stdout.write(`${formatFigure(event)}\n`)
 }
 
-/** What goes on, as a bar or a line shows it. */
+/** The job under way, as a bar or a line shows it. */
 interface Progress {
   isRunning: boolean
   done: number
@@ -77,7 +77,7 @@ function makeBarReporter(): Reporter {
     emit(event) {
       const progress = toProgress(event)
       if (progress === null) {
-        // The bar is taken away, the line said, and the next report draws the bar anew below it.
+        // The bar is taken away, the line said, and the next report draws the bar again below it.
         if (bar !== null) process.stderr.write('\r\x1b[K')
         sayEvent(event)
         return

@@ -88,7 +88,7 @@ test('every photo is a row, in bytewise order, missing ones only counted', async
   ])
 })
 
-test('both heads, their agreement and the size stand in every row that was predicted', async () => {
+test('both heads, their agreement and the size are in every row that was predicted', async () => {
   const { rows } = await fill()()
   for (const row of rows.filter(({ status }) => status !== 'failed' && status !== 'new')) {
     expect(row).toMatchObject({
@@ -112,7 +112,7 @@ test('both heads, their agreement and the size stand in every row that was predi
   })
 })
 
-test('the threshold decides what is a label; a person’s label stands whatever it is', async () => {
+test('the threshold decides what is a label; a person’s label is kept whatever it is', async () => {
   const run = fill()
   for (const [threshold, preLabeled] of [
     [0, 3],

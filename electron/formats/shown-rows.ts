@@ -47,7 +47,9 @@ export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Gene
   }
 }
 
-/** A label stands whatever the file does; a file that cannot be read now says nothing about an older prediction. */
+/**
+ * A label is kept whatever happens to the file; a file that cannot be read now says nothing about an older prediction.
+ */
 function deriveStatus({ state, labels }: ExportRow, shown: ShownRow['shown'], threshold: number): Status {
   if (labels.length > 0) return 'labeled'
   if (state === 'failed') return 'failed'

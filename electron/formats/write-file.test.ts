@@ -149,7 +149,7 @@ test.runIf(process.platform === 'linux')('a device is written in place and stays
   expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
 })
 
-test('a folder, and a folder that is not there, are told apart', async () => {
+test('a folder and a missing folder are different errors', async () => {
   const folder = makeTempFolder()
   mkdirSync(join(folder, 'labels.csv'))
   await expect(writeCsv(join(folder, 'labels.csv'), ['a'], [], plain)).rejects.toMatchObject({

@@ -70,7 +70,7 @@ test('somebody’s ONNX with the names of its classes', async () => {
   expect(uploads()).toEqual([])
 })
 
-test('what cannot be imported is told and gone, too', async () => {
+test('what cannot be imported is an error, and is removed, too', async () => {
   const file = await upload('broken.pth', 'no checkpoint')
   expect(await call('importModel', { file })).toMatchObject({
     error: { message: expect.stringContaining('broken.pth') as string },
@@ -83,7 +83,7 @@ test('what cannot be imported is told and gone, too', async () => {
   expect(existsSync(own)).toBe(true)
 })
 
-test('nobody but the page may send', async () => {
+test('only the page may send', async () => {
   expect((await send('a.pth', 'x', { cookie: '' })).status).toBe(401)
   expect((await send('a.pth', 'x', { origin: 'http://evil.example' })).status).toBe(403)
   expect((await send('a.pth', 'x', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
@@ -135,7 +135,7 @@ test('a page that goes away in the middle leaves nothing', async () => {
   await vi.waitFor(() => expect(uploads()).toEqual([]), { timeout: 10_000 })
 })
 
-test('what nobody imported for a day is removed by the next that comes', async () => {
+test('what was not imported for a day is removed by the next upload', async () => {
   const old = join(data, 'downloads', 'uploads', '0123456789abcdef')
   mkdirSync(old, { recursive: true })
   utimesSync(old, 0, 0)
@@ -160,7 +160,7 @@ test('bytes are written as they come, however the page sends them', async () => 
           .on('end', () => resolve((JSON.parse(text) as { path: string }).path))
       },
     ).on('error', reject)
-    createReadStream(file).pipe(sent) // chunked: no length is told
+    createReadStream(file).pipe(sent) // chunked: no length is announced
   })
   expect(readFileSync(path).equals(readFileSync(file))).toBe(true)
 })

@@ -75,7 +75,7 @@ describe('decodeImage refuses', () => {
     })
   })
 
-  it('HEIC and other unread formats, with a way out', async () => {
+  it('HEIC and other unread formats, with a hint', async () => {
     const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')
     await expect(decode(heic)).rejects.toMatchObject({
       code: 'unsupported-format',
@@ -126,7 +126,7 @@ describe('readImage', () => {
     )
   })
 
-  it('names the file and tells what is wrong with it', async () => {
+  it('names the file and says what is wrong with it', async () => {
     await using folder = await makeFolder()
     await expect(read(join(folder.path, 'gone.jpg'))).rejects.toMatchObject({
       code: 'not-found',

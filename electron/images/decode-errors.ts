@@ -6,12 +6,12 @@ import { showName } from './names.ts'
 /** 268 megapixels: more than any camera takes, less than a decoding bomb needs. Checked in the header. */
 export const pixelLimit = 0x3fff * 0x3fff
 
-/** Thrown as sharp throws it, to be told the same way. */
+/** Thrown as sharp throws it, to be described the same way. */
 export function refuseTooManyPixels({ width, height }: Size): void {
   if (width * height > pixelLimit) throw new Error('Input image exceeds pixel limit')
 }
 
-/** What a failed decode means, told with the file's name. `error` is what sharp or the bitmap reader threw. */
+/** The error of a failed decode, with the file's name. `error` is what sharp or the bitmap reader threw. */
 export function decodeError(error: unknown, fileName: string): GlanceError {
   if (error instanceof GlanceError) return error
   if (!(error instanceof Error)) throw error

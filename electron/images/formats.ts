@@ -34,7 +34,8 @@ const signatures: readonly (readonly [pattern: RegExp, result: Exclude<Sniffed, 
   [/^RIFF[^]{4}WEBP/, { format: 'webp' }],
   [/^GIF8[79]a/, { format: 'gif' }],
   [/^(?:II[*+]\0|MM\0[*+])/, { format: 'tiff' }],
-  // Nothing but the header's size (12 to 124, a multiple of 4) tells a bitmap from a text that begins with "BM".
+  // Nothing but the header's size (12 to 124,
+  // a multiple of 4) distinguishes a bitmap from a text that begins with "BM".
   [/^BM[^]{12}[\x0c-\x7c]\0\0\0/, { format: 'bmp' }],
   [/^(?:\xff\x0a|\0\0\0\x0cJXL )/, { unsupported: 'JPEG XL' }],
   [/^\0\0\0\x0cjP {2}/, { unsupported: 'JPEG 2000' }],
@@ -42,7 +43,7 @@ const signatures: readonly (readonly [pattern: RegExp, result: Exclude<Sniffed, 
   [/^(?:\xef\xbb\xbf)?\s*<(?:svg[\s>]|[?!][^]*<svg[\s>])/, { format: 'svg' }],
 ]
 
-/** Tells the format by content. `.jpg` files that are PNG inside are common, and decode as what they are. */
+/** Detects the format by content. `.jpg` files that are PNG inside are common, and decode as what they are. */
 export function sniffFormat(bytes: Uint8Array): Sniffed {
   // One character a byte. An SVG may begin with a long comment or doctype, hence 4 KiB.
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1')
@@ -50,7 +51,7 @@ export function sniffFormat(bytes: Uint8Array): Sniffed {
   return head.slice(4, 8) === 'ftyp' ? sniffHeif(bytes, head) : null
 }
 
-/** AVIF and HEIC share a container; its list of brands tells which coding is inside. */
+/** AVIF and HEIC share a container; its list of brands names the coding inside. */
 function sniffHeif(bytes: Uint8Array, head: string): Sniffed {
   const end = Math.min(head.length, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))
   const brands: string[] = []

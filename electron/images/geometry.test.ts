@@ -9,7 +9,7 @@ describe('geometry', () => {
     expect(centreRegion({ width: 343, height: 257 }, { width: 224, height: 224 })).toMatchObject({ left: 60, top: 17 })
   })
 
-  it('looks at the centre of a strip only', () => {
+  it('reads the centre of a strip only', () => {
     expect(boundAspect({ width: 800, height: 100 })).toBeNull()
     expect(boundAspect({ width: 100000, height: 10 })).toEqual({ left: 49960, top: 0, width: 80, height: 10 })
     expect(boundAspect({ width: 1, height: 1001 })).toEqual({ left: 0, top: 497, width: 1, height: 8 })

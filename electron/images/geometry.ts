@@ -21,7 +21,7 @@ export interface Raster extends Size {
 }
 
 /**
- * Longer to shorter side; beyond it only the centre of an image is looked at, lest a 100000×10 strip fill the memory.
+ * Longer to shorter side; beyond it only the centre of an image is used, lest a 100000×10 strip fill the memory.
  */
 const aspectLimit = 8
 

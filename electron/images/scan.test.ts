@@ -67,7 +67,7 @@ describe('scanFolder', () => {
     expect(found).toEqual([...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
   })
 
-  it.runIf(process.platform === 'linux')('tells of names that are not UTF-8, and goes on', async () => {
+  it.runIf(process.platform === 'linux')('reports names that are not UTF-8, and continues', async () => {
     await using folder = await makeFolder()
     await writeFile(Buffer.concat([Buffer.from(`${folder.path}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), '')
     await mkdir(Buffer.concat([Buffer.from(`${folder.path}/`), Buffer.from([0xff])]))
@@ -135,7 +135,7 @@ describe('scanFolder', () => {
     ])
   })
 
-  it('goes on where a folder vanishes during the scan', async () => {
+  it('continues where a folder vanishes during the scan', async () => {
     await using folder = await makeFolder()
     for (const name of ['a', 'b', 'c']) await mkdir(join(folder.path, name))
     for (let i = 0; i < 600; i++) await writeFile(join(folder.path, 'a', `${i}.jpg`), '')
@@ -148,11 +148,11 @@ describe('scanFolder', () => {
     for await (const batch of scan) rest.push(batch)
     expect(rest.flatMap(paths)).toEqual(['c/x.jpg'])
     expect(rest.flatMap((batch) => batch.unreadableFolders)).toEqual(['b'])
-    // 88 images of the moved folder were listed, but gone before they were looked at.
+    // 88 images of the moved folder were listed, but gone before they were read.
     expect(rest.flatMap((batch) => batch.problems).map(({ code }) => code)).toEqual(Array<string>(89).fill('not-found'))
   })
 
-  it('refuses a root that is not there or is a file, and stops when told', async () => {
+  it('refuses a root that is not there or is a file, and stops when aborted', async () => {
     await using folder = await makeFolder()
     const file = join(folder.path, 'x.jpg')
     await writeFile(file, '')

@@ -11,7 +11,7 @@ const photo = join(
 )
 
 describe('chooseSharp', () => {
-  it('takes WebAssembly in Electron on Linux only, unless told otherwise', () => {
+  it('takes WebAssembly in Electron on Linux only, unless set otherwise', () => {
     expect(chooseSharp('linux', '45.0.0', undefined)).toBe('wasm')
     expect(chooseSharp('linux', undefined, undefined)).toBe('native')
     expect(chooseSharp('darwin', '45.0.0', '')).toBe('native')

@@ -31,7 +31,7 @@ export function loadSharp(): Promise<typeof Sharp> {
   return loaded
 }
 
-/** What really runs, told by the loaded library itself. */
+/** What really runs, by the loaded library itself. */
 export async function sharpRuntime(): Promise<SharpRuntime> {
   return 'emscripten' in (await loadSharp()).versions ? 'wasm' : 'native'
 }

@@ -33,7 +33,7 @@ describe('ThumbnailCache', () => {
     expect(new Uint8Array((await cache.readThumbnail(hash))!)).toEqual(webp)
   })
 
-  it('tells when it cannot write or read', async () => {
+  it('reports when it cannot write or read', async () => {
     const file = join(folder, 'file')
     await writeFile(file, '')
     const cache = new ThumbnailCache(file)

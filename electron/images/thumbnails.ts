@@ -41,7 +41,7 @@ export class ThumbnailCache {
     try {
       await writeFileAtomic(path, webp, { flush: false })
     } catch (error) {
-      // Windows refuses to replace a file that is being read; what stands there is the same content.
+      // Windows refuses to replace a file that is being read; the file there has the same content.
       if (await this.hasThumbnail(hash)) return
       throw diskError(error, 'written', this.#folder)
     }

@@ -96,7 +96,7 @@ export class BrowseIndex {
     this.version++
     for (const part of [this.texts, this.folders, this.kinds, this.orders]) part.clear()
     this.columns.clear(readView(this.catalog).secondId !== null)
-    // As it stands at one moment: another process may write meanwhile.
+    // As it is at one moment: another process may write meanwhile.
     this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
     this.#isLoaded = true
     this.#loadAgainAt = performance.now() + 10 * (performance.now() - start)

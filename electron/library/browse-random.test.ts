@@ -505,7 +505,7 @@ function check(
     found.filter(({ prediction, labels }) => prediction !== null && labels.length > 0).length,
   )
 
-  // Beside every filter stands how many it would let through, with the others applied and without itself.
+  // Beside every filter is how many it would let through, with the others applied and without itself.
   const without = (key: keyof Filter): Filter =>
     Object.fromEntries(Object.entries(filter).filter(([one]) => one !== key))
   const count = (key: keyof Filter, value: unknown): number =>

@@ -150,7 +150,7 @@ describe('what is shown', () => {
     }
   })
 
-  test('a page goes on behind its last image, wherever that stands by then, or where it stood', () => {
+  test('a page continues behind its last image, wherever that is by then, or where it was', () => {
     const request = { filter: {}, sort: { by: 'confidence', descending: false } as Sort, limit: 4 }
     const first = listImages(index, { ...request, after: null })
     expect(name(first.ids)).toEqual(['failed', 'new', 'f40', 'e50'])
@@ -281,7 +281,7 @@ test('a rejected prediction gives way to the next best, and comes back with undo
   expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl', confidence: 0.9, status: 'pre-labeled' }])
 })
 
-test('classes that the model’s stand for, and kinds of classes', () => {
+test('classes that the model’s are mapped to, and kinds of classes', () => {
   const animal = insertClass(catalog, { name: 'animal', colour: null, key: null, description: '', parentId: null })
   const bird = insertClass(catalog, { name: 'bird', colour: null, key: null, description: '', parentId: animal })
   expect(list({ predictions: [animal] })).toEqual([])
@@ -304,7 +304,7 @@ test('classes that the model’s stand for, and kinds of classes', () => {
   expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl' }])
 })
 
-test('files with the same bytes and near-duplicates are found, counted, and stand side by side', () => {
+test('files with the same bytes and near-duplicates are found, counted, and side by side', () => {
   const twin = { content: makeContent(0), prediction: makePrediction(id.get('new')!, modelId, 0.3) }
   storePredictions(catalog, [twin])
   catalog.run('INSERT INTO near_duplicate (image_id, group_id) VALUES (?, 0), (?, 0)', ...ids('f40', 'c70'))

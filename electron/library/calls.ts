@@ -32,7 +32,7 @@ export const sortSchema = z.strictObject({
 
 export type Sort = z.infer<typeof sortSchema>
 
-/** Where the next page begins: after this image, which stood at this place of the whole order. */
+/** Where the next page begins: after this image, which was at this place of the whole order. */
 export const cursorSchema = z.strictObject({ id: z.int().min(1), place: z.int().min(0) })
 
 export type Cursor = z.infer<typeof cursorSchema>

@@ -19,7 +19,7 @@ const makeColumns = (rows: number, seconds: number) => ({
   status: new Uint8Array(rows),
   /** Of `flagBits`. */
   flags: new Uint8Array(rows),
-  /** 0 where the heads disagree, 1 where they agree, 2 where nobody knows. */
+  /** 0 where the heads disagree, 1 where they agree, 2 where unknown. */
   agreement: new Uint8Array(rows),
   /** Of `splitCodes`. */
   split: new Uint8Array(rows),
@@ -49,7 +49,7 @@ const makeColumns = (rows: number, seconds: number) => ({
   near: new Uint32Array(rows),
   size: new Float64Array(rows),
   mtime: new Float64Array(rows),
-  /** Stands for all properties with few values: see `Kinds`. */
+  /** Replaces all properties with few values: see `Kinds`. */
   kind: new Uint32Array(rows),
   /** The class that is shown: 2 × label set + 1 where there is a label, else 2 × prediction. */
   shown: new Uint32Array(rows),

@@ -25,6 +25,6 @@ export class Folders {
   }
 }
 
-/** Whether a folder is another one or lies in it. */
+/** Whether a folder is another one or is in it. */
 export const isIn = (folder: Folder, { rootId, path }: Folder): boolean =>
   folder.rootId === rootId && (path === '' || folder.path === path || folder.path.startsWith(`${path}/`))

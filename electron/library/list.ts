@@ -73,7 +73,7 @@ function readRanks(order: Uint32Array): Uint32Array {
 }
 
 /**
- * The place behind the cursor's image, wherever it stands now; where it is no longer there, behind its place of then.
+ * The place behind the cursor's image, wherever it is now; where it is no longer there, behind its old place.
  */
 function findStart({ columns }: BrowseIndex, order: Uint32Array, descending: boolean, { id, place }: Cursor): number {
   const row = columns.find(id)

@@ -46,7 +46,7 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     const code = matches[kind[row]!]!
     byMatch[code]![binOf(confidence[row]!, bins)]!++
     if (code === matchCodes.none) continue
-    // Of several labels the prediction stands against the one that it equals, else against the first.
+    // Of several labels the prediction is compared with the one that it equals, else with the first.
     cells[compared++] = (code === matchCodes.same ? places[best]! : columns[set]!) * (names.length + 1) + places[best]!
   }
   for (const [set, images] of sets.entries()) {

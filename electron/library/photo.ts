@@ -25,7 +25,7 @@ export function readDetail(project: Project, id: number): PhotoDetail {
       { params: { id } },
     )
   const prediction = model === null ? null : getPrediction(catalog, id, model.id)
-  // What the model says is told in the project's own classes: any other could be given by a click.
+  // Predictions are given in the project's own classes: any other could be given by a click.
   const { rules, secondRules } = project.get(projectIndex)
   const name = (predictions: readonly Score[], by = rules): NamedScore[] =>
     sumPredictions(by, predictions)

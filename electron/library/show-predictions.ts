@@ -18,7 +18,7 @@ interface Shown {
 /** Images whose kept predictions are read at once. */
 const pageRows = 5000
 
-/** Whose predictions: of the model in use, or of the one whose modelsAgree stands beside it. */
+/** Whose predictions: of the model in use, or of the comparison model. */
 interface Speaker {
   modelId: number | null
   rules: PredictionRules
@@ -113,7 +113,7 @@ function setPrediction(
   }
 }
 
-/** Whether all predictions stand under the new rules, too: as where a class was added and nothing else happened. */
+/** Whether all predictions are the same under the new rules: as where a class was added and nothing else happened. */
 export function sameRules(before: PredictionRules, after: PredictionRules): boolean {
   if (
     before.names !== after.names ||

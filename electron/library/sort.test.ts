@@ -9,7 +9,7 @@ const shuffled = (length: number) =>
     { minLength: length },
   )
 
-test('any numbers are sorted, equal ones as they stood', () => {
+test('any numbers are sorted, equal ones in their order', () => {
   const value = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(-1, 0, 0.5, 1, 1e12)).map((number) => number + 0)
   fc.assert(
     fc.property(
@@ -25,7 +25,7 @@ test('any numbers are sorted, equal ones as they stood', () => {
   )
 })
 
-test('codes are sorted, equal ones as they stood', () => {
+test('codes are sorted, equal ones in their order', () => {
   fc.assert(
     fc.property(
       fc

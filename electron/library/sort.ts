@@ -98,7 +98,7 @@ function codeGroups({
     count,
   },
 }: BrowseIndex): Uint32Array {
-  // A file's copy may have come after near-duplicates were looked for: it stands with the file's group.
+  // A file's copy may have come after near-duplicates were looked for: it is sorted with the file's group.
   const nearOf = new Map<number, number>()
   for (let row = 0; row < count; row++) if (exact[row] !== 0 && near[row] !== 0) nearOf.set(exact[row]!, near[row]!)
   const numbers = new Map<number, number>()
@@ -113,7 +113,7 @@ function codeGroups({
   return codes
 }
 
-/** Counting sort of all rows: by `codes`, each below `size`, equal ones as they stand in `rows`. */
+/** Counting sort of all rows: by `codes`, each below `size`, equal ones in the order of `rows`. */
 export function sortByCode(rows: Uint32Array, codes: Uint32Array, size: number): Uint32Array {
   const starts = new Uint32Array(size + 1)
   for (let place = 0; place < rows.length; place++) starts[codes[rows[place]!]! + 1]!++
@@ -126,7 +126,7 @@ export function sortByCode(rows: Uint32Array, codes: Uint32Array, size: number):
   return sorted
 }
 
-/** Radix sort of all rows: by any numbers, sixteen bits at a time, equal ones as they stand in `rows`. */
+/** Radix sort of all rows: by any numbers, sixteen bits at a time, equal ones in the order of `rows`. */
 export function sortByValue(rows: Uint32Array, values: Float64Array): Uint32Array {
   // Little endian, as every platform that we ship to.
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)

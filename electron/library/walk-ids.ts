@@ -4,7 +4,7 @@ import type { BrowseIndex } from './browse-index.ts'
 import { flagBits, stateCodes } from './columns.ts'
 import { select } from './selection.ts'
 
-/** Rows looked at in one go: a few milliseconds at most. */
+/** Rows tested in one go: a few milliseconds at most. */
 const rowsAtOnce = 20_000
 
 export interface Walk {

@@ -120,7 +120,7 @@ export interface Measurement {
   imagesPerSecond: number
   /** Seconds from the file to the first answer. */
   loadSeconds: number
-  /** Bytes that it took while it ran, beyond what its engine takes with any model; null where nobody could tell. */
+  /** Bytes that it took while it ran, beyond what its engine takes with any model; null where unknown. */
   memory: number | null
   /** Milliseconds since 1970. */
   measuredAt: number
@@ -128,7 +128,7 @@ export interface Measurement {
   machine: string
 }
 
-/** A DeiT's shape as its file says it; classes and tokens stand beside it. */
+/** A DeiT's shape as its file says it; classes and tokens are beside it. */
 export interface ModelShape {
   /** Pixels a side of a patch. */
   patch: number
@@ -148,11 +148,11 @@ export interface LibraryModel extends ModelInfo {
   precision: Precision
   /** The file that it came from. */
   origin: { file: string; sha256: string }
-  /** Multiply-accumulates of one image; null for a external classifier. */
+  /** Multiply-accumulates of one image; null for an external classifier. */
   macs: number | null
   /** Pixels a side that it was published at; null where unknown. It can be had at others where it is a DeiT. */
   publishedSize: number | null
-  /** What its cost at other resolutions is worked out from; null for a external classifier. */
+  /** What its cost at other resolutions is worked out from; null for an external classifier. */
   shape: ModelShape | null
 }
 
@@ -170,7 +170,7 @@ export interface Download {
   total: number | null
   /** Bytes a second over the last seconds; null where it does not run. */
   rate: number | null
-  /** Why it failed, with the way out. */
+  /** Why it failed, with a hint. */
   error: { code: string; message: string; details?: ErrorDetails | undefined } | null
 }
 
@@ -183,7 +183,7 @@ export interface ModelLibraryInfo {
   measurements: Measurement[]
   /** What `default` means: the id of an installed model. */
   defaultModel: string
-  /** Where models are kept, what they take there, and what is free; null where the system does not tell. */
+  /** Where models are kept, what they take there, and what is free; null where the system does not say. */
   folder: string
   usedBytes: number
   freeBytes: number | null
@@ -216,7 +216,7 @@ export const modelLibraryCalls = {
   }),
   listModelLibrary: z.strictObject({}),
   /**
-   * Begins a download or goes on with one, and returns: events tell the rest. Once it is whole and its checksum right,
+   * Begins a download or resumes one, and returns: events report the rest. Once it is whole and its checksum right,
    * it is installed. The source is the model's first one where not given.
    */
   startDownload: z.strictObject({

@@ -56,7 +56,7 @@ export function describeLibraryModel(model: ModelSummary, modelsFolder: string):
 }
 
 /**
- * `DeiT-Ti 384 px fp16`: what it is called until a person calls it otherwise; only what is out of the usual is told.
+ * `DeiT-Ti 384 px fp16`: its name until a person changes it; only unusual properties are in it.
  */
 function makeTitle(
   { metadata, precision, isEmbedded }: ModelSummary,

@@ -27,7 +27,7 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-/** A server with one model, and the registry that tells of it. */
+/** A server with one model, and the registry that lists it. */
 async function serve(): Promise<ModelServer> {
   const server = await ModelServer.start(data)
   onTestFinished(() => server[Symbol.asyncDispose]())
@@ -176,7 +176,7 @@ describe('a download', () => {
     expect((await service.call('listModelLibrary', {})).installed).toHaveLength(2)
   })
 
-  test('that is no checkpoint at all is told and removed', async () => {
+  test('that is no checkpoint at all is reported and removed', async () => {
     const server = await ModelServer.start(undefined, makeCheckpoint(1000))
     onTestFinished(() => server[Symbol.asyncDispose]())
     server.writeRegistry(data, { sha256: null })
@@ -189,7 +189,7 @@ describe('a download', () => {
     expect(existsSync(join(data, 'models'))).toBe(false)
   })
 
-  test('of a model that nobody knows', async () => {
+  test('of an unknown model', async () => {
     await expect(service.call('startDownload', { model: 'deit_huge' })).rejects.toThrow(
       /not-found: "deit_huge" is not a model .* Available: deit_tiny_patch16_224,/,
     )
@@ -269,7 +269,7 @@ describe('an installed model', () => {
     expect((await service.call('listModelLibrary', {})).installed[1]).toMatchObject({ title: 'Again' })
   })
 
-  test('that cannot be read any more is told, and can be removed', async () => {
+  test('that cannot be read any more is reported, and can be removed', async () => {
     const id = await installOne()
     const file = join(data, 'models', `${id}.onnx`)
     writeFileSync(file, readFileSync(file).subarray(0, 5000))

@@ -15,7 +15,7 @@ import { listModels, runImport } from './terminal-calls.ts'
 import type { ModelLibraryEvent } from './events.ts'
 import { describeModelLibrary, downloads, findKnownOrNull } from './model-library.ts'
 
-/** The model library after a change, which every page is told of. */
+/** The model library after a change; every page gets an event. */
 function answerChanged({ service, emit }: CallContext<ModelLibraryEvent>): Promise<ModelLibraryInfo> {
   service.get(folderWatch).see()
   emit({ type: 'model-library' })
@@ -27,7 +27,7 @@ export const modelLibraryHandlers = {
   models: listModels,
   importModel: runImport,
   listModelLibrary: (_args, { service, data, emit }) => {
-    // What was broken off by the end of a process goes on by itself, as every job does.
+    // What was interrupted by the end of a process resumes by itself, as every job does.
     service.get(downloads).resume(findKnownOrNull, readNetwork(data), emit)
     service.get(folderWatch).start(() => emit({ type: 'model-library' }))
     return describeModelLibrary(service)

@@ -61,7 +61,7 @@ describe('findModel', () => {
     expect(findModel(makeTempFolder(), 'default').metadata).toMatchObject({ kind: 'deit', config: { distilled: true } })
   })
 
-  test('what is not there is told with what there is', () => {
+  test('a missing model is an error that lists the installed ones', () => {
     const folder = makeTempFolder()
     installTiny(folder, 'tiny')
     expect(() => findModel(folder, 'base')).toThrow(

@@ -51,7 +51,7 @@ export function install(
 
 /**
  * The embedded model, then the imported ones by id.
- * A file that is no model any more is left out and told to `onProblem`.
+ * A file that is no model any more is left out and reported to `onProblem`.
  */
 export function listInstalled(modelsFolder: string, onProblem: (error: Error, file: string) => void): ModelSummary[] {
   const files = [embeddedPath, ...listIds(modelsFolder).map((id) => join(modelsFolder, `${id}.onnx`))]

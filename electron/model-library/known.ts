@@ -6,7 +6,7 @@ import { knownModels } from '../../models/known-models.ts'
 
 /**
  * What can be fetched: the models of the paper, or those of the JSON file that `GLANCE_KNOWN_MODELS` names;
- * `registrySchema` tells its form.
+ * `registrySchema` describes its form.
  *
  * @throws GlanceError `wrong-use` naming the file and the entry where it is not of that form
  */
@@ -15,7 +15,7 @@ export function listKnown(environment: NodeJS.ProcessEnv = process.env): readonl
   return file ? readRegistry(file) : knownModels
 }
 
-/** The same where a damaged registry is to take nothing else away; it is told to `onProblem`. */
+/** The same where a damaged registry is to take nothing else away; it is reported to `onProblem`. */
 export function listKnownOr(
   fallback: readonly KnownModel[],
   onProblem: (error: Error, file: string) => void = () => undefined,

@@ -5,7 +5,7 @@ import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 
-/** What a person said of the installed models; it lies beside them. */
+/** What a person said of the installed models; it is beside them. */
 export interface LibraryFile {
   /** Titles that were given, by model id. */
   titles: Record<string, string>

@@ -42,7 +42,7 @@ export const downloads: Resource<Service, Downloads> = {
   close: (made) => made.close(),
 }
 
-/** The known model of a download that is to go on; null where the registry has lost it. */
+/** The known model of a download to resume; null where the registry has lost it. */
 export function findKnownOrNull(id: string): KnownModel | null {
   try {
     return findKnown(id)

@@ -63,7 +63,7 @@ const fetchArgs = z.strictObject({
   proxy: z.url({ protocol: /^https?$/ }).optional(),
 })
 
-/** Fetches a known model and installs it; goes on with what came before, and does nothing where it is installed. */
+/** Fetches a known model and installs it; resumes a part, and does nothing where it is installed. */
 async function fetchModel(
   { model: id, source, precision, mirror, proxy }: z.output<typeof fetchArgs>,
   { service, data, emit, signal }: Context,

@@ -10,13 +10,13 @@ import type { DataFolder } from '../project/data-folder.ts'
 
 /** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
 export const uploadLimit = 2 * 2 ** 30
-/** Milliseconds after which a file that nobody imported is removed. */
+/** Milliseconds after which a file that was not imported is removed. */
 const keptFor = 24 * 3600 * 1000
 const allowed = /\.(safetensors|pth|pt|bin|onnx|txt)$/i
 
 const folderOf = ({ downloads }: DataFolder): string => join(downloads, 'uploads')
 
-/** Whether a path is one that `answerUpload` gave: such a file belongs to nobody after its import. */
+/** Whether a path is one that `answerUpload` gave: such a file is not needed after its import. */
 export const isUpload = (data: DataFolder, path: string): boolean =>
   path === resolve(path) && dirname(dirname(path)) === resolve(folderOf(data))
 
@@ -57,7 +57,7 @@ const tooLarge = 'The file is larger than 2 GiB. Import it in the terminal: glan
 
 class TooLarge extends Error {}
 
-/** Lets bytes through up to the limit: a length that was told may be a lie. */
+/** Lets bytes through up to the limit: an announced length may be wrong. */
 function limit(): Transform {
   let size = 0
   return new Transform({

@@ -56,11 +56,11 @@ export interface PrelabelResult {
   copied: number
   failed: number
   /**
-   * Files and folders that the scan could not take in:
+   * Files and folders that the scan could not read:
    * links to nothing, folders without access, names that are no text.
    */
   unreachable: number
-  /** Whether it was stopped before the end; the same call goes on. */
+  /** Whether it was stopped before the end; the same call resumes. */
   cancelled: boolean
   seconds: number
   export: ExportResult | null

@@ -19,7 +19,7 @@ import { type PrelabelCounts, prelabelTodo } from './predict-todo.ts'
  */
 const defaultTopK = 20
 
-/** What a run of the model is told. */
+/** Options of a run of the model. */
 export type InferArgs = Pick<z.output<typeof predictCalls.prelabel>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & {
   engine: z.output<typeof predictCalls.startPrelabel>['engine']
   as?: ModelRank
@@ -76,7 +76,7 @@ export async function inferTodo(
   }
 }
 
-/** What `export` takes where it is not told otherwise; a second modelsAgree takes nobody's place. */
+/** The default of `export`; a run of the comparison model does not change it. */
 function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold, as = 'first' }: InferArgs): void {
   if (as === 'second') {
     setSetting(catalog, 'secondModelKey', model.id)

@@ -44,7 +44,7 @@ const measureModels = (
 ) => context.service.get(modelMeasuring).measure(ids, engines, context)
 
 test(
-  'a model is timed, told and kept; once more, and the new figure takes the place of the old one',
+  'a model is timed, reported and kept; once more, and the new figure takes the place of the old one',
   { timeout: 60_000 },
   async () => {
     const context = makeContext()
@@ -66,7 +66,7 @@ test(
   },
 )
 
-test('a second measuring is refused while one goes on; one that is ended says so', async () => {
+test('a second measuring is refused during one; one that is ended says so', async () => {
   const context = makeContext()
   const { id } = install(context.data.models, makeModelFile('tiny'))
   const measuring = measureModels([id], undefined, context)
@@ -90,7 +90,7 @@ test('Ctrl-C ends it as one that was cancelled', async () => {
 })
 
 test(
-  'a window that does not offer itself is no engine, a damaged model is none; both are told and stop nothing',
+  'a window that does not offer itself is no engine, a damaged model is none; both are reported and stop nothing',
   { timeout: 60_000 },
   async () => {
     const context = makeContext()
@@ -116,7 +116,7 @@ test(
   },
 )
 
-test('figures that cannot be kept are told all the same', { timeout: 60_000 }, async () => {
+test('figures that cannot be kept are reported all the same', { timeout: 60_000 }, async () => {
   const context = makeContext()
   mkdirSync(context.data.measurements, { recursive: true }) // a folder in the place of the file
   const { id } = install(context.data.models, makeModelFile('tiny'))
@@ -126,7 +126,7 @@ test('figures that cannot be kept are told all the same', { timeout: 60_000 }, a
   })
 })
 
-/** A page's worker that works whenever it hears of something, with the true model on the processor. */
+/** A page's worker that works whenever it receives an event, with the true model on the processor. */
 function makePage(service: Service): { work: () => void; ended: () => Promise<void> } {
   const ask = (path: string, init?: RequestInit): Promise<Response> =>
     answerInference(new Request(`http://glance/inference/${path}`, init), service.get(pageEngines))
@@ -216,7 +216,7 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
   expect(await measuring).toMatch(/^cancelled/)
   expect(await measure()).toMatch(/^wrong-use: A job is running/)
   await vi.waitFor(() => expect(engines.current).not.toBeNull())
-  engines.current!.engine.fail('test over') // the service's own engine goes on
+  engines.current!.engine.fail('test over') // the service's own engine takes over
   await service.ended('prelabel')
   expect(
     (await call('listImages', { filter: { status: ['pre-labeled'] }, sort: { by: 'name' }, limit: 9 })).ids,

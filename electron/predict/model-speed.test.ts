@@ -8,7 +8,7 @@ const model = makeModelFile('tiny')
 const { size } = model.metadata.preprocessing
 const signal = new AbortController().signal
 
-/** The true engine, with a look at what it is given. */
+/** The true engine, which records its input. */
 async function openWatched(onRun: (pixels: Uint8Array, underWay: number) => void): Promise<Engine> {
   const engine = await openEngine(model, { provider: 'cpu', wanted: 'maps', threads: 1 })
   let underWay = 0
@@ -50,7 +50,7 @@ test(
   },
 )
 
-test('what stops it is told, and the engine is gone', async () => {
+test('the reason of its end is thrown, and the engine is closed', async () => {
   const stop = new AbortController()
   let opened: Engine | null = null
   const measuring = measureSpeed(
@@ -64,7 +64,7 @@ test('what stops it is told, and the engine is gone', async () => {
   await expect(opened!.run(new Uint8Array(size * size * 3))).rejects.toThrow('it was stopped')
 })
 
-test('an engine that fails is told, and one that does not open', async () => {
+test('an engine that fails is an error, and one that does not open', async () => {
   const failing = async (): Promise<Engine> => {
     const engine = await openEngine(model, { provider: 'cpu', wanted: 'maps', threads: 1 })
     await engine.dispose()

@@ -99,7 +99,7 @@ test('what a lost worker had not answered goes to its successor', async () => {
   await worker.dispose()
 })
 
-test('a page that gives up costs nothing: the service goes on with its own engine', async () => {
+test('a page that fails costs nothing: the service continues with its own engine', async () => {
   await post('hello', JSON.stringify(offer))
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
@@ -112,7 +112,7 @@ test('a page that gives up costs nothing: the service goes on with its own engin
   await worker.dispose()
 })
 
-test('a page that falls silent is taken for gone', async () => {
+test('a page that times out counts as closed', async () => {
   const engines = new PageEngines({ timeoutMs: 40 })
   engines.offer(offer)
   const engine = engines.open(findModel(data, 'default'), 'labels')
@@ -134,7 +134,7 @@ test('an answer that cannot be used is refused, and the batch handed out again',
   await worker.dispose()
 })
 
-test('a run that was broken off is told, one that a person cancelled is not', async () => {
+test('a run that was interrupted is shown, one that a person cancelled is not', async () => {
   await post('hello', JSON.stringify(offer))
   const { root } = (await call('project', {}))!
   await call('startPrelabel', { engine: 'page' })

@@ -27,7 +27,7 @@ export interface InferenceJob {
 
 export const failureSchema = z.strictObject({
   message: z.string().min(1).max(2000),
-  /** Whether the worker gives up; otherwise another one goes on, and gets what was not answered. */
+  /** Whether the worker stops for good; otherwise another one takes over, with what was not answered. */
   final: z.boolean(),
 })
 export type InferenceFailure = z.infer<typeof failureSchema>

@@ -93,7 +93,7 @@ test('what cannot be read is named and stops nothing; the next run tries it agai
   expect(countImages(project.catalog, project.rootId)).toEqual({ new: 0, ok: 3, failed: 3, missing: 0 })
 })
 
-test('an abort in the middle keeps what is done; going on ends where an undisturbed run ends', async () => {
+test('an abort in the middle keeps what is done; resuming ends where an undisturbed run ends', async () => {
   const folder = await makeFolder(120)
   writeFileSync(join(folder, 'photo-009-broken.jpg'), 'a text')
   const names = [...Array.from({ length: 120 }, (_, index) => nameOf(index)), 'photo-009-broken.jpg']

@@ -24,7 +24,7 @@ const decodesAtOnce = Math.max(4, availableParallelism())
 /**
  * Pre-labels what is still to do. Decoding, inference and storing overlap and push back on each other: at most a few
  * batches of pixels are ever in memory. Every batch is committed before it is counted, so a run that is aborted or
- * killed goes on from there. An image that fails is recorded and named, and stops nothing.
+ * killed resumes there. An image that fails is recorded and named, and stops nothing.
  */
 export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
   const { catalog, engine, signal } = job
@@ -62,7 +62,7 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
       if (signal.aborted) progress.finish('cancelled')
       else progress.finish('failed', (error as Error).message)
     } catch {
-      // A full disk fails here again; the first error is the one to tell.
+      // A full disk fails here again; the first error is the one to report.
     }
     throw error
   }

@@ -16,7 +16,7 @@ export interface Ready {
   pixels: Uint8Array
 }
 
-/** What came of an image before the model: pixels, an equal file's prediction, or a problem. */
+/** The result of an image before the model: pixels, an equal file's prediction, or a problem. */
 export type Prepared =
   Ready | ({ kind: 'copied' } & PredictionToStore) | { kind: 'failed'; image: ImageRow; problem: Problem }
 

@@ -49,7 +49,7 @@ test('one token has nothing to be compared with', () => {
   expect(prediction.mapDistance).toBeNull()
 })
 
-test.each(['logits', 'probabilities'] as const)('a external classifier that gives %s', (outputs) => {
+test.each(['logits', 'probabilities'] as const)('an external classifier that gives %s', (outputs) => {
   const { metadata } = makeModelFile('tiny')
   const model: ModelFile = {
     fileName: 'x',

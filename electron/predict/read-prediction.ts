@@ -13,7 +13,7 @@ interface Target {
   topK: number
 }
 
-/** Predictions kept of a single head, to be looked at; only those of the average are reckoned with. */
+/** Predictions kept of a single head, for display; only those of the average are used. */
 const headPredictions = 5
 
 /** The catalog's record of one image of a batch. */

@@ -36,13 +36,13 @@ export interface RootInfo {
 
 /** The project that the window shows. */
 export interface ProjectInfo {
-  /** The first folder's own name, or the project file's where it lies elsewhere. */
+  /** The first folder's own name, or the project file's where it is elsewhere. */
   name: string
   /** The first folder. */
   root: string
   roots: RootInfo[]
   catalog: string
-  /** Whether it can only be looked at: its file lies on a read-only medium. */
+  /** Whether it is read-only: its file cannot be written. */
   isReadOnly: boolean
   /** Whether an image can have several labels. */
   isMultiLabel: boolean
@@ -61,7 +61,7 @@ export interface ProjectInfo {
   threshold: number
   /** The model whose second modelsAgree is shown; null for none. */
   secondModel: string | null
-  /** The model whose run was broken off, by a crash or by quitting; null where none was. */
+  /** The model whose run was interrupted, by a crash or by quitting; null where none was. */
   unfinished: string | null
   /** Whether that run was for a second modelsAgree. */
   unfinishedAs: ModelRank
@@ -73,7 +73,7 @@ export interface ProjectInfo {
 
 /** What a person set for themselves, on this machine and for every project. */
 export const preferencesSchema = z.strictObject({
-  /** Stands at every edit. */
+  /** Kept with every edit. */
   author: z.string().trim().min(1).max(200),
   /** Keys that were changed, by the shortcut's id: the whole list of its keys. */
   keys: z.record(z.string(), z.array(z.string().min(1).max(40)).max(20)),
@@ -92,7 +92,7 @@ export const projectCalls = {
   listFolders: z.strictObject({ folder: path.optional() }),
   /** Shows a folder: its project is opened or made, and scanned in the background. */
   openFolder: z.strictObject({ folder: path }),
-  /** Shows a project by its file, wherever it lies. */
+  /** Shows a project by its file, wherever it is. */
   openProject: z.strictObject({ file: path }),
   /** Makes a project in this file, of this folder, and shows it. */
   newProject: z.strictObject({ file: path, folder: path }),

@@ -8,7 +8,7 @@ export interface CallContext<Event = ProjectEvent> {
   service: Service
   data: DataFolder
   emit: Emit<Event>
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is not needed any more. */
   signal: AbortSignal
 }
 

@@ -4,7 +4,7 @@ import type { JobRow, Problem } from '../catalog/rows.ts'
 /** What the service reports while a call or a job is under way. */
 export type ProjectEvent =
   | { type: 'job'; job: JobRow }
-  /** One image or folder that could not be read; the others go on. */
+  /** One image or folder that could not be read; the others are read. */
   | { type: 'problem'; problem: Problem }
   /** Something worth knowing, for a person. */
   | { type: 'note'; text: string }

@@ -205,7 +205,7 @@ test('a folder that is not there, or whose drive is not connected, loses nothing
   )
 })
 
-test('a project elsewhere is opened by its file, told among the recent ones, and copied whole while it is open', async () => {
+test('a project elsewhere is opened by its file, listed among the recent ones, and copied whole while it is open', async () => {
   const folder = await makeNamed('photos', 3)
   const file = join(makeTempFolder(), 'birds.glance')
   await call('newProject', { file, folder })
@@ -297,7 +297,7 @@ test('a project that another process has open is refused and can be read; kill -
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a project that cannot be written is looked at, exported and copied; every change is refused with the way out',
+  'a read-only project is viewed, exported and copied; every change is refused with a hint',
   async () => {
     const folder = await makeNamed('photos', 3)
     const place = mkdtempSync(join(tmpdir(), 'glance-read-only-'))
@@ -313,7 +313,7 @@ test.skipIf(process.platform === 'win32')(
     const ids = await list()
     await call('setLabel', { ids: [ids[0]!], to: { newName: 'wombat' } })
     await service.closeProject()
-    // The superuser may write anything: the test becomes nobody while the project is opened.
+    // The superuser may write anything: the test runs as `nobody` while the project is opened.
     for (const path of readdirSync(place)) chmodSync(join(place, path), 0o444)
     chmodSync(place, 0o555)
     const nobody = process.geteuid?.() === 0

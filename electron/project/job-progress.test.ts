@@ -15,7 +15,7 @@ function begin() {
   return { catalog, jobs, progress: new JobProgress(catalog, 'prelabel', { rootId: 1 }, emit) }
 }
 
-test('a job is told and stored from its beginning to its end', () => {
+test('a job is reported and stored from its beginning to its end', () => {
   const { catalog, jobs, progress } = begin()
   expect(jobs).toEqual([
     { id: 1, kind: 'prelabel', state: 'running', done: 0, total: null, failed: 0, rate: null, eta: null, error: null },

@@ -9,8 +9,8 @@ const reportEvery = 250
 const window = 10
 
 /**
- * A job's progress: kept in the catalog, told to whoever listens. The to-do list itself is a query on the catalog,
- * never kept here, so a job that was killed goes on by being started again.
+ * A job's progress: kept in the catalog, reported to every listener. The to-do list itself is a query on the catalog,
+ * never kept here, so a job that was killed resumes when it is started again.
  */
 export class JobProgress {
   readonly #catalog: Catalog

@@ -76,7 +76,7 @@ export class ProjectJobs {
     const begun = beforeJobs.size > 0 ? Promise.all([...beforeJobs].map((end) => end())).then(work) : work()
     const ended = begun
       .catch((error: unknown) => {
-        if (abort.signal.aborted) return // whatever broke on the way out: the to-do list knows what is left
+        if (abort.signal.aborted) return // whatever failed while it stopped: the to-do list knows what is left
         const { code, message } =
           error instanceof GlanceError
             ? describeError(error)

@@ -13,7 +13,7 @@ export function realFolder(folder: string): string {
   }
 }
 
-/** Where a folder's project is kept when nobody said: in the data folder, under a name that a person recognises. */
+/** Where a folder's project is kept by default: in the data folder, under a name that a person recognises. */
 export function projectFile(data: DataFolder, root: string, number = 1): string {
   const name =
     basename(root)
@@ -38,7 +38,7 @@ export function locateProject(data: DataFolder, root: string, elsewhere: readonl
   }
 }
 
-/** Whether a project lies where Glance keeps those that nobody chose a place for. */
+/** Whether a project is in its default place. */
 export const isOwn = (data: DataFolder, file: string): boolean =>
   realFolder(dirname(file)) === realFolder(data.projects)
 

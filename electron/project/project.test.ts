@@ -67,7 +67,7 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   expect((await call('undo', {})).changed).toMatchObject([{ label: null }, { label: null }])
 })
 
-test('a person who labels without any model gets a CSV; one who did neither is told', async () => {
+test('a person who labels without any model gets a CSV; one who did neither gets an error', async () => {
   await call('openFolder', { folder })
   await ended('ingest')
   expect((await get('/files/export.csv')).status).toBe(422)
@@ -97,7 +97,7 @@ test('single layers and heads are read on demand: softmax weights over the patch
   }
 })
 
-test('a folder is scanned again: new photos come, deleted ones go, and a folder that is gone is told', async () => {
+test('a folder is scanned again: new photos come, deleted ones go, and a folder that is gone is reported', async () => {
   await call('openFolder', { folder })
   await ended('ingest')
   const { ids } = await list()
@@ -115,7 +115,7 @@ test('a folder is scanned again: new photos come, deleted ones go, and a folder 
   renameSync(`${folder}-away`, folder)
 })
 
-test('folders that were shown are remembered, the last one first; a folder tells its folders', async () => {
+test('folders that were shown are remembered, the last one first; a folder lists its folders', async () => {
   const other = await makeFolder(1)
   await call('openFolder', { folder })
   await call('openFolder', { folder: other })

@@ -20,7 +20,7 @@ export class Project {
   readonly data: DataFolder
   /** Where its events go. */
   readonly emit: Emit
-  /** Tells this project from every other, in addresses. */
+  /** Identifies this project in addresses. */
   readonly key: string
   readonly #writer: Catalog | null
   readonly #resources = new Resources<Project>(this)

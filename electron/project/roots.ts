@@ -44,7 +44,7 @@ export class ProjectRoots {
     this.#gone = new Set(this.#roots.filter((_root, index) => gone[index]).map(({ id }) => id))
   }
 
-  /** Where an image lies. */
+  /** The path of an image. */
   locate({ rootId, path }: Pick<ImageRow, 'rootId' | 'path'>): string {
     return join(this.find(rootId).path, path)
   }
@@ -67,7 +67,7 @@ export class ProjectRoots {
   /**
    * The real path of a folder that the project is to have; `except` is the root that it takes the place of.
    *
-   * @throws GlanceError `wrong-use` where it is, holds, or lies in another root,
+   * @throws GlanceError `wrong-use` where it is, holds, or is in another root,
    * and what a scan throws for a folder that is not there
    */
   async checkNew(folder: string, except?: number): Promise<string> {

@@ -15,7 +15,7 @@ export interface RootScan {
   first: Awaited<ReturnType<ScanBatches['next']>>
 }
 
-/** What came of beginning to look through some folders. */
+/** What a scan of some folders began with. */
 export interface ScanStart {
   begun: RootScan[]
   refused: { root: Root; error: GlanceError }[]
@@ -43,7 +43,7 @@ export async function beginScans(
   return start
 }
 
-/** Tells of the folders that could not be entered. */
+/** Reports the folders that could not be entered. */
 export function reportRefused({ refused }: ScanStart, emit: Emit): void {
   for (const { root, error } of refused) {
     const message = `${error.message} Its labels are kept. Connect its drive and scan again, or choose where the folder is now.`
@@ -72,7 +72,7 @@ export async function recordScans(
   }
 }
 
-/** Brings the catalog in step with the folder; gives the number of files and folders that could not be taken in. */
+/** Brings the catalog in step with the folder; gives the number of files and folders that could not be read. */
 export async function recordFolder(
   catalog: Catalog,
   rootId: number,

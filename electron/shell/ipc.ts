@@ -26,7 +26,7 @@ export interface IpcOptions {
   setLanguage: (language: Language) => void
 }
 
-/** Answers the page, and nobody else. */
+/** Answers the page alone. */
 export function handleIpc({ findWindow, service, project, setTheme, setLanguage }: IpcOptions): void {
   const handle = (channel: string, answer: (window: BrowserWindow, ...args: unknown[]) => unknown): void => {
     ipcMain.handle(channel, async (event, ...args: unknown[]) => {

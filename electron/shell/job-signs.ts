@@ -11,12 +11,12 @@ export class JobSigns {
     this.#findWindow = findWindow
   }
 
-  /** The jobs under way, as they were last heard of. */
+  /** The jobs under way, by their last events. */
   get running(): JobRow[] {
     return [...this.#running.values()]
   }
 
-  /** Takes in how a job stands. */
+  /** Updates the state of a job. */
   update(job: JobRow): void {
     if (job.state === 'running') this.#running.set(job.id, job)
     else this.#running.delete(job.id)

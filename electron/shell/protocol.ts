@@ -59,7 +59,7 @@ async function answer(
   return file === null ? refuse(404, 'File not found.') : readPageFile(file)
 }
 
-/** Where a file of the page lies; null where the path leads elsewhere or tries to. */
+/** The path of a file of the page; null where the path leads elsewhere or tries to. */
 export function locatePageFile(pageFolder: string, pathname: string): string | null {
   let path: string
   try {

@@ -16,7 +16,7 @@ export async function listRecent(service: ServiceClient): Promise<RecentFolder[]
 export const placeOf = ({ root, catalog, name }: Pick<RecentFolder, 'root' | 'catalog' | 'name'>): string =>
   name === basename(root) ? root : catalog
 
-/** Tells the system too, for its own list in the dock or the taskbar. */
+/** Informs the system too, for its own list in the dock or the taskbar. */
 export function addRecent(project: ProjectInfo): void {
   if (process.platform !== 'linux') app.addRecentDocument(placeOf(project))
 }

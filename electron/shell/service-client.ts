@@ -18,7 +18,7 @@ export interface ServiceOptions {
   /** The process's file. */
   entry: string
   onEvent: (event: ServiceEvent) => void
-  /** It died and runs again; false where it is given up. Calls of the page wait until this is done. */
+  /** It died and runs again; false where it is not started again. Calls of the page wait until this is done. */
   onRestart: (runs: boolean) => Promise<void>
 }
 
@@ -49,7 +49,7 @@ export class ServiceClient {
     return this.#rpc.call('call', { name, args }).catch(fail) as Promise<Outcome<CallResults[Name]>>
   }
 
-  /** Where an image lies on the disk. */
+  /** The path of an image on the disk. */
   locateImage(id: number): Promise<Outcome<string>> {
     return this.#rpc.call('locate', id).catch(fail)
   }

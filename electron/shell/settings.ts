@@ -6,7 +6,7 @@ import { languages, themes } from '../api/desktop.ts'
 const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) })
 const settingsSchema = z.object({
   theme: z.enum(themes).catch('system'),
-  /** null as long as the page told none: the system's. */
+  /** null until the page sets one: the system's. */
   language: z.enum(languages).nullable().catch(null),
   window: z.object({ bounds: boundsSchema, maximized: z.boolean(), fullScreen: z.boolean() }).nullable().catch(null),
 })

@@ -33,6 +33,6 @@ test('texts follow the language at once', () => {
   expect(t('theme.light')).toBe('Светлое')
 })
 
-test("the system's locale chooses where nobody did", () => {
+test("the system's locale is the default", () => {
   expect(['ru', 'ru-RU', 'en-GB', 'run', 'de', ''].map(chooseLanguage)).toEqual(['ru', 'ru', 'en', 'en', 'en', 'en'])
 })

@@ -47,7 +47,7 @@ export function openWindow({ preload, settings, onLoad, report }: WindowOptions)
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
-      backgroundThrottling: false, // the page's worker goes on with a run while the window is hidden
+      backgroundThrottling: false, // the page's worker continues a run while the window is hidden
     },
   })
   secureContents(window.webContents)

@@ -1,7 +1,7 @@
 import { findDirections, project } from './directions.ts'
 import { dot, type Vectors } from './vectors.ts'
 
-/** Coordinates that a pair is judged by before its whole vectors are looked at. */
+/** Coordinates that a pair is compared by before its whole vectors. */
 const width = 48
 /** Coordinates that are added up before the sum is compared. */
 const step = 4

@@ -21,7 +21,7 @@ export interface JobStep {
 
 /*
  * A thread for one job, ended with it or, where it is cancelled, before:
- * with vectors of its own, so that searches go on meanwhile and find nothing half done.
+ * with vectors of its own, so that searches run meanwhile and find nothing half done.
  */
 const handlers = {
   run(input: JobInput): Groups | EmbeddingMap {

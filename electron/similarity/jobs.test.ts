@@ -35,7 +35,7 @@ const groupsOf = (catalog: Catalog): number[][] =>
     ).values(),
   ].map((rows) => rows.map(({ id }) => id))
 
-test('near-duplicates are found, kept, counted and told', async () => {
+test('near-duplicates are found, kept, counted and reported', async () => {
   const { catalog, rootId, files, ids, job, events } = open()
   expect(describeNearDuplicates(catalog)).toBeNull()
   await findNearDuplicates(job, 0.99)

@@ -31,7 +31,7 @@ export const makeEmbeddingMap = (job: SimilarityJob, layout: LayoutOptions): Pro
   })
 
 type Options = { threshold: number } | { layout: LayoutOptions }
-/** Hears how much is done, 0 to 1, and of how many images. */
+/** Called with the share that is done, 0 to 1, and of how many images. */
 type Follow = (share: number, images: number) => void
 
 async function run(

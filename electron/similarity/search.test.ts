@@ -38,7 +38,7 @@ test('among some photos the likest of these are found', async () => {
   await search.close()
 })
 
-test('what was predicted, predicted anew, or went missing since the last search is in the next one', async () => {
+test('what was predicted, predicted again, or went missing since the last search is in the next one', async () => {
   const { search, find, ids, predict, catalog, rootId, files } = open([...embeddings.slice(0, 10), null])
   const [first, second, , fourth, , , seventh] = ids
   expect((await find(first!, 100)).ids).toHaveLength(9)
@@ -67,7 +67,7 @@ test('what was predicted, predicted anew, or went missing since the last search 
   expect((await find(first!, 100)).ids).toHaveLength(9)
   recordScan(catalog, rootId, files)
   expect((await find(first!, 100)).ids).toHaveLength(10)
-  // A file that is another one now has no embedding, until the model looks at it again.
+  // A file that is another one now has no embedding, until the model is run on it again.
   recordScan(
     catalog,
     rootId,
@@ -87,7 +87,7 @@ test('another project is another set of photos', async () => {
   await search.close()
 })
 
-test('a model without embeddings is told, and the search goes on', async () => {
+test('a model without embeddings is an error, and later searches work', async () => {
   const { search, find, ids, predict } = open([null, null])
   await expect(find(ids[0]!)).rejects.toMatchObject({
     code: 'unsupported-model',
@@ -98,7 +98,7 @@ test('a model without embeddings is told, and the search goes on', async () => {
   await search.close()
 })
 
-test('the vectors’ memory is given back when nobody searches, and the next search starts anew', async () => {
+test('the vectors’ memory is released without searches, and the next search reads them again', async () => {
   const { catalog, modelId, ids } = open()
   const search = new SimilarSearch({ idleAfter: 20 })
   const source = { place: catalog.db.name, modelId }

@@ -17,7 +17,7 @@ export interface SearchLimits {
 
 /**
  * Searches for similar photos, in a thread that is started by the first one and ended
- * when nobody has searched for a while.
+ * when there was no search for a while.
  */
 export class SimilarSearch {
   readonly #idleAfter: number

@@ -24,7 +24,7 @@ afterEach(async () => {
 const getMap = () => service.request('/files/embedding-map')
 const listIds = async () => (await call('listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids
 
-test('likeness, near-duplicates and the map of real photos, through the calls alone', async () => {
+test('similarity, near-duplicates and the map of real photos, through the calls alone', async () => {
   const ids = await listIds()
   const [twin, original] = [ids.at(-1)!, ids[3]!]
   await expect(call('findSimilar', { id: original })).rejects.toThrow(
@@ -57,7 +57,7 @@ test('likeness, near-duplicates and the map of real photos, through the calls al
   ])
   expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
   expect(String((second as PromiseRejectedResult).reason)).toContain('Another job is running')
-  expect((await call('findSimilar', { id: twin, limit: 1 })).ids).toEqual([original]) // while the job goes on
+  expect((await call('findSimilar', { id: twin, limit: 1 })).ids).toEqual([original]) // during the job
   await service.ended('near-duplicates')
   expect((await call('listDuplicatesOf', { id: original })).toSorted()).toEqual([original, twin].toSorted())
 

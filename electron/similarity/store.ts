@@ -30,7 +30,7 @@ export class VectorStore {
   }
 
   /**
-   * The vectors as they are now: read anew, or, while a model goes through the photos, only what is new.
+   * The vectors as they are now: read again, or, while a model goes through the photos, only what is new.
    *
    * @throws GlanceError `unsupported-model` where the model keeps no embeddings
    */
@@ -81,7 +81,7 @@ export class VectorStore {
   }
 }
 
-/** What is said where a model, a external classifier, gives labels only. */
+/** The error where a model, an external classifier, gives labels only. */
 export const noEmbeddings = (): GlanceError =>
   new GlanceError(
     'unsupported-model',

@@ -42,7 +42,7 @@ test('of equally like ones the earlier come first, and an embedding of zeros is 
   expect(findTop(vectors, 1, 9).similarities).toEqual([0, 0, 0, 0])
 })
 
-test('an embedding that is no numbers, or of another model’s shape, is not taken in', () => {
+test('an embedding that is no numbers, or of another model’s shape, is not added', () => {
   const vectors = makeVectors([new Float32Array(4).fill(1)])
   expect(vectors.set(7, new Float32Array([1, NaN, 1, 1]), 2)).toBe(false)
   expect(vectors.set(8, new Float32Array(6).fill(1), 2)).toBe(false)

@@ -31,7 +31,7 @@ export class Vectors {
   }
 
   /**
-   * Takes in one image, or another embedding of one that is there; false where it is of another shape or not finite.
+   * Adds one image, or another embedding of one that is there; false where it is of another shape or not finite.
    */
   set(id: number, embeddings: Float32Array, tokens: number): boolean {
     if (embeddings.length !== this.#dims || this.#dims % tokens !== 0) return false

@@ -36,7 +36,7 @@ export function makeContent(seed: number): ImageContent {
   return { hash, width: 640, height: 480, format: 'jpeg' }
 }
 
-/** For tests: a distilled model's prediction, with maps unless told otherwise. */
+/** For tests: a distilled model's prediction, with maps by default. */
 export function makePrediction(
   imageId: number,
   modelId: number,

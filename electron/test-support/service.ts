@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts'
 import { answerRequest } from '../api/requests.ts'
 import { dispatch } from '../api/dispatch.ts'
 
-/** The service as a page sees it: its calls, and what it tells meanwhile. */
+/** The service as a page sees it: its calls, and its events. */
 export class TestService {
   #service: Service | null = null
 
@@ -35,7 +35,7 @@ export class TestService {
     await service?.close()
   }
 
-  /** Everything that was told; emptied to wait for a second job of a kind. */
+  /** All events; emptied to wait for a second job of a kind. */
   events: ServiceEvent[] = []
 
   /** Asks, and throws what the service refuses. */

@@ -2,12 +2,12 @@ import { type AttentionShape, checkShape } from './attention.ts'
 
 /**
  * Mean attention distance of every head, in pixels (Dosovitskiy et al. 2020, arXiv 2010.11929, appendix D.7, figure
- * 11): how far from a patch lies what it attends to, the average of the distances to all patches weighted by its
+ * 11): how far from a patch is what it attends to, the average of the distances to all patches weighted by its
  * attention weights, and the mean of that over all patches.
  *
  * Special tokens have no place in the picture: their rows and columns are left out, and what is left of a row is
  * divided by its sum, because an average needs weights that add up to 1. (The code that is commonly used for this
- * figure, probing-vits after S. Kornblith, leaves the columns out and does not divide; a head that looks at the class
+ * figure, probing-vits after S. Kornblith, leaves the columns out and does not divide; a head that attends to the class
  * token most of the time would seem to look nearby.) A patch that attends to no patch at all counts with a distance of
  * 0.
  *

@@ -106,7 +106,7 @@ describe.each(['plain-timm', 'distilled-timm', 'plain-hf', 'distilled-hf'])('%s'
   })
 })
 
-test('from the very matrices of the reference: no more than rounding lies between', () => {
+test('from the very matrices of the reference: they differ by rounding only', () => {
   const attention = readFixture('distilled-timm.reference').get('attention')!.data
   const reference = readFixture('distilled-timm.explorer')
   const shape = { layers: 3, heads: 3, tokens: 198, specialTokens: 2 }

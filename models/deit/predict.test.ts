@@ -19,7 +19,7 @@ test('softmax sums to 1, whatever the logits, and keeps their order', () => {
 test('softmax by hand, far beyond what exp can hold', () => {
   expect([...softmax(new Float32Array([1000, 1000, -1000]))]).toEqual([0.5, 0.5, 0])
   expect(softmax(new Float32Array([0, Math.log(3)]))[1]).toBeCloseTo(0.75, 7)
-  // Probabilities of a external classifier come as logarithms: a zero is one too.
+  // Probabilities of an external classifier come as logarithms: a zero is one too.
   expect([...softmax(new Float32Array([-Infinity, 0]))]).toEqual([0, 1])
 })
 
@@ -53,7 +53,7 @@ test('the heads agree when they name the same class first', () => {
   })
 })
 
-test('a single head is the prediction, and agrees with nobody', () => {
+test('a single head is the prediction, and has no agreement', () => {
   const { fused, cls, dist, agreement } = predict(new Float32Array([1, 2]), null, 5)
   expect(fused).toEqual(cls)
   expect(fused).toHaveLength(2)

@@ -9,7 +9,7 @@ export interface Pieces {
   read(offset: number, length: number): Uint8Array
 }
 
-/** What an ONNX file says of itself; its weights are not looked at. */
+/** What an ONNX file says of itself; its weights are not read. */
 export interface ModelHead {
   /** Glance's metadata, or null where it has none. */
   metadata: ModelMetadata | null
@@ -24,7 +24,7 @@ const wire = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 const fields = { graph: 7, metadata: 14, key: 1, value: 2, node: 1, initializer: 5, output: 12, dataType: 2 } as const
 
 /**
- * Looks into an ONNX file of any size with a few small reads: protobuf tells how long each field is, so weights are
+ * Looks into an ONNX file of any size with a few small reads: protobuf states how long each field is, so weights are
  * stepped over. A list of installed models must not read gigabytes.
  *
  * @throws GlanceError `damaged-model` where the file is cut or no ONNX file; a change inside the weights is not seen
@@ -82,7 +82,7 @@ class Cursor {
     this.#file = file
   }
 
-  /** Calls back with the number of each field and where its value lies. */
+  /** Calls back with the number of each field and the position of its value. */
   eachField(start: number, end: number, visit: (field: number, start: number, end: number) => void): void {
     for (let at = start; at < end;) {
       const { value: tag, next } = this.varint(at)

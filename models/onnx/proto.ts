@@ -122,7 +122,7 @@ export function decodeOnnx(bytes: Uint8Array): OnnxModel {
   }) as OnnxModel
 }
 
-/** The bytes that, put behind any .onnx file, add metadata to it: repeated protobuf fields simply go on. */
+/** The bytes that, put behind any .onnx file, add metadata to it: repeated protobuf fields are simply appended. */
 export const encodeMetadata = (metadata: Record<string, string>): Uint8Array =>
   modelType.encode(modelType.fromObject({ metadataProps: toEntries(metadata) })).finish()
 

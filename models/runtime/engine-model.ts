@@ -11,12 +11,12 @@ export interface ModelFile {
   metadata: ModelMetadata
 }
 
-/** Whether the model can show what its tokens looked at. */
+/** Whether the model can show what its tokens attended to. */
 export const hasAttention = (metadata: ModelMetadata): boolean => metadata.kind === 'deit'
 
 /**
  * Makes a model ready for an engine: builds the graph that gives what is wanted and no more.
- * A external classifier runs as it is and gives labels only.
+ * An external classifier runs as it is and gives labels only.
  */
 export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precision): EngineModel {
   const { fileName, metadata } = file

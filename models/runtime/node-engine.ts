@@ -36,7 +36,7 @@ export async function openNodeEngine(
     const reason = shorten(message)
     return new GlanceError(
       'engine-failed',
-      // A reason of the runtime's own is a value: nobody can translate them all.
+      // A reason of the runtime's own is a value: there are too many to translate.
       `{file} cannot be run on {engine}: ${knownReasons.includes(reason) ? reason : '{reason}'}.`,
       options.provider === 'cpu' ? 'Import or download the model again.' : 'Try --engine cpu.',
       { params: { file: model.fileName, engine: options.provider, reason, max: capacity } },

@@ -5,7 +5,7 @@ import type { BatchOutput, EngineModel } from './engine.ts'
 
 /*
  * The thread that runs the model: onnxruntime-node's `run` blocks the thread it is called on for the whole batch, and
- * decoding and storing must go on meanwhile.
+ * decoding and storing must continue meanwhile.
  */
 let session: Session | null = null
 

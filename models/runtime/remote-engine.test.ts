@@ -66,7 +66,7 @@ test('who stops asking takes no batch away', async () => {
   expect(await engine.take(still)).not.toBeNull()
 })
 
-test('an end tells all who wait; too many runs are refused', async () => {
+test('an end rejects all pending runs; too many runs are refused', async () => {
   const engine = open()
   const runs = [1, 2, 3].map((value) => engine.run(image(value)))
   await expect(engine.run(image(4))).rejects.toThrow('More than 3 runs')

@@ -88,7 +88,7 @@ export class RemoteEngine implements Engine {
   }
 
   /**
-   * Takes the answer to a batch. One that nobody waits for (answered already, by the worker's successor) is ignored.
+   * Takes the answer to a batch. One that is not awaited (answered already, by the worker's successor) is ignored.
    *
    * @throws GlanceError `engine-failed` where the answer cannot be used; the batch is handed out again
    */
@@ -113,7 +113,7 @@ export class RemoteEngine implements Engine {
     this.#serve()
   }
 
-  /** The worker cannot go on: whoever waits is told why. */
+  /** The worker has failed: pending runs are rejected with the reason. */
   fail(message: string): void {
     this.#end(new GlanceError('engine-failed', message, 'Choose another engine.'))
   }

@@ -18,7 +18,7 @@ export interface SessionOptions {
   provider: Provider
   batchSize: number
   threads: number
-  /** The GPUDevice to run on where the caller made one, to hear of its loss. */
+  /** The GPUDevice to run on where the caller made one, to be notified of its loss. */
   device?: unknown
 }
 

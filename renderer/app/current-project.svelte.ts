@@ -5,7 +5,7 @@ import { navigation } from './navigation.svelte.ts'
 import { service } from './service.svelte.ts'
 import { attempt, toasts } from './toasts.svelte.ts'
 
-/** Milliseconds between two looks at a project that a job is changing. */
+/** Milliseconds between two refreshes of a project that a job is changing. */
 const refreshEvery = 1500
 
 /** A part of the page that is about one project. */
@@ -94,7 +94,7 @@ class CurrentProject {
   async #adopt(): Promise<void> {
     const project = await host.call('project', {}).catch(() => null)
     if (project !== null) await attempt(() => this.show(project))
-    // The service was started anew: it shows nothing yet.
+    // The service was restarted: it shows nothing yet.
     else if (this.project !== null && service.isUp) {
       const { root, catalog } = this.project
       await this.openWith(root, () => host.call('openProject', { file: catalog }))

@@ -15,7 +15,7 @@ export function isOnControl(target: EventTarget | null): boolean {
   )
 }
 
-/** Whether a dialog or a menu is open: the page's own keys rest. One that is on its way out takes no key any more. */
+/** Whether a dialog or a menu is open: the page's own keys rest. One that is closing takes no key any more. */
 export function isCovered(): boolean {
   return (
     document.querySelector(':is([role="dialog"], [role="alertdialog"], [role="menu"]):not([data-state="closed"])') !==

@@ -15,7 +15,7 @@ import { prelabel } from '../features/predict/prelabel.svelte.ts'
 export function startPage(): () => void {
   appearance.start()
   preferences.load().catch(() => undefined) // without them the keys are the page's own
-  // Those that follow the project load in this order: the photos are looked at first.
+  // Those that follow the project load in this order: the photos are shown first.
   const parts = [toasts, edits, photoList, jobs, prelabel, modelLibrary, service, current]
   const stops = parts.map((part) => part.start())
   return () => stops.forEach((stop) => stop())

@@ -61,7 +61,7 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
     source.addEventListener('error', () => {
       onLine(false)
       // The browser tries again by itself,
-      // but for good it gives up on a host that was started anew and wants its new token.
+      // but stops for good on a host that was restarted and wants its new token.
       if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000)
     })
     source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
@@ -95,7 +95,7 @@ function download(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
-/** Sends a file to the service, which says where it put it. `fetch` does not tell how much of a body has gone. */
+/** Sends a file to the service, which says where it put it. `fetch` does not report how much of a body was sent. */
 function placeFile(file: File, onSent?: (share: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()

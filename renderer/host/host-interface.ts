@@ -20,7 +20,10 @@ export interface Host {
   kind: 'desktop' | 'browser'
   /** @throws CallError */
   call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResults[Name]>
-  /** Hears of the jobs, and of the line to the service being cut or back; gives the function that stops listening. */
+  /**
+   * Receives the events of jobs, and of the connection to the service being lost or back;
+   * gives the function that stops listening.
+   */
   listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean) => void): () => void
   /** What the native menu asks for; nothing in a browser. */
   onCommand(listener: (command: MenuCommand) => void): () => void
@@ -34,7 +37,7 @@ export interface Host {
    */
   saveProjectDialog: ((name: string) => Promise<string | null>) | null
   chooseFolderPath: (() => Promise<string | null>) | null
-  /** Opens a dropped folder or project; null where a page never learns where a dropped folder lies. */
+  /** Opens a dropped folder or project; null where a page never learns the path of a dropped folder. */
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
   /**
    * Writes the labels where the person says;
@@ -47,8 +50,8 @@ export interface Host {
    */
   chooseFile: ((kind: ChosenKind) => Promise<string | null>) | null
   /**
-   * The path of a file that a person dropped: as it lies on the desktop;
-   * in a browser it is sent over first, and `onSent` hears the share that is there.
+   * The path of a file that a person dropped: as it is on the desktop;
+   * in a browser it is sent over first, and `onSent` receives the share that is there.
    */
   placeFile(file: File, onSent?: (share: number) => void): Promise<string>
   /**

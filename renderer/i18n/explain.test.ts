@@ -6,7 +6,7 @@ afterEach(() => {
   language.current = 'en'
 })
 
-test('English is told as the service says it', () => {
+test('English is shown as the service says it', () => {
   expect(explainCode('disk-full', 'There is no room on /data.')).toBe('There is no room on /data.')
 })
 

@@ -24,7 +24,7 @@ export function formatPercent(part: number): string {
   return t('common:percent', { value: part < 1 ? Math.min(99, Math.round(part * 100)) : 100 })
 }
 
-/** A share as it is: `3.1 %`, `50 %`, and a small one with as many digits as tell it from nothing: `0.04 %`. */
+/** A share as it is: `3.1 %`, `50 %`, and a small one with as many digits as distinguish it from nothing: `0.04 %`. */
 export const formatShare = (share: number): string =>
   t('common:percent', {
     value: formatNumber(100 * share, share >= 0.1 ? 0 : share >= 0.001 || share <= 0 ? 1 : share >= 0.0001 ? 2 : 3),

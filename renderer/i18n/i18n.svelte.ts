@@ -19,7 +19,7 @@ class Language {
 
 export const language = new Language()
 
-/** The text of a key, in the language of the page; what calls it while it is drawn is drawn anew when that changes. */
+/** The text of a key, in the language of the page; what calls it while it is drawn is drawn again when that changes. */
 export function t<Key extends TextKey>(key: Key, ...values: ValuesOf<Key>): string {
   return translate(language.current, key, ...values)
 }

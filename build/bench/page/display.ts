@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 export async function openDisplay(): Promise<{ isVirtual: boolean; end: () => void } | null> {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return { isVirtual: false, end: () => undefined }
-  // It chooses a free number by itself, and writes it where it is told to.
+  // It chooses a free number by itself, and writes it where it is asked to.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })

@@ -61,7 +61,7 @@ function watchWorker(page: Page): { read: () => Promise<{ modelSeconds: number; 
   })
   return {
     async read() {
-      // The job may be over before the driver has told of the last answer.
+      // The job may be over before the driver has reported the last answer.
       while (answers < batches) await new Promise((resolve) => setTimeout(resolve, 50))
       return { modelSeconds, wallSeconds: (last - first) / 1000 }
     },

@@ -51,7 +51,7 @@ test('curves of several photos are averaged point by point', () => {
   ])
 })
 
-test('what a map gains on chance is told photo by photo', () => {
+test('what a map gains on chance is computed photo by photo', () => {
   const level = (deletion: number, insertion: number) => ({
     deletion: [deletion, deletion],
     insertion: [insertion, insertion],

@@ -41,7 +41,7 @@ export interface FaithfulnessJob {
 
 /**
  * Measures how faithful a model's maps are to what it does, on a sample of photos, and keeps the result with the model.
- * A photo that cannot be read is told and left out. Cancelled, it leaves what was measured before.
+ * A photo that cannot be read is reported and left out. Cancelled, it leaves what was measured before.
  *
  * @throws GlanceError `wrong-use` where the model has no attention or there is no photo,
  * `unreadable` where none can be read
@@ -61,7 +61,7 @@ export async function measureFaithfulness(job: FaithfulnessJob): Promise<Faithfu
       if (signal.aborted) progress.finish('cancelled')
       else progress.finish('failed', error instanceof GlanceError ? error.text : (error as Error).message)
     } catch {
-      // A full disk fails here again; the first error is the one to tell.
+      // A full disk fails here again; the first error is the one to report.
     }
     if (signal.aborted) throw new GlanceError('cancelled', 'Cancelled: nothing was measured.')
     throw error

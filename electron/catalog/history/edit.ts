@@ -33,7 +33,7 @@ export function edit(catalog: Catalog, title: EditTitle, work: (editId: number) 
   })
 }
 
-/** Takes back the newest edit that stands and returns its id; null where there is none. */
+/** Undoes the newest edit in effect and returns its id; null where there is none. */
 export const undo = (catalog: Catalog): number | null => catalog.transaction(() => stepBack(catalog))
 
 /** Repeats the edit that was undone last and returns its id; null where there is none, as after any new edit. */
@@ -56,7 +56,7 @@ function stepForth(catalog: Catalog): number | null {
 }
 
 /**
- * Undoes or redoes until `editId` is the last edit that stands; 0 undoes all. All of it or nothing.
+ * Undoes or redoes until `editId` is the last edit in effect; 0 undoes all. All of it or nothing.
  * Gives the edits it went over, in the order in which it went.
  *
  * @throws GlanceError `not-found` where there is no such edit

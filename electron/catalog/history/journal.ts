@@ -3,7 +3,7 @@ import type { Catalog, ReadableCatalog, SqlValue } from '../connection.ts'
 
 /**
  * The tables that hold what people decided. Their triggers write the journal, so that no code can change them inside an
- * edit without its being undone, and nobody has to say twice what was changed.
+ * edit without its being undone, and no caller has to say what was changed.
  */
 export const journaled = ['class', 'label', 'vote', 'conflict', 'rejection', 'mark', 'class_map', 'setting'] as const
 type Journaled = (typeof journaled)[number]

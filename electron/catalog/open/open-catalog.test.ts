@@ -38,7 +38,7 @@ function writeCatalog(count = 3000): string {
   return file
 }
 
-/** Runs `work` with rights that bind: the superuser may write anything, so the test becomes nobody for a while. */
+/** Runs `work` with rights that bind: the superuser may write anything, so the test runs as `nobody` for a while. */
 function asOrdinaryUser<Result>(work: () => Result): Result {
   if (process.geteuid?.() !== 0) return work()
   process.seteuid?.(65534)
@@ -177,7 +177,7 @@ test.skipIf(process.platform === 'win32')('a read-only file or folder can be rea
   )
 })
 
-test('another writer is waited for, then told', () => {
+test('another writer is waited for, then reported', () => {
   const file = writeCatalog(10)
   const other = new Database(file)
   other.exec('BEGIN IMMEDIATE')
@@ -191,7 +191,7 @@ test('another writer is waited for, then told', () => {
   catalog.close()
 })
 
-test('a full disk is told, and nothing of the transaction is kept', () => {
+test('a full disk is reported, and nothing of the transaction is kept', () => {
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, '/photos')
   const pages = catalog.db.pragma('page_count', { simple: true }) as number
@@ -203,7 +203,7 @@ test('a full disk is told, and nothing of the transaction is kept', () => {
   expect(catalog.db.pragma('synchronous', { simple: true })).toBe(2)
 })
 
-test('damage found only later is told as damage', () => {
+test('damage found only later is reported as damage', () => {
   const file = writeCatalog(20_000)
   const content = readFileSync(file)
   content.fill(0xee, 8192 * 4, content.length)

@@ -85,7 +85,7 @@ function writeEmpty(file: string): void {
 
 function openWritable(file: string, busyTimeout: number): Catalog {
   for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK)
-  // Also before the header is looked at: whoever closes the file beside SQLite drops SQLite's own locks on it.
+  // Also before the header is read: whoever closes the file beside SQLite drops SQLite's own locks on it.
   if (isHeldHere(file)) throw busy(file)
   checkHeader(file)
   // Before the catalog itself is touched:

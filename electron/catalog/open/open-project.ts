@@ -7,7 +7,7 @@ import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
 import { openCatalog } from './open-catalog.ts'
 
-/** A project as far as it lets itself be opened: `writer` is null where it can only be looked at. */
+/** An open project; `writer` is null where it is read-only. */
 export interface OpenProject {
   catalog: ReadableCatalog
   writer: Catalog | null
@@ -28,7 +28,7 @@ export function openProject(file: string): OpenProject {
 }
 
 /**
- * Writes all of a catalog into a new file, as it stands at this moment, whatever is under way.
+ * Writes all of a catalog into a new file, as it is at this moment, whatever is under way.
  * The file appears whole or not at all.
  *
  * @throws GlanceError `wrong-use` where something is in its place, `disk-full`, `catalog-read-only`

@@ -39,7 +39,7 @@ function openInPlace(file: string, busyTimeout: number): ReadableCatalog | null 
 
 /**
  * Reads a private copy, brought to today's schema and deleted at close.
- * A folder nobody can write has no writer to race.
+ * A read-only folder has no writer to race.
  */
 function openCopy(file: string): ReadableCatalog {
   const folder = mkdtempSync(join(tmpdir(), 'glance-'))

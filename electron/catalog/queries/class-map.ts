@@ -1,9 +1,9 @@
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
-/** What a model's class stands for: index of the model's class, and the project's class; null takes it away. */
+/** The mapping of a model's class: its index, and the project's class; null removes the mapping. */
 export type Mapping = [classIndex: number, classId: number | null]
 
-/** The classes of a model that stand for a class of the project. */
+/** The classes of a model that are mapped to a class of the project. */
 export function readClassMap(catalog: ReadableCatalog, modelId: number): Map<number, number> {
   const rows = catalog.all<{ classIndex: number; classId: number }>(
     'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ?',
@@ -12,7 +12,7 @@ export function readClassMap(catalog: ReadableCatalog, modelId: number): Map<num
   return new Map(rows.map(({ classIndex, classId }) => [classIndex, classId]))
 }
 
-/** Says what classes of a model stand for; those not named stay as they are. */
+/** Maps classes of a model; those not named stay as they are. */
 export function writeClassMap(catalog: Catalog, modelId: number, entries: readonly Mapping[]): void {
   const json = JSON.stringify(entries)
   catalog.run(

@@ -5,7 +5,7 @@ const ofThese = 'class_id IN (SELECT value FROM json_each(?))'
 /**
  * Everything that was said with the classes `from` is said with `into` from now on. An image that had several of them
  * keeps one label: a person's before an imported one, the newer before the older. Rows are made and deleted, never
- * given another key: the journal tells rows apart by their keys.
+ * given another key: the journal identifies rows by their keys.
  */
 export function moveUses(catalog: Catalog, from: readonly number[], into: number): void {
   const ids = JSON.stringify(from)

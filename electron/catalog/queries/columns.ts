@@ -186,7 +186,7 @@ export const readNameOrder = (catalog: ReadableCatalog): number[] =>
     readIds(catalog, 'SELECT id FROM image WHERE root_id = ? ORDER BY path', rootId),
   )
 
-/** Which class of the project each class of a model stands for. */
+/** Which class of the project each class of a model is mapped to. */
 export const readClassMap = (catalog: ReadableCatalog, modelId: number): { classIndex: number; classId: number }[] =>
   catalog.all(
     'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index',
@@ -195,7 +195,7 @@ export const readClassMap = (catalog: ReadableCatalog, modelId: number): { class
 
 /**
  * The same; a model without any mapping of its own has that of another one with the very same classes:
- * nobody wants to map ImageNet's thousand twice.
+ * ImageNet's thousand need not be mapped twice.
  */
 export function readClassMapLike(catalog: ReadableCatalog, modelId: number): ReturnType<typeof readClassMap> {
   const own = readClassMap(catalog, modelId)

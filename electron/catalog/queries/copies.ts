@@ -2,7 +2,7 @@ import type { LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog } from '../connection.ts'
 
-/** An image of another copy of a project: where it is there, and what tells it. */
+/** An image of another copy of a project: its path there, and what identifies it. */
 export interface CopyImage {
   id: number
   /** The folder's path. */
@@ -46,7 +46,7 @@ export function matchImages(catalog: ReadableCatalog, images: readonly CopyImage
   return found
 }
 
-/** The edits that a project knows, as what tells them from another copy's edits of the same number. */
+/** The edits that a project knows, by what distinguishes them from another copy's edits of the same number. */
 export const listEditMarks = (catalog: ReadableCatalog): Map<number, string> =>
   new Map(
     catalog

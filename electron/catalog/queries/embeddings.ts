@@ -3,7 +3,7 @@ import { getSetting, setSetting } from './settings.ts'
 
 /** What a model made of one image, before its heads: float32 [tokens, width], little endian, as it is stored. */
 export interface EmbeddingRow {
-  /** Where it lies among all predictions; a later prediction has a higher one. */
+  /** Its position among all predictions; a later prediction has a higher one. */
   row: number
   imageId: number
   /** 2 with a distillation token, else 1. */
@@ -11,7 +11,7 @@ export interface EmbeddingRow {
   embeddings: Uint8Array
 }
 
-/** Tells whether embeddings that were read before are still all there are: what came later lies behind `row`. */
+/** What shows whether the embeddings read before are still all there are: later ones have a higher `row`. */
 export interface EmbeddingStamp {
   /** The last prediction's row; 0 where there is none. */
   row: number
@@ -24,7 +24,7 @@ export interface EmbeddingStamp {
 }
 
 /**
- * Whether the model keeps embeddings: a external classifier does not, any other does for every image.
+ * Whether the model keeps embeddings: an external classifier does not, any other does for every image.
  * null where it has predicted nothing yet.
  */
 export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
@@ -49,7 +49,7 @@ export function stampEmbeddings(catalog: ReadableCatalog, modelId: number): Embe
   return { row, last: describeRow(catalog, row), predictions, present }
 }
 
-/** What tells a row's content from another that has its number; '' where there is none. */
+/** Identifies a row's content beside its number, which may be used again; '' where there is none. */
 export function describeRow(catalog: ReadableCatalog, row: number): string {
   return (
     catalog.get<{ text: string }>(
@@ -68,7 +68,7 @@ export function readEmbeddings(
   modelId: number,
   { after, last, limit }: { after: number; last: number; limit: number },
 ): EmbeddingRow[] {
-  // embeddings lies before rollout in its row, so that the maps' pages are not read.
+  // embeddings is before rollout in its row, so that the maps' pages are not read.
   return catalog.all<EmbeddingRow>(
     `SELECT d.rowid AS row, d.image_id AS imageId, 1 + (p.dist_index IS NOT NULL) AS tokens, d.embeddings
      FROM prediction_detail d CROSS JOIN prediction p ON p.image_id = d.image_id AND p.model_id = d.model_id CROSS JOIN image i ON i.id = d.image_id

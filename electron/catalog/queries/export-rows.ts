@@ -78,7 +78,7 @@ const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.err
 
 /**
  * All images of a root in bytewise path order, a page at a time, so that the catalog can be written meanwhile and
- * memory stays flat. Missing images are left out, labeled or not; `countImages` tells how many.
+ * memory stays flat. Missing images are left out, labeled or not; `countImages` counts them.
  */
 export function* iterateExport(
   catalog: ReadableCatalog,

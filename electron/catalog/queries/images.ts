@@ -78,7 +78,7 @@ export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<P
 }
 
 /**
- * What could not be taken in, in bytewise path order:
+ * What could not be read, in bytewise path order:
  * images that could not be read, and what the last scan could not reach.
  */
 export function listProblems(catalog: ReadableCatalog, rootId: number): Problem[] {

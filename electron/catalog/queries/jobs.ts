@@ -74,7 +74,7 @@ export function listJobs(catalog: ReadableCatalog, limit = 100): StoredJob[] {
  * it for granted that only one process writes to a project at a time.
  */
 export function cancelOrphanedJobs(catalog: Catalog): void {
-  // Usually there is none, and then opening writes nothing: a project on a full disk can still be looked at.
+  // Usually there is none, and then opening writes nothing: a project on a full disk can still be viewed.
   if (catalog.get(`SELECT id FROM job WHERE state = 'running' LIMIT 1`) === undefined) return
   catalog.transaction(
     () => catalog.run(`UPDATE job SET state = 'cancelled', finished_at = ? WHERE state = 'running'`, Date.now()),

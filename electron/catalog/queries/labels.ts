@@ -67,7 +67,7 @@ export function stageTargets(catalog: Catalog, targets: readonly Target[]): void
 
 const targets = 'image_id IN (SELECT image_id FROM target)'
 
-/** Makes every target's class its only label. Images that stand so already are left alone. */
+/** Makes every target's class its only label. Images that have it already are left alone. */
 export function replaceLabels(catalog: Catalog, hand: Hand): void {
   catalog.run(
     `DELETE FROM target WHERE NOT EXISTS (SELECT 1 FROM conflict c WHERE c.image_id = target.image_id) AND CASE WHEN class_id IS NULL

@@ -39,7 +39,7 @@ export function listModels(catalog: ReadableCatalog): ModelRow[] {
   return catalog.all<StoredModel>(`${columns} ORDER BY id`).map(readModel)
 }
 
-/** Whether the model's classes are mapped to the project's: then those that are not stand for none. */
+/** Whether the model's classes are mapped to the project's: then the unmapped ones are ignored. */
 export const isMapped = (catalog: ReadableCatalog, modelId: number): boolean =>
   catalog.get('SELECT 1 FROM class_map WHERE model_id = ? LIMIT 1', modelId) !== undefined
 

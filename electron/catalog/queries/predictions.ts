@@ -2,7 +2,7 @@ import type { Score, ImageContent, PredictionRecord } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { recordContent } from './images.ts'
 
-/** A prediction, and what reading the image told on the way; `content` null where the image is `ok` already. */
+/** A prediction, and what was learned by reading the image; `content` null where the image is `ok` already. */
 export interface PredictionToStore {
   content: ImageContent | null
   prediction: PredictionRecord

@@ -9,7 +9,7 @@ export interface Root {
 }
 
 /**
- * The folder lies elsewhere now.
+ * The folder was moved.
  * Its images are known by their relative paths, so that all that is known about them stays.
  */
 export function moveRoot(catalog: Catalog, rootId: number, path: string): void {

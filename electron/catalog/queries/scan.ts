@@ -5,7 +5,7 @@ import type { Catalog } from '../connection.ts'
 export interface ScanSummary {
   /** Files never seen before. */
   added: number
-  /** Files with another size or time than last time: to be read anew. */
+  /** Files with another size or time than last time: to be read again. */
   changed: number
   /** Files as they were, those that came back unchanged included. */
   unchanged: number
@@ -119,7 +119,7 @@ function markMissing(catalog: Catalog, rootId: number, isKept: (id: number, path
   }
 }
 
-/** A set of row ids, one bit each: a million images in 125 kB. `add` tells whether the id is new. */
+/** A set of row ids, one bit each: a million images in 125 kB. `add` returns whether the id is new. */
 function createIdSet(): { add: (id: number) => boolean; has: (id: number) => boolean } {
   let bits = new Uint8Array(1024)
   const has = (id: number): boolean => ((bits[id >> 3] ?? 0) & (1 << (id & 7))) !== 0
@@ -136,7 +136,7 @@ function createIdSet(): { add: (id: number) => boolean; has: (id: number) => boo
   return { add, has }
 }
 
-/** Keeps what a scan could not take in, in place of what the scan before it could not. */
+/** Keeps the problems of a scan in place of those of the scan before it. */
 export function recordScanProblems(catalog: Catalog, rootId: number, problems: Iterable<Problem>): void {
   catalog.transaction(() => {
     catalog.run('DELETE FROM scan_problem WHERE root_id = ?', rootId)

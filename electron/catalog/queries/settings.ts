@@ -7,11 +7,11 @@ export interface Settings {
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string
-  /** The model whose modelsAgree stands beside that one's. */
+  /** The comparison model. */
   secondModelKey: string
   /** The model whose run was begun and neither finished nor cancelled. */
   unfinished: string
-  /** What that run was begun for: to become the project's model, or a second modelsAgree. */
+  /** What that run was begun for: to become the project's model, or the comparison model. */
   unfinishedAs: ModelRank
   /** Whether an image can have several labels; a person's decision, and undone like one. */
   multiLabel: boolean

@@ -12,6 +12,6 @@ const exported = {
   missing: 0,
 }
 
-test('an export tells of photos that are gone', () => {
+test('an export reports photos that are gone', () => {
   expect(formatExport({ ...exported, missing: 4 })).toMatch(/1 failed; 4 no longer in the folder, skipped\)$/)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ModelInfo } from '../../api/page.ts'
 import { formatModels } from './models.ts'
 
-test('models stand in columns', () => {
+test('models are printed in columns', () => {
   const deit: ModelInfo = {
     id: 'x',
     name: 'deit',

@@ -52,7 +52,7 @@ export const classCalls = {
    * the folders' names or another project has.
    */
   importClasses: z.strictObject({ project, source: classSource }),
-  /** What each class of the model in use stands for in this project, or of the second model. */
+  /** What each class of the model in use, or of the comparison model, is mapped to in this project. */
   listMapping: z.strictObject({ of: z.enum(modelRanks).default('first') }),
   setMapping: z.strictObject({
     project,
@@ -64,11 +64,11 @@ export const classCalls = {
   }),
 }
 
-/** One class of the model, and the class of the project that it stands for. */
+/** One class of the model, and the class of the project that it is mapped to. */
 export interface MappingEntry {
   classIndex: number
   modelClass: string
-  /** null: no class of the project. Where no class of the model has one, every model class stands for itself. */
+  /** null: no class of the project. Where no class of the model has one, every model class is itself. */
   classId: number | null
   /** The project's class whose name fits best; null where none does. */
   suggestedId: number | null

@@ -2,7 +2,7 @@ import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
 import { readTable } from '../people/table.ts'
 
-/** A class as a file tells of it: its parent by name. */
+/** A class as a file describes it: its parent by name. */
 export interface ClassDraft {
   name: string
   colour: string | null

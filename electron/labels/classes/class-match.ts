@@ -5,8 +5,8 @@ export interface NamedClass {
 }
 
 /**
- * Which class of a project each class of a model stands for, going by the names alone: null where none fits, or several
- * do as well. Names are compared without case, separators and plural s; synonyms of a model's class stand between
+ * Which class of a project each class of a model can be mapped to, by the names alone: null where none fits, or several
+ * do as well. Names are compared without case, separators and plural s; synonyms of a model's class are between
  * commas. The whole name or one synonym of it goes first, then words within: "dog" for "Eskimo dog, husky". The longest
  * match wins.
  */

@@ -274,7 +274,7 @@ test('classes from folders and from another project', () => {
   expect(listClasses(catalog)[2]).toMatchObject({ key: 'h', colour: '#010203' })
 })
 
-test('many classes in chains are taken in', () => {
+test('many classes in chains are imported', () => {
   const catalog = start(1)
   importClasses(
     catalog,

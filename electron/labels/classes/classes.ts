@@ -119,7 +119,7 @@ export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: stri
   )
 }
 
-/** Every class of a model, what it stands for, and what it might. */
+/** Every class of a model, its mapping, and the suggested one. */
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
   const map = readClassMap(catalog, id)
   const images = countFirstPredictions(catalog, id)
@@ -134,7 +134,7 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
 }
 
 /**
- * Says what classes of a model stand for, as one edit.
+ * Maps classes of a model, as one edit.
  * @throws GlanceError for a class that the model or the project does not have
  */
 export function setMapping(

@@ -1,6 +1,6 @@
 /**
  * Colours offered for classes; any other may be typed.
- * Told apart on light and on dark ground, also by most colour-blind eyes.
+ * Distinct on light and on dark ground, also for most colour-blind people.
  */
 export const classColours = [
   '#4e79a7',

@@ -54,7 +54,7 @@ export function listDrafts(catalog: ReadableCatalog): ClassDraft[] {
 
 /**
  * Makes those of the classes that are not there, inside an edit, and gives their names. A key that is in use stays
- * where it is. A parent that nobody defines is made, too.
+ * where it is. A parent that is not defined is made, too.
  * @throws GlanceError where a class would be above itself
  */
 export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): string[] {
@@ -74,7 +74,7 @@ export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): str
   const names = new Map(known.map(({ id, name }) => [id, name]))
   const parents = new Map(known.map(({ name, parentId }) => [name, parentId === null ? null : names.get(parentId)!]))
   for (const { name, parent } of drafts) {
-    if (parent === null || !fresh.delete(name)) continue // of a name that stands twice the first parent counts
+    if (parent === null || !fresh.delete(name)) continue // of a repeated name the first parent counts
     for (let above: string | null = parent; above !== null; above = parents.get(above) ?? null)
       if (above === name) throw noParent(name, parent)
     parents.set(name, parent)

@@ -5,7 +5,7 @@ import { normalizeClassName } from './class-name.ts'
 
 /**
  * A class by its id.
- * @throws GlanceError where there is none: it is not made anew under the name that somebody still sees
+ * @throws GlanceError where there is none: it is not made again under the name that a page still shows
  */
 export function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
   const found = getClassById(catalog, id)

@@ -61,7 +61,7 @@ export const editCalls = {
   }),
   undo: z.strictObject({ project }),
   redo: z.strictObject({ project }),
-  /** Undoes or redoes until this edit is the last that stands; 0 undoes all. */
+  /** Undoes or redoes until this edit is the last in effect; 0 undoes all. */
   jumpTo: z.strictObject({ project, editId: z.int().min(0) }),
   /** The newest first, undone ones included. */
   listHistory: z.strictObject({
@@ -75,7 +75,7 @@ export interface EditResult {
   editId: number | null
   /** How many images it touched. */
   count: number
-  /** The images it touched, as they stand now, on the disk: the first thousand of them. */
+  /** The images it touched, as they are now: the first thousand of them. */
   changed: ImageCard[]
   canUndo: boolean
   canRedo: boolean

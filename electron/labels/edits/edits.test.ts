@@ -59,7 +59,7 @@ test('an edit that changes nothing is none, and keeps what could be redone', () 
   expect(namesOf(catalog, 1)).toEqual([''])
 })
 
-test('a class is its id: a page that shows the old name labels with the same class, and one that is gone is not made anew', () => {
+test('a class is its id: a page that shows the old name labels with the same class, and one that is gone is not made again', () => {
   const catalog = fill(makeCatalog(), 3)
   setLabels(catalog, { imageIds: [1], to: { newName: 'cat' }, author: 'Ann' })
   const { id } = listClasses(catalog)[0]!
@@ -126,7 +126,7 @@ test('any sequence of edits, undos, redos and reopenings equals a plain list of 
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const file = join(makeTempFolder(), 'project.glance')
       let catalog = fill(openCatalog(file), imageCount)
-      // The model: every state there was, and where in them we stand.
+      // The model: every state there was, and the current one.
       let states: string[][] = [Array.from({ length: imageCount }, () => '')]
       let at = 0
       for (const next of steps as Step[]) {

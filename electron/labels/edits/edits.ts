@@ -24,15 +24,15 @@ export interface LabelRequest {
   imageIds: Iterable<number>
   to: Exclude<LabelTarget, string> | null
   author: string
-  /** `person` unless told. */
+  /** `person` by default. */
   source?: LabelSource
-  /** `replace` unless told. In a project with one label an image, adding replaces. */
+  /** `replace` by default. In a project with one label an image, adding replaces. */
   how?: LabelChange
 }
 
 /**
  * Labels images as one edit and returns its id, on the disk by then. A class that is new is made in the same edit.
- * Images that stand as asked already are not part of it; where that is all of them, there is none (null).
+ * Images that are as asked already are not part of it; where that is all of them, there is none (null).
  * @throws GlanceError where there is no class of this id
  */
 export function setLabels(

@@ -36,7 +36,7 @@ type Act = (catalog: Catalog, labels: Labels) => Labels | undefined
 const name = fc.constantFrom('cat', 'dog', 'fox', 'owl')
 const some = fc.subarray(images, { minLength: 1 })
 const author = fc.constantFrom('Ann', 'Bob')
-/** Stands for one of the classes that there are. */
+/** Is replaced by one of the classes that there are. */
 const pick = fc.nat(99)
 const idOf = (catalog: Catalog, picked: number): number | undefined =>
   listClasses(catalog)[picked % Math.max(1, listClasses(catalog).length)]?.id

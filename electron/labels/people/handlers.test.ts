@@ -23,7 +23,7 @@ async function start() {
   return { call: service.call, service, catalog, ids }
 }
 
-test('the label set by its calls: each one edit, told to every page and undone as one', async () => {
+test('the label set by its calls: each one edit, sent to every page and undone as one', async () => {
   const { call, service, catalog, ids } = await start()
   expect(await call('createClasses', { names: ['cat', 'dog', 'pup'] })).toMatchObject({
     count: 0,

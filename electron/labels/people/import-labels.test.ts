@@ -109,7 +109,7 @@ test.each([
   expect(catalog.all('SELECT * FROM edit')).toEqual([])
 })
 
-test('two folders with the same path: the folder’s name tells', () => {
+test('two folders with the same path: the folder’s name decides', () => {
   const catalog = start('1.jpg', '2.jpg')
   scan(catalog, '/more/other', '1.jpg', '3.jpg')
   expect(take(catalog, '1.jpg,cat\nphotos/1.jpg,dog\nother/1.jpg,fox\n3.jpg,owl\nother/2.jpg,no')).toMatchObject({
@@ -216,12 +216,12 @@ test('a conflict ends: the label stays, or the other one’s answer takes its pl
   undo(catalog)
   expect(labels(catalog, 2)).toEqual(['cat Ann person', 'cat Ann person'])
   expect(conflicts(catalog)).toHaveLength(3)
-  // A label that is given anew ends its conflicts, too.
+  // A label that is given again ends its conflicts, too.
   setLabels(catalog, { imageIds: [2, 3], to: { newName: 'owl' }, author: 'Ann' })
   expect(conflicts(catalog)).toEqual([])
 })
 
-test('many lines are taken in', () => {
+test('many lines are imported', () => {
   const paths = Array.from({ length: 2000 }, (_, index) => `folder/${index}.jpg`)
   const catalog = start()
   recordScan(

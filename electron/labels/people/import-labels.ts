@@ -83,7 +83,10 @@ export function importLabels(catalog: Catalog, { name, text, listAuthor, author 
   })
 }
 
-/** Whose labels are those that a folder's name gave: no annotator's, or agreement would count what nobody looked at. */
+/**
+ * Whose labels are those that a folder's name gave:
+ * no annotator's, or agreement would count labels that no annotator gave.
+ */
 export const folderAuthor = 'folders'
 
 /**

@@ -18,7 +18,7 @@ const columnNames = {
 /**
  * Reads labels from a CSV: with a header in any of the usual words, in any order, other columns left alone; or without
  * one, path and label first. Of an export's rows those count that a person or an import labeled, not the model's. Lines
- * without a label are left out. `isMultiLabel`: '|' stands between several labels; `known` names may hold it.
+ * without a label are left out. `isMultiLabel`: '|' separates several labels; `known` names may hold it.
  *
  * @throws GlanceError where there is no column for the path or the label, or a label is no name
  */

@@ -25,7 +25,7 @@ function start(): Catalog {
   return catalog
 }
 
-/** A copy of it as somebody else goes on with it. */
+/** A copy of it that somebody else continues. */
 function copy(catalog: Catalog): Catalog {
   const file = join(makeTempFolder(), 'copy.glance')
   catalog.db.pragma('wal_checkpoint(TRUNCATE)')
@@ -51,7 +51,7 @@ const labels = (catalog: Catalog): string[] =>
   )
 const conflicts = (catalog: Catalog) => catalog.all('SELECT image_id, author FROM conflict ORDER BY 1, 2')
 
-test('two who went on apart: labels, votes and marks of both; what differs is a conflict', () => {
+test('two copies edited apart: labels, votes and marks of both; what differs is a conflict', () => {
   const catalog = start()
   const other = copy(catalog)
   setLabels(catalog, { imageIds: [4, 5], to: { newName: 'dog' }, author: 'Ann' })
@@ -96,7 +96,7 @@ test('two who went on apart: labels, votes and marks of both; what differs is a 
   ])
 })
 
-test('what both know from before is no news: decisions here since then stand', () => {
+test('what both know from before is no news: decisions here since then are kept', () => {
   const catalog = start()
   const other = copy(catalog)
   setLabels(catalog, { imageIds: [1], to: { newName: 'dog' }, author: 'Bob' })
@@ -156,7 +156,7 @@ test('new classes come with all that belongs to them', () => {
   ])
 })
 
-test('another machine’s folder: by content, wherever it lies; else by path and size', () => {
+test('another machine’s folder: by content, wherever it is; else by path and size', () => {
   const catalog = start()
   recordScan(catalog, 1, [
     ...files('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg', '6.jpg'),

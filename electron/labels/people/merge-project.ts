@@ -33,7 +33,7 @@ import { isSame } from './take-votes.ts'
  * Takes over what was done in another copy of this project, as one edit: classes that are new, everybody's votes,
  * labels of images that have none here, flags, notes, splits and rejected predictions. A label here is never changed:
  * what contradicts it is a conflict. What the other copy knows from the time before the two went apart is no news, and
- * what was decided here since then stands.
+ * what was decided here since then is kept.
  *
  * @throws GlanceError where the other one has several labels an image and this one takes one
  */

@@ -6,7 +6,7 @@ export interface SplitItem {
   id: number
   /** What has to be shared out evenly: its class. */
   stratum: string
-  /** Images of one group stay together; null stands alone. */
+  /** Images of one group stay together; null is in no group. */
   group: number | null
 }
 

@@ -183,7 +183,7 @@ test('any project: every image one split, groups whole, the same again, labels u
   )
 })
 
-test('a stratum is off by less than its largest group, and by less than one image where all stand alone', () => {
+test('a stratum is off by less than its largest group, and by less than one image without groups', () => {
   const stratum = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 15 })
   const ratio = fc.double({ min: 0, max: 1, noNaN: true })
   fc.assert(

@@ -15,7 +15,7 @@ export interface SplitRequest {
   scope: SplitScope
   /** Whether an image that has a split keeps it. */
   keep: boolean
-  /** The predictions that images show, which stand for labels where there are none. */
+  /** The predictions that images show, used where there are no labels. */
   predictions: ReadonlyMap<number, string>
   author: string
 }

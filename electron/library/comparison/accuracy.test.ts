@@ -16,7 +16,7 @@ import { measureAccuracy } from './accuracy.ts'
 const labels = ['tabby', 'tiger cat', 'sorrel', 'car']
 const names = ['cat', 'horse', 'car']
 
-/** What each of the model's classes stands for, where classes are mapped. */
+/** What each of the model's classes is mapped to. */
 const map = [0, 0, 1, null]
 
 const photo = fc.record({

@@ -18,11 +18,11 @@ const pageRows = 2000
 
 /**
  * How often each model that predicted here is right, over all images with a label. A prediction is what the model's
- * classes stand for in the project, the most probable one, with neither threshold nor what a person rejected: a model
- * is not better for having been corrected. It is right where it is one of the image's labels; a kind of the label, or
- * what the label is a kind of, is another class. Where no class of the project is predicted, the model is not right.
- * Models without a labeled image are left out. Of 1,000,000 images of which a third has a label a model takes 0.5 s,
- * and 2 s where its classes are mapped.
+ * classes are mapped to in the project, the most probable one, with neither threshold nor what a person rejected: a
+ * model is not better for having been corrected. It is right where it is one of the image's labels; a kind of the
+ * label, or what the label is a kind of, is another class. Where no class of the project is predicted, the model is not
+ * right. Models without a labeled image are left out. Of 1,000,000 images of which a third has a label a model takes
+ * 0.5 s, and 2 s where its classes are mapped.
  *
  * @param isShown asked between two stretches: a project that was closed meanwhile is read no further
  * @throws GlanceError `cancelled` where it says no

@@ -55,7 +55,7 @@ export interface ModelComparison {
   /** Cohen's kappa of the two; null where not defined. */
   kappa: number | null
   heads: HeadCounts
-  /** Whether the first model has a distillation token, as far as these photos tell. */
+  /** Whether the first model has a distillation token, as far as these photos show. */
   isDistilled: boolean
   /** By the second model's class, the most frequent first. */
   classes: ({ ref: ClassRef; name: string; agree: number } & HeadCounts)[]

@@ -16,7 +16,7 @@ const codes = 5
 
 /**
  * Compares the predictions of both models over the photos that pass and that both have predicted, all in the project's
- * classes. A head of the first model sides with the second where its own first class stands for the class that the
+ * classes. A head of the first model sides with the second where its own first class is mapped to the class that the
  * second predictions, or for a kind of it: what the distillation token was trained to do with its teacher (Touvron et
  * al. 2020, section 4). One pass over the columns.
  *

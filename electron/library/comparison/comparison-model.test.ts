@@ -14,7 +14,7 @@ let ids: number[]
 let first: string
 let second: string
 
-/** The embedded model has looked at twelve photos, and somebody's classifier of three of its classes is installed. */
+/** The embedded model has predicted twelve photos, and an external classifier of three of its classes is installed. */
 beforeEach(async () => {
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
   service = new TestService()
@@ -46,7 +46,7 @@ async function ask(): Promise<{ cards: ImageCard[]; details: PhotoDetail[] }> {
   }
 }
 
-test('a second model takes nobody’s place, and what it says stands beside', async () => {
+test('a comparison model replaces no model, and its predictions are shown beside', async () => {
   const before = await call('getCards', { ids })
   expect(await call('compareModels', { filter: {} })).toBeNull()
   const { cards, details } = await ask()
@@ -140,7 +140,7 @@ test('a second modelsAgree can be taken away, chosen again, and become the first
   )
 })
 
-test('a run for a second modelsAgree that was broken off is told as one, and goes on as one', async () => {
+test('an interrupted run of a comparison model is shown as one, and resumes as one', async () => {
   const offer: InferenceOffer = {
     provider: 'webgpu',
     precision: 'float32',

@@ -21,7 +21,7 @@ export function listComparisonModels({ catalog }: Project, { models }: DataFolde
 }
 
 /**
- * Whose modelsAgree stands beside that of the model in use; null for nobody's.
+ * Chooses the comparison model; null for none.
  * @throws GlanceError where the model never predicted here, or is the one in use
  */
 export function setSecondModel(project: Project, key: string | null): void {

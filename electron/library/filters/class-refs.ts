@@ -35,7 +35,7 @@ function withKinds(wanted: readonly ClassRef[], source: FilterSource): Set<numbe
   return numbers
 }
 
-/** Only a model's class that stands for itself is found by its name. */
+/** Only an unmapped class of a model is found by its name. */
 function findNumber(ref: ClassRef, { names, rules, secondRules }: FilterSource): number | undefined {
   if (typeof ref === 'number') return rules.numbers.get(ref)
   const number = names.find(ref)

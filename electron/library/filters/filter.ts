@@ -6,7 +6,7 @@ import type { Kinds, Property } from '../kinds.ts'
 import type { LabelSets } from '../label-sets.ts'
 import type { TextMatch, Texts } from '../texts.ts'
 
-/** What filters read: the columns of all images, and what the codes in them stand for. */
+/** What filters read: the columns of all images, and what the codes in them mean. */
 export interface FilterSource {
   readonly columns: Columns
   readonly kinds: Kinds

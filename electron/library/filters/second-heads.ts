@@ -25,7 +25,7 @@ export const headsProperty: Property = {
   },
 }
 
-/** Whether a head's first class, plus one, stands for this class, plus one, or for a kind of it. */
+/** Whether a head's first class, plus one, is mapped to this class, plus one, or to a kind of it. */
 function namesClass(rules: PredictionRules, head: number, named: number): boolean {
   const target = head === 0 ? -1 : rules.targets[head - 1]!
   return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)

@@ -6,7 +6,7 @@ import { elsewhere, first } from './transport.ts'
 export interface Version {
   /** What the server knows this version by, for If-Range: a strong ETag, else its date; null where it has neither. */
   validator: string | null
-  /** Bytes of the whole file; null where nobody tells. */
+  /** Bytes of the whole file; null where unknown. */
   total: number | null
 }
 
@@ -26,7 +26,7 @@ export interface Asked {
   /** Bytes that are there; 0 where the whole file was asked for. */
   offset: number
   version: Version
-  /** Bytes that the registry tells; null where it does not. */
+  /** Bytes that the registry states; null where it does not. */
   expected: number | null
 }
 

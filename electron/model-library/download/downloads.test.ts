@@ -103,7 +103,7 @@ function expectDone({ installed, folder, downloads }: Scene): void {
   expect(downloads.list()).toEqual([])
 }
 
-test('a download tells its progress, installs the file and leaves nothing behind', async () => {
+test('a download reports its progress, installs the file and leaves nothing behind', async () => {
   const scene = await setUp()
   expect(await scene.fetch()).toBe('tiny-01234567')
   expectDone(scene)
@@ -117,14 +117,14 @@ test('a download tells its progress, installs the file and leaves nothing behind
 
 describe('a server with bad manners, and the file is right all the same', () => {
   test.each<[string, Manners, atLeast: number]>([
-    ['it breaks off', { breakAfter: 100_000, times: 1 }, 2],
-    ['it breaks off again and again, each time with something new', { breakAfter: 50_000 }, 6],
-    ['it breaks off before the first byte', { breakAfter: 0, times: 2 }, 3],
-    ['it goes silent', { stallAfter: 100_000, times: 1 }, 2],
+    ['the connection breaks', { breakAfter: 100_000, times: 1 }, 2],
+    ['the connection breaks again and again, each time with something new', { breakAfter: 50_000 }, 6],
+    ['the connection breaks before the first byte', { breakAfter: 0, times: 2 }, 3],
+    ['it sends nothing more', { stallAfter: 100_000, times: 1 }, 2],
     ['it is busy', { status: 503, times: 2 }, 3],
-    ['it asks for patience', { status: 429, times: 1 }, 2],
-    ['it tells no length', { hidesLength: true }, 1],
-    ['it tells no length and breaks off', { hidesLength: true, breakAfter: 100_000, times: 1 }, 2],
+    ['it limits requests', { status: 429, times: 1 }, 2],
+    ['it announces no length', { hidesLength: true }, 1],
+    ['it announces no length and the connection breaks', { hidesLength: true, breakAfter: 100_000, times: 1 }, 2],
     ['it knows no versions, and a checksum does', { etag: null, breakAfter: 100_000, times: 1 }, 2],
   ])('%s', async (_, manners, atLeast) => {
     const scene = await setUp()
@@ -145,7 +145,7 @@ describe('a server with bad manners, and the file is right all the same', () => 
     expect(scene.server.asked[1]!.range).not.toBe('bytes=0-')
   })
 
-  test('it ignores Range: begun anew', async () => {
+  test('it ignores Range: restarted', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
     scene.server.manners = { ignoresRange: true }
@@ -154,7 +154,7 @@ describe('a server with bad manners, and the file is right all the same', () => 
     expect(scene.server.asked.at(-1)!.range).toBe('bytes=100000-')
   })
 
-  test('the file changed between two parts: begun anew', async () => {
+  test('the file changed between two parts: restarted', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
     scene.server.manners = { etag: '"second"' }
@@ -202,7 +202,7 @@ async function stopAfter(scene: Scene, bytes: number): Promise<void> {
   scene.server.manners = {}
 }
 
-describe('what cannot end well is told, and can be tried again', () => {
+describe('a failure is reported, and can be tried again', () => {
   test.each<[string, Manners, code: string, message: RegExp, keeps: boolean]>([
     ['there is no such file', { status: 404 }, 'download-failed', /returned 404 for http/, false],
     [
@@ -221,13 +221,13 @@ describe('what cannot end well is told, and can be tried again', () => {
       false,
     ],
     [
-      'it always breaks off at the same place',
+      'the connection always breaks at the same place',
       { breakAfter: 2000, bytesPerSecond: 20_000, ignoresRange: true },
       'download-failed',
       /cannot be fetched: .*closed/,
       true,
     ],
-    ['it always goes silent', { stallAfter: 0 }, 'download-failed', /the server timed out/, false],
+    ['it never sends anything', { stallAfter: 0 }, 'download-failed', /the server timed out/, false],
     [
       'it announces more than is published',
       { lieAboutLength: 100 },
@@ -270,7 +270,7 @@ describe('what cannot end well is told, and can be tried again', () => {
     expectDone(scene)
   })
 
-  test('it announces more than it has, and nobody knows better: asked for the rest, it has none', async () => {
+  test('it announces more than it has, and no checksum is known: asked for the rest, it has none', async () => {
     const scene = await setUp({ bytes: null })
     scene.server.manners = { lieAboutLength: 100, times: 1 }
     await scene.fetch()
@@ -286,7 +286,7 @@ describe('what cannot end well is told, and can be tried again', () => {
     })
   })
 
-  test('the beginning of a checksum is enough to tell a wrong file', async () => {
+  test('the beginning of a checksum is enough to detect a wrong file', async () => {
     const { sha256 } = (await setUp()).server
     const right = await setUp({ sha256: null, sha256Prefix: sha256.slice(0, 8) })
     await right.fetch()
@@ -295,7 +295,7 @@ describe('what cannot end well is told, and can be tried again', () => {
     await expect(wrong.fetch()).rejects.toMatchObject({ code: 'wrong-checksum' })
   })
 
-  test('nobody listens there', async () => {
+  test('no server listens there', async () => {
     const scene = await setUp()
     await scene.server[Symbol.asyncDispose]()
     await expect(scene.fetch()).rejects.toMatchObject({
@@ -355,7 +355,7 @@ describe('what cannot end well is told, and can be tried again', () => {
 })
 
 describe('pausing', () => {
-  test('what came stays, outlives the process, and is gone on with', async () => {
+  test('the received part is kept, outlives the process, and is resumed', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
     const paused = {
@@ -375,7 +375,7 @@ describe('pausing', () => {
       () => scene.model,
       straight,
       () => undefined,
-    ) // a person paused it: it does not go on by itself
+    ) // a person paused it: it does not resume by itself
     expect(other.list()).toEqual([paused])
     await other.run(
       { model: scene.model, precision: 'float32' },
@@ -405,7 +405,7 @@ describe('pausing', () => {
     await scene.downloads.discard('tiny') // nothing there: nothing happens
   })
 
-  test('what was broken off by the end of the app goes on by itself', async () => {
+  test('what was interrupted by the end of the app resumes by itself', async () => {
     const scene = await setUp()
     scene.server.manners = { stallAfter: 100_000 }
     scene.downloads.start({ model: scene.model, precision: 'float32' }, straight, () => undefined)
@@ -428,7 +428,7 @@ describe('pausing', () => {
     await vi.waitFor(() => expectDone(scene), { timeout: 10_000 })
   })
 
-  test('what cannot go on by itself, because the registry has lost its source, has failed', async () => {
+  test('what cannot resume by itself, because the registry has lost its source, has failed', async () => {
     const scene = await setUp()
     scene.server.manners = { stallAfter: 100_000 }
     scene.downloads.start({ model: scene.model, precision: 'float32' }, straight, () => undefined)
@@ -443,7 +443,7 @@ describe('pausing', () => {
     expect(next.list()).toMatchObject([{ state: 'failed', bytes: 100_000, error: { code: 'wrong-use' } }])
   })
 
-  test('another source begins anew', async () => {
+  test('another source restarts', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
     const moved = { ...scene.model, sources: [{ ...scene.model.sources[0]!, url: `${scene.server.origin}/other.pth` }] }
@@ -526,7 +526,7 @@ describe('mirror and proxy', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('a proxy that is not there is told', async () => {
+  test('a missing proxy is reported', async () => {
     const scene = await setUp()
     await expect(scene.fetch({ mirror: null, proxy: 'http://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'download-failed',

@@ -37,11 +37,11 @@ interface Running {
 }
 
 const defaultPace: Timeouts & Persistence = { timeoutMs: 30_000, tries: 6, pause: 1000 }
-/** What the file itself is to blame for: what has come of it is worth nothing. */
+/** Errors of the file itself: the part received is useless. */
 const fileIsBad = ['wrong-checksum', 'damaged-model', 'unsafe-model', 'unsupported-model', 'wrong-labels']
 
 /**
- * Fetches checkpoints into a folder and has them installed: each can be paused and goes on from where it was, also in
+ * Fetches checkpoints into a folder and has them installed: each can be paused and resumed, also in
  * another process. What goes wrong is written down as the download's state, to be tried again.
  */
 export class Downloads {
@@ -67,7 +67,7 @@ export class Downloads {
   }
 
   /**
-   * Begins or goes on, and returns.
+   * Begins or resumes, and returns.
    * @throws GlanceError where it is under way in another process, or nothing can be written
    */
   start(request: DownloadRequest, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): void {
@@ -76,7 +76,7 @@ export class Downloads {
   }
 
   /**
-   * Begins or goes on, and waits for the end; gives the installed model's id. Aborted, it is paused.
+   * Begins or resumes, and waits for the end; returns the installed model's id. Aborted, it is paused.
    * @throws GlanceError what it failed of
    */
   async run(
@@ -95,7 +95,7 @@ export class Downloads {
     return installed
   }
 
-  /** Goes on with what was broken off by the end of a process. */
+  /** Resumes what was interrupted by the end of a process. */
   resume(findModel: (id: string) => KnownModel | null, network: NetworkSettings, emit: Emit<ModelLibraryEvent>): void {
     for (const record of this.#records.list()) {
       const { modelId, state, source, precision } = record
@@ -110,7 +110,7 @@ export class Downloads {
       try {
         this.start({ model, source, precision }, network, emit)
       } catch (error) {
-        // Nobody asked for it just now: its state tells.
+        // It was not asked for just now: its state has the error.
         try {
           this.#records.write({ ...record, state: 'failed', error: describeError(error) })
         } catch {
@@ -139,7 +139,7 @@ export class Downloads {
     this.#records.remove(modelId)
   }
 
-  /** Stops all; each goes on by itself when the folder is used again. */
+  /** Stops all; each resumes by itself when the folder is used again. */
   async close(): Promise<void> {
     const all = [...this.#running.values()]
     for (const { abort } of all) abort.abort('closing')
@@ -219,7 +219,7 @@ export class Downloads {
     return release
   }
 
-  /** The record to go on with: another source or address begins anew. */
+  /** The record to resume; another source or address restarts. */
   #begin(model: KnownModel, source: ModelSource, precision: DownloadRequest['precision']): DownloadRecord {
     const before = this.#records.find(model.id)
     const goesOn = before?.url === source.url
@@ -291,7 +291,7 @@ export class Downloads {
     return installed
   }
 
-  /** Writes down why it does not go on. What was closed with the app stays as it was, and goes on with it. */
+  /** Writes down why it stopped. What was closed with the app stays as it was, and resumes with it. */
   #stop(record: DownloadRecord, error: unknown, signal: AbortSignal, progress: DownloadProgress): void {
     const { modelId } = record
     // An installation cannot be stopped:
@@ -310,7 +310,7 @@ export class Downloads {
       if (signal.reason !== 'closing')
         this.#records.write(Object.assign(record, { state, error: failure } satisfies Partial<DownloadRecord>))
     } catch {
-      // On a full disk not even this can be written; the page is told all the same.
+      // On a full disk not even this can be written; the page gets the event all the same.
     }
     progress.report({ state, error: failure, rate: null, bytes: this.#records.bytes(modelId) })
   }

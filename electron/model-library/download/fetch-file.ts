@@ -9,7 +9,7 @@ import { ask, elsewhere } from './transport.ts'
 
 /** How often and how soon a broken connection is tried again. */
 export interface Persistence {
-  /** Times in a row without a byte more, before it is given up. */
+  /** Attempts in a row without a byte more, before it fails. */
   tries: number
   /** Milliseconds before the second try; doubled before each further one. */
   pause: number
@@ -20,14 +20,14 @@ export interface FetchOptions {
   /** Where the bytes go; what is there of this version is kept. */
   file: string
   version: Version
-  /** Bytes that the file has to have; null where nobody tells. */
+  /** Bytes that the file has to have; null where unknown. */
   expected: number | null
-  /** Whether a checksum will tell a wrong mixture: then a part is gone on with though the server knows no versions. */
+  /** Whether a checksum will detect a wrong mixture: then a part is resumed though the server knows no versions. */
   isChecked: boolean
   dispatcher: Dispatcher
   signal: AbortSignal
   persistence: Persistence
-  /** Hears of the version before its first byte is written. */
+  /** Called with the version before its first byte is written. */
   onVersion: (version: Version) => void
   onBytes: (bytes: number, total: number | null) => void
 }
@@ -37,7 +37,7 @@ class Interruption extends Error {
   /** What the message, a text of an error, is filled in with. */
   readonly params: ErrorParams
   readonly wait: number | null
-  /** Whether nobody answered at all: more likely the address or this machine's network is off. */
+  /** Whether no server answered at all: more likely the address or this machine's network is off. */
   readonly isDead: boolean
   constructor(
     message: string,
@@ -55,11 +55,11 @@ class Interruption extends Error {
   }
 }
 
-/** How often an address that nobody answers at is tried again. */
+/** How often an address without an answer is tried again. */
 const deadTries = 2
 const deadCodes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
-/** How often a file may change, or be told wrongly, under a download. */
+/** How often a file may change, or be described wrongly, during a download. */
 const mostRestarts = 3
 
 /**

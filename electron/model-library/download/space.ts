@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 
-/** Bytes free for this user where the folder is or will be; null where the system does not tell. */
+/** Bytes free for this user where the folder is or will be; null where the system does not say. */
 export async function findFreeBytes(folder: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(folder)

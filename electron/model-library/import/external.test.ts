@@ -77,7 +77,7 @@ test('scores in a map of one pixel are scores too', async () => {
 test.each([
   ['named', 'side'],
   ['left out', null],
-])('an open size (%s) has to be told', async (_, side) => {
+])('an open size (%s) has to be given', async (_, side) => {
   const recipe: ClassifierRecipe = { input: ['N', 3, side, side] }
   await expect(importRecipe(recipe)).rejects.toMatchObject({
     code: 'unsupported-model',

@@ -8,7 +8,7 @@ import { readLabels } from './labels.ts'
 
 /**
  * Registers somebody else's ONNX classifier: how it is fed and read is taken from the file, and what the file does not
- * tell (class names, preprocessing) is put behind its bytes as metadata.
+ * say (class names, preprocessing) is put behind its bytes as metadata.
  * Its graph is not touched; it gives no attention.
  */
 export function describeExternal(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {

@@ -49,7 +49,7 @@ export async function installVariant({
 
 function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
   const { file, name, resolution, known = [], knownId, origin } = options
-  // Heads leave no trace in the tensors: a file that is known by its checksum tells them.
+  // Heads leave no trace in the tensors: the list of known models has them by the file's checksum.
   const expected = known.find(({ id }) => id === knownId) ?? findBySum(known, origin.sha256)
   const heads = options.heads ?? expected?.heads
   const { scheme, state } = toTimmNames(readCheckpoint(bytes, file), file)
@@ -99,7 +99,7 @@ function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): Converte
   }
 }
 
-/** A model that cannot be run must not be installed: a first run on an empty image tells. */
+/** A model that cannot be run must not be installed: it is run once on an empty image. */
 async function tryOut(model: ConvertedModel): Promise<void> {
   const engineModel = toEngineModel(model, 'labels', 'float32')
   const batchSize = model.metadata.foreign?.batch ?? 1

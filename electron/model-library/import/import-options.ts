@@ -13,7 +13,7 @@ export interface ImportOptions {
   name?: string
   /** Pixels a side; position embeddings are interpolated. The checkpoint's own where not given. */
   resolution?: number
-  /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not tell. */
+  /** Attention heads, for models whose heads are not 64 wide: a checkpoint does not say. */
   heads?: number
   precision: Precision
   /** ImageNet's where neither this nor a known model says otherwise. */
@@ -26,7 +26,7 @@ export interface ImportOptions {
   knownId?: string
 }
 
-/** What a converter is told beside the bytes. */
+/** The input of a converter beside the bytes. */
 export interface ConvertOptions extends ImportOptions {
   name: string
   /** Whether a person chose the name. */

@@ -5,7 +5,7 @@ import type { ImportCalls, ImportTask } from './import-worker.ts'
 import { type ModelSummary, summarize } from '../installed.ts'
 
 /**
- * Converts and installs in a thread of its own. What is under way is not broken off:
+ * Converts and installs in a thread of its own. What is under way is not interrupted:
  * its file appears whole or not at all.
  *
  * @throws GlanceError as `importModel` and `installVariant` do, or where memory ran out

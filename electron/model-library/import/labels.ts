@@ -5,7 +5,7 @@ import imagenetLabels from '../../../models/deit/imagenet-labels.json' with { ty
 /**
  * Class names in index order: from a text file with one name a line, or, for 1,000 classes, ImageNet's.
  *
- * @throws GlanceError `wrong-labels` where the number of names is not the number of classes, or a name stands twice
+ * @throws GlanceError `wrong-labels` where the number of names is not the number of classes, or a name is repeated
  */
 export function readLabels(labelsFile: string | undefined, classes: number, modelName: string): string[] {
   if (labelsFile === undefined) {

@@ -64,7 +64,7 @@ export function buildVariantOf(file: ModelFile, { resolution, precision }: Varia
   return { fileName: file.fileName, metadata: changed, bytes }
 }
 
-/** `deit_tiny_patch16_224-384px-fp16`: what an id tells of the variant; one of a variant does not add up. */
+/** `deit_tiny_patch16_224-384px-fp16`: what an id says of the variant; one of a variant does not add up. */
 export function nameVariant(name: string, resolution: number | null, precision: Precision): string {
   const plain = name.replace(/-fp16$/, '').replace(/-\d+px$/, '')
   return `${plain}${resolution === null ? '' : `-${resolution}px`}${precision === 'float16' ? '-fp16' : ''}`

@@ -59,13 +59,13 @@ test.each([
       layerNormEps: 1e-6,
     },
   ],
-])('tells the shape of %s', (name, heads, config) => {
+])('infers the shape of %s', (name, heads, config) => {
   const got = check(name, { heads })
   expect(got.config).toEqual(config)
   expect([...got.weights.keys()]).toEqual([...expectedShapes(got.config).keys()])
 })
 
-test('heads are width / 64 unless told', () => {
+test('heads are width / 64 unless given', () => {
   const base = {
     imageSize: 8,
     patchSize: 4,
@@ -123,7 +123,7 @@ describe('names the fault', () => {
     expect(() => check(name, options)).toThrow(`"${name}"`)
   })
 
-  test('unknown heads: the way out is the option', () => {
+  test('unknown heads: the hint names the option', () => {
     expect(() => check('tiny.safetensors')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('--heads') as string }),
     )

@@ -2,7 +2,7 @@ import { GlanceError } from '../../errors.ts'
 import { formatShape } from './tensor.ts'
 import type { StateDict, Tensor } from './tensor.ts'
 
-/** Who named the tensors. It also tells the LayerNorm epsilon, which no tensor holds. */
+/** Who named the tensors. It also determines the LayerNorm epsilon, which no tensor holds. */
 export type NameScheme = 'timm' | 'huggingface'
 
 /** Hugging Face names outside the layers, without `deit.` or `vit.`. */

@@ -68,7 +68,7 @@ export const unsafe = (message: string, params: ErrorParams): GlanceError =>
 /** Throws the error of a pickle that torch does not write; `{file}` of the message is filled in. */
 export type Fail = (message: string, params?: ErrorParams) => never
 
-/** What a call of an allowed target stands for. The error says which call does not have the shape that torch writes. */
+/** What a call of an allowed target means. The error says which call does not have the shape that torch writes. */
 export function reduce(target: PickleValue | undefined, args: PickleValue | undefined, fail: Fail): PickleValue {
   if (!isKind(target, 'target') || !isKind(args, 'tuple'))
     return fail('"{file}": its pickle calls something that is not a known name')

@@ -1,6 +1,6 @@
 import type { FloatType } from './tensor.ts'
 
-/** What a tensors-only pickle can build: plain data, descriptions of tensors, and things that nobody looks into. */
+/** What a tensors-only pickle can build: plain data, descriptions of tensors, and opaque objects. */
 export type PickleValue =
   | null
   | boolean

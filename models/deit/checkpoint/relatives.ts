@@ -2,7 +2,7 @@ import type { ErrorParams } from '../../errors.ts'
 import type { StateDict } from './tensor.ts'
 
 /**
- * Relatives of DeiT, told by a tensor that only they have.
+ * Relatives of DeiT, recognised by a tensor that only they have.
  * They compute something else, so dropping it would give wrong labels.
  */
 const relatives: readonly { has: RegExp; message: string }[] = [

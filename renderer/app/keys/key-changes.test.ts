@@ -13,7 +13,7 @@ test('only keys that are another than the page gives are kept', () => {
   expect(changeKeys({ gone: ['g'] }, {}, shortcuts)).toEqual({}) // of a shortcut that there is no more
 })
 
-test('a key is put in place or behind, and stands once', () => {
+test('a key is put in place or behind, and is there once', () => {
   expect(putKey(['a', 'b'], 0, 'c')).toEqual(['c', 'b'])
   expect(putKey(['a', 'b'], null, 'c')).toEqual(['a', 'b', 'c'])
   expect(putKey(['a', 'b'], 0, 'b')).toEqual(['b'])

@@ -21,7 +21,7 @@ test('no key means two things in one place', () => {
   expect(new Set(shortcuts.map(({ id }) => id)).size).toBe(shortcuts.length)
 })
 
-test('held keys tell shortcuts apart', () => {
+test('held keys distinguish shortcuts', () => {
   expect(findShortcut(press('z', { ctrlKey: true }), 'everywhere', false)).toBe('undo')
   expect(findShortcut(press('Z', { ctrlKey: true, shiftKey: true }), 'everywhere', false)).toBe('redo')
   expect(findShortcut(press('z'), 'everywhere', false)).toBe(null)
@@ -82,7 +82,7 @@ test('a changed key is found instead of the one that was, and clashes with what 
   expect(findShortcut(press('a'), 'library', false)).toBe('accept')
 })
 
-test('a class that takes a letter is told what the letter did', () => {
+test('a class that takes a letter learns what the letter did', () => {
   expect(listUses('s').map(({ id }) => id)).toEqual(['skip', 'sweep-skip'])
   expect(listUses('q')).toEqual([])
   expect(listUses('1')).toEqual([])

@@ -183,7 +183,7 @@ export function keysOf(id: ShortcutId): readonly string[] {
   return ownKeys.changed[id] ?? shortcuts.find((shortcut) => shortcut.id === id)!.keys
 }
 
-/** What of a KeyboardEvent tells one key from another. */
+/** What of a KeyboardEvent identifies a key. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> &
   Partial<Pick<KeyboardEvent, 'code'>>
 

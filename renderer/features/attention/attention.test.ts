@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attentionRow, mean, rolloutRow, share, subtract } from './attention.ts'
 
 const shape = { tokens: 2, side: 2, layers: 3, heads: 2 }
-/** Every value tells its own place: layer, head, token, patch. */
+/** Every value encodes its own place: layer, head, token, patch. */
 const weights = Float32Array.from({ length: 3 * 2 * 2 * 4 }, (_, index) => {
   const [patch, token, head, layer] = [
     index % 4,

@@ -1,6 +1,6 @@
 import type { AttentionMap } from '../../../electron/api/page.ts'
 
-/** Whose look at the patches is shown; the difference is class token minus distillation token. */
+/** Whose attention to the patches is shown; the difference is class token minus distillation token. */
 export const tokenChoices = ['class', 'distillation', 'difference'] as const
 export type TokenChoice = (typeof tokenChoices)[number]
 

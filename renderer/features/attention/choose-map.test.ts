@@ -33,7 +33,7 @@ test('without a map it says why', () => {
   )
 })
 
-test('a map of the wrong length is told, not drawn', () => {
+test('a map of the wrong length is an error, and is not drawn', () => {
   expect(chooseMap({ ...pieces, rollout: new Uint8Array(3) }, choice)).toMatchObject({
     row: null,
     reason: expect.stringContaining('3 values') as string,

@@ -1,7 +1,7 @@
 import type { Crop } from '../../../electron/api/page.ts'
 import type { Size } from './zoom.ts'
 
-/** Where the square that the model saw lies on the photo, as CSS lengths that hold at any zoom. */
+/** Where the square that the model saw is on the photo, as CSS lengths that hold at any zoom. */
 export function placeCrop(
   { left, top, size }: Crop,
   { width, height }: Size,

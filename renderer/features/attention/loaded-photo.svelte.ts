@@ -4,7 +4,7 @@ import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { loadFile } from '../../host/load-file.ts'
 
-/** One photo with all that the review shows of it, loaded piece by piece and kept until it is let go. */
+/** One photo with all that the review shows of it, loaded piece by piece and kept until it is released. */
 export class LoadedPhoto {
   readonly id: number
   readonly thumbnail: string
@@ -37,7 +37,7 @@ export class LoadedPhoto {
     return this.#asked
   }
 
-  /** The single layers and heads, which are only asked for where a person looks at them. */
+  /** The single layers and heads, which are only asked for where they are shown. */
   loadAttention(): Promise<void> {
     if ((this.detail?.map?.layers ?? 0) === 0) return Promise.resolve()
     this.#askedAttention ??= this.#piece('attentionError', async (signal) => {
@@ -67,7 +67,7 @@ export class LoadedPhoto {
         URL.revokeObjectURL(address)
         throw new Error(t('review:photoDamaged'))
       }
-      // Let go of meanwhile: nobody would ever free it.
+      // Released meanwhile: nothing would ever free it.
       if (signal.aborted) URL.revokeObjectURL(address)
       else this.image = image
     })

@@ -1,10 +1,10 @@
 import type { ImageCard } from '../../../electron/api/page.ts'
 import { LoadedPhoto } from './loaded-photo.svelte.ts'
 
-/** Milliseconds between two photos from which on a person looks at them and does not only pass by. */
+/** Milliseconds that a photo is shown before it counts as viewed, and not only passed by. */
 const passingBy = 90
 
-/** The photo that is looked at and its neighbours; whatever is no longer among them is let go of. */
+/** The photo that is shown and its neighbours; whatever is no longer among them is released. */
 export class PhotoCache {
   readonly #photos = new Map<string, LoadedPhoto>()
   #turn = 0

@@ -4,7 +4,7 @@ import { fit, isFit, margin, pan, type View, zoomAt } from './zoom.ts'
 const stage = { width: 800, height: 600 }
 const wide = { width: 4000, height: 2000 }
 
-/** Which pixel of the photo lies under a point of the stage. */
+/** Which pixel of the photo is under a point of the stage. */
 const under = (view: View, x: number, y: number): number[] => [(x - view.x) / view.scale, (y - view.y) / view.scale]
 
 test('fitting shows the whole photo, centred', () => {

@@ -7,7 +7,7 @@ export interface Point {
   x: number
   y: number
 }
-/** Where a photo stands on the stage: page pixels per photo pixel, and the place of its upper left corner. */
+/** Where a photo is on the stage: page pixels per photo pixel, and the place of its upper left corner. */
 export interface View {
   scale: number
   x: number
@@ -27,7 +27,7 @@ export function fit(stage: Size, photo: Size): View {
   return { scale, x: (stage.width - photo.width * scale) / 2, y: (stage.height - photo.height * scale) / 2 }
 }
 
-/** Changes the scale so that what lies under the point stays there, as far as the photo's edges allow. */
+/** Changes the scale so that what is under the point stays there, as far as the photo's edges allow. */
 export function zoomAt(view: View, { x, y }: Point, scale: number, stage: Size, photo: Size): View {
   const least = Math.min(fit(stage, photo).scale, 1)
   const next = Math.max(least, Math.min(scale, largestZoom))
@@ -40,7 +40,7 @@ export function pan(view: View, { x, y }: Point, stage: Size, photo: Size): View
   return keepInside({ scale: view.scale, x: view.x + x, y: view.y + y }, stage, photo)
 }
 
-/** Whether the photo stands as `fit` puts it. */
+/** Whether the photo is where `fit` puts it. */
 export function isFit(view: View, stage: Size, photo: Size): boolean {
   return Math.abs(view.scale / fit(stage, photo).scale - 1) < 1e-3
 }

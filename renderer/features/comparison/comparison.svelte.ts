@@ -56,7 +56,7 @@ class Comparison {
     }
   }
 
-  /** The models' titles, where nobody has asked for them yet. */
+  /** The models' titles, where they were not asked for yet. */
   async learnTitles(): Promise<void> {
     if (this.installed.length === 0)
       this.installed = await host.call('listModelLibrary', {}).then(
@@ -65,7 +65,7 @@ class Comparison {
       )
   }
 
-  /** Has the model look at every photo that it has not seen, beside the model in use. */
+  /** Runs the comparison model on every photo that it has not predicted. */
   async ask(model: string): Promise<void> {
     await prelabel.run(model, 'second')
   }

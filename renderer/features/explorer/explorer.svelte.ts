@@ -17,7 +17,7 @@ export const speeds = [0.5, 1, 2, 4] as const
 export const mostDiscarded = 0.95
 
 const key = 'explorer'
-/** Photos whose matrices are held: the one that is looked at and those before it. */
+/** Photos whose matrices are held: the one that is explored and those before it. */
 const keptPhotos = 4
 
 interface Kept {
@@ -30,7 +30,7 @@ interface Kept {
 }
 
 /**
- * The deepest look at one photo. What it shows is worked out from what it holds;
+ * Explores one photo. What it shows is worked out from what it holds;
  * only another photo, fusion or patch asks the service.
  */
 export class Explorer implements Kept {
@@ -56,7 +56,7 @@ export class Explorer implements Kept {
   readonly #photos = new Map<string, ExploredPhoto>()
 
   readonly map = $derived<AttentionMap | null>(review.photo?.detail?.map ?? null)
-  /** What is looked at, as far as this model has it. */
+  /** What is explored, as far as this model has it. */
   readonly looked = $derived.by((): { token: TokenChoice; layer: number | null; head: number | null } => {
     const { token, layer, head } = overlay
     if (this.map === null) return { token, layer: null, head: null }
@@ -118,7 +118,7 @@ export class Explorer implements Kept {
       : shown
   })
 
-  /** What the chosen patch gives to the special tokens where it is looked at. */
+  /** What the chosen patch gives to the special tokens where it is explored. */
   readonly specialShares = $derived.by((): number[] | null => {
     const { map, patchRows, looked } = this
     return map === null || patchRows === null || looked.layer === null

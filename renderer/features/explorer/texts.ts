@@ -50,7 +50,7 @@ export const describePlace = ({ layer, head }: Place): string =>
       ? t('explorer:cellMean', { layer: layer + 1 })
       : t('explorer:cellHead', { layer: layer + 1, head: head + 1 })
 
-/** Entropies that belong to what is looked at: a token's, both tokens' for their difference, or the patches' mean. */
+/** Entropies that belong to what is explored: a token's, both tokens' for their difference, or the patches' mean. */
 export function chooseEntropies(
   { entropy }: Pick<PhotoAttention, 'entropy'>,
   token: TokenChoice,

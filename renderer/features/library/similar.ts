@@ -11,7 +11,7 @@ import { t } from '../../i18n/i18n.svelte.ts'
  */
 export async function showSimilar(id: number): Promise<void> {
   const { among, ...rest } = photoList.filter
-  // What is like this one is looked for anew, not among what was like another one.
+  // The search is a new one, not among the photos similar to another one.
   const filter = among === undefined || photoList.foundAlike ? rest : photoList.filter
   const asked = photoList.filter
   const found = await attempt(() => host.call('findSimilar', { id, filter }))

@@ -11,7 +11,7 @@ export interface WorthRow {
   model: LibraryModel
   /** null where it was not measured on this machine yet. */
   measurement: Measurement | null
-  /** Published top-1; null where nobody published one for these weights at this resolution. */
+  /** Published top-1; null where none was published for these weights at this resolution. */
   published: number | null
   labels: LabelAccuracy | null
 }

@@ -2,7 +2,7 @@ import type { KnownModel } from '../../../electron/api/page.ts'
 import type { ChartPoint } from './chart.ts'
 import { enoughLabels, type WorthRow } from './accuracy.ts'
 
-/** Which accuracy stands at the upright axis. */
+/** Which accuracy is on the vertical axis. */
 export type Basis = 'published' | 'labels'
 
 /** What can be drawn: measured models with an accuracy. By the project's labels only where there are enough. */

@@ -1,6 +1,6 @@
 import { type ChartLayout, type Marker, outlines, round, type Series } from './chart.ts'
 
-/** What stands in the drawing, in the page's language. */
+/** The texts of the drawing, in the page's language. */
 export interface ChartTexts {
   title: string
   /** What was measured where and when. */

@@ -24,7 +24,7 @@ const places = fc.record({
 })
 const bounds = { x: 0, y: 0, width: 600, height: 400 }
 
-test('no label lies over another, over a mark, or beyond the bounds', () => {
+test('no label is over another, over a mark, or beyond the bounds', () => {
   fc.assert(
     fc.property(fc.array(places, { maxLength: 40 }), (labels) => {
       const marks = labels.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }))

@@ -19,7 +19,7 @@ const at = (bytes: number, change: Partial<Download> = {}): Download => ({
   ...change,
 })
 
-test('a hundred steps of a download are told in five sentences', () => {
+test('a hundred steps of a download are announced in five sentences', () => {
   let before: Download | null = null
   const received: string[] = []
   for (let bytes = 0; bytes <= 1000; bytes += 10) {
@@ -36,7 +36,7 @@ test('a hundred steps of a download are told in five sentences', () => {
   expect(describeDownload('DeiT-Ti', before, at(1000, { state: 'installing' }))).toBe('DeiT-Ti is being installed.')
 })
 
-test('each state is told once, a failure with its reason', () => {
+test('each state is announced once, a failure with its reason', () => {
   const failed = at(10, { state: 'failed', error: { code: 'broken', message: 'The line was cut.' } })
   expect(describeDownload('DeiT-Ti', at(10), failed)).toBe('DeiT-Ti could not be downloaded: The line was cut.')
   expect(describeDownload('DeiT-Ti', failed, failed)).toBeNull()
@@ -44,7 +44,7 @@ test('each state is told once, a failure with its reason', () => {
   expect(describeDownload('DeiT-Ti', at(10, { state: 'paused' }), at(10))).toBe('DeiT-Ti is being downloaded.')
 })
 
-test('a failure is told in the language of the page', () => {
+test('a failure is announced in the language of the page', () => {
   language.current = 'ru'
   const error = {
     code: 'disk-full',
@@ -60,6 +60,6 @@ test('a failure is told in the language of the page', () => {
   )
 })
 
-test('a length that nobody told is no reason to speak', () => {
+test('without a length no parts are announced', () => {
   expect(describeDownload('DeiT-Ti', at(10, { total: null }), at(900, { total: null }))).toBeNull()
 })

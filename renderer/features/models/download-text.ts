@@ -9,7 +9,7 @@ const partOf = ({ bytes, total }: Download): number =>
   total === null || total === 0 ? 0 : Math.floor((parts * bytes) / total)
 
 /**
- * What a screen reader hears of a download: another state, or another quarter of it;
+ * What a screen reader reads of a download: another state, or another quarter of it;
  * null where nothing is worth a word.
  */
 export function describeDownload(title: string, before: Download | null, now: Download): string | null {

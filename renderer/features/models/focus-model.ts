@@ -2,7 +2,7 @@ import { tick } from 'svelte'
 
 export const rowId = (id: string): string => `model-${id}`
 
-/** The button of a model's row, which is there once the model library is drawn anew. */
+/** The button of a model's row, which is there once the model library is drawn again. */
 export async function focusModel(id: string): Promise<void> {
   await tick()
   // A dialog that has closed gives the focus back a frame later.
@@ -12,7 +12,7 @@ export async function focusModel(id: string): Promise<void> {
   row?.scrollIntoView({ block: 'nearest' })
 }
 
-/** Whichever row now stands where one was taken away; the page itself where there is none. */
+/** The row that is now where one was removed; the page itself where there is none. */
 export async function focusRowAt(index: number): Promise<void> {
   await tick()
   const rows = [...document.querySelectorAll<HTMLElement>('.model-row')]

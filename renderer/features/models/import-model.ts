@@ -8,7 +8,7 @@ function offer(chosen: ChosenFile): void {
   navigation.panel = 'import-model'
 }
 
-/** Asks for a model's file, then how it is to be taken in. */
+/** Asks for a model's file, then how it is to be imported. */
 export async function importChosen(): Promise<void> {
   const chosen = await attempt(() => chooseFile('model'))
   if (chosen !== null) offer(chosen)

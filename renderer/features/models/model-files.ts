@@ -1,12 +1,12 @@
 import { host } from '../../host/host.ts'
 import { pickFile } from '../../app/pick-file.ts'
 
-/** A file that a person chose: where it lies, or, in a browser, what is to be sent over first. */
+/** A file that a person chose: its path, or, in a browser, what is to be uploaded first. */
 export interface ChosenFile {
   name: string
   /** Bytes, where known. */
   bytes: number | null
-  /** Gives its path for the service; in a browser, `onSent` hears the share of it that is there. */
+  /** Gives its path for the service; in a browser, `onSent` receives the share of it that is there. */
   place: (onSent?: (share: number) => void) => Promise<string>
 }
 

@@ -21,7 +21,7 @@ export interface Placed extends Box {
 
 const gap = 7
 /**
- * Where a text may stand around its point: right, left, above, below, and the corners;
+ * Where a text may be around its point: right, left, above, below, and the corners;
  * each as a share of its width and height.
  */
 const sides = [
@@ -43,7 +43,7 @@ export const overlap = (one: Box, other: Box): number =>
   Math.max(0, Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y))
 
 /**
- * Places for texts beside their points, so that none lies over another, over what is `taken`, or beyond the bounds. One
+ * Places for texts beside their points, so that none is over another, over what is `taken`, or beyond the bounds. One
  * after the other takes the nearest free place; where there is none (more text than room), it is left out: null.
  *
  * @param taken what no text may cover: the marks of all points, bars

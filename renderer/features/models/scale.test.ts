@@ -14,7 +14,7 @@ test('ticks of rates are round numbers, fewer where the axis is long', () => {
   expect(logTicks([0.5, 20_000])).toEqual([1, 10, 100, 1000, 10_000])
 })
 
-test('every rate lies inside its domain, and one alone in its middle', () => {
+test('every rate is inside its domain, and one alone in its middle', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0.01, max: 100_000, noNaN: true }), { minLength: 1 }), (rates) => {
       const [low, high] = rateDomain(rates)
@@ -44,7 +44,7 @@ test('the axis of accuracies holds them all, between ticks and within 0 and 1', 
       expect(ticks.length).toBeGreaterThanOrEqual(3)
       expect(ticks.length).toBeLessThanOrEqual(11)
       expect([ticks[0], ticks.at(-1)]).toEqual([low, high])
-      // Each tick is told as it is.
+      // Each tick is formatted in full.
       for (const tick of ticks) expect(Number((100 * tick).toFixed(percentDigits(ticks)))).toBeCloseTo(100 * tick, 9)
     }),
   )

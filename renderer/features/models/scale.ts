@@ -11,7 +11,7 @@ export function linearScale([low, high]: readonly [number, number], [from, to]: 
   return (value) => from + ((to - from) * (value - low)) / (high - low)
 }
 
-/** Least span of the rates' axis: one model alone stands in the middle, not at an edge. */
+/** Least span of the rates' axis: one model alone is in the middle, not at an edge. */
 const leastFactor = 4
 
 /** A domain for rates (more than 0), with room at both ends. */
@@ -31,7 +31,7 @@ export function logTicks([low, high]: readonly [number, number], most = 9): numb
   const ticks = (steps: readonly number[]): number[] => {
     const found: number[] = []
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-      // Not Math.pow(10, power) * step: 0.2 and not 0.2000…1 is what stands at an axis.
+      // Not Math.pow(10, power) * step: 0.2 and not 0.2000…1 is what an axis shows.
       for (const step of steps) found.push(Number(`${step}e${power}`))
     }
     return found.filter((tick) => tick >= low && tick <= high)

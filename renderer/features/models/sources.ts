@@ -16,7 +16,7 @@ export function describeSize(model: KnownModel): string {
   return stated === null ? t('models:approximately', { value: formatBytes(estimate(model)) }) : formatBytes(stated)
 }
 
-/** How one can tell that the file is the right one. */
+/** How the file is checked. */
 export const describeCheck = ({ sha256, sha256Prefix }: ModelSource): string =>
   sha256 !== null
     ? t('models:check.whole')

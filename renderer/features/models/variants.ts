@@ -19,7 +19,7 @@ export interface Variant {
 
 type Precision = LibraryModel['precision']
 
-/** Multiply-accumulates of one image with so many pixels a side; null for a external classifier. */
+/** Multiply-accumulates of one image with so many pixels a side; null for an external classifier. */
 export function macsAt(
   { shape, classes, distilled }: Pick<LibraryModel, 'shape' | 'classes' | 'distilled'>,
   size: number,
@@ -41,7 +41,7 @@ export function macsAt(
 
 /**
  * What the model is at a resolution and in a precision, before it is made;
- * null for a external classifier and where patches do not fit.
+ * null for an external classifier and where patches do not fit.
  */
 export function describeVariant(
   model: LibraryModel,

@@ -13,7 +13,7 @@ export function blend(ground: Rgb, over: Rgb, alpha: number): Rgb {
   return [mix(0), mix(1), mix(2)]
 }
 
-/** Black or white, whichever stands out more: at least 4.5:1 by WCAG 2 on any ground. */
+/** Black or white, whichever has more contrast: at least 4.5:1 by WCAG 2 on any ground. */
 export function textOn(ground: Rgb): '#000' | '#fff' {
   return contrast(luminance(ground), 0) >= contrast(luminance(ground), 1) ? '#000' : '#fff'
 }

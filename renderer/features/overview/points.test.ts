@@ -26,7 +26,7 @@ test('a map is read and fills a square', () => {
   expect([...readMap(pack([[7, 7]])).x]).toEqual([0.5])
 })
 
-test('a drawn line holds what lies in it, also where it bends inwards', () => {
+test('a drawn line holds what is in it, also where it bends inwards', () => {
   const map = readMap(
     pack([
       [0, 0],
@@ -75,7 +75,7 @@ const points = fc.array(
   { minLength: 1, maxLength: 60 },
 )
 
-test('a box as a line finds what a look at every point finds; the nearest is the nearest', () => {
+test('a box as a line finds what a test of every point finds; the nearest is the nearest', () => {
   fc.assert(
     fc.property(points, fc.tuple(fc.nat(300), fc.nat(300)), fc.tuple(fc.nat(300), fc.nat(300)), (all, one, other) => {
       const map = readMap(pack(all))

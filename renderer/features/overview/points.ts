@@ -1,7 +1,7 @@
 import { polygonContains } from 'd3-polygon'
 import KDBush from 'kdbush'
 
-/** The photos on a plane, by the likeness of their embeddings. */
+/** The photos on a plane, by the similarity of their embeddings. */
 export interface PointMap {
   ids: Int32Array
   /** Between 0 and 1, the map's longer side filling them. */

@@ -109,7 +109,7 @@ class PhotoList {
 
   /** What the filter's `among` is about, as a person reads it. */
   foundBy = $state<string | null>(null)
-  /** Whether the order of `among` is the one of likeness. */
+  /** Whether the order of `among` is by similarity. */
   foundAlike = $state(false)
 
   /**
@@ -177,7 +177,7 @@ class PhotoList {
         this.isLoading = false
       } while (after !== null)
       // The photo left the list: the one in its place has the focus now,
-      // so that a review goes on where it was; in another list the first.
+      // so that a review continues where it was; in another list the first.
       if (this.indexOf(this.focusedId) < 0)
         this.focusedId = this.ids[isOther ? 0 : Math.min(Math.max(0, before), this.ids.length - 1)] ?? null
       const left = [...this.selected].filter((id) => this.indexOf(id) >= 0)
@@ -241,7 +241,7 @@ class PhotoList {
     this.revealed = {}
   }
 
-  /** Moves the focus in the order shown; `select` also takes what lies between into the selection. */
+  /** Moves the focus in the order shown; `select` also adds what is between to the selection. */
   focusAt(index: number, { select = false }: { select?: boolean } = {}): void {
     const id = this.ids[Math.max(0, Math.min(index, this.ids.length - 1))]
     if (id === undefined) return

@@ -1,6 +1,6 @@
 import type { Status } from '../../../electron/api/page.ts'
 
-/** How each status looks: a shape of its own, because a colour alone tells some people nothing. Drawn on 16 by 16. */
+/** How each status looks: a shape of its own, because some people cannot distinguish colours. Drawn on 16 by 16. */
 export const statusLooks: Record<Status, { path: string; colour: string }> = {
   labeled: { path: 'M3 8.5 6.5 12 13 4.5', colour: 'var(--labeled)' },
   'pre-labeled': { path: 'M8 2.5 9.5 6.5 13.5 8 9.5 9.5 8 13.5 6.5 9.5 2.5 8 6.5 6.5Z', colour: 'var(--pre-labeled)' },

@@ -8,10 +8,10 @@ import { wrapPort } from './worker/port.ts'
 
 export type EngineStatus = Extract<ServiceEvent, { type: 'engine' }>
 
-/** Workers that may be lost in one run before the page gives up and the service goes on by itself. */
+/** Workers that may be lost in one run before the page stops and the service continues by itself. */
 const livesARun = 4
 
-/** Milliseconds in which the service hears an offer. */
+/** Milliseconds in which the service receives an offer. */
 const helloAtMost = 10_000
 /** Milliseconds that a GPU may take to say what it is. */
 const probeAtMost = { usual: 8000, forced: 60_000 }
@@ -25,7 +25,7 @@ interface Thread {
 class PageEngine {
   /** What runs the model now, or ran it last. */
   status = $state.raw<EngineStatus | null>(null)
-  /** What this window could run on; null before it was looked at. */
+  /** What this window could run on; null before it was checked. */
   offer = $state.raw<InferenceOffer | null>(null)
   choice = $state<EngineChoice>(readChoice())
   #thread: Thread | null = null
@@ -57,7 +57,7 @@ class PageEngine {
     if (this.choice === 'cpu') return 'cpu'
     const offer = await this.#offerSelf()
     this.#lives = livesARun
-    // An offer that the service did not hear is none: it does the work itself.
+    // An offer that the service did not receive is none: it does the work itself.
     return this.#isHeard && (offer.provider === 'webgpu' || this.choice === 'wasm') ? 'page' : 'auto'
   }
 

@@ -13,7 +13,7 @@ export interface PlaceRequest {
   folder?: string
   /** A file's name to begin with. */
   name?: string
-  /** Goes on with the path; what it throws is shown, and the person chooses again. */
+  /** Continues with the path; what it throws is shown, and the person chooses again. */
   run: (path: string) => Promise<unknown>
 }
 

@@ -14,7 +14,7 @@ async function open(name: string, action: () => Promise<ProjectInfo>): Promise<v
   if (!(await current.openWith(name, action))) throw new Error(current.openError ?? '')
 }
 
-/** The folder that the project's file lies in, to begin a search there. */
+/** The folder of the project's file, to begin a search there. */
 const homeFolder = (): { folder?: string } =>
   current.project === null ? {} : { folder: parentPath(current.project.root) }
 
@@ -91,7 +91,7 @@ export function addFolder(): Promise<void> {
   })
 }
 
-/** A folder of the project lies elsewhere now. */
+/** A folder of the project was moved. */
 export function relinkFolder(root: RootInfo): Promise<void> {
   const before = navigation.panel
   return places.ask({

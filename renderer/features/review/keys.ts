@@ -14,7 +14,7 @@ interface Zoomable {
   toggle: () => void
 }
 
-/** Held down, these go on and on; all others act once a press, so that no held key labels a hundred photos. */
+/** Held down, these repeat; all others act once a press, so that no held key labels a hundred photos. */
 const repeated: readonly ShortcutId[] = [
   'next',
   'previous',

@@ -27,7 +27,7 @@ test('finds the next without a label, and passes by what failed', async () => {
   expect(await answer).toBe(3)
 })
 
-test('goes on from the beginning, but not to where it began', async () => {
+test('continues from the beginning, but not to where it began', async () => {
   expect(await find(['new', 'labeled', 'labeled'], 1)[0]).toBe(0)
   expect(await find(['labeled', 'new', 'labeled'], 1)[0]).toBe(null)
 })

@@ -23,7 +23,7 @@ export class Review {
   isSaving = $state(false)
   /** Whether the dialog in which a class is typed is open. */
   isSearching = $state(false)
-  /** Where in the order the photo stands; stays where it was when a filter takes the photo out of the list. */
+  /** The photo's place in the order; stays the same when a filter takes the photo out of the list. */
   place = $state(0)
   /** Views that show the photo now. */
   #views = 0
@@ -55,7 +55,7 @@ export class Review {
   }
 
   /**
-   * Called by a view that shows the photo; gives what it calls when it is gone. The photo is let go of with the last
+   * Called by a view that shows the photo; gives what it calls when it is gone. The photo is released with the last
    * one: where one view follows another, the next is drawn before the one before it goes.
    */
   open(): () => void {
@@ -80,7 +80,7 @@ export class Review {
   }
 
   /**
-   * Gives the photo a class, and goes on once that is on the disk.
+   * Gives the photo a class, and moves on once that is on the disk.
    * Where photos have several, it gives or takes it, and stays.
    */
   async give(to: LabelTarget): Promise<void> {
@@ -152,7 +152,7 @@ export class Review {
       })
   }
 
-  /** One label at a time: a key pressed while one is saved would be about a photo that nobody has seen. */
+  /** One label at a time: a key pressed while one is saved would be about a photo that was not seen. */
   async #save(action: (id: number) => Promise<number | null>, goesOn: boolean): Promise<void> {
     const id = this.photo?.id
     if (id === undefined || this.isSaving) return

@@ -24,7 +24,7 @@ export function groupByPrediction(cards: readonly ImageCard[]): SweepGroup[] {
 
 /**
  * What one key does to a page: the predictions of all photos but the wrong ones become labels. Photos that got a label
- * of their own while the page was looked at are done with.
+ * of their own while the page was shown are done with.
  */
 export function decide(
   cards: readonly ImageCard[],

@@ -48,7 +48,7 @@ export class Sweep {
     return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
   }
 
-  /** Another size of the page: filled anew, unless it holds as many as it did. */
+  /** Another size of the page: filled again, unless it holds as many as it did. */
   async fit(room: number): Promise<void> {
     if (room === this.#room) return
     this.#room = room
@@ -150,14 +150,14 @@ export class Sweep {
     if (ids.length > 1) toasts.show('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
   }
 
-  /** Shows these as they stand now. */
+  /** Shows these as they are now. */
   #follow(ids: readonly number[]): void {
     this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
     this.cards = this.cards.map((card) => (ids.includes(card.id) ? (photoList.cards.get(card.id) ?? card) : card))
     if (this.left !== null) this.left -= ids.length
   }
 
-  /** One at a time: a key pressed while a page is saved would be about photos that nobody has seen. */
+  /** One at a time: a key pressed while a page is saved would be about photos that were not seen. */
   async #save(action: () => Promise<number | null>): Promise<boolean> {
     if (this.isSaving) return false
     this.isSaving = true

@@ -2,7 +2,9 @@ import type { LanguageName } from '../resources.ts'
 import models from './models.ru.json'
 import service from './service.ru.json'
 
-/** What the errors of the service and of models say, by their English text. `{name}` stands for a value, as there. */
+/**
+ * What the errors of the service and of models say, by their English text. `{name}` is replaced by a value, as there.
+ */
 export const serviceErrors: Partial<Record<LanguageName, Partial<Record<string, string>>>> = {
   ru: { ...service, ...models },
 }

@@ -8,7 +8,7 @@ export interface MeanLook {
   /** Pixels a patch. */ scale: number
 }
 
-/** RGBA of a map that lies on no photo: whole colours, side·scale pixels a side. */
+/** RGBA of a map that is on no photo: whole colours, side·scale pixels a side. */
 export function paintMean(
   values: readonly number[],
   side: number,

@@ -6,7 +6,7 @@ import { t } from '../../../i18n/i18n.svelte.ts'
 import { attempt, toasts } from '../../../app/toasts.svelte.ts'
 import { photoList } from '../../photos/photo-list.svelte.ts'
 
-/** Curves that say which map to trust, and the measuring of them. */
+/** Curves of the maps' faithfulness, and the measuring of them. */
 class FaithfulnessState {
   photos = $state(24)
   steps = $state(14)
@@ -15,7 +15,7 @@ class FaithfulnessState {
   /** Whether it is known whether there are curves. */
   isKnown = $state(false)
   error = $state<string | null>(null)
-  /** The map whose line stands out. */
+  /** The map whose line is highlighted. */
   pointed = $state<MapKind | null>(null)
   #run = 0
 

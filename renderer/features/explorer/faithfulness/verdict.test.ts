@@ -35,12 +35,12 @@ test('maps by what they are worth', () => {
   ])
 })
 
-test('better than chance is what lies above it by more than it varies', () => {
+test('better than chance is what is above it by more than it varies', () => {
   expect(curves.map(compareToChance)).toEqual([null, 'better', 'same', 'worse'])
   expect(compareToChance(curve('rollout-class', 0, 0, 0))).toBe('same')
 })
 
-test('the map to trust beats chance; those that do not are named', () => {
+test('the most faithful map is better than chance; those that are not are named', () => {
   expect(judge({ curves, photos: 24 })).toMatchObject({
     best: { map: 'rollout-class' },
     doubtful: ['last-layer-class', 'rollout-mean'],

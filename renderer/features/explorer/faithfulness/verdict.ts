@@ -17,7 +17,7 @@ export const rankCurves = (curves: readonly FaithfulnessCurve[]): FaithfulnessCu
   curves.toSorted((one, other) => scoreOf(other) - scoreOf(one))
 
 /**
- * Whether a map beats chance, `worse` where chance beats it; null for chance itself and where that was not measured.
+ * Whether a map is better than chance, `worse` where chance is; null for chance itself and where that was not measured.
  */
 export function compareToChance({ gain, gainError }: FaithfulnessCurve): 'better' | 'same' | 'worse' | null {
   if (gain === null || gainError === null) return null
@@ -25,9 +25,9 @@ export function compareToChance({ gain, gainError }: FaithfulnessCurve): 'better
 }
 
 export interface Verdict {
-  /** The best of the maps that beat chance; null where none does, or nothing was compared with it. */
+  /** The best of the maps that are better than chance; null where none does, or nothing was compared with it. */
   best: FaithfulnessCurve | null
-  /** Maps that do not beat chance. */
+  /** Maps that are not better than chance. */
   doubtful: MapKind[]
   /** Whether chance was measured, and on photos enough: of a few, nothing follows. */
   isKnown: boolean
@@ -50,14 +50,14 @@ export function judge({ curves, photos }: Pick<Faithfulness, 'curves' | 'photos'
 
 /**
  * Share of the whole photo's probability that the blurred one keeps;
- * where it keeps nearly all, insertion can tell no map from another.
+ * where it keeps nearly all, insertion cannot distinguish maps.
  */
 export function keptByBlur({ curves }: Pick<Faithfulness, 'curves'>): number {
   const { insertion } = curves[0]!
   return insertion.at(-1)! > 0 ? insertion[0]! / insertion.at(-1)! : 1
 }
 
-/** How a line is drawn: the token's colour, and a dash that tells rollout, last layer and chance apart without it. */
+/** How a line is drawn: the token's colour, and a dash that distinguishes rollout, last layer and chance without it. */
 export const looks: Record<MapKind, { colour: string; dash: string }> = {
   'rollout-class': { colour: 'var(--class-token)', dash: '' },
   'rollout-distillation': { colour: 'var(--distillation-token)', dash: '' },

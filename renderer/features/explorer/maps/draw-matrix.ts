@@ -9,7 +9,7 @@ export interface MatrixLook {
   max: readonly number[]
   cell: number
   isSmooth: boolean
-  /** What lies under each map, already the part that the model saw; null for maps on nothing. */
+  /** What is under each map, already the part that the model saw; null for maps on nothing. */
   ground: CanvasImageSource | null
   /** Screen pixels for one of the page's. */
   ratio: number

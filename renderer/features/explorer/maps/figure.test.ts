@@ -17,7 +17,7 @@ const figure: Figure = {
   measure,
 }
 
-test('the figure stands alone: images are in it, the caption is text, and names cannot break it', () => {
+test('the figure is self-contained: images are in it, the caption is text, and names cannot break it', () => {
   const { svg, width, height } = drawFigure(figure)
   expect(svg).toContain('href="data:image/jpeg;base64,AA"')
   expect(svg).toContain('>a &lt;b&gt; &amp; &quot;c&quot;.jpg</text>')
@@ -27,7 +27,7 @@ test('the figure stands alone: images are in it, the caption is text, and names 
   expect([width, height > 516]).toEqual([720, true])
 })
 
-test('the map lies where the model looked, at the photo’s own scale', () => {
+test('the map is where the model’s input was, at the photo’s own scale', () => {
   const { svg } = drawFigure(figure)
   // 400 wide becomes 688.
   expect(svg).toContain('x="102" y="16" width="516" height="516" opacity="0.7"')

@@ -3,7 +3,7 @@ import { type ColourMapName, colourTable } from '../../attention/colour-maps.ts'
 import { heatAlpha } from '../../attention/heat.ts'
 import type { Size } from '../../attention/zoom.ts'
 
-/** All that a figure shows; images are data addresses, so that the file stands alone. */
+/** All that a figure shows; images are data addresses, so that the file is self-contained. */
 export interface Figure {
   photo: string
   /** Pixels of the photo itself. */

@@ -70,7 +70,7 @@ export function placeAt(index: number, { layers, heads }: Counts): Place {
 export const isSame = (one: Place | null, other: Place | null): boolean =>
   one?.layer === other?.layer && one?.head === other?.head
 
-/** Where a cell of so many pixels stands. */
+/** Where a cell of so many pixels is. */
 export function locate(place: Place, { layers, heads }: Counts, cell: number): { x: number; y: number } {
   const at = (index: number, last: number): number => index * (cell + gap) + (index === last ? apart : 0)
   return { x: at(place.head ?? heads, heads), y: at(place.layer ?? layers, layers) }

@@ -17,14 +17,14 @@ test('ticks are round, begin at 0 and hold the largest value', () => {
   )
 })
 
-test('points stand inside the plot, later layers further right, larger values higher', () => {
+test('points are inside the plot, later layers further right, larger values higher', () => {
   const plot = { width: 300, height: 150, left: 30, top: 10, right: 4, bottom: 20 }
   expect(placePoint(plot, 0, 12, 0, 8).y).toBe(130)
   expect(placePoint(plot, 11, 12, 8, 8)).toEqual({ x: 30 + (11.5 / 12) * 266, y: 10 })
   expect([labelEvery(12, 266), labelEvery(12, 200), labelEvery(24, 200)]).toEqual([1, 2, 3])
 })
 
-test('heads of a layer stand side by side within its column', () => {
+test('heads of a layer are side by side within its column', () => {
   expect([0, 1, 2, 3].map((head) => spreadHeads(head, 4, 40))).toEqual([-7.5, -2.5, 2.5, 7.5])
   expect(spreadHeads(0, 1, 40)).toBeCloseTo(0)
   expect(spreadHeads(11, 12, 22) - spreadHeads(0, 12, 22)).toBeLessThan(22)

@@ -18,7 +18,7 @@ export interface Plot {
   bottom: number
 }
 
-/** Where a layer and a value stand: layers in the middle of equal columns, values from the bottom up. */
+/** Where a layer and a value are: layers in the middle of equal columns, values from the bottom up. */
 export function placePoint(
   { width, height, left, top, right, bottom }: Plot,
   layer: number,
@@ -33,7 +33,7 @@ export function placePoint(
 }
 
 /**
- * How far a head's point stands from its layer's middle: beside one another, so that those of one value are all seen.
+ * How far a head's point is from its layer's middle: beside one another, so that those of one value are all seen.
  */
 export const spreadHeads = (head: number, heads: number, columnWidth: number): number =>
   (head - (heads - 1) / 2) * Math.min(5, (0.7 * columnWidth) / Math.max(1, heads))

@@ -46,7 +46,7 @@ const choice: ExplorerChoice = {
   patch: null,
 }
 
-test('the stored rollout stands in until the matrices are there, and then only its rounding is gone', () => {
+test('the stored rollout is shown until the matrices are there, and then only its rounding is gone', () => {
   const stored = chooseShown(pieces, choice).row!
   const computed = chooseShown(
     { ...pieces, rows: rollout(fuseHeads(attention, shape, 'mean'), map, 0, 3) },
@@ -99,7 +99,7 @@ test('a patch is shown in the chosen layer and head, in the last layer and their
   expect(last).toEqual([...readPatch(patchRows, map, 2, null).row])
   const { row, special } = readPatch(patchRows, map, 2, null)
   expect([...row, ...special].reduce((sum, value) => sum + value)).toBeCloseTo(1, 5)
-  // Its colours are those of an amount, also where the difference of the tokens was looked at before.
+  // Its colours are those of an amount, also where the difference of the tokens was shown before.
   expect(chooseShown({ ...pieces, patchRows }, { ...choice, token: 'difference', patch: 3 }).colours).toBe('viridis')
   expect(chooseShown({ ...pieces, patchError: 'gone' }, { ...choice, patch: 3 })).toMatchObject({
     row: null,

@@ -22,7 +22,7 @@ export interface ExplorerChoice extends MapChoice {
   discard: number
   /** How many layers a rollout goes through, the first ones; null for all. */
   upTo: number | null
-  /** Its number, row by row; null where the tokens are looked at. */
+  /** Its number, row by row; null where the tokens are explored. */
   patch: number | null
 }
 
@@ -51,7 +51,7 @@ export function chooseShown(pieces: ExploredPieces, choice: ExplorerChoice): Cho
 
 const withRow = (known: ChosenMap, row: Row): ChosenMap => ({ ...known, row, max: largest(row), reason: null })
 
-/** The layer in which a patch is looked at where none is chosen: the last one. A rollout is of the special tokens. */
+/** The layer in which a patch is explored where none is chosen: the last one. A rollout is of the special tokens. */
 export const patchLayer = (layer: number | null, { layers }: Pick<Shape, 'layers'>): number => layer ?? layers - 1
 
 /** Layers that a rollout goes through on this model. */

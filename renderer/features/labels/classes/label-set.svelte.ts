@@ -54,7 +54,7 @@ export class LabelSet {
     drafts.set(current.project?.catalog ?? '', text)
   }
 
-  /** Asks for many names; those pasted stand below what was written before. */
+  /** Asks for many names; those pasted are below what was written before. */
   paste(text: string): void {
     this.draft = this.draft.trim() === '' ? text : `${this.draft.trimEnd()}\n${text}`
     this.task = { kind: 'paste' }

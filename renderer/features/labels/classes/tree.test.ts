@@ -46,7 +46,7 @@ const labelSets = fc
   )
   .chain((made) => fc.shuffledSubarray(made, { minLength: made.length }))
 
-test('kinds stand below their class, siblings in their order', () => {
+test('kinds are below their class, siblings in their order', () => {
   expect(rows.map(({ name, depth }) => `${'-'.repeat(depth)}${name}`)).toEqual([
     'animal',
     '-dog',

@@ -64,7 +64,7 @@ export function findDrop(rows: readonly TreeRow[], id: number, target: number, p
   return dragged.parentId === target ? null : { how: 'into', target }
 }
 
-/** The whole order with a class and all below it put before or after a sibling; null where it stands there already. */
+/** The whole order with a class and all below it put before or after a sibling; null where it is there already. */
 export function placeBeside(rows: readonly TreeRow[], id: number, { how, target }: Drop): number[] | null {
   const before = rows.map((row) => row.id)
   const branch = listBranch(rows, id)

@@ -46,7 +46,7 @@ const kinds: Record<EditKind, string | null> = {
   resolve: 'theirs',
 }
 
-test('an edit is told in English', () => {
+test('an edit is described in English', () => {
   expect(say('set', 'cat', 12)).toBe('Labeled 12 photos cat')
   expect(say('set', 'cat', 1)).toBe('Labeled 1 photo cat')
   expect(say('accept', null, 1340)).toBe('Accepted 1,340 predictions')
@@ -60,7 +60,7 @@ test('an edit is told in English', () => {
   expect(say('resolve', 'theirs', 1)).toBe('Took their label in 1 conflict')
 })
 
-test('an edit is told in Russian', () => {
+test('an edit is described in Russian', () => {
   language.current = 'ru'
   expect(say('set', 'кот', 1)).toBe('Метка кот поставлена на 1 фотографию')
   expect(say('set', 'кот', 12)).toBe('Метка кот поставлена на 12 фотографий')

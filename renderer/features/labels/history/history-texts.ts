@@ -11,7 +11,7 @@ export interface Sentence {
   after: string
 }
 
-/** Stands where the name goes while the sentence is translated; in no text and in no name that a person types. */
+/** Replaces the name while the sentence is translated; in no text and in no name that a person types. */
 const gap = '\u0000'
 
 /** What an edit did, as a person says it. */
@@ -73,7 +73,7 @@ export interface Way {
 }
 
 /**
- * How far it is from now to where `editId` is the last edit that stands; 0 is before the first.
+ * How far it is from now to where `editId` is the last edit in effect; 0 is before the first.
  * `entries` are the newest ones, without a gap.
  */
 export function measureWay(entries: readonly HistoryEntry[], editId: number): Way {

@@ -9,7 +9,7 @@ const pageSize = 200
 /** As many as one call gives. */
 const most = 1000
 
-/** The list of edits, from the newest as far back as it was looked at. */
+/** The list of edits, from the newest as far back as it was scrolled. */
 export class History {
   /** The newest first, without a gap; null until they are known. */
   entries = $state.raw<readonly HistoryEntry[] | null>(null)
@@ -19,7 +19,7 @@ export class History {
   /** Whose edits are shown; null shows all. */
   author = $state<string | null>(null)
   readonly shown = $derived((this.entries ?? []).filter(({ author }) => this.author === null || author === this.author))
-  /** The edit that stands last: here is now. 0 where none does. */
+  /** The last edit in effect: here is now. 0 where there is none. */
   readonly now = $derived(this.entries?.find(({ undone }) => !undone)?.id ?? 0)
   #run = 0
 

@@ -3,7 +3,7 @@ import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { edits } from '../../../app/edits.svelte.ts'
 
-/** What the model's classes stand for, while its dialog is open. Each change is one edit, on the disk at once. */
+/** What the model's classes are mapped to, while the dialog is open. Each change is one edit, on the disk at once. */
 export class Mapping {
   /** null until they were asked for. */
   entries = $state.raw<readonly MappingEntry[] | null>(null)

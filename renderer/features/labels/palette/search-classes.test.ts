@@ -13,7 +13,7 @@ function search(names: readonly string[], recent: readonly string[], text: strin
 }
 
 const classes = ['tench, Tinca tinca', 'goldfish', 'crane', 'crane (bird)', 'Goldfinch']
-/** Good enough to tell orders: where the text begins. */
+/** Good enough to compare orders: where the text begins. */
 const score: Score = (name, text) => {
   const place = name.toLowerCase().indexOf(text.toLowerCase())
   return place < 0 ? 0 : 1 / (1 + place)
@@ -47,7 +47,7 @@ test('what no class is called can be made', () => {
   expect(search(classes, [], 'zebra', score)).toEqual({ matches: [], isNew: true, far: [] })
 })
 
-test('a name that only holds the letters stands behind the new class', () => {
+test('a name that only holds the letters is behind the new class', () => {
   const letters: Score = (name, text) =>
     Array.from(text.toLowerCase()).every((letter) => name.toLowerCase().includes(letter)) ? 0.1 : 0
   expect(search(['cougar face', 'racer'], [], 'RACE', letters)).toEqual({

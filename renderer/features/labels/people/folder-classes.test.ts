@@ -13,7 +13,7 @@ test('classes by folders: where photos lie, or the topmost ones', () => {
     folder('wild/fox', 1),
     folder('cat', 1, 2),
   ]
-  // No photo lies in pets itself, one lies in wild.
+  // No photo is in pets itself, one is in wild.
   expect(listFolderClasses(folders, 'nearest')).toEqual(['cat', 'dog', 'fox', 'wild'])
   expect(listFolderClasses(folders, 'topmost')).toEqual(['cat', 'pets', 'wild'])
   expect(listFolderClasses([folder('', 3)], 'nearest')).toEqual([])

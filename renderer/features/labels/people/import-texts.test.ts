@@ -18,7 +18,7 @@ const result = (change: Partial<ImportResult>): ImportResult => ({
   ...change,
 })
 
-test('what an import did is told in words', () => {
+test('what an import did is described', () => {
   expect(describeImport(result({ added: 3, same: 1, conflicts: 1, newClasses: ['cat', 'dog'] }))).toEqual([
     '3 photos were labeled.',
     '1 photo already had the same label.',
@@ -37,7 +37,7 @@ test('what an import did is told in words', () => {
   ])
 })
 
-test('of many names the first are told', () => {
+test('of many names the first are listed', () => {
   expect(listNames(['a', 'b', 'c'], 3)).toBe('a, b, c')
   expect(listNames(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more')
 })

@@ -7,7 +7,7 @@ import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Who labels here, and where others contradict them. */
 class People {
-  /** The name that stands at every edit; null until it is known. */
+  /** The name kept with every edit; null until it is known. */
   author = $state<string | null>(null)
   /** Photos whose label is contradicted. */
   conflicts = $state(0)

@@ -11,7 +11,7 @@ import { photoList } from '../../photos/photo-list.svelte.ts'
 
 /** Photos shown of those that would be accepted. */
 const shownAtMost = 12
-/** Milliseconds of rest after which a threshold is looked at. */
+/** Milliseconds without a change after which a threshold is used. */
 const rest = 120
 
 /** Accepting every prediction from a confidence on: what it would do, and doing it. */

@@ -1,6 +1,6 @@
 import type { Filter } from '../../../../electron/api/page.ts'
 
-/** What nobody has decided about yet. */
+/** What is not decided yet. */
 const open = ['needs review', 'pre-labeled'] as const
 
 /**

@@ -11,7 +11,7 @@ export const sizeOf = (bytes: number): string => String(Number((bytes / megabyte
 
 /**
  * Bytes, both included; undefined where neither field has a number.
- * The smaller one is the lower bound, whichever field it stands in.
+ * The smaller one is the lower bound, whichever field it is in.
  */
 export function readSize({ from, to }: Fields): [number, number] | undefined {
   const read = (text: string, otherwise: number): number =>

@@ -5,7 +5,7 @@ export interface HeatMap {
   side: number
 }
 
-/** Maps that were shown lately: coming back to them asks nobody. */
+/** Maps that were shown lately: coming back to them needs no request. */
 const kept = new Map<string, HeatMap>()
 const mostKept = 2000
 

@@ -16,7 +16,7 @@ test('both tokens are averaged, one is taken as it is', () => {
   expect([...blendTokens(new Uint8Array([1, 2, 3, 4]), { tokens: 1, side: 2 })]).toEqual([1, 2, 3, 4])
 })
 
-test('the seen square lies within the shorter side', () => {
+test('the seen square is within the shorter side', () => {
   expect(seenPart(256, 128)).toBe(0.4375)
   expect(seenPart(128, 256)).toBe(0.4375)
   expect(seenPart(0, 0)).toBe(0)

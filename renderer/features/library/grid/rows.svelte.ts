@@ -48,7 +48,7 @@ export class Rows {
       const top = Math.floor(this.#photoAtTop / columns) * rowHeight
       if (this.#photoAtTop > 0) untrack(() => this.scrollTo(top))
     })
-    // A content that grows beyond the track lies elsewhere on it: the view stays with what it shows.
+    // A content that grows beyond the track is elsewhere on it: the view stays with what it shows.
     const stretch = $derived(toContent(this.#geometry, 1, this.height))
     $effect(() => {
       if (stretch > 0) untrack(() => this.scrollTo(this.contentTop))
@@ -79,7 +79,7 @@ export class Rows {
       paddingStart: padding,
       paddingEnd: padding + footing,
       overscan,
-      // Another function each time: the virtualizer lays rows out anew for one, not for other sizes alone.
+      // Another function each time: the virtualizer lays rows out again for one, not for other sizes alone.
       getItemKey: (row) => row,
       isScrollingResetDelay: 120,
       getScrollElement: () => this.#viewport,

@@ -6,7 +6,7 @@ interface Parts {
   viewport: () => HTMLElement | null
   /** What place of the content is at the top of the view. */
   contentTop: () => number
-  /** Where the content's beginning lies on the track. */
+  /** Where the content's beginning is on the track. */
   layerTop: () => number
 }
 

@@ -2,7 +2,7 @@
 export const engineChoices = ['auto', 'webgpu', 'cpu', 'wasm'] as const
 export type EngineChoice = (typeof engineChoices)[number]
 
-/** The worker cannot go on; another one may. */
+/** The worker has failed; another one may continue. */
 export interface WorkerLost {
   lost: string
 }

@@ -19,7 +19,7 @@ interface Count {
   skipped: number
 }
 
-/** The desktop app wants a display: a virtual one where there is none. */
+/** The desktop app needs a display: a virtual one where there is none. */
 const needsDisplay = process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']
 const hasVirtual = needsDisplay && spawnSync('xvfb-run', ['--help'], { stdio: 'ignore' }).error === undefined
 const display = hasVirtual ? ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 2560x1440x24'] : []
@@ -54,7 +54,7 @@ const named = process.argv.slice(2)
 const wanted = steps.filter(({ name }) => named.length === 0 || named.some((word) => name.startsWith(word)))
 const sum: Count = { passed: 0, failed: 0, skipped: 0 }
 
-// Two at a time, the longest first; then each that wants to be alone.
+// Two at a time, the longest first; then each that must run alone.
 const waiting = wanted.filter(({ isAlone }) => !isAlone)
 await Promise.all(
   [1, 2].map(async () => {

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
-test.describe('a second model', () => {
+test.describe('a comparison model', () => {
   test.use({ photos: 30 })
 
-  test('a second model looks, and a person goes where the two differ', async ({ glance: { page } }) => {
+  test('a comparison model predicts, and a person reviews where the two differ', async ({ glance: { page } }) => {
     await page.getByRole('button', { name: 'Pre-label' }).first().click()
     expect(await waitForJob(page, 'prelabel')).toBe('done')
     // Another resolution is another model: it sees other patches.
@@ -104,9 +104,7 @@ test.describe('real weights', () => {
   test.use({ photos: 0, isOpen: false, model: 'embedded' })
   test.skip(!existsSync(join(weights, 'golden-top5.json')), '../shared is not here')
 
-  test('a CNN is the second modelsAgree of DeiT-Ti: on most photos that it is sure of both say the same', async ({
-    glance,
-  }) => {
+  test('a CNN is compared with DeiT-Ti: on most photos that it is sure of both agree', async ({ glance }) => {
     const { page, folder } = glance
     const { rows } = JSON.parse(readFileSync(join(weights, 'golden-top5.json'), 'utf8')) as {
       rows: { file: string; top5: { probability: number }[] }[]

@@ -33,7 +33,7 @@ async function setUp(): Promise<{
 
 test('a model is fetched over a mirror whose connections break, its id alone on the last line, and labels photos', async () => {
   const { room, server, fetchModel, options, installed } = await setUp()
-  server.manners = { breakAfter: 150_000, times: 1 }
+  server.faults = { breakAfter: 150_000, times: 1 }
   const run = await room.glance(fetchModel(), options)
   expect(run).toMatchObject({ exit: 0, stderr: '' })
   const id = run.stdout.trimEnd().split('\n').at(-1)!
@@ -56,7 +56,7 @@ test('a model is fetched over a mirror whose connections break, its id alone on 
 
 test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command resumes from there', async (signal) => {
   const { room, server, fetchModel, options, part, installed } = await setUp()
-  server.manners = { stallAfter: 150_000 }
+  server.faults = { stallAfter: 150_000 }
   const running = room.start(fetchModel('--precision', 'float16'), options)
   await vi.waitFor(() => expect(part()).toBe(150_000), { timeout: 30_000 })
   running.kill(signal)
@@ -67,7 +67,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps the part; the same command r
   expect(part()).toBe(150_000)
   expect(installed()).toEqual([])
 
-  server.manners = {}
+  server.faults = {}
   const again = await room.glance(fetchModel('--precision', 'float16'), options)
   expect(again).toMatchObject({ exit: 0, stderr: '' })
   expect(again.stdout).toMatch(/  float16  .*\n.*-fp16-[0-9a-f]{8}\n$/)
@@ -82,14 +82,14 @@ test('an error is one line with a hint, and the next try succeeds', async () => 
     expect(run.stderr).toMatch(/^glance: [^\n]+\n$/)
     return run.stderr
   }
-  server.manners = { wrongBytes: true }
+  server.faults = { wrongBytes: true }
   expect(await tryOnce()).toMatch(/does not match the published checksum.*Try again/)
-  server.manners = { status: 404 }
+  server.faults = { status: 404 }
   expect(await tryOnce('--source', 'hugging-face')).toMatch(/returned 404.*another source/)
-  server.manners = { redirect: 'circle' }
+  server.faults = { redirect: 'circle' }
   expect(await tryOnce()).toMatch(/redirects too many times/)
   expect(installed()).toEqual([])
-  server.manners = {}
+  server.faults = {}
   expect((await room.glance(fetchModel(), options)).exit).toBe(0)
 })
 

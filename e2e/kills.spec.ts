@@ -7,7 +7,7 @@ test.describe('kill -9 in mid-job', () => {
   test('of the service', async ({ glance }) => {
     const labeled = await begin(glance)
     process.kill(await glance.findService(), 'SIGKILL')
-    // The desktop starts its service again by itself; the localhost host is started by whoever started it.
+    // The desktop starts its service again by itself; the localhost host is started again by the person.
     if (glance.kind === 'browser') {
       await expect(glance.page.getByText('Glance is not responding')).toBeVisible()
       await glance.revive()

@@ -60,7 +60,7 @@ test.describe('without a project', () => {
     await expect(known).toContainText('74.5 %')
 
     // The line is cut again and again, and each time the rest is asked for.
-    server.manners = { bytesPerSecond: server.bytes.length / 8, breakAfter: server.bytes.length / 8 }
+    server.faults = { bytesPerSecond: server.bytes.length / 8, breakAfter: server.bytes.length / 8 }
     await page.getByRole('button', { name: `Download ${ModelServer.title}`, exact: true }).click()
     await expect(known.getByRole('progressbar')).toBeVisible()
     await expect.poll(() => server.asked.some(({ range }) => range !== undefined)).toBe(true)
@@ -71,14 +71,14 @@ test.describe('without a project', () => {
     expect(kept).toBeGreaterThan(0)
 
     // Now the file is gone: no use to ask again by itself.
-    server.manners = { status: 404 }
+    server.faults = { status: 404 }
     await page.keyboard.press('Enter')
     await expect(known.getByText('Failed', { exact: true })).toBeVisible()
     await expect(known).toContainText(/404/)
     await expectFocus(page.getByRole('button', { name: `Retry the download of ${ModelServer.title}` }))
     expect((await libraryOf(page)).downloads[0]).toMatchObject({ state: 'failed', precision: 'float32' })
 
-    server.manners = {}
+    server.faults = {}
     await page.keyboard.press('Enter')
     await expectFocus(rowOf(page, ModelServer.title))
     await expect(known).toContainText('All of them are installed.')
@@ -108,7 +108,7 @@ test.describe('without a project', () => {
     server,
   }) => {
     await page.getByRole('button', { name: 'Models' }).click()
-    server.manners = { wrongBytes: true }
+    server.faults = { wrongBytes: true }
     await page
       .getByRole('button', { name: `Download ${ModelServer.title} from another source or in another precision` })
       .click()
@@ -121,7 +121,7 @@ test.describe('without a project', () => {
     await expect(known.locator(':focus')).toHaveCount(1) // what the menu hung on is gone
     expect((await libraryOf(page)).installed).toHaveLength(1)
 
-    server.manners = {}
+    server.faults = {}
     await page.getByRole('button', { name: "Download from The authors' checkpoint" }).click()
     await expect(rowOf(page, `${ModelServer.title} fp16`)).toBeVisible()
     expect(

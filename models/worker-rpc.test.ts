@@ -110,7 +110,7 @@ test.each([
   await expect(client.call('double', 1)).rejects.toThrow(message)
 })
 
-test('a thread that rests keeps no process alive', async () => {
+test('an idle thread keeps no process alive', async () => {
   const url = new URL('./worker-rpc.ts', import.meta.url).href
   const thread = `import(${JSON.stringify(url)}).then(({ serve }) =>
     serve(process.getBuiltinModule('node:worker_threads').parentPort, { double: (number) => 2 * number }))`

@@ -181,7 +181,7 @@ async function benchCatalog(images: number, figure: Report, { emit, signal }: Be
   }
 }
 
-/** What the maps cost: both graphs in turns, so that a busy moment of the machine meets both. */
+/** What the maps cost: both graphs in turns, so that a busy moment of the machine affects both. */
 async function compareVariants(model: ModelFile, withMaps: Engine, { rounds, photos }: BenchArgs): Promise<number> {
   const labelsOnly = await openEngine(model, { provider: withMaps.provider, wanted: 'labels' })
   try {

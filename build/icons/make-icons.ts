@@ -34,7 +34,7 @@ const render = (side: number, picture: number = side): Promise<Buffer> =>
     .toBuffer()
 
 const pictures = new Map(await Promise.all(sides.map(async (side) => [side, await render(side)] as const)))
-/** macOS wants air around an icon: 824 of 1024 pixels. */
+/** macOS needs a margin around an icon: 824 of 1024 pixels. */
 const airy = new Map(
   await Promise.all(
     sides.map(async (side) => [side, await render(side, 2 * Math.round((side * 824) / 2048))] as const),

@@ -86,7 +86,7 @@ function preparePacked(): Promise<Startable> {
 }
 
 /**
- * Starts the real app and waits for its window. Wants a display: run the tests under `xvfb-run -a` where there is none.
+ * Starts the real app and waits for its window. Needs a display: run the tests under `xvfb-run -a` where there is none.
  */
 export async function launchGlance(options: LaunchOptions = {}): Promise<LaunchedGlance> {
   const { executable, app: place } = options.isPacked === true ? await preparePacked() : await findApp()

@@ -7,8 +7,8 @@ import type { z } from 'zod'
 import type { registrySchema } from '../../electron/model-library/calls.ts'
 import { makeCheckpoint } from './checkpoint.ts'
 
-/** How the server treats whoever asks; each is switched on and off at any time. */
-export interface Manners {
+/** Faults of the server; each is switched on and off at any time. */
+export interface Faults {
   /** Closes the connection after so many bytes of an answer. */
   breakAfter?: number
   /** Says nothing more after so many bytes, and keeps the connection. */
@@ -31,7 +31,7 @@ export interface Manners {
   wrongBytes?: boolean
   /** Another version from now on: its ETag is another. */
   etag?: string | null
-  /** After so many answers the manners are forgotten. */
+  /** The faults end after so many answers. */
   times?: number
 }
 
@@ -43,13 +43,13 @@ export interface Manners {
  * ```ts
  * await using server = await ModelServer.start(folder)   // writes folder/known-models.json
  * launch({ env: server.env })                             // GLANCE_KNOWN_MODELS
- * server.manners = { breakAfter: 10_000, times: 1 }
+ * server.faults = { breakAfter: 10_000, times: 1 }
  * ```
  */
 export class ModelServer {
   static readonly id = 'tiny_distilled_patch16_224'
   static readonly title = 'Tiny DeiT⚗'
-  manners: Manners = {}
+  faults: Faults = {}
   /** What was asked, in order. */
   readonly asked: { url: string; range: string | undefined; ifRange: string | undefined }[] = []
   /** The file that is served. */
@@ -85,7 +85,7 @@ export class ModelServer {
     return `${this.origin}/deit/${ModelServer.id}.safetensors`
   }
 
-  /** What Glance's environment wants; a proxy of the machine that runs the tests has no part in them. */
+  /** The environment for Glance; a proxy of the machine that runs the tests has no part in them. */
   env: Record<string, string> = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' }
 
   /** The registry with the one model, whose shape is that of the fixture; `change` replaces parts of its source. */
@@ -119,38 +119,38 @@ export class ModelServer {
       range: request.headers.range,
       ifRange: request.headers['if-range'] as string | undefined,
     })
-    const manners = this.manners
-    if (manners.times !== undefined && --manners.times <= 0) this.manners = {}
-    if (manners.status !== undefined)
-      return void response.writeHead(manners.status, { 'content-type': 'text/plain' }).end('no file')
-    if (manners.redirect !== undefined && (manners.redirect === 'circle' || !request.url?.includes('redirected'))) {
+    const faults = this.faults
+    if (faults.times !== undefined && --faults.times <= 0) this.faults = {}
+    if (faults.status !== undefined)
+      return void response.writeHead(faults.status, { 'content-type': 'text/plain' }).end('no file')
+    if (faults.redirect !== undefined && (faults.redirect === 'circle' || !request.url?.includes('redirected'))) {
       return void response
-        .writeHead(302, { location: manners.redirect === 'circle' ? request.url! : manners.redirect })
+        .writeHead(302, { location: faults.redirect === 'circle' ? request.url! : faults.redirect })
         .end()
     }
-    const etag = manners.etag === undefined ? '"first"' : manners.etag
+    const etag = faults.etag === undefined ? '"first"' : faults.etag
     const all =
-      manners.wrongBytes === true ? Buffer.from(this.bytes).fill(7, Math.floor(this.bytes.length / 2)) : this.bytes
-    const from = this.#startOf(request, etag, manners)
+      faults.wrongBytes === true ? Buffer.from(this.bytes).fill(7, Math.floor(this.bytes.length / 2)) : this.bytes
+    const from = this.#startOf(request, etag, faults)
     if (from !== null && from >= all.length)
       return void response.writeHead(416, { 'content-range': `bytes */${all.length}` }).end()
     const body = all.subarray(from ?? 0)
-    const announced = body.length + (manners.lieAboutLength ?? 0)
+    const announced = body.length + (faults.lieAboutLength ?? 0)
     response.strictContentLength = false
     response.writeHead(from === null ? 200 : 206, {
       'content-type': 'application/octet-stream',
       'accept-ranges': 'bytes',
       ...(etag === null ? {} : { etag }),
-      ...(manners.hidesLength === true ? {} : { 'content-length': announced }),
+      ...(faults.hidesLength === true ? {} : { 'content-length': announced }),
       ...(from === null
         ? {}
-        : { 'content-range': `bytes ${from}-${all.length - 1}/${all.length + (manners.lieAboutRange ?? 0)}` }),
+        : { 'content-range': `bytes ${from}-${all.length - 1}/${all.length + (faults.lieAboutRange ?? 0)}` }),
     })
-    await send(response, body, manners)
+    await send(response, body, faults)
   }
 
   /** Where the wanted part begins, null for the whole file. */
-  #startOf(request: IncomingMessage, etag: string | null, { ignoresRange }: Manners): number | null {
+  #startOf(request: IncomingMessage, etag: string | null, { ignoresRange }: Faults): number | null {
     const range = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]
     const condition = request.headers['if-range']
     if (range === undefined || ignoresRange === true || (condition !== undefined && condition !== etag)) return null
@@ -161,7 +161,7 @@ export class ModelServer {
 async function send(
   response: ServerResponse,
   body: Buffer,
-  { breakAfter, stallAfter, bytesPerSecond }: Manners,
+  { breakAfter, stallAfter, bytesPerSecond }: Faults,
 ): Promise<void> {
   const end = Math.min(breakAfter ?? Infinity, stallAfter ?? Infinity, body.length)
   const step = bytesPerSecond === undefined ? end : Math.max(1, Math.round(bytesPerSecond / 20))

@@ -14,8 +14,9 @@ const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
 
 /**
  * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map` and `/files/export.<format>`. Images are named
- * by id and never by path, so that no request reaches a file which is not in the project. The address bears the project
- * and the image's version: one that is out of date is refused, so that no photo is ever shown in place of another.
+ * by id and never by path, so that no request reaches a file which is not in the project. The address contains the
+ * project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of
+ * another.
  */
 export async function answerFile(request: Request, service: Service): Promise<Response> {
   if (request.method !== 'GET') return refuse(405, 'Only GET is allowed here.')

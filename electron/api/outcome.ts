@@ -1,6 +1,6 @@
 import type { ErrorDetails } from '../../models/errors.ts'
 
-/** Why a call failed: `message` in English, and `details` for whoever says it in another language. */
+/** Why a call failed: `message` in English, and `details` for another language. */
 export interface CallFailure {
   code: string
   message: string

@@ -1,7 +1,7 @@
 /** What travels between rooms, processes and the page: plain data, no behaviour. */
 
 /**
- * A file found on disk, before anybody looked inside. `path` is relative to its root, `/`-separated, bytes untouched.
+ * A file found on disk, before it was read. `path` is relative to its root, `/`-separated, bytes untouched.
  */
 export interface FoundFile {
   path: string

@@ -22,7 +22,7 @@ export function servePage(folder: string): MiddlewareHandler {
     if (context.req.method !== 'GET' || !files.has(name)) return next()
     const bytes = await readFile(join(folder, name))
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    // Files under assets/ bear a hash of their content in their names.
+    // Files under assets/ have a hash of their content in their names.
     const cache = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
     const headers = { 'content-type': getMimeType(name) ?? 'application/octet-stream', 'cache-control': cache, etag }
     if (context.req.header('if-none-match') === etag) return context.body(null, 304, headers)

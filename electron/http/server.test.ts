@@ -74,7 +74,7 @@ test.each([
   '/call/project',
   '/?token=wrong',
   '/?token=',
-])('%s wants the token', async (path) => {
+])('%s needs the token', async (path) => {
   expect((await ask(path)).status).toBe(401)
   expect((await ask(path, { headers: { cookie: `${cookie}x` } })).status).toBe(401)
 })

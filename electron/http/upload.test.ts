@@ -59,7 +59,7 @@ test('a checkpoint is sent, imported and gone', async () => {
   expect(uploads()).toEqual([])
 })
 
-test('somebody’s ONNX with the names of its classes', async () => {
+test('an external ONNX with the names of its classes', async () => {
   const [file, labels] = [
     await upload('mean.onnx', new Uint8Array(makeClassifier())),
     await upload('names.txt', 'red\ngreen\nblue\n'),
@@ -165,7 +165,7 @@ test('bytes are written as they come, however the page sends them', async () => 
   expect(readFileSync(path).equals(readFileSync(file))).toBe(true)
 })
 
-test('only what was sent is taken for an upload: no way around leads to somebody’s files', () => {
+test('only what was sent is taken for an upload: no path leads to other files', () => {
   const folder = join(data, 'downloads', 'uploads')
   const locations = locateData()
   expect(isUpload(locations, join(folder, 'ab12', 'a.pth'))).toBe(true)

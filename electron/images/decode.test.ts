@@ -171,7 +171,7 @@ describe('decodeImage', () => {
     }
   })
 
-  it('interpolates as the model wants', async () => {
+  it('interpolates as the model requires', async () => {
     const bytes = await (await openQuarters(300, 300)).png().toBuffer()
     const seen = new Set<string>()
     for (const interpolation of ['bicubic', 'bilinear', 'lanczos'] as const) {

@@ -1,4 +1,4 @@
-/** How a model wants its pixels: the shorter side to `resize`, then a square of `crop` from the centre. */
+/** The size of a model's input: the shorter side to `resize`, then a square of `crop` from the centre. */
 export interface DecodeSizes {
   resize: number
   crop: number
@@ -21,7 +21,7 @@ export interface Raster extends Size {
 }
 
 /**
- * Longer to shorter side; beyond it only the centre of an image is used, lest a 100000×10 strip fill the memory.
+ * Longer to shorter side; beyond it only the centre of an image is used, or a 100000×10 strip would fill the memory.
  */
 const aspectLimit = 8
 

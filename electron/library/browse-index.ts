@@ -48,7 +48,7 @@ export class BrowseIndex {
   classes: ClassInfo[] = []
   view: View = { modelId: null, secondId: null, threshold: 0 }
   rules: PredictionRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
-  /** The same of the second model. */
+  /** The same of the comparison model. */
   secondRules = this.rules
   /** All rows by name. */
   byName = new Uint32Array(0)

@@ -36,7 +36,7 @@ const files = [
   'z/\uffee.jpg',
 ]
 const modelClasses = ['cat', 'dog', 'owl', 'poodle']
-/** Of the second model: some of its names are the first one's, at other places. */
+/** Of the comparison model: some of its names are the first one's, at other places. */
 const otherClasses = ['owl', 'cat', 'wolf', 'dog']
 const classNames = ['animal', ...modelClasses, 'thing']
 const names = fc.constantFrom(...classNames)

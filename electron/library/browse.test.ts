@@ -98,7 +98,7 @@ describe('what is shown', () => {
     expect(list({}, { by: 'class', descending: true }).slice(-3)).toEqual(['B80', 'new', 'failed'])
   })
 
-  test('sorted by what wants a look: heads that disagree, states that are not settled', () => {
+  test('sorted by what needs review: heads that disagree, states that are not settled', () => {
     expect(list({}, { by: 'agreement', descending: false })).toEqual([
       'B80',
       'a90',

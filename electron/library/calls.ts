@@ -7,7 +7,7 @@ import { type Filter, filterSchema } from './filters/index.ts'
 
 export const sortSchema = z.strictObject({
   /**
-   * Ascending, `agreement` begins with the heads that disagree and `status` with what wants a person's look.
+   * Ascending, `agreement` begins with the heads that disagree and `status` with what needs review.
    * `duplicates` puts the photos of a group side by side, ungrouped ones last; `sweep` puts photos of one prediction
    * side by side, the most frequent prediction first and in it the most doubtful photo, those without a prediction
    * last; `modelsAgree` begins where the two models differ, and there with those where both are surest; `map-distance`
@@ -90,7 +90,7 @@ export interface ImageCard {
   predictionRef: ClassRef | null
   confidence: number | null
   agreement: boolean | null
-  /** The second model's prediction, in the project's classes; null where there is none. */
+  /** The comparison model's prediction, in the project's classes; null where there is none. */
   second: string | null
   secondConfidence: number | null
   /** Whether both models prediction the same; null where one of them has not predicted. */
@@ -120,7 +120,7 @@ export interface PhotoDetail extends ImageCard {
   fused: NamedScore[]
   cls: NamedScore[]
   dist: NamedScore[] | null
-  /** The second model's predictions, highest first; null where it has none. */
+  /** The comparison model's predictions, highest first; null where it has none. */
   secondScores: { model: string; predictions: NamedScore[] } | null
   /** Classes that were predicted and that a person called wrong. */
   rejected: string[]

@@ -1,6 +1,6 @@
 import type { Split } from '../catalog/split.ts'
 
-/** A status as the columns hold it: in the order in which a person wants to see them. */
+/** A status as the columns hold it: in the order of display. */
 export const statusCodes = { 'needs review': 0, failed: 1, new: 2, 'pre-labeled': 3, labeled: 4 } as const
 /** The status of an image that is not in its folder: shown nowhere. */
 export const gone = 5
@@ -9,7 +9,7 @@ export const stateCodes = { new: 0, ok: 0, failed: 1, missing: 2 } as const
 /** Bits of `flags`. */
 export const flagBits = { flagged: 1, noted: 2, conflict: 4, hasMap: 8, rejection: 16 } as const
 
-/** `seconds`: rows of what is known of a second model; 0 where there is none. */
+/** `seconds`: rows of the comparison model's predictions; 0 where there is none. */
 const makeColumns = (rows: number, seconds: number) => ({
   /** Ascending. */
   id: new Float64Array(rows),
@@ -34,7 +34,7 @@ const makeColumns = (rows: number, seconds: number) => ({
   confidence: new Float64Array(rows),
   /** How far the two tokens' maps are apart, 0 to 1; -1 where that is not known. */
   mapDistance: new Float64Array(rows),
-  /** The same four of the second model; no rows where there is none. */
+  /** The same four of the comparison model; no rows where there is none. */
   secondTop: new Uint32Array(seconds),
   secondTopConfidence: new Float64Array(seconds),
   second: new Uint32Array(seconds),
@@ -61,7 +61,7 @@ export class Columns {
   count = 0
   data = makeColumns(1024, 0)
 
-  /** Whether there is a second model: without one, the columns of it have no rows. */
+  /** Whether there is a comparison model: without one, the columns of it have no rows. */
   get hasSecond(): boolean {
     return this.data.second.length > 0
   }

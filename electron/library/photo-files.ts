@@ -46,7 +46,7 @@ async function readThumbnail({ service, project, image }: ImageFileRequest): Pro
   const hash = hashContent(bytes)
   // Where it cannot be written it is shown all the same, and made again next time.
   await cache.writeThumbnail(hash, thumbnail!).catch(() => undefined)
-  // What was learned on the way spares the next look; a file that changed since the scan is the next scan's business.
+  // What was learned on the way need not be read again; a file that changed since the scan is left to the next scan.
   // Another project may be shown by now, and its images have the same numbers.
   if (image.hash === null && image.state === 'new' && project === service.shown && !project.isReadOnly)
     recordContent(project.writable(), image.id, { hash, width, height, format })

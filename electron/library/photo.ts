@@ -36,11 +36,11 @@ export function readDetail(project: Project, id: number): PhotoDetail {
         confidence: Math.min(1, confidence),
       }))
   const other = project.secondModel
-  const modelsAgree = other === null ? null : getPrediction(catalog, id, other.id)
+  const otherPrediction = other === null ? null : getPrediction(catalog, id, other.id)
   const secondScores =
-    other === null || modelsAgree === null
+    other === null || otherPrediction === null
       ? null
-      : { model: other.key, predictions: name(modelsAgree.fused, secondRules) }
+      : { model: other.key, predictions: name(otherPrediction.fused, secondRules) }
   const { width, height } = image
   const detail = {
     ...card,

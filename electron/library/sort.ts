@@ -39,10 +39,10 @@ function sortRows(index: BrowseIndex, by: Exclude<Sort['by'], 'given' | 'name'>)
  */
 function rateComparisons({ kinds, columns: { data, count } }: BrowseIndex): Float64Array {
   const { kind, confidence, secondConfidence } = data
-  const comparisonModels = kinds.table(modelsAgreeProperty)
+  const comparisons = kinds.table(modelsAgreeProperty)
   const rates = new Float64Array(count)
   for (let row = 0; row < count; row++) {
-    const code = comparisonModels[kind[row]!]
+    const code = comparisons[kind[row]!]
     rates[row] =
       code === comparisonCodes.none
         ? 4

@@ -5,7 +5,7 @@ const end = '\0'
 /** Any case, and letters with their accents in one piece or in two. */
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()
 
-/** Which rows have a text in their path; found out for some thousand rows at a time, when somebody asks. */
+/** Which rows have a text in their path; found out for some thousand rows at a time, on demand. */
 export interface TextMatch {
   has: (row: number) => boolean
 }

@@ -9,7 +9,7 @@ const rowsAtOnce = 20_000
 
 export interface Walk {
   filter: Filter
-  /** Images whose maps are kept, or those that can be decoded as far as anybody knows. */
+  /** Images whose maps are kept, or those that are not known to be damaged. */
   that: 'have maps' | 'can be read'
   /** Ids given at once. */
   limit: number

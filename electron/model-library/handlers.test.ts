@@ -154,13 +154,13 @@ describe('a download', () => {
 
   test('that fails says so in the model library; a pause and another start end it well', async () => {
     const server = await serve()
-    server.manners = { wrongBytes: true }
+    server.faults = { wrongBytes: true }
     await download({ model })
     expect((await service.call('listModelLibrary', {})).downloads).toMatchObject([
       { state: 'failed', bytes: 0, error: { code: 'wrong-checksum' } },
     ])
 
-    server.manners = { stallAfter: 50_000 }
+    server.faults = { stallAfter: 50_000 }
     await service.call('startDownload', { model })
     await vi.waitFor(async () =>
       expect((await service.call('listModelLibrary', {})).downloads).toMatchObject([
@@ -171,7 +171,7 @@ describe('a download', () => {
       { state: 'paused', bytes: 50_000 },
     ])
     expect((await service.call('discardDownload', { model })).downloads).toEqual([])
-    server.manners = {}
+    server.faults = {}
     await download({ model })
     expect((await service.call('listModelLibrary', {})).installed).toHaveLength(2)
   })

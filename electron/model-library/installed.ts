@@ -15,7 +15,7 @@ export interface InstalledModel extends ModelFile {
   path: string
 }
 
-/** The same without its weights: all that a list wants to know. */
+/** The same without its weights: all that a list needs. */
 export interface ModelSummary extends Omit<InstalledModel, 'bytes'> {
   /** Bytes of its file. */
   size: number

@@ -59,11 +59,11 @@ export interface ProjectInfo {
   /** The model whose predictions are shown; null before the first pre-label. */
   model: string | null
   threshold: number
-  /** The model whose second modelsAgree is shown; null for none. */
+  /** The comparison model; null for none. */
   secondModel: string | null
   /** The model whose run was interrupted, by a crash or by quitting; null where none was. */
   unfinished: string | null
-  /** Whether that run was for a second modelsAgree. */
+  /** Whether that run was of the comparison model. */
   unfinishedAs: ModelRank
   /** The model's classes that can be given beside the label set, by the model's names; none where they are mapped. */
   modelClasses: string[]

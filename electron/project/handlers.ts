@@ -12,7 +12,7 @@ import { readPreferences, writePreferences } from './preferences.ts'
 import type { Project } from './project.ts'
 import { findProjectFile, listRecent, rememberRecent } from './recent.ts'
 
-/** The project that is shown, if it is the one in this file. Whoever opens it again wants to see what is new in it. */
+/** The project that is shown, if it is the one in this file. Opening it again shows what is new in it. */
 async function showAgain(file: string, { service }: CallContext): Promise<ProjectInfo | null> {
   const { shown } = service
   if (shown === null || realFolder(shown.catalog.file) !== realFolder(file)) return null

@@ -18,7 +18,7 @@ test('every way to a folder is the same folder', () => {
   expect(realFolder(join(base, 'none', '..', 'nowhere'))).toBe(join(base, 'nowhere'))
 })
 
-test('a project’s file bears the folder’s name', () => {
+test('a project’s file has the folder’s name', () => {
   expect(projectFile(data, '/home/ann/Photos 2024')).toMatch(/^\/data\/projects\/Photos-2024-[0-9a-f]{8}\.glance$/)
   expect(projectFile(data, '/写真')).toMatch(/\/写真-[0-9a-f]{8}\.glance$/)
   expect(projectFile(data, '/')).toMatch(/\/folder-[0-9a-f]{8}\.glance$/)

@@ -1,4 +1,4 @@
-/** Where the page lives: one scheme, one host. */
+/** The page's origin: one scheme, one host. */
 export const scheme = 'app'
 export const origin = `${scheme}://glance`
 

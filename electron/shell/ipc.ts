@@ -73,7 +73,7 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
       filters: [{ name: t('projectFiles'), extensions: ['glance'] }],
     })
     if (canceled || filePath === '') return null
-    // Not every system's dialog adds it, and a double click wants it.
+    // Not every system's dialog adds it, and a double click needs it.
     return extname(filePath).toLowerCase() === '.glance' ? filePath : `${filePath}.glance`
   })
   handle(channels.chooseFolderPath, async (window) => {

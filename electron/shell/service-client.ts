@@ -70,7 +70,7 @@ export class ServiceClient {
     return new Response([204, 304].includes(plain.status) ? null : plain.body, plain)
   }
 
-  /** The page that asked is gone, and with it everybody who waits for an answer to a request. */
+  /** The page that asked is gone, and nothing waits for an answer to its requests. */
   cancelRequests(): void {
     for (const abort of this.#requests) abort.abort()
   }

@@ -9,7 +9,7 @@ void i18n.init({
   fallbackLng: 'en',
   resources: { en: { shell: en }, ru: { shell: ru } },
   defaultNS: 'shell',
-  initAsync: false, // the texts are here already, and the first menu wants them
+  initAsync: false, // the texts are here already, and the first menu needs them
   keySeparator: false,
   interpolation: { escapeValue: false }, // no HTML: menus and the system's dialogs
 })

@@ -23,7 +23,7 @@ test.each(['float32', 'float16'] as const)('a model in %s: the same metadata as 
   expect(readHead(asFile(bytes), 'x')).toEqual({ metadata: readMetadata(parseOnnx(bytes, 'x'), 'x'), precision })
 })
 
-test('somebody’s classifier with metadata behind it; the last counts', () => {
+test('an external classifier with metadata behind it; the last counts', () => {
   expect(readHead(asFile(makeClassifier()), 'x')).toEqual({ metadata: null, precision: 'float32' })
   const metadata = makeModel('tiny').metadata
   const parts = ['first', 'second'].map((name) => encodeMetadata(writeMetadata({ ...metadata, name })))

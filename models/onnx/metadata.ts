@@ -27,7 +27,7 @@ export interface ModelMetadata {
   foreign?: ExternalShape
 }
 
-/** How somebody else's classifier is fed and read. */
+/** Input and output of an external classifier. */
 export interface ExternalShape {
   input: string
   output: string

@@ -34,7 +34,7 @@ test('who asks first waits for the batch that comes', async () => {
   expect((await run).clsLogits[0]).toBe(8)
 })
 
-test('a worker that died loses nothing: its batches go out again, and its late answer is ignored', async () => {
+test('a worker that died loses nothing: its batches are sent again, and its late answer is ignored', async () => {
   const engine = open()
   const run = engine.run(image(1))
   const first = (await engine.take(still))!

@@ -26,7 +26,7 @@ interface Pending extends RemoteBatch {
 
 /**
  * An engine whose runs are done elsewhere, by a worker that fetches batches and posts answers: the page's GPU.
- * A batch stays here until its answer came, so a worker that died costs nothing but time: `requeue` hands out its
+ * A batch stays here until its answer came, so a worker that died costs nothing but time: `requeue` sends its
  * batches again.
  */
 export class RemoteEngine implements Engine {

@@ -38,7 +38,7 @@ class CurrentProject {
     const stops = [
       service.on('changed', () => {
         this.#refreshing ??= setTimeout(() => {
-          this.#refreshing = null // before looking: what changes meanwhile wants another look
+          this.#refreshing = null // before reading: what changes meanwhile needs another refresh
           void this.#refreshAll()
         }, refreshEvery)
       }),

@@ -61,7 +61,7 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
     source.addEventListener('error', () => {
       onLine(false)
       // The browser tries again by itself,
-      // but stops for good on a host that was restarted and wants its new token.
+      // but stops for good on a host that was restarted and needs its new token.
       if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000)
     })
     source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))

@@ -23,7 +23,7 @@ function translateDetails({ message, hint, params }: ErrorDetails): string | nul
 export function explainCode(code: string, message: string): string {
   const key = `errors:${code}`
   if (language.current === 'en' || !hasText(key)) return message
-  // Every text of `errors` but the frame of all is a headline, and wants no values.
+  // Every text of `errors` but the frame of all is a headline without values.
   const headline = t(key as 'errors:internal')
   return headline === message ? message : t('errors:detailed', { headline, message })
 }

@@ -41,7 +41,7 @@ type Named<Namespace extends keyof Resources> = `${Namespace}:${Extract<keyof Re
 type StemOf<Key> = Key extends `${infer Stem}_other` ? Stem : never
 type Written = { [Namespace in keyof Resources]: Named<Namespace> }[keyof Resources]
 
-/** Keys with a form for each number; `t` wants their `count`. */
+/** Keys with a form for each number; `t` needs their `count`. */
 export type PluralKey = StemOf<Written>
 export type PlainKey = Exclude<Written, `${string}_one` | `${string}_other`>
 export type TextKey = PlainKey | PluralKey
@@ -51,7 +51,7 @@ const files = import.meta.glob<Texts>(['./{en,ru}/*.json', '../features/**/texts
   import: 'default',
 })
 
-/** Every file of texts, as i18next wants them: by language, then by namespace. */
+/** Every file of texts, as i18next needs them: by language, then by namespace. */
 export function gatherTexts(): Record<LanguageName, Record<string, Texts>> {
   const texts: Record<LanguageName, Record<string, Texts>> = { en: {}, ru: {} }
   for (const [path, content] of Object.entries(files)) {

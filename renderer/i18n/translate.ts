@@ -4,7 +4,7 @@ import { gatherTexts, type LanguageName, type PluralKey, type TextKey } from './
 
 export type Values = Readonly<Record<string, string | number>>
 
-/** A plural wants the number that its form follows. */
+/** A plural needs the number that its form follows. */
 export type ValuesOf<Key extends TextKey> = Key extends PluralKey
   ? [values: Values & { count: number }]
   : [values?: Values]
@@ -14,7 +14,7 @@ void i18n.init({
   lng: 'en',
   fallbackLng: 'en',
   resources: gatherTexts(),
-  initAsync: false, // the texts are here already, and the first view wants them
+  initAsync: false, // the texts are here already, and the first view needs them
   defaultNS: 'common',
   // Keys are flat, and are split here: i18next takes those with spaces, as names of statuses have, for whole sentences.
   keySeparator: false,

@@ -31,7 +31,7 @@ export async function measureMainProcess(bench: Bench): Promise<void> {
     try {
       const version = await glance.app.evaluate(() => process.versions['electron'])
       await watchLoop(glance)
-      // This process has next to nothing to do meanwhile: what it misses, the machine was too busy to give anybody.
+      // This process has next to nothing to do meanwhile: what it misses, the machine was too busy for.
       const idle = monitorEventLoopDelay({ resolution })
       idle.enable()
       await open(glance, folder)

@@ -18,7 +18,7 @@ interface Column {
 
 /**
  * Prepares a connection for writing: temporary triggers, made from the tables as they are, so that a later column is
- * journaled without anybody's remembering it. They rest until `recordEdit` says which edit is under way.
+ * journaled without a change here. They are inactive until `recordEdit` sets the edit under way.
  */
 export function installJournal(db: Database.Database): void {
   db.pragma('temp_store = MEMORY')
@@ -66,7 +66,7 @@ interface Entry {
 
 /**
  * Puts every row that an edit changed back to what it was before. Last change first:
- * so every step meets the state that it left.
+ * so every step finds the state that it left.
  */
 export function rewind(catalog: Catalog, editId: number): void {
   for (const { tbl, before, after } of readEntries(catalog, editId, 'DESC')) replaceRow(catalog, tbl, after, before)

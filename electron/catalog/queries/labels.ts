@@ -41,7 +41,7 @@ export const listRejected = (catalog: ReadableCatalog, imageId: number): string[
 export type Target = [imageId: number, classId: number | null]
 
 /** Who labels, from where, as which edit. */
-export interface Hand {
+export interface Attribution {
   author: string
   source: LabelSource
   editId: number
@@ -68,42 +68,42 @@ export function stageTargets(catalog: Catalog, targets: readonly Target[]): void
 const targets = 'image_id IN (SELECT image_id FROM target)'
 
 /** Makes every target's class its only label. Images that have it already are left alone. */
-export function replaceLabels(catalog: Catalog, hand: Hand): void {
+export function replaceLabels(catalog: Catalog, attribution: Attribution): void {
   catalog.run(
     `DELETE FROM target WHERE NOT EXISTS (SELECT 1 FROM conflict c WHERE c.image_id = target.image_id) AND CASE WHEN class_id IS NULL
        THEN NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id)
        ELSE (SELECT count(*) = 1 AND max(l.class_id = target.class_id AND l.source = ? AND l.author = ?) = 1 FROM label l WHERE l.image_id = target.image_id) END`,
-    hand.source,
-    hand.author,
+    attribution.source,
+    attribution.author,
   )
   catalog.run(`DELETE FROM label WHERE ${targets}`)
   catalog.run(
     'INSERT INTO label (image_id, class_id, source, author, edit_id) SELECT image_id, class_id, ?, ?, ? FROM target WHERE class_id IS NOT NULL',
-    hand.source,
-    hand.author,
-    hand.editId,
+    attribution.source,
+    attribution.author,
+    attribution.editId,
   )
-  recordVotes(catalog, hand)
+  recordVotes(catalog, attribution)
 }
 
 /** Adds every target's class to its labels; who finds it there has said the same. */
-export function addLabels(catalog: Catalog, hand: Hand): void {
+export function addLabels(catalog: Catalog, attribution: Attribution): void {
   catalog.run(
     'INSERT OR IGNORE INTO label (image_id, class_id, source, author, edit_id) SELECT image_id, class_id, ?, ?, ? FROM target',
-    hand.source,
-    hand.author,
-    hand.editId,
+    attribution.source,
+    attribution.author,
+    attribution.editId,
   )
-  recordVotes(catalog, hand)
+  recordVotes(catalog, attribution)
 }
 
 /** Takes every target's class from its labels. */
-export function removeLabels(catalog: Catalog, hand: Hand): void {
+export function removeLabels(catalog: Catalog, attribution: Attribution): void {
   catalog.run(
     'DELETE FROM target WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = target.image_id AND l.class_id = target.class_id)',
   )
   catalog.run('DELETE FROM label WHERE (image_id, class_id) IN (SELECT image_id, class_id FROM target)')
-  recordVotes(catalog, hand)
+  recordVotes(catalog, attribution)
 }
 
 /** How many targets have their class as a label already. */
@@ -116,7 +116,7 @@ export const countLabeled = (catalog: Catalog): { all: number; having: number } 
  * What holds now is what the person said;
  * that ends every conflict about these images, and what was rejected and given after all is no longer wrong.
  */
-function recordVotes(catalog: Catalog, { author, editId }: Hand): void {
+function recordVotes(catalog: Catalog, { author, editId }: Attribution): void {
   catalog.run(
     `DELETE FROM vote WHERE author = ? AND ${targets} AND NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = vote.image_id AND l.class_id = vote.class_id)`,
     author,

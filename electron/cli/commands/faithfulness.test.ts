@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatFaithfulness } from './faithfulness.ts'
 
-test('maps by what they are worth, the best first', () => {
+test('maps by their gain, the best first', () => {
   const curve = (map: 'rollout-class' | 'random', deletionArea: number, insertionArea: number) => ({
     map,
     deletion: [],

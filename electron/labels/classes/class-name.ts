@@ -2,7 +2,7 @@ import { GlanceError } from '../../../models/errors.ts'
 
 /**
  * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look
- * the same would split a dataset without anybody seeing why.
+ * the same would split a dataset for no visible reason.
  */
 export function normalizeClassName(name: string): string {
   const normal = name.normalize('NFC').trim()

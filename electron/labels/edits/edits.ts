@@ -57,20 +57,20 @@ export function setLabels(
       catalog,
       ids.map((id): Target => [id, classId]),
     )
-    const hand = { author, source, editId }
-    if (asked === 'toggle') toggle(catalog, hand)
-    else ({ replace: replaceLabels, add: addLabels, remove: removeLabels })[asked](catalog, hand)
+    const attribution = { author, source, editId }
+    if (asked === 'toggle') toggle(catalog, attribution)
+    else ({ replace: replaceLabels, add: addLabels, remove: removeLabels })[asked](catalog, attribution)
   })
 }
 
 /** Away where all have it; otherwise to those that lack it. */
-function toggle(catalog: Catalog, hand: Parameters<typeof addLabels>[1]): void {
+function toggle(catalog: Catalog, attribution: Parameters<typeof addLabels>[1]): void {
   const { all, having } = countLabeled(catalog)
   if (all === having) {
-    removeLabels(catalog, hand)
-    catalog.run(`UPDATE edit SET kind = 'remove' WHERE id = ?`, hand.editId)
-  } else if (isMultiLabel(catalog)) addLabels(catalog, hand)
-  else replaceLabels(catalog, hand)
+    removeLabels(catalog, attribution)
+    catalog.run(`UPDATE edit SET kind = 'remove' WHERE id = ?`, attribution.editId)
+  } else if (isMultiLabel(catalog)) addLabels(catalog, attribution)
+  else replaceLabels(catalog, attribution)
 }
 
 /** Images and the class that is predicted for each; one that only the model has becomes the project's. */

@@ -30,7 +30,7 @@ import { addClasses, listDrafts } from '../classes/import-classes.ts'
 import { isSame } from './take-votes.ts'
 
 /**
- * Takes over what was done in another copy of this project, as one edit: classes that are new, everybody's votes,
+ * Takes over what was done in another copy of this project, as one edit: classes that are new, all votes,
  * labels of images that have none here, flags, notes, splits and rejected predictions. A label here is never changed:
  * what contradicts it is a conflict. What the other copy knows from the time before the two went apart is no news, and
  * what was decided here since then is kept.

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { filterSchema } from '../filters/index.ts'
 
-/** A second model beside the one in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
+/** A comparison model beside the model in use. Its predictions are made by `startPrelabel` with `as: 'second'`. */
 export const comparisonCalls = {
   /** Models that predicted in this project. */
   listComparisonModels: z.strictObject({}),
-  /** Which of them is the second modelsAgree; null for none. */
+  /** Which of them is the comparison model; null for none. */
   setSecondModel: z.strictObject({ key: z.string().min(1).nullable() }),
   /**
    * Both models' first predictions over the photos that pass and that both have seen;
-   * null where there is no second model.
+   * null where there is no comparison model.
    */
   compareModels: z.strictObject({ filter: filterSchema }),
   /** How often each model that predicted in the project is right, over its labels. */
@@ -27,7 +27,7 @@ export interface ComparisonModel {
 }
 
 /**
- * Which head of the first model names the class that the second model predictions, or a kind of it; without a
+ * Which head of the first model predicts the class that the comparison model predicts, or a kind of it; without a
  * distillation token only `class` and `neither` are more than 0.
  */
 export interface HeadCounts {
@@ -57,10 +57,10 @@ export interface ModelComparison {
   heads: HeadCounts
   /** Whether the first model has a distillation token, as far as these photos show. */
   isDistilled: boolean
-  /** By the second model's class, the most frequent first. */
+  /** By the comparison model's class, the most frequent first. */
   classes: ({ ref: ClassRef; name: string; agree: number } & HeadCounts)[]
   /**
-   * What they say where they differ: first's class, second's class, photos; most frequent first, two hundred at most.
+   * What they predict where they differ: both classes, photos; most frequent first, two hundred at most.
    */
   pairs: { first: NamedClassRef; second: NamedClassRef; images: number }[]
   /** Over those of them with a label: whose prediction is right. */

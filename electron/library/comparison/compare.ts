@@ -16,11 +16,11 @@ const codes = 5
 
 /**
  * Compares the predictions of both models over the photos that pass and that both have predicted, all in the project's
- * classes. A head of the first model sides with the second where its own first class is mapped to the class that the
- * second predictions, or for a kind of it: what the distillation token was trained to do with its teacher (Touvron et
- * al. 2020, section 4). One pass over the columns.
+ * classes. A head of the first model agrees with the comparison model where its own first class is mapped to the class
+ * that the latter predicts, or to a kind of it: what the distillation token was trained to do with its teacher (Touvron
+ * et al. 2020, section 4). One pass over the columns.
  *
- * @returns null where there is no second model
+ * @returns null where there is no comparison model
  */
 export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelComparison, 'first' | 'second'> | null {
   index.refresh()
@@ -34,7 +34,7 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
     },
     kinds,
   } = index
-  const comparisonModels = kinds.table(modelsAgreeProperty)
+  const comparisons = kinds.table(modelsAgreeProperty)
   const headsByKind = kinds.table(headsProperty)
   const matches = kinds.table(matchProperty)
   const secondMatches = kinds.table(secondMatchProperty)
@@ -47,10 +47,10 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   for (let row = 0; row < failed.length; row++) {
     if (failed[row] !== 0 || !selection.hasText(row)) continue
     const like = kind[row]!
-    if (comparisonModels[like] === comparisonCodes.none) continue
+    if (comparisons[like] === comparisonCodes.none) continue
     const other = second[row]!
     byHeads[other * codes + headsByKind[like]!]!++
-    if (comparisonModels[like] === comparisonCodes.same) same[other]!++
+    if (comparisons[like] === comparisonCodes.same) same[other]!++
     else pairs[differing++] = prediction[row]! * (names.length + 1) + other
     if (byDistillationToken[row] !== 0) isDistilled = true
     if (matches[like] !== matchCodes.none) rights[2 * matches[like]! + secondMatches[like]!]!++

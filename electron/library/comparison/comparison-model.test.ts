@@ -113,7 +113,7 @@ test('labels say whose prediction is right; a filter narrows what is compared', 
   })
 })
 
-test('a second modelsAgree can be taken away, chosen again, and become the first', async () => {
+test('a comparison model can be removed, chosen again, and become the model in use', async () => {
   await ask()
   expect(await call('listComparisonModels', {})).toEqual(
     [first, second].toSorted().map((key) => ({ key, images: 12, isInstalled: true })),
@@ -132,7 +132,7 @@ test('a second modelsAgree can be taken away, chosen again, and become the first
     async () => expect(await call('project', {})).toMatchObject({ model: second, secondModel: null }),
     20_000,
   )
-  // The one that is in use now was no second modelsAgree when another one comes.
+  // The model in use is not the comparison model any more when another one comes.
   await call('startPrelabel', { model: first })
   await vi.waitFor(
     async () => expect(await call('project', {})).toMatchObject({ model: first, secondModel: null }),
@@ -159,7 +159,7 @@ test('an interrupted run of a comparison model is shown as one, and resumes as o
   expect(await call('project', {})).toMatchObject({ model: first, secondModel: second, unfinished: null })
 })
 
-test('without a first modelsAgree there is no second', async () => {
+test('without a model in use there is no comparison', async () => {
   await call('openFolder', { folder: await makeFolder(2) })
   await vi.waitFor(async () => expect((await call('project', {}))!.images).toBe(2))
   await expect(call('startPrelabel', { model: second, as: 'second' })).rejects.toThrow(
@@ -167,7 +167,7 @@ test('without a first modelsAgree there is no second', async () => {
   )
 })
 
-test('the second model’s classes are mapped to the project’s on their own', async () => {
+test('the comparison model’s classes are mapped to the project’s on their own', async () => {
   const { cards } = await ask()
   await call('createClasses', { names: ['thing'] })
   const [thing] = (await call('project', {}))!.labelSet

@@ -44,7 +44,7 @@ export function setSecondModel(project: Project, key: string | null): void {
   setSetting(project.writable(), 'secondModelKey', key)
 }
 
-/** Both models over the photos that pass; null where there is no second one. */
+/** Both models over the photos that pass; null where there is no comparison model. */
 export function compareModels(project: Project, filter: Filter): ModelComparison | null {
   const [first, second] = [project.model, project.secondModel]
   if (first === null || second === null) return null

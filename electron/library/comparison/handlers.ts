@@ -4,7 +4,7 @@ import { measureAccuracy } from './accuracy.ts'
 import type { comparisonCalls } from './calls.ts'
 import { compareModels, listComparisonModels, setSecondModel } from './comparison-model.ts'
 
-/** A second model beside the one in use, and how often each is right. */
+/** The comparison model, and how often each model is right. */
 export const comparisonHandlers = {
   listComparisonModels: (_args, { service, data }) => listComparisonModels(service.project, data),
   setSecondModel({ key }, { service: { project }, emit }) {

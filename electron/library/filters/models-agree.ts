@@ -5,7 +5,7 @@ import { makePropertyFilter } from './filter.ts'
 /** Values of `modelsAgreeProperty`; `none` where one of the two models has no prediction. */
 export const comparisonCodes = { none: 0, differs: 1, same: 2 } as const
 
-/** Whether the second model's first prediction is the first's. */
+/** Whether both models' first predictions are the same class. */
 export const modelsAgreeProperty: Property = {
   values: 3,
   of(row, { prediction, second }, { columns: { hasSecond } }) {
@@ -14,7 +14,7 @@ export const modelsAgreeProperty: Property = {
   },
 }
 
-/** Whether the second model's first prediction is the first's; only images with both pass. */
+/** Whether both models' first predictions are the same class; only images with both pass. */
 export const modelsAgree = makePropertyFilter({
   name: 'modelsAgree',
   schema: z.boolean(),

@@ -5,7 +5,7 @@ import { makePropertyFilter } from './filter.ts'
 import { comparisonCodes, modelsAgreeProperty } from './models-agree.ts'
 
 /**
- * Which heads of the first model name the class that the second model predicts;
+ * Which heads of the first model predict the class that the comparison model predicts;
  * only images with predictions of both have any of these.
  */
 export const secondHeadNames = ['both', 'class', 'distillation', 'neither'] as const
@@ -13,7 +13,7 @@ export const secondHeadNames = ['both', 'class', 'distillation', 'neither'] as c
 /** The same as codes; `none` where one of the two models has no prediction. */
 export const headCodes = { none: 0, both: 1, class: 2, distillation: 3, neither: 4 } as const
 
-/** Which heads of the first model name the second's class. */
+/** Which heads of the first model predict the comparison model's class. */
 export const headsProperty: Property = {
   values: 5,
   of(row, data, source) {
@@ -31,7 +31,7 @@ function namesClass(rules: PredictionRules, head: number, named: number): boolea
   return target >= 0 && (target === named - 1 || rules.lines.get(target)?.includes(named - 1) === true)
 }
 
-/** Which heads of the first model name the second's class, or a kind of it. */
+/** Which heads of the first model predict the comparison model's class, or a kind of it. */
 export const secondHeads = makePropertyFilter({
   name: 'secondHeads',
   schema: z.enum(secondHeadNames),

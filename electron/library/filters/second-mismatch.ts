@@ -3,7 +3,7 @@ import type { Property } from '../kinds.ts'
 import { makePropertyFilter } from './filter.ts'
 import { matchCodes } from './mismatch.ts'
 
-/** Whether the second model's prediction is one of the labels. */
+/** Whether the comparison model's prediction is one of the labels. */
 export const secondMatchProperty: Property = {
   values: 3,
   of(row, { labelSet, second }, { columns: { hasSecond }, labelSets }) {
@@ -12,7 +12,7 @@ export const secondMatchProperty: Property = {
   },
 }
 
-/** Whether the second model's prediction is another class than the label; only images with both pass. */
+/** Whether the comparison model's prediction is another class than the label; only images with both pass. */
 export const secondMismatch = makePropertyFilter({
   name: 'secondMismatch',
   schema: z.boolean(),

@@ -1,7 +1,7 @@
 import { classRefs, passByPrediction } from './class-refs.ts'
 import { makeFilter, passNone } from './filter.ts'
 
-/** Classes, with all kinds of them, by the second model's prediction alone. */
+/** Classes, with all kinds of them, by the comparison model's prediction alone. */
 export const seconds = makeFilter({
   name: 'seconds',
   schema: classRefs,

@@ -18,7 +18,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { KnownModel } from '../calls.ts'
-import { type Manners, ModelServer } from '../../../e2e/support/model-server.ts'
+import { type Faults, ModelServer } from '../../../e2e/support/model-server.ts'
 import { Downloads, type DownloadsOptions } from './downloads.ts'
 
 const straight: NetworkSettings = { mirror: null, proxy: null }
@@ -115,8 +115,8 @@ test('a download reports its progress, installs the file and leaves nothing behi
   expect(bytes).toEqual(bytes.toSorted((one, other) => one - other))
 })
 
-describe('a server with bad manners, and the file is right all the same', () => {
-  test.each<[string, Manners, atLeast: number]>([
+describe('a faulty server, and the file is right all the same', () => {
+  test.each<[string, Faults, atLeast: number]>([
     ['the connection breaks', { breakAfter: 100_000, times: 1 }, 2],
     ['the connection breaks again and again, each time with something new', { breakAfter: 50_000 }, 6],
     ['the connection breaks before the first byte', { breakAfter: 0, times: 2 }, 3],
@@ -126,9 +126,9 @@ describe('a server with bad manners, and the file is right all the same', () => 
     ['it announces no length', { hidesLength: true }, 1],
     ['it announces no length and the connection breaks', { hidesLength: true, breakAfter: 100_000, times: 1 }, 2],
     ['it knows no versions, and a checksum does', { etag: null, breakAfter: 100_000, times: 1 }, 2],
-  ])('%s', async (_, manners, atLeast) => {
+  ])('%s', async (_, faults, atLeast) => {
     const scene = await setUp()
-    scene.server.manners = { ...manners }
+    scene.server.faults = { ...faults }
     await scene.fetch()
     expectDone(scene)
     expect(scene.server.asked.length).toBeGreaterThanOrEqual(atLeast)
@@ -136,7 +136,7 @@ describe('a server with bad manners, and the file is right all the same', () => 
 
   test('where it broke off, the rest is asked for, of the same version', async () => {
     const scene = await setUp()
-    scene.server.manners = { breakAfter: 100_000, times: 1 }
+    scene.server.faults = { breakAfter: 100_000, times: 1 }
     await scene.fetch()
     expect(scene.server.asked[1]).toMatchObject({
       range: expect.stringMatching(/^bytes=\d+-$/) as string,
@@ -148,7 +148,7 @@ describe('a server with bad manners, and the file is right all the same', () => 
   test('it ignores Range: restarted', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
-    scene.server.manners = { ignoresRange: true }
+    scene.server.faults = { ignoresRange: true }
     await scene.fetch()
     expectDone(scene)
     expect(scene.server.asked.at(-1)!.range).toBe('bytes=100000-')
@@ -157,15 +157,15 @@ describe('a server with bad manners, and the file is right all the same', () => 
   test('the file changed between two parts: restarted', async () => {
     const scene = await setUp()
     await stopAfter(scene, 100_000)
-    scene.server.manners = { etag: '"second"' }
+    scene.server.faults = { etag: '"second"' }
     await scene.fetch()
     expectDone(scene)
     expect(scene.server.asked.at(-1)).toMatchObject({ ifRange: '"first"' })
   })
 
-  test('without versions and checksum a part is worth nothing: the whole file is asked for', async () => {
+  test('without versions and checksum a part is useless: the whole file is asked for', async () => {
     const scene = await setUp({ sha256: null })
-    scene.server.manners = { etag: null, breakAfter: 100_000, times: 1 }
+    scene.server.faults = { etag: null, breakAfter: 100_000, times: 1 }
     await scene.fetch()
     expectDone(scene)
     expect(scene.server.asked.map(({ range }) => range)).toEqual([undefined, undefined])
@@ -181,7 +181,7 @@ describe('a server with bad manners, and the file is right all the same', () => 
 
   test('it leads elsewhere', async () => {
     const scene = await setUp()
-    scene.server.manners = { redirect: '/elsewhere/redirected?signature=1' }
+    scene.server.faults = { redirect: '/elsewhere/redirected?signature=1' }
     await scene.fetch()
     expectDone(scene)
     expect(scene.server.asked.map(({ url }) => url)).toEqual([
@@ -193,17 +193,17 @@ describe('a server with bad manners, and the file is right all the same', () => 
 
 /** Fetches so many bytes, then pauses. */
 async function stopAfter(scene: Scene, bytes: number): Promise<void> {
-  scene.server.manners = { stallAfter: bytes }
+  scene.server.faults = { stallAfter: bytes }
   const abort = new AbortController()
   const fetching = scene.fetch(straight, abort.signal)
   await vi.waitFor(() => expect(scene.downloads.list()[0]!.bytes).toBe(bytes), { timeout: 10_000 })
   abort.abort()
   await expect(fetching).rejects.toMatchObject({ code: 'cancelled' })
-  scene.server.manners = {}
+  scene.server.faults = {}
 }
 
 describe('a failure is reported, and can be tried again', () => {
-  test.each<[string, Manners, code: string, message: RegExp, keeps: boolean]>([
+  test.each<[string, Faults, code: string, message: RegExp, keeps: boolean]>([
     ['there is no such file', { status: 404 }, 'download-failed', /returned 404 for http/, false],
     [
       'it never works',
@@ -249,9 +249,9 @@ describe('a failure is reported, and can be tried again', () => {
       /its sha256 begins with [0-9a-f]{12}, expected [0-9a-f]{12}\. It was removed\. Try again/,
       false,
     ],
-  ])('%s', async (_, manners, code, message, keeps) => {
+  ])('%s', async (_, faults, code, message, keeps) => {
     const scene = await setUp()
-    scene.server.manners = { ...manners }
+    scene.server.faults = { ...faults }
     await expect(scene.fetch()).rejects.toMatchObject({ name: 'GlanceError', code })
     const [failed] = scene.downloads.list()
     expect(failed).toMatchObject({
@@ -265,21 +265,21 @@ describe('a failure is reported, and can be tried again', () => {
     expect(scene.installed()).toBeNull()
     // Another process sees the same, and once the server behaves, the same download ends well.
     expect(scene.reopen().list()).toEqual([failed])
-    scene.server.manners = {}
+    scene.server.faults = {}
     await scene.fetch()
     expectDone(scene)
   })
 
   test('it announces more than it has, and no checksum is known: asked for the rest, it has none', async () => {
     const scene = await setUp({ bytes: null })
-    scene.server.manners = { lieAboutLength: 100, times: 1 }
+    scene.server.faults = { lieAboutLength: 100, times: 1 }
     await scene.fetch()
     expectDone(scene)
   })
 
   test('lengths that contradict each other every time', async () => {
     const scene = await setUp({ bytes: null })
-    scene.server.manners = { lieAboutRange: 7, breakAfter: 50_000 }
+    scene.server.faults = { lieAboutRange: 7, breakAfter: 50_000 }
     await expect(scene.fetch()).rejects.toMatchObject({
       code: 'download-failed',
       message: expect.stringMatching(/reports a different length each time/) as string,
@@ -389,7 +389,7 @@ describe('pausing', () => {
 
   test('pause and discard by the model library', async () => {
     const scene = await setUp()
-    scene.server.manners = { stallAfter: 100_000 }
+    scene.server.faults = { stallAfter: 100_000 }
     const request = { model: scene.model, precision: 'float16' } as const
     const emit = (event: ServiceEvent): void => void scene.events.push(event)
     scene.downloads.start(request, straight, emit)
@@ -407,11 +407,11 @@ describe('pausing', () => {
 
   test('what was interrupted by the end of the app resumes by itself', async () => {
     const scene = await setUp()
-    scene.server.manners = { stallAfter: 100_000 }
+    scene.server.faults = { stallAfter: 100_000 }
     scene.downloads.start({ model: scene.model, precision: 'float32' }, straight, () => undefined)
     await vi.waitFor(() => expect(scene.downloads.list()[0]!.bytes).toBe(100_000))
     await scene.downloads.close()
-    scene.server.manners = {}
+    scene.server.faults = {}
     const next = scene.reopen()
     expect(next.list()).toMatchObject([{ state: 'paused', bytes: 100_000 }])
     next.resume(
@@ -430,7 +430,7 @@ describe('pausing', () => {
 
   test('what cannot resume by itself, because the registry has lost its source, has failed', async () => {
     const scene = await setUp()
-    scene.server.manners = { stallAfter: 100_000 }
+    scene.server.faults = { stallAfter: 100_000 }
     scene.downloads.start({ model: scene.model, precision: 'float32' }, straight, () => undefined)
     await vi.waitFor(() => expect(scene.downloads.list()[0]!.bytes).toBe(100_000))
     await scene.downloads.close()

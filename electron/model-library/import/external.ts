@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts'
 import { readLabels } from './labels.ts'
 
 /**
- * Registers somebody else's ONNX classifier: how it is fed and read is taken from the file, and what the file does not
+ * Registers an external ONNX classifier: how it is fed and read is taken from the file, and what the file does not
  * say (class names, preprocessing) is put behind its bytes as metadata.
  * Its graph is not touched; it gives no attention.
  */

@@ -84,7 +84,7 @@ describe.each(['tiny', 'plain-timm'])('%s', (name) => {
   })
 })
 
-test('weights are laid out as the graph wants them', () => {
+test('weights are laid out as the graph needs them', () => {
   const { config, weights } = checkFixture('tiny')
   const laidOut = layOutWeights(weights, config)
   const { width } = config

@@ -3,7 +3,7 @@ import { Float16Array } from '@petamoriken/float16'
 import { type StateDict, toFloat32 } from '../checkpoint/tensor.ts'
 import { dataTypes, type OnnxTensor } from '../../onnx/proto.ts'
 
-/** One parameter in the layout that the graph wants. */
+/** One parameter in the layout that the graph needs. */
 export interface GraphTensor {
   dims: number[]
   data: Float32Array

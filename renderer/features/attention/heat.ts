@@ -8,7 +8,7 @@ export interface HeatOptions {
   scale?: number
 }
 
-/** RGBA of a square, as ImageData wants it. */
+/** RGBA of a square, as ImageData needs it. */
 export interface HeatPixels {
   data: Uint8ClampedArray<ArrayBuffer>
   size: number

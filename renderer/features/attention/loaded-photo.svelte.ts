@@ -58,7 +58,7 @@ export class LoadedPhoto {
       const response = await loadFile(`files/photo/${this.id}?v=${this.#version}`, signal)
       const address = URL.createObjectURL(await response.blob())
       const image = new Image()
-      image.alt = '' // its frame bears the name
+      image.alt = '' // its frame has the name
       image.draggable = false
       image.src = address
       try {

@@ -14,7 +14,7 @@ interface Kept {
   isSmooth: boolean
 }
 
-/** How a person wants to see where the model looked; kept from one start to the next. */
+/** How a person views attention; kept from one start to the next. */
 export class OverlaySettings implements Kept {
   isOn = $state(true)
   token = $state<TokenChoice>('class')

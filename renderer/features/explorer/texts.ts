@@ -91,7 +91,7 @@ export function readPlace(values: readonly number[][], layer: number, head: numb
   return head === null ? row.reduce((sum, value) => sum + value, 0) / row.length : (row[head] ?? Number.NaN)
 }
 
-/** A patch's gifts to the special tokens, as a sentence. */
+/** A patch's attention to the special tokens, as a sentence. */
 export function describeSpecial(shares: readonly number[]): string {
   const [ofClass, ofDistillation] = shares.map(formatShare)
   return ofDistillation === undefined
@@ -99,7 +99,7 @@ export function describeSpecial(shares: readonly number[]): string {
     : t('explorer:specialBoth', { class: ofClass!, distillation: ofDistillation })
 }
 
-/** What the heads prediction first, as a sentence of a caption; empty where nothing is predicted. */
+/** The heads' first predictions, as a sentence of a caption; empty where nothing is predicted. */
 export function describePredictions({ fused, cls, dist }: Pick<PhotoDetail, 'fused' | 'cls' | 'dist'>): string {
   const first = (predictions: PhotoDetail['fused']): string =>
     predictions[0] === undefined

@@ -19,7 +19,7 @@ export interface WorthRow {
 /** Labels from which on a share of right predictions says something. */
 export const enoughLabels = 30
 
-/** What is published of the model; at another resolution the weights are worth something else. */
+/** What is published of the model; at another resolution the weights have another accuracy. */
 export function findPublished(
   { knownId, size }: Pick<LibraryModel, 'knownId' | 'size'>,
   known: readonly KnownModel[],

@@ -2,7 +2,7 @@ import type { Download } from '../../../electron/api/page.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
-/** Of how many parts each is worth a word. */
+/** Parts of which each is announced. */
 const parts = 4
 
 const partOf = ({ bytes, total }: Download): number =>
@@ -10,7 +10,7 @@ const partOf = ({ bytes, total }: Download): number =>
 
 /**
  * What a screen reader reads of a download: another state, or another quarter of it;
- * null where nothing is worth a word.
+ * null where nothing is announced.
  */
 export function describeDownload(title: string, before: Download | null, now: Download): string | null {
   const isNew = before?.state !== now.state

@@ -30,7 +30,9 @@ type LibraryCall =
   | 'removeModel'
   | 'setNetwork'
 
-/** The models of this machine, those of the paper, and what they are worth here. None of it needs a project. */
+/**
+ * The models of this machine, those of the paper, and how accurate and fast they are here. None of it needs a project.
+ */
 class ModelLibrary {
   data = $state.raw<ModelLibraryInfo | null>(null)
   /** Why the model library could not be read. */

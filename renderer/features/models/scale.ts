@@ -38,7 +38,7 @@ export function logTicks([low, high]: readonly [number, number], most = 9): numb
   }
   const fine = ticks([1, 2, 5])
   if (fine.length > most) return ticks([1])
-  // A short axis wants more than two.
+  // A short axis needs more than two.
   const finer = fine.length < 4 ? ticks([1, 1.5, 2, 3, 4, 5, 7]) : fine
   return finer.length <= most ? finer : fine
 }

@@ -7,7 +7,7 @@ import { type WebPort, wrapPort } from './worker/port.ts'
 import { work } from './worker/work.ts'
 
 /**
- * The thread that runs the model in this window. It lives in `assets/`; the page and onnxruntime's own files lie above.
+ * The thread that runs the model in this window. It is in `assets/`; the page and onnxruntime's own files are above.
  */
 const base = new URL('..', self.location.href).href
 ort.env.wasm.wasmPaths = {

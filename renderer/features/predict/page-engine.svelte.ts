@@ -61,7 +61,7 @@ class PageEngine {
     return this.#isHeard && (offer.provider === 'webgpu' || this.choice === 'wasm') ? 'page' : 'auto'
   }
 
-  /** Offers this window to the service, for whatever it wants to have run. */
+  /** Offers this window to the service, for its runs. */
   async present(): Promise<void> {
     await this.#offerSelf()
     this.#lives = livesARun

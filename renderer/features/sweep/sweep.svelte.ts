@@ -140,7 +140,7 @@ export class Sweep {
 
   /**
    * Gives the marked photos, or the one with the focus, a class;
-   * they stay where they are, so that nothing moves under the hand.
+   * they stay where they are, so that nothing moves under the pointer.
    */
   async give(to: LabelTarget): Promise<void> {
     const ids = this.targets

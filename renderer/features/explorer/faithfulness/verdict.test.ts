@@ -26,7 +26,7 @@ const curves = [
   curve('rollout-mean', 0.05, -0.05),
 ]
 
-test('maps by what they are worth', () => {
+test('maps by their faithfulness', () => {
   expect(rankCurves(curves).map(({ map }) => map)).toEqual([
     'last-layer-class',
     'rollout-class',

@@ -9,7 +9,7 @@ const clearly = 2
 /** Photos from which on that holds: the standard error of fewer is itself too unsure. */
 const photosAtLeast = 8
 
-/** What a map is worth: a good one has a low deletion and a high insertion. */
+/** How faithful a map is: a good one has a low deletion and a high insertion. */
 export const scoreOf = ({ insertionArea, deletionArea }: FaithfulnessCurve): number => insertionArea - deletionArea
 
 /** The best first. */

@@ -7,7 +7,7 @@ import { edits } from '../../../app/edits.svelte.ts'
 export class Mapping {
   /** null until they were asked for. */
   entries = $state.raw<readonly MappingEntry[] | null>(null)
-  /** Whose classes: of the model in use, or of the second one. */
+  /** Whose classes: of the model in use, or of the comparison model. */
   of = $state<ModelRank>('first')
   search = $state('')
   onlyPredicted = $state(false)
@@ -92,7 +92,7 @@ export class Mapping {
 }
 
 /**
- * Those of a text, those that are predicted at all where so wished;
+ * Those of a text, those that are predicted at all where asked;
  * the most predicted first, as they are the most worth mapping.
  */
 function filterEntries(

@@ -77,7 +77,7 @@ async function fetchBatch(ask: Ask, { run }: InferenceJob): Promise<Batch | null
   }
 }
 
-/** The seconds that the model took travel along, so that anybody can see how much of the time it was waiting. */
+/** The seconds that the model took are sent along, which shows how much of the time it was waiting. */
 async function postAnswer(
   ask: Ask,
   { run }: InferenceJob,

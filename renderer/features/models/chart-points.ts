@@ -18,7 +18,11 @@ export function listPoints(rows: readonly WorthRow[], basis: Basis): ChartPoint[
         rate: measurement.imagesPerSecond,
         accuracy,
         interval: basis === 'labels' ? counted!.interval : null,
-        series: !model.attention ? ('foreign' as const) : model.distilled ? ('distilled' as const) : ('plain' as const),
+        series: !model.attention
+          ? ('external' as const)
+          : model.distilled
+            ? ('distilled' as const)
+            : ('plain' as const),
         marker: measurement.engine,
       },
     ]

@@ -14,7 +14,7 @@ export interface ChartTexts {
 }
 
 /** The page's light colours, so that it reads on paper. */
-const colours: Record<Series, string> = { plain: '#9a4a00', distilled: '#00717d', foreign: '#474d59' }
+const colours: Record<Series, string> = { plain: '#9a4a00', distilled: '#00717d', external: '#474d59' }
 const ink = '#1b1d21'
 const muted = '#545a66'
 const line = '#d5d8de'

@@ -15,7 +15,7 @@ export function chartTexts(basis: Basis): {
     series: {
       plain: t('models:series.plain'),
       distilled: t('models:series.distilled'),
-      foreign: t('models:series.foreign'),
+      external: t('models:series.external'),
     },
     markers: {
       cpu: t('models:engine.cpu'),

@@ -82,7 +82,7 @@ const texts = {
   yAxis: 'top-1',
   formatRate: String,
   formatShare: String,
-  series: { plain: 'DeiT', distilled: 'DeiT⚗', foreign: 'Other' },
+  series: { plain: 'DeiT', distilled: 'DeiT⚗', external: 'Other' },
   markers: { cpu: 'CPU', webgpu: 'WebGPU', page: 'Window', paper: 'V100' },
 }
 

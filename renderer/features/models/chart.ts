@@ -2,7 +2,7 @@ import type { MeasuredEngine } from '../../../electron/api/page.ts'
 import { type Box, type Placed, placeLabels } from './place-labels.ts'
 import { linearScale, logScale, logTicks, rateDomain, shareAxis } from './scale.ts'
 
-export type Series = 'plain' | 'distilled' | 'foreign'
+export type Series = 'plain' | 'distilled' | 'external'
 /** What ran it: each has its shape. `paper`: the V100 of the paper. */
 export type Marker = MeasuredEngine | 'paper'
 

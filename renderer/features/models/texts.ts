@@ -32,7 +32,7 @@ export function describeKind({
   distilled,
   shape,
 }: Pick<LibraryModel, 'attention' | 'distilled' | 'shape'>): string {
-  if (!attention) return t('models:kind.foreign')
+  if (!attention) return t('models:kind.external')
   const tokens = t(distilled ? 'models:kind.distilled' : 'models:kind.plain')
   return shape === null
     ? tokens

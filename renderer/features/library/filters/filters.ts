@@ -143,7 +143,7 @@ export const filterSections: readonly FilterSection[] = [
   { id: 'match', title: () => t('filters:match'), about: () => t('filters:matchAbout'), isOpenFirst: true },
   { id: 'classes', control: 'ClassFilter' },
   { id: 'marks', title: () => t('filters:marks') },
-  { id: 'authors', title: () => t('filters:authors'), empty: () => t('filters:nobody') },
+  { id: 'authors', title: () => t('filters:authors'), empty: () => t('filters:noLabels') },
   { id: 'split', title: () => t('filters:split') },
   { id: 'duplicates', title: () => t('filters:duplicates'), below: 'FindNearDuplicates' },
   { id: 'folder', control: 'FolderFilter' },

@@ -1,27 +1,45 @@
 import type { DeitConfig } from './deit/config.ts'
 import { macsOf, parametersOf } from './deit/cost.ts'
 
+/** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
+export const sourceKinds = ['official', 'hugging-face'] as const
+export type SourceKind = (typeof sourceKinds)[number]
+
+export interface ModelSource {
+  kind: SourceKind
+  url: string
+  /** Bytes of the file; null where no source states them. */
+  bytes: number | null
+  /** The whole sha256 in hex where a source states it; else null. */
+  sha256: string | null
+  /** The first digits of the sha256, as torch hub's file names end; null where the name has none. */
+  sha256Prefix: string | null
+}
+
 /** A checkpoint of the paper, as it is published. */
 export interface PaperModel {
+  /** timm's name, e.g. `deit_tiny_distilled_patch16_224`. */
   id: string
+  /** As the paper calls it, e.g. `DeiT-Ti⚗`. */
   title: string
   distilled: boolean
+  /** Pixels a side. */
   size: number
+  /** Width, layers and heads. */
   width: number
   depth: number
   heads: number
+  /** Parameters, exactly. */
   parameters: number
+  /** ImageNet top-1, 0 to 1 (table 5 of the paper). */
   top1: number
+  /** Images a second on a V100 in float32 (the same table). */
   v100: number
+  /** Multiply-accumulates of one image. */
   macs: number
   licence: string
-  sources: {
-    kind: 'official' | 'hugging-face'
-    url: string
-    bytes: number | null
-    sha256: string | null
-    sha256Prefix: string | null
-  }[]
+  /** At least one; the first is taken where nothing else is asked for. */
+  sources: ModelSource[]
 }
 
 /** The models of table 1, by width: 64 a head, 12 layers, an MLP of four times the width. */

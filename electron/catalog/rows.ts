@@ -119,6 +119,8 @@ export interface JobRow {
  */
 export const statuses = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new'] as const
 export type Status = (typeof statuses)[number]
+/** Statuses of images that have a prediction and no label yet. */
+export const openStatuses = ['needs review', 'pre-labeled'] as const satisfies Status[]
 
 /** Which of a project's two models: the one that predicts, or the one that it is compared with. */
 export const modelRanks = ['first', 'second'] as const

@@ -1,8 +1,10 @@
+import type { Interpolation } from '../../models/deit/preprocess.ts'
+
 /** The size of a model's input: the shorter side to `resize`, then a square of `crop` from the centre. */
 export interface DecodeSizes {
   resize: number
   crop: number
-  interpolation: 'bicubic' | 'bilinear' | 'lanczos'
+  interpolation: Interpolation
 }
 
 export interface Size {

@@ -1,51 +1,21 @@
 import { z } from 'zod'
 import { type Precision, precisions } from '../../models/deit/config.ts'
+import { type PreprocessingPreset, presetNames } from '../../models/deit/presets.ts'
 import type { ErrorDetails } from '../../models/errors.ts'
+import { type ModelSource, type PaperModel, type SourceKind, sourceKinds } from '../../models/known-models.ts'
 import { networkSchema, type NetworkSettings } from './network.ts'
 
-/** Where a checkpoint is published: the paper's authors, or the same weights as safetensors at Hugging Face. */
-export const sourceKinds = ['official', 'hugging-face'] as const
-export type SourceKind = (typeof sourceKinds)[number]
+export type { ModelSource, SourceKind }
 
-export interface ModelSource {
-  kind: SourceKind
-  url: string
-  /** Bytes of the file; null where no source states them. */
-  bytes: number | null
-  /** The whole sha256 in hex where a source states it; else null. */
-  sha256: string | null
-  /** The first digits of the sha256, as torch hub's file names end; null where the name has none. */
-  sha256Prefix: string | null
-}
-
-/** A model of the paper: what is published of it, whether or not it is installed. */
-export interface KnownModel {
-  /** timm's name, e.g. `deit_tiny_distilled_patch16_224`. */
-  id: string
-  /** As the paper calls it, e.g. `DeiT-Ti⚗`. */
-  title: string
-  distilled: boolean
-  /** Pixels a side. */
-  size: number
-  /** Width, layers and heads. */
-  width: number
-  depth: number
-  heads: number
-  /** Parameters, exactly. */
-  parameters: number
-  /** ImageNet top-1, 0 to 1 (table 5 of the paper); null where an own registry does not say. */
+/** A model that can be downloaded, whether or not it is installed: of the paper, or of an own registry. */
+export interface KnownModel extends Omit<PaperModel, 'top1' | 'v100'> {
+  /** The paper's figures; null where an own registry does not say. */
   top1: number | null
-  /** Images a second on a V100 in float32 (the same table); null where an own registry does not say. */
   v100: number | null
-  /** Multiply-accumulates of one image. */
-  macs: number
-  licence: string
-  /** At least one; the first is taken where nothing else is asked for. */
-  sources: ModelSource[]
   /** Class names in index order, in an own registry whose classes are not ImageNet's. */
   labels?: string[]
   /** Where an own checkpoint was not trained with ImageNet's mean and standard deviation. */
-  preprocessing?: 'imagenet' | 'inception'
+  preprocessing?: PreprocessingPreset
 }
 
 const sha256 = z
@@ -79,7 +49,7 @@ export const registrySchema = z
       heads: z.int().min(1).max(256),
       patch: z.int().min(1).max(2048).default(16),
       labels: z.array(z.string().min(1)).min(1).optional(),
-      preprocessing: z.enum(['imagenet', 'inception']).optional(),
+      preprocessing: z.enum(presetNames).optional(),
       top1: z.number().min(0).max(1).nullable().default(null),
       v100: z.number().positive().nullable().default(null),
       licence: z.string().default('unknown'),
@@ -212,7 +182,7 @@ export const modelLibraryCalls = {
     heads: z.int().min(1).max(256).optional(),
     precision: precision.default('float32'),
     /** ImageNet's where neither this nor the registry of known models says otherwise. */
-    preprocessing: z.enum(['imagenet', 'inception']).optional(),
+    preprocessing: z.enum(presetNames).optional(),
   }),
   listModelLibrary: z.strictObject({}),
   /**

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { referenceBytes } from './fixtures/make-model.ts'
 import { referencePixels } from './fixtures/open-fixture.ts'
 import { deitPreprocessing, imagenetMean, imagenetStd, normalizePixels, resizedSide } from './preprocess.ts'
-import { preprocessingPresets } from '../registry.ts'
+import { preprocessingPresets } from './presets.ts'
 
 test('the resized side is what the paper resizes to', () => {
   expect(resizedSide(deitPreprocessing(224))).toBe(256)

@@ -1,10 +1,13 @@
+/** Kernels that a photo is resized with. */
+export type Interpolation = 'bicubic' | 'bilinear' | 'lanczos'
+
 /** How a photo becomes a model's input: pinned by model, because published configurations disagree among themselves. */
 export interface Preprocessing {
   /** Pixels a side of the square that the model sees. */
   size: number
   /** `size` divided by the shorter side of the resized photo: 0.875 in the paper (224 of 256, 384 of 438). */
   cropRatio: number
-  interpolation: 'bicubic' | 'bilinear' | 'lanczos'
+  interpolation: Interpolation
   /** Per channel R, G, B, of values between 0 and 1. */
   mean: [number, number, number]
   std: [number, number, number]
@@ -30,7 +33,7 @@ export const resizedSide = (preprocessing: Preprocessing): number =>
 /** How a photo is decoded for a model: its shorter side resized, then the square in the middle, in pixels. */
 export const decodeSizes = (
   preprocessing: Preprocessing,
-): { resize: number; crop: number; interpolation: Preprocessing['interpolation'] } => ({
+): { resize: number; crop: number; interpolation: Interpolation } => ({
   resize: resizedSide(preprocessing),
   crop: preprocessing.size,
   interpolation: preprocessing.interpolation,

@@ -7,7 +7,7 @@ import {
   readFixture,
   referenceBytes,
 } from '../deit/fixtures/make-model.ts'
-import { preprocessingPresets } from '../registry.ts'
+import { preprocessingPresets } from '../deit/presets.ts'
 import { toEngineModel } from './engine-model.ts'
 import type { Engine, EngineModel, Wanted } from './engine.ts'
 import { openNodeEngine } from './node-engine.ts'

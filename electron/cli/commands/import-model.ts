@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import type { CallArgs } from '../../api/calls.ts'
+import { presetNames } from '../../../models/deit/presets.ts'
 import type { TerminalCommand } from '../command.ts'
 import { precisionOption, toNumber } from '../options.ts'
 import { formatInstalled } from './models.ts'
@@ -19,7 +20,7 @@ export const importModel: TerminalCommand = {
         new Option(
           '--preprocessing <preset>',
           'imagenet (default): mean and std of ImageNet; inception: pixels from -1 to 1',
-        ).choices(['imagenet', 'inception']),
+        ).choices(presetNames),
       ),
   run: (terminal, options: Omit<CallArgs<'importModel'>, 'file'>, file: string) =>
     terminal.call('importModel', { file, ...options }, { format: formatInstalled }),

@@ -17,7 +17,7 @@ export type Reading =
   /** There is nothing more to come. */
   | { take: 'nothing'; version: Version }
   /** It does not fit what is there: once more from the beginning. */
-  | { take: 'anew' }
+  | { take: 'restart' }
   /** Not now; perhaps after so many milliseconds. */
   | { take: 'later'; status: number; wait: number | null }
 
@@ -47,7 +47,7 @@ export function readAnswer(
     const total = toNumber(/^bytes \*\/(\d+)$/.exec(first(headers['content-range']) ?? '')?.[1] ?? null)
     return total === offset && (expected ?? total) === total
       ? { take: 'nothing', version: { ...version, total } }
-      : { take: 'anew' }
+      : { take: 'restart' }
   }
   if (statusCode !== 200 && statusCode !== 206)
     throw new GlanceError('download-failed', 'The server returned {status} for {url}.', elsewhere, {
@@ -71,7 +71,8 @@ export function readAnswer(
       ? [null, null, null]
       : [Number(range[1]), Number(range[2]), range[3] === '*' ? version.total : Number(range[3])]
   // What was not asked for, or is a part of another file than before.
-  if (offset === 0 || start !== offset || (version.total !== null && total !== version.total)) return { take: 'anew' }
+  if (offset === 0 || start !== offset || (version.total !== null && total !== version.total))
+    return { take: 'restart' }
   checkTotal(total, asked)
   if (length !== null && length !== end - start + 1)
     throw lie('The server announces two lengths for the rest: {length} and {rest} bytes: {url}.', {

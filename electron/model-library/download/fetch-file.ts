@@ -87,7 +87,7 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
         },
         before,
       )
-      if (outcome !== 'anew') return outcome
+      if (outcome !== 'restart') return outcome
       if (++restarts > mostRestarts) throw lie('The server reports a different length each time: {url}.', { url })
       version = { validator: null, total: null }
       await emptyFile(file)
@@ -106,7 +106,7 @@ export async function fetchFile(options: FetchOptions): Promise<number> {
   }
 }
 
-async function fetchOnce(options: FetchOptions, there: number): Promise<number | 'anew'> {
+async function fetchOnce(options: FetchOptions, there: number): Promise<number | 'restart'> {
   const { url, file, expected, isChecked, dispatcher, signal, onVersion, onBytes } = options
   let { version } = options
   const offset = version.validator !== null || isChecked ? there : 0
@@ -127,7 +127,7 @@ async function fetchOnce(options: FetchOptions, there: number): Promise<number |
         params: { status: reading.status },
         wait: reading.wait,
       })
-    if (reading.take === 'anew') return 'anew'
+    if (reading.take === 'restart') return 'restart'
     version = reading.version
     onVersion(version)
     if (reading.take === 'nothing') return offset

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { writeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import { sourceKinds } from '../calls.ts'
+import { sourceKinds } from '../../../models/known-models.ts'
 import { precisions } from '../../../models/deit/config.ts'
 
 /** What is written down of a download beside its part, so that it outlives the process. */

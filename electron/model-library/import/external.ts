@@ -2,7 +2,7 @@ import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import type { ConvertedModel, ConvertOptions } from './import-options.ts'
 import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
-import { preprocessingPresets } from '../../../models/registry.ts'
+import { preprocessingPresets } from '../../../models/deit/presets.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readLabels } from './labels.ts'
 

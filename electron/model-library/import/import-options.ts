@@ -1,5 +1,5 @@
 import type { Precision } from '../../../models/deit/config.ts'
-import type { PreprocessingPreset } from '../../../models/registry.ts'
+import type { PreprocessingPreset } from '../../../models/deit/presets.ts'
 import type { KnownModel } from '../calls.ts'
 import type { InstalledModel } from '../installed.ts'
 

@@ -1,4 +1,4 @@
-import type { Cursor, Filter, ImageCard, LabelTarget } from '../../../electron/api/page.ts'
+import { type Cursor, type Filter, type ImageCard, type LabelTarget, openStatuses } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
@@ -8,9 +8,6 @@ import { setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { decide, groupByPrediction, isAsked } from './sweep-page.ts'
-
-/** What a person has not decided about. */
-const open = ['needs review', 'pre-labeled'] as const
 
 /** Pages of photos with the same prediction: the wrong ones are marked, one key accepts the rest. */
 export class Sweep {
@@ -37,8 +34,8 @@ export class Sweep {
   /** The library's filter, and of what passes only the open ones. */
   get #filter(): Filter {
     const { filter } = photoList
-    const status = open.filter((one) => filter.status?.includes(one) ?? true)
-    return { ...filter, status: status.length === 0 ? [...open] : status }
+    const status = openStatuses.filter((one) => filter.status?.includes(one) ?? true)
+    return { ...filter, status: status.length === 0 ? [...openStatuses] : status }
   }
 
   /** Photos that keys are about: the marked ones, else the one with the focus. */

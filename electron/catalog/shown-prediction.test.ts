@@ -38,6 +38,19 @@ describe('without a mapping every class of the model is itself', () => {
   test('nothing is left where all are rejected', () => expect(choose({}, [0.25, 0.5], 0, ['poodle', 'cat'])).toBeNull())
 })
 
+describe('a class that was renamed', () => {
+  const renamed = { id: 1, name: 'feline', originalName: 'cat', parentId: null }
+  const names = (...others: (typeof renamed)[]): string[] =>
+    [0, 1].map((index) => choose({ classes: [renamed, ...others] }, index === 0 ? [1] : [0, 1])![0])
+  test('is still the model’s class of its original name', () => expect(names()).toEqual(['feline', 'poodle']))
+  test('not where another class has that name now', () =>
+    expect(names({ id: 2, name: 'cat', originalName: 'dog', parentId: null })).toEqual(['cat', 'poodle']))
+  test('not where a newer one has the same original name', () =>
+    expect(names({ id: 2, name: 'lion', originalName: 'cat', parentId: null })).toEqual(['lion', 'poodle']))
+  test('adds up with the model’s class of its name', () =>
+    expect(choose({ classes: [{ ...renamed, name: 'poodle' }] }, [0.25, 0.5])).toEqual(['poodle', 0.75]))
+})
+
 describe('with a mapping', () => {
   const map = [
     { classIndex: 1, classId: 1 },

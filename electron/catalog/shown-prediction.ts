@@ -20,7 +20,8 @@ export class NameTable {
 
 /**
  * A class as calls and saved filters name it: its id where it is the project's own. A model's class that the project
- * does not have has no id; it is called as in the model, where names never change.
+ * does not have has no id; it is called as in the model, where names never change, and is still meant by that name when
+ * the project has it.
  */
 export type ClassRef = number | string
 
@@ -28,16 +29,21 @@ export type ClassRef = number | string
 export interface PredictionSources {
   /** The model's class names in index order. */
   labels: readonly string[]
-  classes: readonly { id: number; name: string; parentId: number | null }[]
-  /** Which class of the project a model's class is mapped to; without any mapping each is itself. */
+  classes: readonly { id: number; name: string; originalName?: string | null; parentId: number | null }[]
+  /**
+   * Which class of the project a model's class is mapped to; without any mapping each is the class of its name, or
+   * itself.
+   */
   map: readonly { classIndex: number; classId: number }[]
 }
 
 /** What a model's classes are mapped to in a project. Classes are numbers of a NameTable. */
 export interface PredictionRules {
   names: NameTable
-  /** Whether the model's classes are mapped to the project's; otherwise each is itself. */
-  isMapped: boolean
+  /** The model's class names in index order. */
+  labels: readonly string[]
+  /** The number of the class of the project that has a name or, where none has it, that had it originally. */
+  named: ReadonlyMap<string, number>
   /** By class index; -1 where it is mapped to none. */
   targets: Int32Array
   /** A class and all that it is a kind of, the class itself first; those without a parent are not in it. */
@@ -59,7 +65,8 @@ export interface ShownPrediction {
 /** Prepares what `choosePrediction` needs, once for all images. */
 export function makeRules({ labels, classes, map }: PredictionSources, names = new NameTable()): PredictionRules {
   const numbers = new Map(classes.map(({ id, name }) => [id, names.intern(name)]))
-  const own = labels.map((label) => names.intern(label))
+  const named = nameClasses(classes, numbers)
+  const own = labels.map((label) => named.get(label) ?? names.intern(label))
   const targets = new Int32Array(labels.length).fill(-1)
   if (map.length === 0) targets.set(own)
   for (const { classIndex, classId } of map)
@@ -71,8 +78,26 @@ export function makeRules({ labels, classes, map }: PredictionSources, names = n
     seen.add(target)
   }
   const ids = new Map([...numbers].map(([id, number]) => [number, id]))
-  return { names, isMapped: map.length > 0, targets, lines: makeLines(classes, numbers), numbers, ids, shared }
+  return { names, labels, named, targets, lines: makeLines(classes, numbers), numbers, ids, shared }
 }
+
+/** Of classes with the same original name the newest counts. */
+function nameClasses(
+  classes: PredictionSources['classes'],
+  numbers: ReadonlyMap<number, number>,
+): PredictionRules['named'] {
+  const named = new Map<string, number>()
+  for (const { id, originalName } of classes.toSorted((one, other) => one.id - other.id))
+    if (originalName != null) named.set(originalName, numbers.get(id)!)
+  for (const { id, name } of classes) named.set(name, numbers.get(id)!)
+  return named
+}
+
+/** What a model's class of this name is mapped to, and the class of the project that has or had the name. */
+export const findNamed = ({ labels, targets, named }: PredictionRules, name: string): number[] => [
+  ...labels.flatMap((label, index) => (label === name && targets[index]! >= 0 ? targets[index]! : [])),
+  ...(named.has(name) ? [named.get(name)!] : []),
+]
 
 function makeLines(classes: PredictionSources['classes'], numbers: ReadonlyMap<number, number>): Map<number, number[]> {
   const parents = new Map(classes.flatMap(({ id, parentId }) => (parentId === null ? [] : [[id, parentId] as const])))

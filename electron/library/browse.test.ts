@@ -298,8 +298,10 @@ test('classes that the model’s are mapped to, and kinds of classes', () => {
   catalog.run(`UPDATE class SET name = 'fowl' WHERE id = ?`, bird)
   expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'fowl', predictionRef: bird }])
   expect(list({ predictions: [bird], status: ['pre-labeled'] })).toHaveLength(4)
-  // A mapped model's own class is none that could be predicted; a name finds no class of the project.
-  expect(list({ predictions: ['owl', 'bird', 'fowl'] })).toEqual([])
+  // By a name: what the model's class is mapped to, and the class that has the name, or had it originally.
+  for (const name of ['owl', 'bird', 'fowl'])
+    expect(list({ predictions: [name], status: ['pre-labeled'] }), name).toHaveLength(4)
+  expect(list({ predictions: ['dog', 'hen'] })).toEqual([])
   catalog.run('DELETE FROM class_map')
   expect(readCards(index, ids('a90'))).toMatchObject([{ prediction: 'owl' }])
 })

@@ -11,7 +11,7 @@ export function describeProject(project: Project): ProjectInfo {
   const { catalog, root, model } = project
   const roots = project.roots.describe()
   const labelSet = listClasses(catalog)
-  const own = new Set(labelSet.map(({ name }) => name))
+  const own = new Set(labelSet.flatMap(({ name, originalName }) => [name, originalName]))
   const mapped = model !== null && isMapped(catalog, model.id)
   return {
     name: nameProject(project.data, catalog.file, roots[0]?.path),

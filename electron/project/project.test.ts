@@ -67,6 +67,29 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
   expect((await call('undo', {})).changed).toMatchObject([{ label: null }, { label: null }])
 })
 
+test('a model’s class that was given is the project’s own from then on, whatever it is called', async () => {
+  await call('openFolder', { folder })
+  await ended('ingest')
+  await call('startPrelabel', {})
+  await ended('prelabel')
+  const { ids } = await list()
+  const { predictionRef } = await call('getPhoto', { id: ids[0]! })
+  const offered = (await call('project', {}))!.modelClasses
+  expect(offered).toContain(predictionRef)
+  await call('setLabel', { ids: [ids[1]!], to: predictionRef! })
+  await call('changeClass', { id: 1, name: 'renamed' })
+  await call('setLabel', { ids: [ids[2]!], to: predictionRef! })
+  expect(await call('getCards', { ids: ids.slice(0, 3) })).toMatchObject([
+    { prediction: 'renamed', predictionRef: 1, label: null },
+    { label: 'renamed' },
+    { label: 'renamed' },
+  ])
+  expect(await call('project', {})).toMatchObject({
+    labelSet: [{ name: 'renamed', originalName: predictionRef }],
+    modelClasses: offered.filter((name) => name !== predictionRef),
+  })
+})
+
 test('a person who labels without any model gets a CSV; one who did neither gets an error', async () => {
   await call('openFolder', { folder })
   await ended('ingest')

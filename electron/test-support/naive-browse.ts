@@ -34,6 +34,7 @@ export interface Shown {
 interface Class {
   id: number
   name: string
+  original_name: string | null
   parent_id: number | null
 }
 
@@ -47,15 +48,21 @@ export interface NaiveProject {
 
 /** For tests: all images that are there, by root and path. */
 export function readNaively(catalog: Catalog, modelId: number, threshold: number): NaiveProject {
-  const classes = catalog.all<Class>('SELECT id, name, parent_id FROM class ORDER BY position, id')
+  const classes = catalog.all<Class>('SELECT id, name, original_name, parent_id FROM class ORDER BY position, id')
   const above = (name: string): string[] => {
     const found = classes.find((one) => one.name === name)
     const parent = classes.find(({ id }) => id === (found?.parent_id ?? null))
     return parent === undefined ? [name] : [name, ...above(parent.name)]
   }
   const nameOf = (id: number): string => classes.find((one) => one.id === id)!.name
-  const labelsOf = (of: number): string[] =>
+  /** What the class is called now that had this name, or has it. */
+  const nameNow = (name: string): string =>
+    classes.some((one) => one.name === name)
+      ? name
+      : (classes.toSorted((one, other) => other.id - one.id).find((one) => one.original_name === name)?.name ?? name)
+  const modelClassesOf = (of: number): string[] =>
     JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', of)!.labels) as string[]
+  const labelsOf = (of: number): string[] => modelClassesOf(of).map(nameNow)
   const mapOf = (of: number): Map<number, string> =>
     new Map(
       catalog
@@ -166,10 +173,19 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
       }
     })
     .sort((one, other) => one.rootId - other.rootId || Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)))
-  const own = [modelId, secondId].flatMap((of) => (of === null || mapOf(of).size > 0 ? [] : labelsOf(of)))
+  const standsFor = (name: string): string[] =>
+    [modelId, secondId].flatMap((of) =>
+      of === null || !modelClassesOf(of).includes(name)
+        ? []
+        : mapOf(of).size === 0
+          ? nameNow(name)
+          : (mapOf(of).get(modelClassesOf(of).indexOf(name)) ?? []),
+    )
   const namesOf = (refs: readonly ClassRef[]): string[] =>
     refs.flatMap((ref) =>
-      typeof ref === 'number' ? (classes.find(({ id }) => id === ref)?.name ?? []) : own.includes(ref) ? ref : [],
+      typeof ref === 'number'
+        ? (classes.find(({ id }) => id === ref)?.name ?? [])
+        : [...standsFor(ref), ...classes.map(({ name }) => name).filter((name) => name === nameNow(ref))],
     )
   const refOf = (name: string): ClassRef => classes.find((one) => one.name === name)?.id ?? name
   return { shown, above, namesOf, refOf }

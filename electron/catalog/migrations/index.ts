@@ -8,6 +8,7 @@ import { similarityMigration } from './0060-similarity.ts'
 import { explorerMigration } from './0070-explorer.ts'
 import { filterNamesMigration } from './0080-filter-names.ts'
 import { filterClassesMigration } from './0090-filter-classes.ts'
+import { classIdentityMigration } from './0100-class-identity.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   explorerMigration,
   filterNamesMigration,
   filterClassesMigration,
+  classIdentityMigration,
 ]

@@ -42,6 +42,7 @@ const rowsOfVersion: Record<number, string> = {
     INSERT INTO faithfulness VALUES (3, '{"model":"deit"}')`,
   80: `INSERT INTO saved_filter VALUES ('sure', '{"predictions":["cat"]}')`,
   90: `INSERT INTO saved_filter VALUES ('kittens', '{"labels":[2]}')`,
+  100: `INSERT INTO class (id, name, created_at, position, original_name) VALUES (3, 'hound', 16, 7, 'dog')`,
 }
 
 /** What became of rows that a later version keeps in another way. */

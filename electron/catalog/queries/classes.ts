@@ -4,6 +4,8 @@ import type { Catalog, ReadableCatalog } from '../connection.ts'
 export interface ClassInfo {
   id: number
   name: string
+  /** Its name when it was created: a model's class of this name is this class. null where it is unknown. */
+  originalName: string | null
   /** `#rrggbb`; null takes the colour of its place. */
   colour: string | null
   /** The key that gives it, as KeyboardEvent's `key` in lower case; null where only its place gives it one. */
@@ -13,11 +15,20 @@ export interface ClassInfo {
   parentId: number | null
 }
 
-const select = 'SELECT id, name, colour, key, description, parent_id AS parentId FROM class'
+const select =
+  'SELECT id, name, original_name AS originalName, colour, key, description, parent_id AS parentId FROM class'
 
 /** The id of a class, or null. */
 export const findClass = (catalog: ReadableCatalog, name: string): number | null =>
   catalog.get<{ id: number }>('SELECT id FROM class WHERE name = ?', name)?.id ?? null
+
+/** The id of the class that has this name or, where none has it, of the newest that had it originally; or null. */
+export const findModelClass = (catalog: ReadableCatalog, name: string): number | null =>
+  catalog.get<{ id: number }>(
+    'SELECT id FROM class WHERE ? IN (name, original_name) ORDER BY name = ? DESC, id DESC LIMIT 1',
+    name,
+    name,
+  )?.id ?? null
 
 /** The class, or null. */
 export const getClassById = (catalog: ReadableCatalog, id: number): ClassInfo | null =>
@@ -26,12 +37,13 @@ export const getClassById = (catalog: ReadableCatalog, id: number): ClassInfo | 
 /** Makes a class, behind all others, and gives its id. */
 export function insertClass(
   catalog: Catalog,
-  { name, colour, key, description, parentId }: Omit<ClassInfo, 'id'>,
+  { name, colour, key, description, parentId }: Omit<ClassInfo, 'id' | 'originalName'>,
 ): number {
   return Number(
     catalog.run(
-      `INSERT INTO class (name, created_at, position, colour, key, description, parent_id)
-     VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM class), ?, ?, ?, ?)`,
+      `INSERT INTO class (name, original_name, created_at, position, colour, key, description, parent_id)
+     VALUES (?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM class), ?, ?, ?, ?)`,
+      name,
       name,
       Date.now(),
       colour,
@@ -48,7 +60,7 @@ export function listClasses(catalog: ReadableCatalog): ClassInfo[] {
 }
 
 /** What of a class can be changed; what is not given stays. */
-export type ClassChange = Partial<Omit<ClassInfo, 'id'>>
+export type ClassChange = Partial<Omit<ClassInfo, 'id' | 'originalName'>>
 
 const columns = {
   name: 'name',

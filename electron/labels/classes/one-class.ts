@@ -1,4 +1,4 @@
-import { type ClassInfo, findClass, getClassById, insertClass } from '../../catalog/queries/classes.ts'
+import { type ClassInfo, findClass, findModelClass, getClassById, insertClass } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
@@ -29,7 +29,7 @@ const bare = { colour: null, key: null, description: '', parentId: null }
  */
 export function makeClass(
   catalog: Catalog,
-  { name: given, ...details }: Pick<ClassInfo, 'name'> & Partial<Omit<ClassInfo, 'id' | 'name'>>,
+  { name: given, ...details }: Pick<ClassInfo, 'name'> & Partial<Omit<ClassInfo, 'id' | 'name' | 'originalName'>>,
 ): number {
   const name = normalizeClassName(given)
   if (findClass(catalog, name) !== null)
@@ -39,6 +39,10 @@ export function makeClass(
   return insertClass(catalog, { name, ...bare, ...details })
 }
 
-/** The id of the class that a person typed, or that a model calls so; made where it is new, inside an edit. */
+/** The id of the class that a person typed; made where it is new, inside an edit. */
 export const ensureClass = (catalog: Catalog, name: string): number =>
   findClass(catalog, normalizeClassName(name)) ?? makeClass(catalog, { name })
+
+/** The id of the class that a model's class is in the project, renamed or not; made where it is new, inside an edit. */
+export const ensureModelClass = (catalog: Catalog, name: string): number =>
+  findModelClass(catalog, name) ?? ensureClass(catalog, name)

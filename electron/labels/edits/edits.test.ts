@@ -11,7 +11,7 @@ import { recordScan } from '../../catalog/queries/scan.ts'
 import { makeCatalog, makeFiles, makeTempFolder } from '../../test-support/catalog.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
 import { changeClass, deleteClass } from '../classes/classes.ts'
-import { setLabels } from './edits.ts'
+import { acceptPredictions, setLabels } from './edits.ts'
 
 function fill(catalog: Catalog, count: number): Catalog {
   recordScan(catalog, ensureRoot(catalog, '/photos'), makeFiles(count))
@@ -70,6 +70,22 @@ test('a class is its id: a page that shows the old name labels with the same cla
   deleteClass(catalog, id, null, 'Ben')
   expect(() => setLabels(catalog, { imageIds: [3], to: id, author: 'Ann' })).toThrow(`no class ${id}`)
   expect(listClasses(catalog)).toEqual([])
+})
+
+test('a model’s class is the project’s own from then on, renamed or not', () => {
+  const catalog = fill(makeCatalog(), 3)
+  setLabels(catalog, { imageIds: [1], to: 'tabby', author: 'Ann' })
+  const { id } = listClasses(catalog)[0]!
+  changeClass(catalog, id, { name: 'cat' }, 'Ben')
+  setLabels(catalog, { imageIds: [2], to: 'tabby', author: 'Ann' })
+  acceptPredictions(catalog, new Map([[3, 'tabby']]), 'Ann')
+  expect(namesOf(catalog, 3)).toEqual(['cat by Ann', 'cat by Ann', 'cat by Ann'])
+  expect(listClasses(catalog)).toMatchObject([{ id, name: 'cat', originalName: 'tabby' }])
+  // What a person types is what it says.
+  setLabels(catalog, { imageIds: [2], to: { newName: 'tabby' }, author: 'Ann' })
+  expect(listClasses(catalog).map(({ name }) => name)).toEqual(['cat', 'tabby'])
+  setLabels(catalog, { imageIds: [3], to: 'tabby', author: 'Ann' })
+  expect(namesOf(catalog, 3)).toEqual(['cat by Ann', 'tabby by Ann', 'tabby by Ann'])
 })
 
 test('what is refused leaves no trace', () => {

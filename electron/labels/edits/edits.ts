@@ -1,6 +1,6 @@
 import type { LabelChange, LabelTarget } from './calls.ts'
-import { findClass } from '../../catalog/queries/classes.ts'
-import { ensureClass, getClass } from '../classes/one-class.ts'
+import { findClass, findModelClass } from '../../catalog/queries/classes.ts'
+import { ensureClass, ensureModelClass, getClass } from '../classes/one-class.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
@@ -22,7 +22,7 @@ import { edit } from '../../catalog/history/edit.ts'
 /** One class for many images; null takes their labels away. */
 export interface LabelRequest {
   imageIds: Iterable<number>
-  to: Exclude<LabelTarget, string> | null
+  to: LabelTarget | null
   author: string
   /** `person` by default. */
   source?: LabelSource
@@ -37,9 +37,11 @@ export interface LabelRequest {
  */
 export function setLabels(
   catalog: Catalog,
-  { imageIds, to, author, source = 'person', how = 'replace' }: LabelRequest,
+  { imageIds, to: target, author, source = 'person', how = 'replace' }: LabelRequest,
 ): number | null {
   const ids = [...imageIds]
+  // What only the model has becomes the project's.
+  const to = typeof target === 'string' ? (findModelClass(catalog, target) ?? { newName: target }) : target
   if (ids.length === 0) return null
   const name = to === null ? null : typeof to === 'number' ? getClass(catalog, to).name : normalizeClassName(to.newName)
   const asked = name === null || (how === 'add' && !isMultiLabel(catalog)) ? 'replace' : how
@@ -101,7 +103,10 @@ export function sweepPredictions(
   return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
     const refs = new Set([...accept.values(), ...reject.values()])
     const classIds = new Map(
-      [...refs].map((ref) => [ref, typeof ref === 'number' ? getClass(catalog, ref).id : ensureClass(catalog, ref)]),
+      [...refs].map((ref) => [
+        ref,
+        typeof ref === 'number' ? getClass(catalog, ref).id : ensureModelClass(catalog, ref),
+      ]),
     )
     const stage = (predictions: Predictions): void =>
       stageTargets(

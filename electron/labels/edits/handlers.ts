@@ -16,7 +16,7 @@ export const editHandlers = {
     doEdit(file, context, (project, author) =>
       setLabels(project.catalog, {
         imageIds: ids,
-        to: typeof to === 'string' ? { newName: checkModelClass(project, to) } : to,
+        to: typeof to === 'string' ? checkModelClass(project, to) : to,
         author,
         how,
       }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ClassRef, lineOf, refOf } from '../../catalog/shown-prediction.ts'
+import { type ClassRef, findNamed, lineOf, refOf } from '../../catalog/shown-prediction.ts'
 import { classRef } from '../../project/schemas.ts'
 import type { FilterSource } from './filter.ts'
 
@@ -29,21 +29,17 @@ export function passBySet(wanted: readonly ClassRef[], source: FilterSource): Ui
 
 /** These classes with all kinds of them, as numbers. One that is gone has none. */
 function withKinds(wanted: readonly ClassRef[], source: FilterSource): Set<number> {
-  const numbers = new Set(wanted.flatMap((ref) => findNumber(ref, source) ?? []))
+  const numbers = new Set(wanted.flatMap((ref) => findNumbers(ref, source)))
   for (const [number, line] of source.rules.lines)
     if (line.some((above) => above !== number && numbers.has(above))) numbers.add(number)
   return numbers
 }
 
-/** Only an unmapped class of a model is found by its name. */
-function findNumber(ref: ClassRef, { names, rules, secondRules }: FilterSource): number | undefined {
-  if (typeof ref === 'number') return rules.numbers.get(ref)
-  const number = names.find(ref)
-  return number !== undefined &&
-    [rules, secondRules].some(({ isMapped, targets }) => !isMapped && targets.includes(number))
-    ? number
-    : undefined
-}
+/** A model's class may be mapped to several classes: those of each model, and the one of its name. */
+const findNumbers = (ref: ClassRef, { rules, secondRules }: FilterSource): number[] =>
+  typeof ref === 'number'
+    ? [rules.numbers.get(ref) ?? []].flat()
+    : [rules, secondRules].flatMap((one) => findNamed(one, ref))
 
 /**
  * Images by class, each also with every class that it is a kind of: as many as the filter of that class lets through.

@@ -16,6 +16,7 @@ import {
 const make = (id: number, name: string, parentId: number | null = null): ClassInfo => ({
   id,
   name,
+  originalName: name,
   colour: null,
   key: null,
   description: '',

@@ -2,7 +2,7 @@ import type { ClassCount, ClassRef, Filter, MeanMaps } from '../../../../electro
 import { host } from '../../../host/host.ts'
 import { explain } from '../../../i18n/explain.ts'
 import { explorer } from '../explorer.svelte.ts'
-import { nameClass } from '../../../app/class-names.ts'
+import { nameClass, refNow } from '../../../app/class-names.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 import { navigation } from '../../../app/navigation.svelte.ts'
 import { photoList } from '../../photos/photo-list.svelte.ts'
@@ -37,13 +37,15 @@ export class ClassMaps {
   readonly filter = $derived<Filter>(
     this.chosen === null ? photoList.filter : { ...photoList.filter, [this.part]: [this.chosen] },
   )
-  /** Classes that can be chosen, the most frequent first; the one that is chosen always. */
+  /** Classes that can be chosen, the most frequent first; the one that is chosen always, by what it was chosen by. */
   readonly classes = $derived.by((): ClassCount[] => {
     const { counts } = photoList
     const known = (counts?.[this.part] ?? []).filter(({ count }) => count > 0)
     const { chosen } = this
-    return chosen === null || known.some(({ ref }) => ref === chosen)
-      ? known
+    if (chosen === null) return known
+    const now = refNow(chosen)
+    return known.some(({ ref }) => ref === now)
+      ? known.map((one) => (one.ref === now ? { ...one, ref: chosen } : one))
       : [{ ref: chosen, name: nameClass(chosen), count: 0 }, ...known]
   })
 

@@ -119,4 +119,26 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   await page.getByRole('button', { name: 'Show in library' }).click()
   await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('From the embedding map')
   await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(count)
+
+  // The filter in force stays: what is selected is of the photos that pass it.
+  const chips = page.getByRole('group', { name: 'Active filters' })
+  await chips.getByRole('button', { name: 'Clear all' }).click()
+  await page.getByRole('textbox', { name: 'Search by file name' }).fill('photo-00')
+  await expect(chips).toContainText('“photo-00”')
+  await page.getByRole('button', { name: 'Overview' }).click()
+  await page.getByRole('button', { name: 'Lasso' }).click()
+  await draw([
+    [0.01, 0.01],
+    [0.99, 0.01],
+    [0.99, 0.99],
+    [0.01, 0.99],
+  ])
+  await expect(page.getByText('10 photos selected')).toBeVisible()
+  await page.getByRole('button', { name: 'Show in library' }).click()
+  await expect(chips).toContainText('From the embedding map')
+  await expect(chips).toContainText('“photo-00”')
+  await expect(page.getByRole('listbox', { name: 'Photos' }).getByRole('option')).toHaveCount(10)
+  await page.keyboard.press('Escape')
+  await expect(chips).not.toContainText('From the embedding map')
+  await expect(chips).toContainText('“photo-00”')
 })

@@ -10,10 +10,9 @@ import { t } from '../../i18n/i18n.svelte.ts'
  * of those that pass the filter, which stays.
  */
 export async function showSimilar(id: number): Promise<void> {
-  const { among, ...rest } = photoList.filter
-  // The search is a new one, not among the photos similar to another one.
-  const filter = among === undefined || photoList.foundAlike ? rest : photoList.filter
   const asked = photoList.filter
+  // The search is a new one, not among the photos similar to another one.
+  const filter = photoList.foundAlike ? photoList.restOfFilter : asked
   const found = await attempt(() => host.call('findSimilar', { id, filter }))
   // Whoever left the list meanwhile does not want the answer any more.
   if (found === null || photoList.filter !== asked) return
@@ -21,7 +20,7 @@ export async function showSimilar(id: number): Promise<void> {
   await photoList.showFound(
     [id, ...found.ids],
     t('library:similarTo', { name: fileName(photoList.cards.get(id)?.path ?? '') }),
-    { isAlike: true, filter: rest },
+    { isAlike: true },
   )
   photoList.focusAt(0)
 }

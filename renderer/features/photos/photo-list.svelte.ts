@@ -11,7 +11,9 @@ import type {
 import { current } from '../../app/current-project.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
 import { host } from '../../host/host.ts'
+import { toasts } from '../../app/toasts.svelte.ts'
 import { explain } from '../../i18n/explain.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
 
 /** The first page is small, to be shown soon; the others are large, to be few. */
 const pageSizes = { first: 1000, next: 20_000 } as const
@@ -40,12 +42,8 @@ class PhotoList {
   /** A new object whenever the focused photo is to be scrolled into view. */
   revealed = $state.raw<object | null>(null)
   readonly #places = $derived(new Map(this.ids.map((id, index) => [id, index])))
-  /** What was shown before photos were found. */
-  #before: { filter: Filter; sort: Sort; focusedId: number | null } = {
-    filter: {},
-    sort: { by: 'name', descending: false },
-    focusedId: null,
-  }
+  /** How it was shown before photos were found. */
+  #before: { sort: Sort; focusedId: number | null } = { sort: { by: 'name', descending: false }, focusedId: null }
   readonly #asked = new Set<number>()
   #run = 0
   /** Where the range of a shift-click begins. */
@@ -112,29 +110,42 @@ class PhotoList {
   /** Whether the order of `among` is by similarity. */
   foundAlike = $state(false)
 
+  /** The filter in force but for photos that were found: they are found among those that pass it. */
+  get restOfFilter(): Filter {
+    const filter = { ...this.filter }
+    delete filter.among
+    return filter
+  }
+
   /**
-   * Shows these photos, of those that pass `filter`, in this order;
-   * the list that was comes back with `leaveFound`, and its sort with any other filter.
+   * Shows these photos in this order, of those that pass `filter`; the one in force stays unless told.
+   * The sort that was comes back with any other list.
    */
   async showFound(
     ids: readonly number[],
     by: string,
-    { isAlike = false, filter = {} }: { isAlike?: boolean; filter?: Filter } = {},
+    { isAlike = false, filter = this.restOfFilter }: { isAlike?: boolean; filter?: Filter } = {},
   ): Promise<void> {
-    if (this.sort.by !== 'given') this.#before = { filter: this.filter, sort: this.sort, focusedId: this.focusedId }
+    if (this.sort.by !== 'given') this.#before = { sort: this.sort, focusedId: this.focusedId }
     this.foundBy = by
     this.foundAlike = isAlike
     await this.show({ filter: { ...filter, among: [...ids] }, sort: { by: 'given', descending: false } })
   }
 
-  /** Back to the list before photos were found, with the focus where it was. */
+  /** Shows the other photos again, with the focus where it was before. Nothing else of the filter changes. */
   async leaveFound(): Promise<void> {
     if (this.filter.among === undefined) return
-    const { filter, sort, focusedId } = this.#before
-    await this.show({ filter, sort })
+    const { focusedId } = this.#before
+    await this.show({ filter: this.restOfFilter })
     if (this.indexOf(focusedId) < 0) return
     this.focusedId = focusedId
     this.reveal()
+  }
+
+  /** Shows all photos that a figure of the whole project counts: the filter gives way, and the page says so. */
+  async showWhole({ filter, sort }: { filter: Filter; sort?: Sort }): Promise<void> {
+    if (Object.keys(this.filter).some((part) => !(part in filter))) toasts.show('info', t('common:filterRemoved'))
+    await this.show({ filter, ...(sort !== undefined && { sort }) })
   }
 
   async show(change: { filter?: Filter; sort?: Sort }): Promise<void> {

@@ -31,7 +31,7 @@ class People {
   async showConflicts(): Promise<void> {
     navigation.panel = null
     navigation.view = 'library'
-    await photoList.show({ filter: { conflict: true } })
+    await photoList.showWhole({ filter: { conflict: true } })
     await tick()
     // Keys are about the photos now.
     document.querySelector<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { callService, findClass } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
+import { typePath } from './support/type-path.ts'
 
 test.use({ photos: 8, photoNames: ['birds/owl/a.jpg', 'birds/owl/b.jpg', 'birds/jay/c.jpg'] })
 
@@ -92,7 +93,7 @@ test('labels of others come from a CSV, from folders and from a copy of the proj
   await openPeople(page, 'Import labels')
   await dialog.getByRole('button', { name: 'Choose a project…' }).click()
   const chooser = page.getByRole('dialog', { name: 'Another copy of this project' })
-  await chooser.getByRole('textbox', { name: 'Path of the project file' }).fill(copy)
+  await typePath(chooser, copy)
   await chooser.getByRole('button', { name: 'Import its labels' }).click()
   await expect(outcome).toContainText('Imported from ben.glance')
   await expect(outcome).toContainText(/photos? ha(s|ve) another label here/)

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { writePhotos } from './support/photos.ts'
 import { callService } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
+import { typePath } from './support/type-path.ts'
 
 test.use({ photos: 3 })
 // The desktop app asks in the system's dialogs: desktop-projects.spec.ts answers those.
@@ -12,7 +13,7 @@ test.skip(({ hostKind }) => hostKind !== 'browser', "the page's own dialogs")
 /** Chooses in the page's own dialog. */
 async function choose(page: Page, title: string, button: string, path: string, name?: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: title })
-  await dialog.getByRole('textbox', { name: 'Path of the' }).fill(path)
+  await typePath(dialog, path)
   if (name !== undefined) await dialog.getByRole('textbox', { name: 'File name' }).fill(name)
   await dialog.getByRole('button', { name: button, exact: true }).click()
 }
@@ -77,7 +78,7 @@ test('a project in a file of its own gets a second folder, which moves and is fo
   await expect(page.getByText(/^Copy saved: /)).toBeVisible()
   await fromMenu(page, 'Open project…')
   const chooser = page.getByRole('dialog', { name: 'Open a project' })
-  await chooser.getByRole('textbox', { name: 'Path of the project file' }).fill(work)
+  await typePath(chooser, work)
   await chooser.getByRole('textbox', { name: 'Path of the project file' }).press('Tab')
   await chooser.getByRole('button', { name: 'copy.glance' }).click()
   await chooser.getByRole('button', { name: 'Open', exact: true }).click()

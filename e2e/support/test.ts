@@ -6,6 +6,7 @@ import { launchBrowserApp } from './browser-app.ts'
 import { launchGlance } from './electron-app.ts'
 import { numbered, writePhotos } from './photos.ts'
 import { installTinyModel } from './tiny-model.ts'
+import { typePath } from './type-path.ts'
 
 /** `packed`: the desktop app as it is given away, but for the fuse that keeps test drivers out. */
 export interface HostOptions {
@@ -87,7 +88,7 @@ async function launch(
       },
       async chooseFolder(chosen, ask = () => clickOpen(app.page)) {
         await ask()
-        await app.page.getByRole('textbox', { name: 'Path of the folder' }).fill(chosen)
+        await typePath(app.page, chosen)
         await app.page.getByRole('button', { name: 'Open', exact: true }).click()
       },
     }

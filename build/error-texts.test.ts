@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { describeProvider } from '../models/runtime/open-engine.ts'
 
 const root = join(import.meta.dirname, '..')
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
@@ -136,8 +137,12 @@ function reportUnclear(node: ts.Node): void {
 }
 
 for (const call of calls.get('GlanceError') ?? []) [call.arguments?.[1], call.arguments?.[2]].forEach(collect)
+// Parts of errors, and notes.
+for (const call of calls.get('phrase') ?? []) collect(call.arguments?.[0])
+// What runs a model, as `noteEngine` says it.
+for (const provider of ['cpu', 'webgpu', 'wasm'] as const) texts.add(`${describeProvider(provider)}, as requested`)
 // What a table has beside its texts: an empty hint, the code of an error.
-const errorTexts = [...texts].filter((text) => /[ .]/.test(text)).sort()
+const errorTexts = [...texts].filter((text) => /[ .{]/.test(text)).sort()
 
 /** By language: what its files say of the service's texts. */
 const languages = ['ru'].map((language): [string, Record<string, string>] => {
@@ -146,11 +151,19 @@ const languages = ['ru'].map((language): [string, Record<string, string>] => {
       string,
       string
     >
-  return [language, { ...read('service'), ...read('models') }]
+  return [language, { ...read('service'), ...read('models'), ...read('notes') }]
 })
 
 test('every error has texts that can be found here: what varies is a parameter', () => {
   expect(unclear).toEqual([])
+})
+
+test('every note is made of a text that can be translated; the desktop shell has its own translations', () => {
+  const built = sources
+    .filter(({ fileName }) => !/^electron.(shell|project.note\.ts)/.test(fileName))
+    .flatMap((source) => [...walk(source)])
+    .filter((node) => ts.isPropertyAssignment(node) && /^type: 'note'$/.test(node.getText()))
+  expect(built.map((node) => node.getSourceFile().fileName)).toEqual([])
 })
 
 test.each(languages)('every error of the service is translated: %s', (_language, translated) => {

@@ -28,8 +28,8 @@ type ServiceErrorCode =
   | 'cancelled'
   | 'internal'
 
-/** What is put into a text in place of `{name}`. */
-export type ErrorParams = Readonly<Record<string, string | number>>
+/** What is put into a text in place of `{name}`: a value, another text that is translated too, or some of them. */
+export type ErrorParams = Readonly<Record<string, string | number | ErrorDetails | readonly ErrorDetails[]>>
 
 /**
  * What an error says, so that another program can say it in another language:
@@ -41,9 +41,24 @@ export interface ErrorDetails {
   params: ErrorParams
 }
 
+/** Gives a text in another language, before its values are put in. */
+type Translate = (text: string) => string
+
 /** A text with its `{name}` replaced; a name that is not given stays as it is. */
-export const fillIn = (text: string, params: ErrorParams): string =>
-  text.replaceAll(/\{(\w+)\}/g, (name, key: string) => (Object.hasOwn(params, key) ? String(params[key]) : name))
+function fillIn(text: string, params: ErrorParams, translate: Translate): string {
+  const say = (value: ErrorParams[string]): string => {
+    if (Array.isArray(value)) return value.map(say).join('; ')
+    return typeof value === 'object' ? sayDetails(value as ErrorDetails, translate) : String(value)
+  }
+  return text.replaceAll(/\{(\w+)\}/g, (name, key: string) => (Object.hasOwn(params, key) ? say(params[key]!) : name))
+}
+
+/** The text that details make: in English, or in the language of `translate`. */
+export const sayDetails = ({ message, hint, params }: ErrorDetails, translate: Translate = (text) => text): string =>
+  joinSentences(fillIn(translate(message), params, translate), fillIn(translate(hint), params, translate))
+
+/** A text that is no error by itself: what a note says, or a part of another text. */
+export const phrase = (message: string, params: ErrorParams = {}): ErrorDetails => ({ message, hint: '', params })
 
 /**
  * The one error class: an error that a person can act on. `message` names the file and says what is wrong, `hint` says
@@ -64,9 +79,9 @@ export class GlanceError extends Error {
     hint = '',
     { params = {}, cause, file = null }: { params?: ErrorParams; cause?: unknown; file?: string | null } = {},
   ) {
-    super(fillIn(message, params), cause === undefined ? {} : { cause })
+    super(sayDetails(phrase(message, params)), cause === undefined ? {} : { cause })
     this.code = code
-    this.hint = fillIn(hint, params)
+    this.hint = sayDetails(phrase(hint, params))
     this.details = { message, hint, params }
     this.file = file
   }
@@ -80,6 +95,29 @@ export class GlanceError extends Error {
 /** A message and its hint as one line. */
 export const joinSentences = (message: string, hint: string): string =>
   hint === '' ? message : `${/[.!?]$/.test(message) ? message : `${message}.`} ${hint}`
+
+/** Why something failed, as plain data: `message` in English, and `details` for another language. */
+export interface Failure {
+  code: string
+  message: string
+  details?: ErrorDetails | undefined
+}
+
+/** An error as plain data, with its hint unless that is given elsewhere; what is not a GlanceError is a bug. */
+export function describeFailure(error: unknown, { withHint = true } = {}): Failure {
+  if (!(error instanceof GlanceError))
+    return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+  const { code, details } = error
+  return withHint
+    ? { code, message: error.text, details }
+    : { code, message: error.message, details: { ...details, hint: '' } }
+}
+
+/** Why something failed, as a part of another text. */
+export function reasonOf(error: unknown): ErrorDetails | string {
+  const { message, details } = describeFailure(error, { withHint: false })
+  return details ?? message
+}
 
 /** Whether a model was refused or failed: another model, or another engine, may do better. */
 export const isModelError = (error: unknown): error is GlanceError =>

@@ -1,11 +1,4 @@
-import type { ErrorDetails } from '../../models/errors.ts'
-
-/** Why a call failed: `message` in English, and `details` for another language. */
-export interface CallFailure {
-  code: string
-  message: string
-  details?: ErrorDetails
-}
+import type { Failure } from '../../models/errors.ts'
 
 /** How every call ends. */
-export type Outcome<Value> = { ok: Value } | { error: CallFailure }
+export type Outcome<Value> = { ok: Value } | { error: Failure }

@@ -1,3 +1,5 @@
+import type { ErrorDetails, Failure } from '../../models/errors.ts'
+
 /** What travels between rooms, processes and the page: plain data, no behaviour. */
 
 /**
@@ -12,10 +14,8 @@ export interface FoundFile {
 }
 
 /** Something that could not be read, and why; kept in the catalog and shown to the person. */
-export interface Problem {
+export interface Problem extends Failure {
   path: string
-  code: string
-  message: string
 }
 
 /** `new`: known from the scan only; `ok`: decoded; `failed`: see the problem; `missing`: no longer in its folder. */
@@ -110,7 +110,9 @@ export interface JobRow {
   rate: number | null
   /** Seconds left; null when unknown. */
   eta: number | null
+  /** Why it failed, in English, and what another language makes of it. */
   error: string | null
+  errorDetails: ErrorDetails | null
 }
 
 /**

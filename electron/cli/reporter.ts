@@ -12,8 +12,17 @@ export interface Reporter {
 
 /** A bar on a terminal, plain lines elsewhere, one JSON object a line among the results where asked for. */
 export function makeReporter({ json, results }: { json: boolean; results: NodeJS.WritableStream }): Reporter {
-  if (json) return { emit: (event) => void results.write(`${JSON.stringify(event)}\n`), close: () => undefined }
+  if (json) return { emit: (event) => void results.write(`${toJson(event)}\n`), close: () => undefined }
   return process.stderr.isTTY ? makeBarReporter() : makeLineReporter()
+}
+
+/** Events whose English text is all that a script gets: what the page translates would be its second copy. */
+const inEnglish = ['job', 'note', 'problem']
+
+function toJson(event: ServiceEvent | Figure): string {
+  const leaveOut = (key: string, value: unknown): unknown =>
+    key === 'details' || key === 'errorDetails' ? undefined : value
+  return JSON.stringify(event, inEnglish.includes(event.type) ? leaveOut : undefined)
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)

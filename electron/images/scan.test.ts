@@ -131,6 +131,7 @@ describe('scanFolder', () => {
         path: 'locked',
         code: 'unreadable',
         message: expect.stringMatching(/^locked cannot be read: permission denied\./) as string,
+        details: expect.objectContaining({ message: '{name} cannot be read: permission denied.' }) as unknown,
       },
     ])
   })

@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path'
 import type { Dirent } from 'node:fs'
 import type { FoundFile, Problem } from '../catalog/rows.ts'
 import { errnoOf } from '../lib/errno.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../models/errors.ts'
 import { fileError } from './file-errors.ts'
 import { hasImageExtension } from './formats.ts'
 import { decodeName, escapeBytes, showName } from './names.ts'
@@ -186,8 +186,8 @@ class Walk {
     }
   }
 
-  #addProblem(path: string, { code, text }: GlanceError): void {
-    this.#batch.problems.push({ path, code, message: text })
+  #addProblem(path: string, error: GlanceError): void {
+    this.#batch.problems.push({ path, ...describeFailure(error) })
   }
 
   #absolute(path: string): string {

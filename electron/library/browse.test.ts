@@ -184,7 +184,7 @@ test('cards come in the order asked for, without what is not there', () => {
       path: 'failed',
       rootId,
       status: 'failed',
-      error: 'It is broken.',
+      error: { code: 'damaged-image', message: 'It is broken.' },
       prediction: null,
       labels: [],
       flagged: false,

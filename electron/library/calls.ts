@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Score, LabelSource, Status } from '../catalog/rows.ts'
+import type { Failure } from '../../models/errors.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
 import type { Split } from '../catalog/split.ts'
 import { imageId } from '../project/schemas.ts'
@@ -101,7 +102,8 @@ export interface ImageCard {
   hasMap: boolean
   /** Changes when the file's content does; part of its addresses, so that a browser's cache is never stale. */
   version: string
-  error: string | null
+  /** Why it could not be read; null where it could. */
+  error: Failure | null
 }
 
 /** Named predictions of one head. */

@@ -1,3 +1,4 @@
+import { readFailure } from '../catalog/error-details.ts'
 import { type CardRow, readCardRows } from '../catalog/queries/columns.ts'
 import type { ImageCard } from './calls.ts'
 import { refOf } from '../catalog/shown-prediction.ts'
@@ -24,7 +25,7 @@ export function readCards(index: BrowseIndex, ids: readonly number[]): ImageCard
 function readCard(
   { columns: { data }, kinds, labelSets, rules, names: { names } }: BrowseIndex,
   row: number,
-  { hash, error, note, ...card }: CardRow,
+  { hash, errorCode, errorMessage, errorDetails, note, ...card }: CardRow,
 ): ImageCard {
   const status = statuses[data.status[row]!]!
   const set = labelSets.at(data.labelSet[row]!)
@@ -56,6 +57,9 @@ function readCard(
     mapDistance: data.mapDistance[row]! < 0 ? null : data.mapDistance[row]!,
     hasMap: has(flagBits.hasMap),
     version: hash === null ? String(card.mtime) : hash.toString('hex'),
-    error: status === 'failed' ? error : null,
+    error:
+      status === 'failed' && errorCode !== null && errorMessage !== null
+        ? readFailure({ code: errorCode, message: errorMessage, details: errorDetails })
+        : null,
   }
 }

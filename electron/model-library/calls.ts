@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Precision, precisions } from '../../models/deit/config.ts'
 import { type PreprocessingPreset, presetNames } from '../../models/deit/presets.ts'
-import type { ErrorDetails } from '../../models/errors.ts'
+import type { Failure } from '../../models/errors.ts'
 import { type ModelSource, type PaperModel, type SourceKind, sourceKinds } from '../../models/known-models.ts'
 import { networkSchema, type NetworkSettings } from './network.ts'
 
@@ -141,7 +141,7 @@ export interface Download {
   /** Bytes a second over the last seconds; null where it does not run. */
   rate: number | null
   /** Why it failed, with a hint. */
-  error: { code: string; message: string; details?: ErrorDetails | undefined } | null
+  error: Failure | null
 }
 
 export interface ModelLibraryInfo {
@@ -159,7 +159,7 @@ export interface ModelLibraryInfo {
   freeBytes: number | null
   network: NetworkSettings
   /** Model files that cannot be read any more. */
-  problems: { file: string; message: string }[]
+  problems: (Failure & { file: string })[]
 }
 
 const id = z.string().min(1)

@@ -3,7 +3,7 @@ import { readNetwork } from './network.ts'
 import { basename, join } from 'node:path'
 import { Downloads } from './download/downloads.ts'
 import { findFreeBytes } from './download/space.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure } from '../../models/errors.ts'
 import type { KnownModel, ModelLibraryInfo } from './calls.ts'
 import type { Resource } from '../project/resources.ts'
 import type { Service } from '../project/service.ts'
@@ -58,7 +58,7 @@ export function findKnownOrNull(id: string): KnownModel | null {
 export async function describeModelLibrary(service: Service): Promise<ModelLibraryInfo> {
   const { data } = service
   const problems: ModelLibraryInfo['problems'] = []
-  const addProblem = (error: Error, file: string): void => void problems.push({ file, message: textOf(error) })
+  const addProblem = (error: Error, file: string): void => void problems.push({ file, ...describeFailure(error) })
   const known = [...listKnownOr([], addProblem)]
   const installed = listInstalled(data.models, addProblem)
   return {
@@ -84,5 +84,3 @@ function countBytes(folder: string): number {
     return 0 // nothing there yet
   }
 }
-
-const textOf = (error: Error): string => (error instanceof GlanceError ? error.text : error.message)

@@ -10,6 +10,8 @@ import { findDefaultId, getInstalled, listInstalled } from './installed.ts'
 import { findKnown, listKnown, listKnownOr } from './known.ts'
 import { folderWatch } from './folder-watch.ts'
 import { describeModel, describeLibraryModel } from './describe-model.ts'
+import { reasonOf } from '../../models/errors.ts'
+import { note } from '../project/note.ts'
 import type { CallContext } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { ModelLibraryEvent } from './events.ts'
@@ -33,10 +35,9 @@ export async function runImport(
       import: { ...given, modelsFolder: data.models, known: [...listKnownOr([])] },
     })
     if (model.metadata.kind === 'foreign') {
-      emit({
-        type: 'note',
-        text: `${file} does not contain its preprocessing: "${args.preprocessing ?? 'imagenet'}" is assumed. If its predictions look random, set --preprocessing.`,
-      })
+      const text =
+        '{file} does not contain its preprocessing: "{preprocessing}" is assumed. If its predictions look random, set --preprocessing.'
+      emit(note(text, { file, preprocessing: args.preprocessing ?? 'imagenet' }))
     }
     service.get(folderWatch).see()
     emit({ type: 'model-library' })
@@ -50,7 +51,7 @@ export async function runImport(
 
 /** What is installed, the embedded model first. */
 export function listModels(_args: z.output<typeof modelLibraryCalls.models>, { data, emit }: Context): ModelInfo[] {
-  const installed = listInstalled(data.models, (error) => emit({ type: 'note', text: error.message }))
+  const installed = listInstalled(data.models, (error) => emit(note('{reason}', { reason: reasonOf(error) })))
   const defaultId = findDefaultId(data.models)
   return installed.map((model) => describeModel(model, defaultId))
 }
@@ -75,7 +76,7 @@ async function fetchModel(
       metadata.knownId === id && has === precision && metadata.preprocessing.size === model.size,
   )
   if (before !== undefined) {
-    emit({ type: 'note', text: `${id} is already installed.` })
+    emit(note('{id} is already installed.', { id }))
     return describeLibraryModel(before, data.models)
   }
   const network = {

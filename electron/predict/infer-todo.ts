@@ -7,6 +7,7 @@ import { takeTodo } from '../catalog/queries/todo.ts'
 import { ThumbnailCache } from '../images/thumbnails.ts'
 import type { InstalledModel } from '../model-library/installed.ts'
 import type { CallContext } from '../project/context.ts'
+import { note, noteEngine } from '../project/note.ts'
 import { hasAttention } from '../../models/runtime/engine-model.ts'
 import { openEngine } from '../../models/runtime/open-engine.ts'
 import type { predictCalls } from './calls.ts'
@@ -44,7 +45,7 @@ export async function inferTodo(
 ): Promise<PrelabelCounts & { engine: string }> {
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps)
-    emit({ type: 'note', text: `${model.id} is an external classifier: labels only, no attention maps` })
+    emit(note('{model} is an external classifier: labels only, no attention maps', { model: model.id }))
   const minPredictions = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { modelId, needMaps: wantsMaps, minPredictions }
   // Counting all of it is the job's business, and takes a second at a million images.
@@ -65,7 +66,7 @@ export async function inferTodo(
       provider: engine.provider,
       text: engine.description,
     })
-    emit({ type: 'note', text: `Model: ${model.id} on ${engine.description}` })
+    emit(noteEngine(model.id, engine.description))
     const thumbnails = args.thumbnails ? new ThumbnailCache(service.data.thumbnails) : null
     const topK = Math.max(defaultTopK, args.topK ?? 0)
     const counts = await prelabelTodo({ catalog, roots, todo, model, engine, topK, thumbnails, signal, emit })

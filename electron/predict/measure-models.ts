@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { measureSpeed } from './model-speed.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { GlanceError, reasonOf } from '../../models/errors.ts'
 import type { Measurement } from '../model-library/calls.ts'
 import { findModel, type InstalledModel } from '../model-library/installed.ts'
 import { describeMachine, keepMeasurement } from '../model-library/measurements.ts'
@@ -11,6 +11,7 @@ import { defaultModelFile } from '../../models/registry.ts'
 import type { ModelLibraryEvent } from '../model-library/events.ts'
 import type { CallContext } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
+import { note } from '../project/note.ts'
 import type { Resource } from '../project/resources.ts'
 import type { Service } from '../project/service.ts'
 import { type PageEngines, pageEngines } from './page-engines.ts'
@@ -122,7 +123,9 @@ async function measureAll(
         context.signal.throwIfAborted()
         failure ??= error as Error
         // One that this machine cannot run on that engine says nothing of the others.
-        context.emit({ type: 'note', text: `${wanted} was not measured on ${engine}: ${(error as Error).message}` })
+        context.emit(
+          note('{model} was not measured on {engine}: {reason}', { model: wanted, engine, reason: reasonOf(error) }),
+        )
       }
     }
   }
@@ -136,7 +139,7 @@ function keep(one: Measurement, { data, emit }: MeasureContext): void {
     emit({ type: 'model-library' })
   } catch (error) {
     // A read-only data folder still measures.
-    emit({ type: 'note', text: `Measurements cannot be saved: ${(error as Error).message}` })
+    emit(note('Measurements cannot be saved: {reason}', { reason: reasonOf(error) }))
   }
 }
 

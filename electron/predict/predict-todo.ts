@@ -1,6 +1,7 @@
 import type { PrelabelJob } from './prelabel-job.ts'
 import { availableParallelism } from 'node:os'
 import { pMapIterable } from 'p-map'
+import { describeFailure } from '../../models/errors.ts'
 import type { ImageRow } from '../catalog/rows.ts'
 import { recordFailure } from '../catalog/queries/images.ts'
 import { storePredictions } from '../catalog/queries/predictions.ts'
@@ -60,7 +61,7 @@ export async function prelabelTodo(job: PrelabelJob): Promise<PrelabelCounts> {
   } catch (error) {
     try {
       if (signal.aborted) progress.finish('cancelled')
-      else progress.finish('failed', (error as Error).message)
+      else progress.finish('failed', describeFailure(error, { withHint: false }))
     } catch {
       // A full disk fails here again; the first error is the one to report.
     }

@@ -3,9 +3,10 @@ import type { PrelabelJob } from './prelabel-job.ts'
 import { getImage } from '../catalog/queries/images.ts'
 import { findByHash, type PredictionToStore } from '../catalog/queries/predictions.ts'
 import type { ImageContent, ImageRow, Problem } from '../catalog/rows.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError, reasonOf } from '../../models/errors.ts'
 import { type DecodedImage, decodeImage } from '../images/decode.ts'
 import { hashContent, readImage } from '../images/read.ts'
+import { note } from '../project/note.ts'
 import { decodeSizes } from '../../models/deit/preprocess.ts'
 
 /** An image that waits for the model. */
@@ -39,7 +40,7 @@ export async function prepareImage(job: PrelabelJob, image: ImageRow): Promise<P
     return { kind: 'ready', image, content, pixels: decoded.pixels }
   } catch (error) {
     if (!(error instanceof GlanceError)) throw error
-    return { kind: 'failed', image, problem: { path: image.path, code: error.code, message: error.text } }
+    return { kind: 'failed', image, problem: { path: image.path, ...describeFailure(error) } }
   }
 }
 
@@ -67,6 +68,6 @@ async function keepThumbnail(
   try {
     await thumbnails.writeThumbnail(hash, thumbnail)
   } catch (error) {
-    emit({ type: 'note', text: `A thumbnail was not saved: ${(error as Error).message}` })
+    emit(note('A thumbnail was not saved: {reason}', { reason: reasonOf(error) }))
   }
 }

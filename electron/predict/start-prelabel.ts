@@ -2,9 +2,10 @@ import type { ModelRank } from '../catalog/rows.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
 import type { Root } from '../catalog/queries/roots.ts'
-import { GlanceError, isModelError } from '../../models/errors.ts'
+import { GlanceError, isModelError, reasonOf } from '../../models/errors.ts'
 import type { InstalledModel } from '../model-library/installed.ts'
 import type { JobContext } from '../project/jobs.ts'
+import { note } from '../project/note.ts'
 import type { Project } from '../project/project.ts'
 import type { Service } from '../project/service.ts'
 import { inferTodo } from './infer-todo.ts'
@@ -87,7 +88,7 @@ async function prelabel(
   } catch (error) {
     const other = fallbacks[engine]
     if (other === null || (other === 'page' && !page.hasOffer) || signal.aborted || !isModelError(error)) throw error
-    emit({ type: 'note', text: `${error.message} Another engine takes over.` })
+    emit(note('{reason} Another engine takes over.', { reason: reasonOf(error) }))
     await inferTodo(catalog, subject, { ...args, engine: other }, { service, emit, signal })
   } finally {
     project.closing.removeEventListener('abort', fail)

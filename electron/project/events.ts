@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../models/errors.ts'
 import type { Provider } from '../../models/runtime/engine.ts'
 import type { JobRow, Problem } from '../catalog/rows.ts'
 
@@ -7,7 +8,7 @@ export type ProjectEvent =
   /** One image or folder that could not be read; the others are read. */
   | { type: 'problem'; problem: Problem }
   /** Something worth knowing, for a person. */
-  | { type: 'note'; text: string }
+  | { type: 'note'; text: string; details?: ErrorDetails }
   /** Images came, went or were predicted: ask again for what is shown. */
   | { type: 'changed' }
   /** What runs the model, and why. */

@@ -1,5 +1,6 @@
 import { ensureRoot } from '../catalog/queries/images.ts'
 import { moveRoot, type Root } from '../catalog/queries/roots.ts'
+import { note } from './note.ts'
 import type { Project } from './project.ts'
 import { beginScans, recordScans, reportRefused } from './scan-roots.ts'
 
@@ -33,10 +34,9 @@ export async function relinkFolder(project: Project, rootId: number, folder: str
   const path = await project.roots.checkNew(folder, rootId)
   const { found, of } = await project.roots.recognize(rootId, path)
   if (2 * found < of) {
-    project.emit({
-      type: 'note',
-      text: `Only ${found} of ${of} photos of ${before} were found in ${path}. If this is the wrong folder, choose again: nothing is lost.`,
-    })
+    const text =
+      'Only {found} of {of} photos of {before} were found in {path}. If this is the wrong folder, choose again: nothing is lost.'
+    project.emit(note(text, { found, of, before, path }))
   }
   moveRoot(catalog, rootId, path)
   await project.roots.look()

@@ -140,6 +140,7 @@ test('a folder that was renamed is linked again: its labels are where they were,
   expect(service.events).toContainEqual({
     type: 'note',
     text: expect.stringContaining(`Only 0 of 4 photos of ${folder}`) as unknown,
+    details: expect.objectContaining({ params: { found: 0, of: 4, before: folder, path: empty } }) as unknown,
   })
   service.events = []
   expect(await call('relinkFolder', { rootId: 1, folder: now })).toMatchObject({

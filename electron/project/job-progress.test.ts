@@ -4,6 +4,7 @@ import type { ServiceEvent } from '../api/events.ts'
 import { listJobs } from '../catalog/queries/jobs.ts'
 import { makeCatalog } from '../test-support/catalog.ts'
 import type { JobRow } from '../catalog/rows.ts'
+import { phrase } from '../../models/errors.ts'
 import { JobProgress } from './job-progress.ts'
 
 function begin() {
@@ -18,7 +19,18 @@ function begin() {
 test('a job is reported and stored from its beginning to its end', () => {
   const { catalog, jobs, progress } = begin()
   expect(jobs).toEqual([
-    { id: 1, kind: 'prelabel', state: 'running', done: 0, total: null, failed: 0, rate: null, eta: null, error: null },
+    {
+      id: 1,
+      kind: 'prelabel',
+      state: 'running',
+      done: 0,
+      total: null,
+      failed: 0,
+      rate: null,
+      eta: null,
+      error: null,
+      errorDetails: null,
+    },
   ])
   expect(listJobs(catalog)).toMatchObject([
     { id: 1, kind: 'prelabel', state: 'running', params: { rootId: 1 }, done: 0, total: null },
@@ -39,6 +51,7 @@ test('a job is reported and stored from its beginning to its end', () => {
     rate: null,
     eta: null,
     error: null,
+    errorDetails: null,
   })
   expect(listJobs(catalog)).toMatchObject([{ state: 'done', done: 10, total: 10, failed: 2, error: null }])
 })
@@ -46,8 +59,11 @@ test('a job is reported and stored from its beginning to its end', () => {
 test.each(['cancelled', 'failed'] as const)('%s is stored with its reason and what was done', (state) => {
   const { catalog, jobs, progress } = begin()
   progress.advance(3, 1)
-  progress.finish(state, state === 'failed' ? 'no disk' : null)
-  const expected = { state, done: 3, failed: 1, total: null, error: state === 'failed' ? 'no disk' : null }
+  const details = phrase('no {what}', { what: 'disk' })
+  const isFailed = state === 'failed'
+  progress.finish(state, isFailed ? { code: 'disk-full', message: 'no disk', details } : null)
+  const why = { error: isFailed ? 'no disk' : null, errorDetails: isFailed ? details : null }
+  const expected = { state, done: 3, failed: 1, total: null, ...why }
   expect(jobs.at(-1)).toMatchObject(expected)
   expect(listJobs(catalog)).toMatchObject([expected])
 })

@@ -1,3 +1,4 @@
+import type { Failure } from '../../models/errors.ts'
 import type { JobKind, JobRow, JobState } from '../catalog/rows.ts'
 import type { Emit } from './events.ts'
 import type { Catalog } from '../catalog/connection.ts'
@@ -29,7 +30,7 @@ export class JobProgress {
     this.#emit = emit
     this.#kind = kind
     this.#id = startJob(catalog, kind, params)
-    this.#report('running', null)
+    this.#report('running')
   }
 
   get id(): number {
@@ -52,22 +53,23 @@ export class JobProgress {
     if (performance.now() - this.#reportedAt >= reportEvery) this.#save()
   }
 
-  finish(state: Exclude<JobState, 'running'>, error: string | null = null): void {
+  finish(state: Exclude<JobState, 'running'>, failure: Failure | null = null): void {
+    const why = { error: failure?.message ?? null, errorDetails: failure?.details ?? null }
     updateJob(this.#catalog, this.#id, this.#counts())
-    finishJob(this.#catalog, this.#id, state, error)
-    this.#report(state, error)
+    finishJob(this.#catalog, this.#id, state, why)
+    this.#report(state, why)
   }
 
   #save(): void {
     updateJob(this.#catalog, this.#id, this.#counts())
-    this.#report('running', null)
+    this.#report('running')
   }
 
   #counts(): { done: number; failed: number; total?: number } {
     return { done: this.#done, failed: this.#failed, ...(this.#total === null ? {} : { total: this.#total }) }
   }
 
-  #report(state: JobState, error: string | null): void {
+  #report(state: JobState, why: Pick<JobRow, 'error' | 'errorDetails'> = { error: null, errorDetails: null }): void {
     this.#reportedAt = performance.now()
     const rate = state === 'running' ? this.#measureRate() : null
     const left = this.#total === null ? null : this.#total - this.#done
@@ -80,7 +82,7 @@ export class JobProgress {
       failed: this.#failed,
       rate,
       eta: rate === null || left === null ? null : left / rate,
-      error,
+      ...why,
     }
     this.#emit({ type: 'job', job })
   }

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../models/errors.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
 import type { JobKind } from '../catalog/rows.ts'
-import { describeError } from './describe-error.ts'
 import type { Emit } from './events.ts'
 import { JobProgress } from './job-progress.ts'
 
@@ -77,11 +76,7 @@ export class ProjectJobs {
     const ended = begun
       .catch((error: unknown) => {
         if (abort.signal.aborted) return // whatever failed while it stopped: the to-do list knows what is left
-        const { code, message } =
-          error instanceof GlanceError
-            ? describeError(error)
-            : { code: 'internal', message: error instanceof Error ? error.message : String(error) }
-        emit({ type: 'problem', problem: { path: describePlace(), code, message } })
+        emit({ type: 'problem', problem: { path: describePlace(), ...describeFailure(error) } })
       })
       .finally(() => {
         this.#job = null
@@ -123,10 +118,8 @@ export class ProjectJobs {
       progress.finish('done')
       return value
     } catch (error) {
-      progress.finish(
-        abort.signal.aborted ? 'cancelled' : 'failed',
-        abort.signal.aborted ? null : (error as Error).message,
-      )
+      if (abort.signal.aborted) progress.finish('cancelled')
+      else progress.finish('failed', describeFailure(error, { withHint: false }))
       throw error
     } finally {
       this.#exports.delete(progress.id)

@@ -3,8 +3,9 @@ import type { Problem } from '../catalog/rows.ts'
 import { recordScanProblems } from '../catalog/queries/scan.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import type { Root } from '../catalog/queries/roots.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError, phrase, reasonOf } from '../../models/errors.ts'
 import type { Emit } from './events.ts'
+import { note } from './note.ts'
 import { scanFolder } from '../images/scan.ts'
 import { JobProgress } from './job-progress.ts'
 
@@ -46,8 +47,13 @@ export async function beginScans(
 /** Reports the folders that could not be entered. */
 export function reportRefused({ refused }: ScanStart, emit: Emit): void {
   for (const { root, error } of refused) {
-    const message = `${error.message} Its labels are kept. Connect its drive and scan again, or choose where the folder is now.`
-    emit({ type: 'problem', problem: { path: root.path, code: error.code, message } })
+    const failure = new GlanceError(
+      error.code,
+      '{reason}',
+      'Its labels are kept. Connect its drive and scan again, or choose where the folder is now.',
+      { params: { reason: reasonOf(error) } },
+    )
+    emit({ type: 'problem', problem: { path: root.path, ...describeFailure(failure) } })
   }
 }
 
@@ -67,7 +73,8 @@ export async function recordScans(
     }
     progress.finish(signal.aborted ? 'cancelled' : 'done')
   } catch (error) {
-    progress.finish(signal.aborted ? 'cancelled' : 'failed', signal.aborted ? null : (error as Error).message)
+    if (signal.aborted) progress.finish('cancelled')
+    else progress.finish('failed', describeFailure(error, { withHint: false }))
     throw error
   }
 }
@@ -97,17 +104,18 @@ export async function recordFolder(
   }
   recordScanProblems(catalog, rootId, problems)
   const summary = recorder.finish({ complete: !signal.aborted, exceptUnder })
-  const parts = [
-    `${summary.added} new`,
-    `${summary.changed} changed`,
-    `${summary.unchanged} unchanged`,
-    ...(summary.missing > 0 ? [`${summary.missing} missing`] : []),
-    ...(skipped > 0 ? [`${skipped} other files skipped`] : []),
-    ...(hidden > 0 ? [`${hidden} hidden files skipped`] : []),
-  ]
-  emit({ type: 'note', text: `Photos: ${parts.join(', ')}` })
-  if (summary.added + summary.changed + summary.unchanged === 0)
-    emit({ type: 'note', text: 'There are no photos in this folder.' })
+  const { added, changed, unchanged, missing } = summary
+  emit(
+    note('Photos: {added} new, {changed} changed, {unchanged} unchanged{missing}{skipped}{hidden}', {
+      added,
+      changed,
+      unchanged,
+      missing: missing > 0 ? phrase(', {missing} missing', { missing }) : '',
+      skipped: skipped > 0 ? phrase(', {skipped} other files skipped', { skipped }) : '',
+      hidden: hidden > 0 ? phrase(', {hidden} hidden files skipped', { hidden }) : '',
+    }),
+  )
+  if (added + changed + unchanged === 0) emit(note('There are no photos in this folder.'))
   return problems.length
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../catalog/connection.ts'
 import { type EmbeddingMap, storeEmbeddingMap, storeNearDuplicates } from '../catalog/queries/embeddings.ts'
 import type { JobKind } from '../catalog/rows.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../models/errors.ts'
 import { connectThread } from '../../models/worker-rpc.ts'
 import type { Emit } from '../project/events.ts'
 import { JobProgress } from '../project/job-progress.ts'
@@ -56,7 +56,7 @@ async function run(
     emit({ type: 'changed' })
   } catch (error) {
     if (signal.aborted) progress.finish('cancelled')
-    else progress.finish('failed', error instanceof GlanceError ? error.text : (error as Error).message)
+    else progress.finish('failed', describeFailure(error))
     if (!signal.aborted) throw error
   }
 }

@@ -1,5 +1,6 @@
 import type { JobRow, Problem } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
+import { explain } from '../i18n/explain.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { current } from './current-project.svelte.ts'
 import { service } from './service.svelte.ts'
@@ -53,7 +54,7 @@ class Jobs {
     this.list = this.list.some(({ id }) => id === job.id)
       ? this.list.map((other) => (other.id === job.id ? job : other))
       : [job, ...this.list]
-    if (job.state === 'failed') toasts.show('error', job.error ?? t('jobs:failed'))
+    if (job.state === 'failed') toasts.show('error', explainJob(job) ?? t('jobs:failed'))
   }
 
   /** The jobs as the catalog knows them: those of a service that died are over, whatever its last word was. */
@@ -68,5 +69,9 @@ class Jobs {
     this.problems = await host.call('listProblems', {})
   }
 }
+
+/** Why a job failed, for a person; null where that is not known. */
+export const explainJob = ({ error, errorDetails }: JobRow): string | null =>
+  error === null ? null : explain({ message: error, details: errorDetails })
 
 export const jobs = new Jobs()

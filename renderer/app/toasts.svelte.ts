@@ -20,7 +20,7 @@ class Toasts {
   #last = 0
 
   start(): () => void {
-    return service.on('note', ({ text }) => this.#note(text))
+    return service.on('note', ({ text, details }) => this.#note(explain({ message: text, details })))
   }
 
   show(tone: Toast['tone'], text: string): void {

@@ -1,12 +1,12 @@
-import type { CallFailure, Outcome } from '../../electron/api/page.ts'
+import type { Failure, Outcome } from '../../electron/api/page.ts'
 
 /** A call that was refused or failed; `message` is for a person. */
 export class CallError extends Error {
-  override readonly name = 'CallError'
+  override readonly name: string = 'CallError'
   readonly code: string
-  readonly details: CallFailure['details']
+  readonly details: Failure['details']
 
-  constructor({ code, message, details }: CallFailure) {
+  constructor({ code, message, details }: Failure) {
     super(message)
     this.code = code
     this.details = details

@@ -1,26 +1,35 @@
-import { type ErrorDetails, fillIn, joinSentences } from '../../models/errors.ts'
+import { type ErrorDetails, sayDetails } from '../../models/errors.ts'
 import { serviceErrors } from './service-errors/index.ts'
 import { language, t } from './i18n.svelte.ts'
 import { hasText } from './translate.ts'
 
-/** What went wrong, for a person, in their language where its text is translated. */
+/** An error, a problem or a note: its English text, and its parts unless an older Glance kept it. */
+interface Explained {
+  message: string
+  code?: unknown
+  details?: ErrorDetails | null
+}
+
+/** What went wrong or is worth knowing, for a person, in their language where its text is translated. */
 export function explain(error: unknown): string {
-  const { message, code, details } = error as Error & { code?: unknown; details?: ErrorDetails }
-  const translated = details === undefined ? null : translateDetails(details)
+  const { message, code, details = null } = error as Explained
+  const translated = details === null ? null : translateDetails(details)
   if (translated !== null) return translated
   return typeof code === 'string' ? explainCode(code, message) : message
 }
 
 /** An error of the service in the page's language; null in English, and where one of its texts is not translated. */
-function translateDetails({ message, hint, params }: ErrorDetails): string | null {
+function translateDetails(details: ErrorDetails): string | null {
   const texts = serviceErrors[language.current]
-  const translate = (text: string): string | undefined => (text === '' ? '' : texts?.[text])
-  const [what, why] = [translate(message), translate(hint)]
-  return what === undefined || why === undefined ? null : joinSentences(fillIn(what, params), fillIn(why, params))
+  // Texts come from project files, too: "constructor" must not find anything.
+  const find = (text: string): string | undefined =>
+    text === '' ? '' : texts !== undefined && Object.hasOwn(texts, text) ? texts[text] : undefined
+  if (find(details.message) === undefined || find(details.hint) === undefined) return null
+  return sayDetails(details, (text) => find(text) ?? text)
 }
 
-/** The same of a problem that was kept, in English: another language puts what kind of thing it is in front. */
-export function explainCode(code: string, message: string): string {
+/** What is known in English only: another language puts what kind of thing it is in front. */
+function explainCode(code: string, message: string): string {
   const key = `errors:${code}`
   if (language.current === 'en' || !hasText(key)) return message
   // Every text of `errors` but the frame of all is a headline without values.

@@ -6,12 +6,13 @@ import type { Catalog } from '../../catalog/connection.ts'
 import { storeFaithfulness } from '../../catalog/queries/faithfulness.ts'
 import { getImage } from '../../catalog/queries/images.ts'
 import type { ImageRow } from '../../catalog/rows.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import type { Faithfulness, MapKind } from '../calls.ts'
 import { drawSample, makeRandom } from '../../lib/random.ts'
 import { decodeImage } from '../../images/decode.ts'
 import { readImage } from '../../images/read.ts'
+import { note } from '../../project/note.ts'
 import { JobProgress } from '../../project/job-progress.ts'
 import { decodeSizes } from '../../../models/deit/preprocess.ts'
 import type { Engine } from '../../../models/runtime/engine.ts'
@@ -59,7 +60,7 @@ export async function measureFaithfulness(job: FaithfulnessJob): Promise<Faithfu
   } catch (error) {
     try {
       if (signal.aborted) progress.finish('cancelled')
-      else progress.finish('failed', error instanceof GlanceError ? error.text : (error as Error).message)
+      else progress.finish('failed', describeFailure(error))
     } catch {
       // A full disk fails here again; the first error is the one to report.
     }
@@ -90,10 +91,14 @@ async function run(job: FaithfulnessJob, progress: JobProgress): Promise<Faithfu
   if (ids.length === 0) throw new GlanceError('wrong-use', 'There are no photos to measure.', 'Choose another filter.')
   progress.setTotal(ids.length)
   const runs = runsOfPhoto(kinds.length, steps)
-  emit({
-    type: 'note',
-    text: `Faithfulness of ${model.id}: ${ids.length} photos, ${kinds.length} maps, ${runs} runs of the model a photo.`,
-  })
+  emit(
+    note('Faithfulness of {model}: {photos} photos, {maps} maps, {runs} runs of the model a photo.', {
+      model: model.id,
+      photos: ids.length,
+      maps: kinds.length,
+      runs,
+    }),
+  )
   const engine = await job.openEngine()
   try {
     const measure = new PhotoMeasure({ engine, config, preprocessing, kinds, steps, signal })
@@ -168,7 +173,7 @@ async function readSubject(
     return { pixels, seed: seedOf(seed, id) }
   } catch (error) {
     if (!(error instanceof GlanceError)) throw error
-    emit({ type: 'note', text: `Skipped: ${error.text}` })
+    emit(note('Skipped: {reason}', { reason: error.details }))
     return null
   }
 }

@@ -15,6 +15,7 @@ import { findModel, type InstalledModel } from '../../model-library/installed.ts
 import { scanFolder } from '../../images/scan.ts'
 import { hasAttention } from '../../../models/runtime/engine-model.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
+import { noteEngine } from '../../project/note.ts'
 import { realFolder } from '../../project/locate-project.ts'
 import { findProjectFile } from '../../project/recent.ts'
 import { ProjectRoots } from '../../project/roots.ts'
@@ -79,7 +80,7 @@ export async function runFaithfulness(
       locate: (image) => roots.locate(image),
       async openEngine() {
         const opened = await openEngine(model, { provider: engine, wanted: 'rows' })
-        context.emit({ type: 'note', text: `Model: ${model.id} on ${opened.description}` })
+        context.emit(noteEngine(model.id, opened.description))
         return opened
       },
     })

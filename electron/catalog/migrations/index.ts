@@ -9,6 +9,7 @@ import { explorerMigration } from './0070-explorer.ts'
 import { filterNamesMigration } from './0080-filter-names.ts'
 import { filterClassesMigration } from './0090-filter-classes.ts'
 import { classIdentityMigration } from './0100-class-identity.ts'
+import { errorDetailsMigration } from './0110-error-details.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   filterNamesMigration,
   filterClassesMigration,
   classIdentityMigration,
+  errorDetailsMigration,
 ]

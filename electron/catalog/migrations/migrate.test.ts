@@ -43,6 +43,9 @@ const rowsOfVersion: Record<number, string> = {
   80: `INSERT INTO saved_filter VALUES ('sure', '{"predictions":["cat"]}')`,
   90: `INSERT INTO saved_filter VALUES ('kittens', '{"labels":[2]}')`,
   100: `INSERT INTO class (id, name, created_at, position, original_name) VALUES (3, 'hound', 16, 7, 'dog')`,
+  110: `INSERT INTO scan_problem VALUES (1, 'gone', 'not-found', 'It is gone.', '{"message":"It is gone.","hint":"","params":{}}');
+    INSERT INTO job (id, kind, params, state, error, error_details, started_at)
+      VALUES (2, 'export', 'null', 'failed', 'no room', '{"message":"no room","hint":"","params":{}}', 16)`,
 }
 
 /** What became of rows that a later version keeps in another way. */

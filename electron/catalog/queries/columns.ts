@@ -214,13 +214,16 @@ export interface CardRow {
   rootId: number
   hash: Buffer | null
   mtime: number
-  error: string | null
+  errorCode: string | null
+  errorMessage: string | null
+  errorDetails: string | null
   note: string | null
 }
 
 export const readCardRows = (catalog: ReadableCatalog, ids: readonly number[]): CardRow[] =>
   catalog.all<CardRow>(
-    `SELECT i.id, i.path, i.root_id AS rootId, substr(i.hash, 1, 8) AS hash, i.mtime, i.error_message AS error, m.note
+    `SELECT i.id, i.path, i.root_id AS rootId, substr(i.hash, 1, 8) AS hash, i.mtime,
+     i.error_code AS errorCode, i.error_message AS errorMessage, i.error_details AS errorDetails, m.note
    FROM image i LEFT JOIN mark m ON m.image_id = i.id WHERE i.id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(ids),
   )

@@ -30,7 +30,8 @@ test('content, failures, counts and duplicates', () => {
   const id = (path: string): number => findImage(catalog, rootId, path)?.id ?? -1
   for (const path of ['a.jpg', 'b.jpg', 'd.jpg'])
     recordContent(catalog, id(path), makeContent(path === 'd.jpg' ? 2 : 1))
-  recordFailure(catalog, id('e.jpg'), { code: 'damaged-image', message: 'no end' })
+  const details = { message: 'no {what}', hint: '', params: { what: 'end' } }
+  recordFailure(catalog, id('e.jpg'), { code: 'damaged-image', message: 'no end', details })
   recordFailure(catalog, id('c.jpg'), { code: 'not-an-image', message: 'text' })
 
   expect(getImage(catalog, id('a.jpg'))).toEqual({
@@ -48,7 +49,7 @@ test('content, failures, counts and duplicates', () => {
   expect(countImages(catalog, rootId)).toEqual({ new: 0, ok: 3, failed: 2, missing: 0 })
   expect(listProblems(catalog, rootId)).toEqual([
     { path: 'c.jpg', code: 'not-an-image', message: 'text' },
-    { path: 'e.jpg', code: 'damaged-image', message: 'no end' },
+    { path: 'e.jpg', code: 'damaged-image', message: 'no end', details },
   ])
   expect(listDuplicates(catalog, rootId)).toEqual([
     {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { ImageContent, ImageRow, ImageState, Problem } from '../rows.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type Failure, GlanceError } from '../../../models/errors.ts'
+import { type KeptFailure, packDetails, readFailure } from '../error-details.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
 /** The columns of an ImageRow; for queries in this room that select from `image`. */
@@ -52,7 +53,7 @@ export function recordContent(catalog: Catalog, imageId: number, content: ImageC
   catalog.transaction(
     () =>
       catalog.run(
-        `UPDATE image SET state = 'ok', hash = ?, width = ?, height = ?, format = ?, error_code = NULL, error_message = NULL WHERE id = ?`,
+        `UPDATE image SET state = 'ok', hash = ?, width = ?, height = ?, format = ?, error_code = NULL, error_message = NULL, error_details = NULL WHERE id = ?`,
         content.hash,
         content.width,
         content.height,
@@ -64,13 +65,14 @@ export function recordContent(catalog: Catalog, imageId: number, content: ImageC
 }
 
 /** The image could not be read. It is tried again by the next run. */
-export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<Problem, 'code' | 'message'>): void {
+export function recordFailure(catalog: Catalog, imageId: number, failure: Failure): void {
   catalog.transaction(
     () =>
       catalog.run(
-        `UPDATE image SET state = 'failed', hash = NULL, width = NULL, height = NULL, format = NULL, error_code = ?, error_message = ? WHERE id = ?`,
-        problem.code,
-        problem.message,
+        `UPDATE image SET state = 'failed', hash = NULL, width = NULL, height = NULL, format = NULL, error_code = ?, error_message = ?, error_details = ? WHERE id = ?`,
+        failure.code,
+        failure.message,
+        packDetails(failure.details),
         imageId,
       ),
     'relaxed',
@@ -82,12 +84,13 @@ export function recordFailure(catalog: Catalog, imageId: number, problem: Pick<P
  * images that could not be read, and what the last scan could not reach.
  */
 export function listProblems(catalog: ReadableCatalog, rootId: number): Problem[] {
-  return catalog.all<Problem>(
-    `SELECT path, error_code AS code, error_message AS message FROM image WHERE root_id = ? AND state = 'failed'
-     UNION ALL SELECT path, code, message FROM scan_problem WHERE root_id = ? ORDER BY path`,
+  const rows = catalog.all<KeptFailure & { path: string }>(
+    `SELECT path, error_code AS code, error_message AS message, error_details AS details FROM image WHERE root_id = ? AND state = 'failed'
+     UNION ALL SELECT path, code, message, details FROM scan_problem WHERE root_id = ? ORDER BY path`,
     rootId,
     rootId,
   )
+  return rows.map(({ path, ...kept }) => ({ path, ...readFailure(kept) }))
 }
 
 /** How many images of a root are in each state. */

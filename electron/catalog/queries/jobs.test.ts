@@ -10,8 +10,9 @@ test('a job is remembered; one that a dead process left running is cancelled at 
   updateJob(catalog, done, { total: 10 })
   updateJob(catalog, done, { done: 9, failed: 1 })
   finishJob(catalog, done, 'done')
+  const details = { message: 'no {what}', hint: '', params: { what: 'room' } }
   const failed = startJob(catalog, 'export', null)
-  finishJob(catalog, failed, 'failed', 'no room')
+  finishJob(catalog, failed, 'failed', { error: 'no room', errorDetails: details })
   const running = startJob(catalog, 'prelabel', undefined)
 
   openCatalog(catalog.file, { readOnly: true }).close()
@@ -34,9 +35,10 @@ test('a job is remembered; one that a dead process left running is cancelled at 
     rate: null,
     eta: null,
     error: null,
+    errorDetails: null,
     params: { rootId: 1 },
   })
-  expect(listJobs(again)[1]).toMatchObject({ error: 'no room' })
+  expect(listJobs(again)[1]).toMatchObject({ error: 'no room', errorDetails: details })
 })
 
 test('settings keep their type', () => {

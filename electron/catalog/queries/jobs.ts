@@ -1,5 +1,6 @@
 import type { JobKind, JobRow, JobState } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { packDetails, readDetails } from '../error-details.ts'
 
 /** A job as the catalog remembers it. Rate and time left are known only to the process that runs it: null here. */
 export interface StoredJob extends JobRow {
@@ -50,23 +51,25 @@ export function finishJob(
   catalog: Catalog,
   id: number,
   state: Exclude<JobState, 'running'>,
-  error: string | null = null,
+  { error, errorDetails }: Pick<JobRow, 'error' | 'errorDetails'> = { error: null, errorDetails: null },
 ): void {
-  catalog.transaction(
-    () =>
-      catalog.run('UPDATE job SET state = ?, error = ?, finished_at = ? WHERE id = ?', state, error, Date.now(), id),
-    'relaxed',
-  )
+  const sql = 'UPDATE job SET state = ?, error = ?, error_details = ?, finished_at = ? WHERE id = ?'
+  catalog.transaction(() => catalog.run(sql, state, error, packDetails(errorDetails), Date.now(), id), 'relaxed')
 }
 
 /** The newest jobs first. */
 export function listJobs(catalog: ReadableCatalog, limit = 100): StoredJob[] {
-  const rows = catalog.all<StoredJob & { params: string }>(
-    `SELECT id, kind, state, done, total, failed, NULL AS rate, NULL AS eta, error, params, started_at AS startedAt, finished_at AS finishedAt
+  const rows = catalog.all<StoredJob & { params: string; errorDetails: string | null }>(
+    `SELECT id, kind, state, done, total, failed, NULL AS rate, NULL AS eta, error, error_details AS errorDetails, params,
+       started_at AS startedAt, finished_at AS finishedAt
      FROM job ORDER BY id DESC LIMIT ?`,
     limit,
   )
-  return rows.map((row) => ({ ...row, params: JSON.parse(row.params) as unknown }))
+  return rows.map((row) => ({
+    ...row,
+    errorDetails: readDetails(row.errorDetails),
+    params: JSON.parse(row.params) as unknown,
+  }))
 }
 
 /**

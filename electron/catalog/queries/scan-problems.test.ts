@@ -11,7 +11,12 @@ test('what the last scan could not reach is kept beside the images that failed',
   const files = makeFiles(1)
   recordScan(catalog, rootId, files)
   recordFailure(catalog, 1, { code: 'damaged-image', message: 'cut' })
-  const locked = { path: 'zz-locked', code: 'unreadable', message: 'zz-locked cannot be read.' }
+  const locked = {
+    path: 'zz-locked',
+    code: 'unreadable',
+    message: 'zz-locked cannot be read.',
+    details: { message: '{name} cannot be read.', hint: '', params: { name: 'zz-locked' } },
+  }
   recordScanProblems(catalog, rootId, [locked, { ...locked, path: 'zz-gone' }])
   recordScanProblems(catalog, other, [locked])
   recordScanProblems(catalog, rootId, [locked])

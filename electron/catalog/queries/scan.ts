@@ -1,5 +1,6 @@
 import type { FoundFile, ImageState, Problem } from '../rows.ts'
 import type { Catalog } from '../connection.ts'
+import { packDetails } from '../error-details.ts'
 
 /** What a scan changed. */
 export interface ScanSummary {
@@ -82,7 +83,7 @@ export function recordScan(catalog: Catalog, rootId: number, found: Iterable<Fou
 function resetImage(catalog: Catalog, id: number, file: FoundFile): void {
   catalog.run(
     `UPDATE image SET size = ?, mtime = ?, state = 'new', hash = NULL, width = NULL, height = NULL, format = NULL,
-       error_code = NULL, error_message = NULL WHERE id = ?`,
+       error_code = NULL, error_message = NULL, error_details = NULL WHERE id = ?`,
     file.size,
     file.mtime,
     id,
@@ -140,13 +141,14 @@ function createIdSet(): { add: (id: number) => boolean; has: (id: number) => boo
 export function recordScanProblems(catalog: Catalog, rootId: number, problems: Iterable<Problem>): void {
   catalog.transaction(() => {
     catalog.run('DELETE FROM scan_problem WHERE root_id = ?', rootId)
-    for (const { path, code, message } of problems) {
+    for (const { path, code, message, details } of problems) {
       catalog.run(
-        'INSERT OR REPLACE INTO scan_problem (root_id, path, code, message) VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO scan_problem (root_id, path, code, message, details) VALUES (?, ?, ?, ?, ?)',
         rootId,
         path,
         code,
         message,
+        packDetails(details),
       )
     }
   }, 'relaxed')

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { precisions } from '../../../models/deit/config.ts'
 import type { NetworkSettings } from '../network.ts'
-import { type ErrorDetails, GlanceError } from '../../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../../models/errors.ts'
 import type { Emit } from '../../project/events.ts'
 import type { ModelLibraryEvent } from '../events.ts'
 import type { Download, KnownModel, ModelSource, SourceKind } from '../calls.ts'
@@ -112,7 +112,7 @@ export class Downloads {
       } catch (error) {
         // It was not asked for just now: its state has the error.
         try {
-          this.#records.write({ ...record, state: 'failed', error: describeError(error) })
+          this.#records.write({ ...record, state: 'failed', error: describeFailure(error) })
         } catch {
           // On a full disk not even this can be written, and a model library that cannot be shown frees none.
         }
@@ -297,7 +297,7 @@ export class Downloads {
     // An installation cannot be stopped:
     // what it fails of is the file's or the disk's fault, whatever was asked for meanwhile.
     const isStopped = signal.aborted && (record.state !== 'installing' || signal.reason === 'closing')
-    const failure = isStopped ? null : describeError(error)
+    const failure = isStopped ? null : describeFailure(error)
     if (failure !== null && fileIsBad.includes(failure.code)) {
       this.#records.removePart(modelId)
       Object.assign(record, {
@@ -331,8 +331,3 @@ const elsewhereError = (modelId: string): GlanceError =>
     'Wait for it, or stop it there.',
     { params: { model: modelId } },
   )
-
-function describeError(error: unknown): { code: string; message: string; details?: ErrorDetails } {
-  if (error instanceof GlanceError) return { code: error.code, message: error.text, details: error.details }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
-}

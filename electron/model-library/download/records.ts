@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { errnoOf } from '../../lib/errno.ts'
+import { errorDetailsSchema } from '../../catalog/error-details.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { sourceKinds } from '../../../models/known-models.ts'
 import { precisions } from '../../../models/deit/config.ts'
@@ -22,13 +23,7 @@ const schema = z.object({
     .object({
       code: z.string(),
       message: z.string(),
-      details: z
-        .object({
-          message: z.string(),
-          hint: z.string(),
-          params: z.record(z.string(), z.union([z.string(), z.number()])),
-        })
-        .optional(),
+      details: errorDetailsSchema.optional().catch(undefined),
     })
     .nullable(),
 })

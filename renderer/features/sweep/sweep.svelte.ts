@@ -1,6 +1,7 @@
 import { type Cursor, type Filter, type ImageCard, type LabelTarget, openStatuses } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
+import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
@@ -90,7 +91,7 @@ export class Sweep {
       void this.#count(run)
     } catch (error) {
       if (run !== this.#run) return
-      this.error = (error as Error).message
+      this.error = explain(error)
       this.isLoading = false
     }
   }

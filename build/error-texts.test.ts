@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { describeProvider } from '../models/runtime/open-engine.ts'
+import { schemaTexts } from '../electron/project/schema-error.ts'
 
 const root = join(import.meta.dirname, '..')
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
@@ -139,6 +140,9 @@ function reportUnclear(node: ts.Node): void {
 for (const call of calls.get('GlanceError') ?? []) [call.arguments?.[1], call.arguments?.[2]].forEach(collect)
 // Parts of errors, and notes.
 for (const call of calls.get('phrase') ?? []) collect(call.arguments?.[0])
+// What our schemas say in words of their own, and what zod says.
+for (const call of [...(calls.get('regex') ?? []), ...(calls.get('refine') ?? [])]) collect(call.arguments?.[1])
+schemaTexts.forEach((text) => texts.add(text))
 // What runs a model, as `noteEngine` says it.
 for (const provider of ['cpu', 'webgpu', 'wasm'] as const) texts.add(`${describeProvider(provider)}, as requested`)
 // What a table has beside its texts: an empty hint, the code of an error.
@@ -151,7 +155,7 @@ const languages = ['ru'].map((language): [string, Record<string, string>] => {
       string,
       string
     >
-  return [language, { ...read('service'), ...read('models'), ...read('notes') }]
+  return [language, { ...read('service'), ...read('models'), ...read('notes'), ...read('schemas') }]
 })
 
 test('every error has texts that can be found here: what varies is a parameter', () => {

@@ -25,7 +25,10 @@ describe('what comes from outside', () => {
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'Prelabel', ''])(
     'the name "%s" finds nothing',
     async (name) => {
-      expect(await call(name, {})).toEqual({ error: { code: 'wrong-use', message: `Unknown call "${name}".` } })
+      const details = { message: 'Unknown call "{name}".', hint: '', params: { name } }
+      expect(await call(name, {})).toEqual({
+        error: { code: 'wrong-use', message: `Unknown call "${name}".`, details },
+      })
     },
   )
 
@@ -36,8 +39,12 @@ describe('what comes from outside', () => {
     ['models', { extra: 1 }, /extra/],
     ['importModel', { file: 'a', name: 'a/b' }, /^name: letters, digits/],
   ])('%s with %o is wrong use', async (name, args, message) => {
-    expect(await call(name, args)).toEqual({
-      error: { code: 'wrong-use', message: expect.stringMatching(message) as string },
+    expect(await call(name, args)).toMatchObject({
+      error: {
+        code: 'wrong-use',
+        message: expect.stringMatching(message) as string,
+        details: { message: '{issues}', hint: '', params: { issues: expect.any(Array) as unknown } },
+      },
     })
     expect(readdirSync(data)).toEqual([])
   })
@@ -100,5 +107,5 @@ test('a model that is damaged is left out of the list, with a note', async () =>
   const events: ServiceEvent[] = []
   const outcome = await dispatch(new Service(), 'models', {}, { emit: (event) => void events.push(event), signal })
   expect(outcome).toMatchObject({ ok: [{ isDefault: true }] })
-  expect(events).toEqual([{ type: 'note', text: expect.stringContaining('broken.onnx') as string }])
+  expect(events).toMatchObject([{ type: 'note', text: expect.stringContaining('broken.onnx') as string }])
 })

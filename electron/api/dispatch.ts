@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { CallContext } from '../project/context.ts'
-import { describeError, describeIssues } from '../project/describe-error.ts'
+import { GlanceError } from '../../models/errors.ts'
+import { describeError } from '../project/describe-error.ts'
+import { schemaError } from '../project/schema-error.ts'
 import type { Service } from '../project/service.ts'
 import { type CallArgs, type CallName, calls, type TableCall } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
@@ -22,12 +24,10 @@ export async function dispatch<Name extends CallName>(
   { emit, signal }: Running,
 ): Promise<Outcome<CallResults[Name]>> {
   const call = findCall(name)
-  if (call === null) return { error: { code: 'wrong-use', message: `Unknown call "${name}".` } }
+  if (call === null)
+    return { error: describeError(new GlanceError('wrong-use', 'Unknown call "{name}".', '', { params: { name } })) }
   const parsed = call.args.safeParse(args)
-  if (!parsed.success) {
-    const message = describeIssues(parsed.error)
-    return { error: { code: 'wrong-use', message } }
-  }
+  if (!parsed.success) return { error: describeError(schemaError(parsed.error)) }
   try {
     return { ok: (await call.handle(parsed.data, { service, data: service.data, emit, signal })) as CallResults[Name] }
   } catch (error) {

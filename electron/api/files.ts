@@ -7,6 +7,7 @@ import { photoFiles } from '../library/photo-files.ts'
 import { checkVersion } from '../library/shown-cards.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { ImageFileRequest, ImageFiles } from '../project/image-files.ts'
+import { refuseFor } from '../project/refusal.ts'
 import type { Service } from '../project/service.ts'
 import { answerEmbeddingMap } from '../similarity/embedding-map-file.ts'
 
@@ -31,7 +32,7 @@ export async function answerFile(request: Request, service: Service): Promise<Re
     const found = findImage(service, Number(match[2]), searchParams)
     return found instanceof Response ? found : await imageFiles[match[1]!]!(found)
   } catch (error) {
-    if (error instanceof GlanceError) return refuse(error.code === 'not-found' ? 404 : 422, error.text)
+    if (error instanceof GlanceError) return refuseFor(error.code === 'not-found' ? 404 : 422, error)
     throw error
   }
 }
@@ -39,10 +40,14 @@ export async function answerFile(request: Request, service: Service): Promise<Re
 function findImage(service: Service, id: number, query: URLSearchParams): ImageFileRequest | Response {
   const { project } = service
   const image = getImage(project.catalog, id)
-  if (image === null) return refuse(404, 'Image not found.')
+  if (image === null)
+    return refuseFor(
+      404,
+      new GlanceError('not-found', 'There is no photo {id} in this project.', '', { params: { id } }),
+    )
   const [version, model] = [query.get('v'), query.get('m')]
   const known = version === null ? 'scan' : checkVersion(project, image, version)
   if (known === null || (model !== null && model !== project.model?.key))
-    return refuse(409, 'Another folder or model was opened.')
+    return refuseFor(409, new GlanceError('wrong-use', 'Another folder or model was opened.'))
   return { service, project, image, query, cache: known === 'content' ? cachedForEver : 'no-store' }
 }

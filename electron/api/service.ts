@@ -1,3 +1,3 @@
 /** What a host makes, gives to `dispatch` and `answerRequest`, and closes. */
 export { Service } from '../project/service.ts'
-export { describeIssues } from '../project/describe-error.ts'
+export { schemaError } from '../project/schema-error.ts'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { getPrediction } from '../catalog/queries/predictions.ts'
 import { answerBytes, refuse } from '../lib/http-answer.ts'
+import { GlanceError } from '../../models/errors.ts'
+import { refuseFor } from '../project/refusal.ts'
 import type { ImageFiles } from '../project/image-files.ts'
 import { explorerMaps } from './explorer.ts'
 
@@ -21,7 +23,9 @@ export const attentionFiles: ImageFiles = {
   map({ project, image, cache }) {
     const prediction = project.model === null ? null : getPrediction(project.catalog, image.id, project.model.id)
     const rollout = prediction?.rollout ?? null
-    return rollout === null ? refuse(404, 'This image has no attention map.') : answerBytes(rollout, { cache })
+    return rollout === null
+      ? refuseFor(404, new GlanceError('not-found', 'This photo has no attention map.'))
+      : answerBytes(rollout, { cache })
   },
   ...explorerFiles,
 }

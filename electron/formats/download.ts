@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { GlanceError } from '../../models/errors.ts'
-import { refuse } from '../lib/http-answer.ts'
 import type { Service } from '../project/service.ts'
-import { describeIssues } from '../project/describe-error.ts'
+import { refuseFor } from '../project/refusal.ts'
+import { schemaError } from '../project/schema-error.ts'
 import { formatCalls } from './calls.ts'
 import { exportProject } from './export.ts'
 import type { ExportFormat } from './format.ts'
@@ -25,7 +25,7 @@ export async function downloadLabels(
     topK: number('topK'),
     excelSafe: params.get('excelSafe') === '1',
   })
-  if (!options.success) return refuse(400, describeIssues(options.error))
+  if (!options.success) return refuseFor(400, schemaError(options.error))
   const { extension, mediaType } = format
   const { catalog } = service.project
   const folder = await mkdtemp(join(tmpdir(), 'glance-export-'))
@@ -35,7 +35,7 @@ export async function downloadLabels(
     await exportProject({ catalog: catalog.file, csv: file, format: format.id, ...options.data }, service)
   } catch (error) {
     removeFolder()
-    if (error instanceof GlanceError) return refuse(422, error.text)
+    if (error instanceof GlanceError) return refuseFor(422, error)
     throw error
   }
   const stream = createReadStream(file).on('close', removeFolder)

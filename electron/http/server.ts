@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
 import { type CallArgs, type CallName, pageCalls } from '../api/calls.ts'
 import { errnoOf } from '../lib/errno.ts'
-import { GlanceError } from '../../models/errors.ts'
+import { describeFailure, GlanceError } from '../../models/errors.ts'
 import type { ServiceEvent } from '../api/events.ts'
 import type { CallResults } from '../api/page.ts'
 import type { Outcome } from '../api/outcome.ts'
@@ -35,7 +35,10 @@ export interface WebHost {
 }
 
 const limitCall = (maxSize: number): MiddlewareHandler =>
-  bodyLimit({ maxSize, onError: (context) => context.text('The call is too large.', 413) })
+  bodyLimit({
+    maxSize,
+    onError: (context) => context.json(describeFailure(new GlanceError('too-large', 'The call is too large.')), 413),
+  })
 
 /** Serves the page and its calls to browsers on this machine. */
 export async function startWebHost({ page, port = 0 }: { page: string; port?: number }): Promise<WebHost> {
@@ -56,7 +59,11 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
       async (context) => {
         const name = context.req.param('name') as CallName
         if (!pageCalls.includes(name))
-          return context.json({ error: { code: 'wrong-use', message: `A page cannot call "${name}".` } })
+          return context.json({
+            error: describeFailure(
+              new GlanceError('wrong-use', 'A page cannot call "{name}".', '', { params: { name } }),
+            ),
+          })
         if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
           return context.text('Calls must be JSON.', 415)
         const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)

@@ -6,6 +6,8 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../lib/errno.ts'
 import { answerJson, refuse } from '../lib/http-answer.ts'
+import { GlanceError } from '../../models/errors.ts'
+import { refuseFor } from '../project/refusal.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 
 /** Bytes of the largest checkpoint that a browser may send: DeiT-B has 350 MB, a ViT-L 1.2 GB. */
@@ -28,8 +30,14 @@ export async function answerUpload(request: Request, data: DataFolder): Promise<
   if (request.method !== 'POST' || request.body === null) return refuse(405, 'Send the file by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
   if (!allowed.test(name))
-    return refuse(415, 'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.')
-  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuse(413, tooLarge)
+    return refuseFor(
+      415,
+      new GlanceError(
+        'unsupported-format',
+        'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.',
+      ),
+    )
+  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuseFor(413, tooLarge())
   const folder = folderOf(data)
   await removeOld(folder)
   const place = join(folder, randomBytes(8).toString('hex'))
@@ -44,16 +52,20 @@ export async function answerUpload(request: Request, data: DataFolder): Promise<
     return answerJson({ path })
   } catch (error) {
     await rm(place, { recursive: true, force: true })
-    if (error instanceof TooLarge) return refuse(413, tooLarge)
-    const isFull = errnoOf(error) === 'ENOSPC'
-    return refuse(
-      isFull ? 507 : 422,
-      isFull ? 'Not enough disk space for the file.' : `The upload failed: ${(error as Error).message}.`,
-    )
+    if (error instanceof TooLarge) return refuseFor(413, tooLarge())
+    if (errnoOf(error) === 'ENOSPC')
+      return refuseFor(507, new GlanceError('disk-full', 'Not enough disk space for the file.'))
+    const params = { reason: (error as Error).message }
+    return refuseFor(422, new GlanceError('unreadable', 'The upload failed: {reason}.', '', { params }))
   }
 }
 
-const tooLarge = 'The file is larger than 2 GiB. Import it in the terminal: glance import-model <file>'
+const tooLarge = (): GlanceError =>
+  new GlanceError(
+    'too-large',
+    'The file is larger than 2 GiB.',
+    'Import it in the terminal: glance import-model <file>',
+  )
 
 class TooLarge extends Error {}
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { describeIssues } from '../project/describe-error.ts'
+import { schemaError } from '../project/schema-error.ts'
 import { failureSchema, offerSchema } from './page-messages.ts'
 import { answerBytes, answerEmpty, answerJson, refuse } from '../lib/http-answer.ts'
 import type { PageEngines } from './page-engines.ts'
@@ -64,7 +64,7 @@ async function parse<Schema extends z.ZodType>(
   act: (value: z.output<Schema>) => void,
 ): Promise<Response> {
   const parsed = schema.safeParse(await request.json().catch(() => null))
-  if (!parsed.success) return refuse(400, describeIssues(parsed.error))
+  if (!parsed.success) return refuse(400, schemaError(parsed.error).message)
   act(parsed.data)
   return answerEmpty(204)
 }

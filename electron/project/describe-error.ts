@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { describeFailure, type Failure, GlanceError } from '../../models/errors.ts'
 
 /** An error as a caller gets it; what is not a GlanceError is a bug, and keeps its stack. */
@@ -7,7 +6,3 @@ export function describeError(error: unknown): Failure {
   if (error instanceof GlanceError || !(error instanceof Error)) return failure
   return { ...failure, message: error.stack ?? error.message }
 }
-
-/** What a schema found wrong, in one line. */
-export const describeIssues = ({ issues }: z.ZodError): string =>
-  issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')

@@ -10,6 +10,7 @@ import {
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
 import type { Host } from './host-interface.ts'
+import { loadFile, readRefusal } from './load-file.ts'
 
 /** A browser on the same machine: calls and events over the localhost host. */
 export function makeBrowserHost(): Host {
@@ -48,7 +49,7 @@ async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Pr
     body: JSON.stringify(args),
   }).catch(() => null)
   if (response === null) throw new CallError({ code: 'unreachable', message: t('errors:unreachable') })
-  if (!response.ok) throw new CallError({ code: 'refused', message: await response.text() })
+  if (!response.ok) throw new CallError(readRefusal(response.headers.get('content-type'), await response.text()))
   return unwrap((await response.json()) as Outcome<CallResults[Name]>)
 }
 
@@ -82,8 +83,7 @@ async function saveLabels({ format, threshold, topK, excelSafe }: ExportChoice):
     ...(topK === undefined ? {} : { topK: String(topK) }),
     ...(excelSafe ? { excelSafe: '1' } : {}),
   })
-  const response = await fetch(`files/export.${format}?${query}`)
-  if (!response.ok) throw new CallError({ code: 'export', message: await response.text() })
+  const response = await loadFile(`files/export.${format}?${query}`)
   download(`labels.${exportFormats.find(({ id }) => id === format)!.extension}`, await response.blob())
   return null
 }
@@ -103,7 +103,7 @@ function placeFile(file: File, onSent?: (share: number) => void): Promise<string
     request.upload.addEventListener('progress', ({ loaded, total }) => onSent?.(total === 0 ? 1 : loaded / total))
     request.addEventListener('load', () => {
       if (request.status === 200) resolve((JSON.parse(request.responseText) as { path: string }).path)
-      else reject(new CallError({ code: 'refused', message: request.responseText }))
+      else reject(new CallError(readRefusal(request.getResponseHeader('content-type'), request.responseText)))
     })
     request.addEventListener('error', () =>
       reject(new CallError({ code: 'unreachable', message: t('errors:unreachable') })),

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { describeIssues } from '../../api/service.ts'
+import { schemaError } from '../../api/service.ts'
 import { benchSchema, type MeasuredModel } from '../bench.ts'
 import type { TerminalCommand } from '../command.ts'
 import { alignColumns, formatBytes } from '../format.ts'
@@ -45,7 +45,7 @@ export const bench: TerminalCommand = {
       (running) =>
         args.success
           ? terminal.programs.bench(args.data, running)
-          : Promise.resolve({ error: { code: 'wrong-use', message: describeIssues(args.error) } }),
+          : Promise.resolve({ error: { code: 'wrong-use', message: schemaError(args.error).message } }),
       { format: (measured: MeasuredModel[] | null) => (measured === null ? '' : formatMeasured(measured)) },
     )
   },

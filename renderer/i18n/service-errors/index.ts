@@ -1,6 +1,7 @@
 import type { LanguageName } from '../resources.ts'
 import models from './models.ru.json'
 import notes from './notes.ru.json'
+import schemas from './schemas.ru.json'
 import service from './service.ru.json'
 
 /**
@@ -8,5 +9,5 @@ import service from './service.ru.json'
  * there.
  */
 export const serviceErrors: Partial<Record<LanguageName, Partial<Record<string, string>>>> = {
-  ru: { ...service, ...models, ...notes },
+  ru: { ...service, ...models, ...notes, ...schemas },
 }

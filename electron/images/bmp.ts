@@ -2,6 +2,8 @@
  * Windows bitmaps, which sharp does not read: every header since OS/2, 1 to 32 bits, masks, both run-length codings.
  */
 
+import { type ErrorDetails, type ErrorParams, phrase, sayDetails } from '../../models/errors.ts'
+
 /** Raw pixels as sharp takes them. */
 export interface RawImage {
   width: number
@@ -29,9 +31,15 @@ export interface BmpHeader {
 /** Something wrong with a bitmap: `unsupported` where another program may still read it. */
 export class BmpError extends Error {
   readonly unsupported: boolean
+  readonly details: ErrorDetails
 
-  constructor(message: string, unsupported = false) {
-    super(message)
+  constructor(
+    message: string,
+    { unsupported = false, params = {} }: { unsupported?: boolean; params?: ErrorParams } = {},
+  ) {
+    const details = phrase(message, params)
+    super(sayDetails(details))
+    this.details = details
     this.unsupported = unsupported
   }
 }
@@ -50,7 +58,8 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = view.getUint32(14, true)
   const old = size === 12
-  if (!old && (size < 40 || size > 124)) throw new BmpError(`its header of ${size} bytes is not supported`, true)
+  if (!old && (size < 40 || size > 124))
+    throw new BmpError('its header of {size} bytes is not supported', { unsupported: true, params: { size } })
   if (bytes.length < 14 + size) throw new BmpError('its header is truncated')
   const width = old ? view.getUint16(18, true) : view.getInt32(18, true)
   const signed = old ? view.getUint16(20, true) : view.getInt32(22, true)
@@ -58,7 +67,10 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const compression = old ? 0 : view.getUint32(30, true)
   if (width <= 0 || signed === 0) throw new BmpError('its size is invalid')
   if (depths.get(compression)?.includes(bits) !== true)
-    throw new BmpError(`${bits} bits with compression ${compression} are not supported`, true)
+    throw new BmpError('{bits} bits with compression {compression} are not supported', {
+      unsupported: true,
+      params: { bits, compression },
+    })
 
   const masked = compression === 3 || compression === 6
   const inHeader = size >= 52

@@ -113,6 +113,19 @@ describe('decodeImage refuses', () => {
   })
 })
 
+it('gives the reason of a bad bitmap as a text that can be translated', async () => {
+  const bytes = makeBmp({ width: 2, height: 2, bits: 24, palette: [], pixels: new Uint8Array(3) })
+  await expect(decode(bytes)).rejects.toMatchObject({
+    message: 'my\\nphoto.jpg is damaged (its pixels are truncated).',
+    details: { params: { reason: { message: 'its pixels are truncated' } } },
+  })
+  new DataView(bytes.buffer, bytes.byteOffset).setUint16(28, 7, true)
+  await expect(decode(bytes)).rejects.toMatchObject({
+    code: 'unsupported-format',
+    details: { params: { reason: { params: { bits: 7, compression: 0 } } } },
+  })
+})
+
 describe('readImage', () => {
   const read = (path: string) => readImage(path, { fileName: 'cats/x.jpg' })
 

@@ -16,10 +16,7 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   if (error instanceof GlanceError) return error
   if (!(error instanceof Error)) throw error
   const name = showName(fileName)
-  const reason = error.message
-    .split('\n')[0]!
-    .replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '')
-    .trim()
+  const reason = error instanceof BmpError ? error.details : shorten(error.message)
   if (/exceeds? .*pixel limit|exceed \d+x\d+ pixel limit/i.test(error.message)) {
     return new GlanceError(
       'too-large',
@@ -44,3 +41,10 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
     cause: error,
   })
 }
+
+/** What a decoder says, in its own English: the first line, without the names of its parts. */
+const shorten = (message: string): string =>
+  message
+    .split('\n')[0]!
+    .replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '')
+    .trim()

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { callService, waitForJob } from './support/service-call.ts'
@@ -174,4 +176,37 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await chooseLanguage(page, 'Ещё', 'English')
   await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
   await expect(page.getByText('5 photos')).toBeVisible()
+})
+
+test('what the project keeps of a failed photo is said in Russian, and still is after a restart', async ({
+  glance,
+}) => {
+  writeFileSync(join(glance.folder, 'broken.jpg'), 'no JPEG at all')
+  await glance.page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await chooseLanguage(glance.page, 'More', 'Русский')
+  await callService(glance.page, 'rescan', {})
+  await waitForJob(glance.page, 'ingest')
+  await callService(glance.page, 'startPrelabel', { engine: 'cpu' })
+  await waitForJob(glance.page, 'prelabel')
+  const text =
+    'broken.jpg — не изображение: содержимое не соответствует ни одному известному формату. Удалите его или получите из источника ещё раз.'
+  for (const isLater of [false, true]) {
+    if (isLater && glance.kind === 'browser') await glance.page.reload()
+    else if (isLater) await glance.restart()
+    const { page } = glance
+    const photo = page.getByRole('listbox', { name: 'Фотографии' }).getByRole('option', { name: 'broken.jpg' })
+    await expect(photo).toContainText(text)
+    await page.getByRole('button', { name: '1 проблема' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog).toContainText(text)
+    if (!isLater) await expect(dialog).toContainText('Фотографии: новых — 1, изменённых — 0, прежних — 5')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await photo.click()
+    await page.keyboard.press('r')
+    await expect(page.getByText(text)).toBeVisible()
+    await page.keyboard.press('Escape')
+  }
+  await chooseLanguage(glance.page, 'Ещё', 'English')
+  await expect(glance.page.getByText('broken.jpg is not an image').first()).toBeVisible()
 })

@@ -37,7 +37,7 @@ function copy(file: string): void {
 function emit(file: string, done: Set<string>): void {
   if (done.has(file)) return
   if (!file.startsWith(root) || file.includes(`${sep}node_modules${sep}`))
-    throw new Error(`${file} lies outside the project and cannot be part of the app.`)
+    throw new Error(`${file} is outside the project and cannot be part of the app.`)
   done.add(file)
   if (!file.endsWith('.ts')) {
     // package.json is rewritten with the app's own entry point.

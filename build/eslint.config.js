@@ -42,7 +42,7 @@ const page = [
   { type: 'page-root', pattern: 'renderer', mayImport: [...pageBase, 'page-theme', 'page-frame', ...pageFeatureTypes] },
 ]
 
-/** What every feature of the service stands on, lowest first. */
+/** What every feature of the service may import, lowest first. */
 const base = ['lib', 'models', 'catalog', 'images', 'project']
 
 /** Which folder may import which: imports go one way, from the bottom of this table to its top. */

@@ -114,6 +114,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   // Several labels a photo: keys add and take away.
   await dialog.getByRole('button', { name: 'Several labels' }).click()
   await expect.poll(async () => (await callService(page, 'project', {}))!.isMultiLabel).toBe(true)
+  await expect(dialog.getByRole('button', { name: 'Several labels' })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   await page.keyboard.press('s')

@@ -175,7 +175,7 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
           Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top),
         ]
         if (one.node !== other.node && one.layer === other.layer && width > 1.5 && height > 4)
-          faults.push(`"${one.text.slice(0, 40)}" lies over "${other.text.slice(0, 40)}"`)
+          faults.push(`"${one.text.slice(0, 40)}" covers "${other.text.slice(0, 40)}"`)
       }
     }
     return [...new Set(faults)]

@@ -39,7 +39,9 @@ const wholeNumber = z
 
 /** The maps of the explorer by the name in their address, `files/<name>/<image>`. */
 export const explorerMaps: Record<string, ExplorerMap> = {
-  /** What each head of each layer let the special tokens look at: [layers, heads, tokens, patches], softmax weights. */
+  /**
+   * What the special tokens attend to in each head of each layer: [layers, heads, tokens, patches], softmax weights.
+   */
   attention: explorerMap(z.object({}), async (project, image) => {
     const { attention, config } = await readWholeAttention(project, image)
     const shape = attentionShape(config)
@@ -51,7 +53,7 @@ export const explorerMaps: Record<string, ExplorerMap> = {
     fuseLayers(await readWholeAttention(project, image), fusion),
   ),
 
-  /** What each head of each layer let a patch look at: [layers, heads, S]. */
+  /** What a patch attends to in each head of each layer: [layers, heads, S]. */
   patch: explorerMap(z.object({ patch: wholeNumber }), async (project, image, { patch }) => {
     const { attention, config } = await readWholeAttention(project, image)
     if (patch >= patchCount(config))

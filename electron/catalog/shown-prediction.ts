@@ -151,9 +151,9 @@ export function sumPredictions(
 
 /**
  * The prediction that is shown of an image, from the model's predictions, highest first: probabilities of all model
- * classes that stand for one class are added up; what a person rejected, with all kinds of it, is left out. Where the
- * best stays below the threshold, the nearest class that it is a kind of, and whose kinds together reach the threshold,
- * takes its place (hedging; Deng et al. 2012, "Hedging Your Bets"). null where nothing is left.
+ * classes that are mapped to one class are added up; what a person rejected, with all kinds of it, is left out. Where
+ * the best stays below the threshold, the nearest class that it is a kind of, and whose kinds together reach the
+ * threshold, takes its place (hedging; Deng et al. 2012, "Hedging Your Bets"). null where nothing is left.
  */
 export function choosePrediction(
   rules: PredictionRules,

@@ -122,7 +122,7 @@ describe('a file appears whole or not at all', () => {
       const script = `import { writeLabelFile } from ${JSON.stringify(new URL('write-file.ts', import.meta.url).href)}
       const rows = Array.from({ length: 50_000 }, (_, index) => index + '.jpg,cat\\r\\n')
       await writeLabelFile('labels.csv', rows).catch((error) => console.log(error.code, error.message))`
-      // A limit on the size of files stands in for a small disk.
+      // A limit on the size of files simulates a small disk.
       const out = execFileSync(
         'bash',
         ['-c', 'ulimit -f 64; exec "$0" --input-type=module-typescript -e "$1"', process.execPath, script],

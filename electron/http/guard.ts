@@ -10,7 +10,7 @@ export const addHeaders: MiddlewareHandler = async (context, next) => {
 }
 
 /**
- * Lets only the page in that was opened with the token. A page of another site in the same browser is told by its
+ * Lets only the page in that was opened with the token. A page of another site in the same browser is recognised by its
  * Origin; a name that was made to lead to 127.0.0.1 (DNS rebinding), by its Host.
  */
 export function guard(token: string, getPort: () => number): MiddlewareHandler {

@@ -18,7 +18,7 @@ const noPixels = { resize: 16, crop: 16, interpolation: 'bicubic' } as const
 const distinct = 200
 
 /**
- * A folder of so many photos as it stands after a pre-label run:
+ * A folder of so many photos as it is after a pre-label run:
  * read, predicted, thumbnails kept. Its predictions are made up.
  */
 export async function makeLargeProject(bench: Bench, data: string, count: number): Promise<string> {

@@ -40,7 +40,7 @@ export async function measureMainProcess(bench: Bench): Promise<void> {
       const working = await readLoop(glance)
       bench.note(
         `Electron ${version}${display.isVirtual ? ' on a virtual display' : ''}, ${cores()}: ${photos} photos opened, ${done} pre-labeled, scrolled; ` +
-          `with the ${resolution} ms between two looks at the clock`,
+          `with the ${resolution} ms between two readings of the clock`,
       )
       bench.figure('main process, opening: longest block', opening.max, 'ms', '< 50')
       bench.figure('main process, opening: p99.9', opening.high, 'ms')

@@ -4,7 +4,7 @@ import { type AdapterInfo, isSoftware, nameAdapter } from '../../../renderer/fea
 import { type Bench, cores, linkPhotos, makeData } from './bench.ts'
 import { prelabel, showFolder } from './prelabel-run.ts'
 
-/** A software adapter takes seconds a photo, WebAssembly some hundredths: enough of each to tell. */
+/** A software adapter takes seconds a photo, WebAssembly some hundredths: enough of each to compare. */
 const photosOn = { software: 8, wasm: 128 }
 
 /** How much of the page's time its model runs: what is missing to 1 is waiting for photos, and answers being sent. */

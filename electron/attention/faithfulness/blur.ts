@@ -30,7 +30,7 @@ function reflect(place: number, length: number): number {
 
 /**
  * The photo that insertion begins with.
- * Beyond its edges lies the mean colour, as RISE's code pads the normalised input with zeros.
+ * Beyond its edges is the mean colour, as RISE's code pads the normalised input with zeros.
  *
  * @param pixels uint8 [size, size, 3]
  * @param mean of the model's preprocessing, by channel, 0 to 1
@@ -38,7 +38,7 @@ function reflect(place: number, length: number): number {
  */
 export function blurPixels(pixels: Uint8Array, size: number, mean: readonly number[]): Uint8Array {
   const kernel = blurKernel(size)
-  // The mean is taken off first, so that what lies beyond the edges counts as 0.
+  // The mean is taken off first, so that what is beyond the edges counts as 0.
   const values = Float64Array.from(pixels, (value, index) => value - 255 * mean[index % 3]!)
   const blurred = blurLines(blurLines(values, size, kernel, 3), size, kernel, 3 * size)
   return Uint8Array.from(blurred, (value, index) =>

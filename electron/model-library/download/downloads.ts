@@ -222,8 +222,8 @@ export class Downloads {
   /** The record to resume; another source or address restarts. */
   #begin(model: KnownModel, source: ModelSource, precision: DownloadRequest['precision']): DownloadRecord {
     const before = this.#records.find(model.id)
-    const goesOn = before?.url === source.url
-    if (!goesOn) this.#records.removePart(model.id)
+    const isResumed = before?.url === source.url
+    if (!isResumed) this.#records.removePart(model.id)
     const record: DownloadRecord = {
       modelId: model.id,
       source: source.kind,
@@ -231,8 +231,8 @@ export class Downloads {
       url: source.url,
       state: 'running',
       error: null,
-      version: goesOn ? before.version : { validator: null, total: source.bytes },
-      isWhole: goesOn && before.isWhole,
+      version: isResumed ? before.version : { validator: null, total: source.bytes },
+      isWhole: isResumed && before.isWhole,
     }
     this.#records.write(record)
     return record

@@ -44,7 +44,7 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, explore: 
   if (ref !== null) void review.give(ref)
   // Going through a list with Enter must not replace what a person said by a prediction.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
-    review.goOn()
+    review.advance()
   else actions(stage, explore)[asked!]?.()
 }
 
@@ -59,7 +59,7 @@ function actions(stage: Zoomable | null, explore: () => void): Partial<Record<Sh
   return {
     next: () => review.go(1),
     previous: () => review.go(-1),
-    skip: () => review.goOn(),
+    skip: () => review.advance(),
     'review-accept': () => void review.accept(),
     'review-search-class': () => {
       review.isSearching = true

@@ -19,7 +19,7 @@ const cardsAround = 30
 export class Review {
   photo = $state.raw<LoadedPhoto | null>(null)
   /** Whether a label brings the next photo. */
-  goesOn = $state(localStorage.getItem('review goes on') !== 'no')
+  autoAdvance = $state(localStorage.getItem('review goes on') !== 'no')
   isSaving = $state(false)
   /** Whether the dialog in which a class is typed is open. */
   isSearching = $state(false)
@@ -75,7 +75,7 @@ export class Review {
     return true
   }
 
-  goOn(): void {
+  advance(): void {
     if (!this.go(1)) toasts.show('info', t('review:wasLast'))
   }
 
@@ -89,7 +89,7 @@ export class Review {
       const saved = await setLabel([id], to, isMulti ? 'toggle' : 'replace')
       if (saved !== null) palette.use(to)
       return saved
-    }, this.goesOn && !isMulti)
+    }, this.autoAdvance && !isMulti)
   }
 
   /** Takes one of several labels away. */
@@ -116,7 +116,7 @@ export class Review {
       const saved = await acceptPredictions([id])
       if (saved !== null) palette.use(predictionRef)
       return saved
-    }, this.goesOn)
+    }, this.autoAdvance)
   }
 
   async clear(): Promise<void> {
@@ -139,9 +139,9 @@ export class Review {
     else photoList.focusAt(photoList.indexOf(found.id))
   }
 
-  setGoesOn(goesOn: boolean): void {
-    this.goesOn = goesOn
-    localStorage.setItem('review goes on', goesOn ? 'yes' : 'no')
+  setAutoAdvance(autoAdvance: boolean): void {
+    this.autoAdvance = autoAdvance
+    localStorage.setItem('review goes on', autoAdvance ? 'yes' : 'no')
   }
 
   async reveal(): Promise<void> {
@@ -153,13 +153,13 @@ export class Review {
   }
 
   /** One label at a time: a key pressed while one is saved would be about a photo that was not seen. */
-  async #save(action: (id: number) => Promise<number | null>, goesOn: boolean): Promise<void> {
+  async #save(action: (id: number) => Promise<number | null>, autoAdvance: boolean): Promise<void> {
     const id = this.photo?.id
     if (id === undefined || this.isSaving) return
     this.isSaving = true
     try {
       const saved = await action(id)
-      if (saved !== null && goesOn && photoList.focusedId === id) this.goOn()
+      if (saved !== null && autoAdvance && photoList.focusedId === id) this.advance()
     } finally {
       this.isSaving = false
     }

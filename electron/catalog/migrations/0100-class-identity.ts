@@ -9,7 +9,7 @@ export const classIdentityMigration: Migration = {
   name: 'class identity',
   up: (db) => {
     db.exec(`
-      CREATE TABLE class_anew (
+      CREATE TABLE new_class (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         name TEXT NOT NULL UNIQUE,
         created_at INTEGER NOT NULL,
@@ -22,7 +22,7 @@ export const classIdentityMigration: Migration = {
         original_name TEXT
       ) STRICT;
       -- The journal has the row that a class began with.
-      INSERT INTO class_anew
+      INSERT INTO new_class
         SELECT c.id, c.name, c.created_at, c.position, c.colour, c.key, c.description, c.parent_id,
           coalesce(first.name, c.name)
         FROM class c LEFT JOIN (
@@ -30,7 +30,7 @@ export const classIdentityMigration: Migration = {
           WHERE tbl = 'class' AND before IS NULL GROUP BY 1
         ) first ON first.id = c.id;
       DROP TABLE class;
-      ALTER TABLE class_anew RENAME TO class;
+      ALTER TABLE new_class RENAME TO class;
       CREATE INDEX class_by_parent ON class (parent_id) WHERE parent_id IS NOT NULL;
       DELETE FROM sqlite_sequence WHERE name = 'class';
       INSERT INTO sqlite_sequence (name, seq) SELECT 'class', max(id) FROM (

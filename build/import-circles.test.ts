@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
-const folders = ['electron', 'models', 'renderer']
+const folders = ['electron', 'models', 'renderer', 'build', 'e2e']
 
 /** Static and dynamic imports of files of this project, those of types too. */
 const imports = /(?:\bfrom|\bimport)\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/g

@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync'
+import { mapKinds } from '../electron/attention/constants.ts'
+import { runsOfPhoto } from '../electron/attention/faithfulness/measure-photos.ts'
 import { callService, findClass, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
+import { readTexts } from './support/texts.ts'
 
+const texts = readTexts('en')
 test.use({ photos: 12 })
 
 test('mean maps of a class, the photos whose tokens differ most, and which map to trust', async ({ glance }) => {
@@ -58,29 +62,23 @@ test('mean maps of a class, the photos whose tokens differ most, and which map t
   expect(await callService(page, 'faithfulness', {})).toBeNull()
   await page.getByRole('spinbutton', { name: 'Photos' }).fill('2')
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('4')
-  await expect(page.getByText('2 of 3 photos, 77 runs of the model')).toBeVisible()
+  // The mean colour of the photos is one run; the rest is as `runsOfPhoto` counts.
+  const runs = 1 + 2 * runsOfPhoto(mapKinds.length, 4)
+  await expect(page.getByText(`2 of 3 photos, ${runs} runs of the model`)).toBeVisible()
   await page.getByRole('button', { name: 'Measure', exact: true }).click()
   await expect(page.getByRole('img', { name: 'Deletion curves. The tables below have all values.' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Most faithful map' })).toContainText('Sampled from a filtered list.')
   const result = (await callService(page, 'faithfulness', {}))!
-  expect(result).toMatchObject({ photos: 2, steps: 4, runs: 77, filter: { classes: [boat] } })
+  expect(result).toMatchObject({ photos: 2, steps: 4, runs, filter: { classes: [boat] } })
   const rows = page.getByRole('region', { name: 'Area under the curves' }).getByRole('row')
-  await expect(rows).toHaveCount(1 + 6)
+  await expect(rows).toHaveCount(1 + mapKinds.length)
   for (const { map, deletionArea } of result.curves) {
-    const name = {
-      'rollout-class': 'Rollout, class token',
-      'rollout-distillation': 'Rollout, distillation token',
-      'rollout-mean': 'Rollout, mean of both',
-      'last-layer-class': 'Last layer, class token',
-      'last-layer-distillation': 'Last layer, distillation token',
-      random: 'Random map',
-    }[map]
-    await expect(rows.filter({ hasText: name })).toContainText(deletionArea.toFixed(3))
+    await expect(rows.filter({ hasText: texts.get(`maps:kind.${map}`)! })).toContainText(deletionArea.toFixed(3))
   }
 
   const csv = await glance.saveFile(() => page.getByRole('button', { name: 'Save as CSV' }).click())
   const points = parse<Record<string, string>>(csv, { columns: true })
-  expect(points).toHaveLength(6 * 5)
+  expect(points).toHaveLength(mapKinds.length * 5)
   expect(points.filter(({ map }) => map === 'random').map(({ deletion }) => Number(deletion))).toEqual(
     result.curves.find(({ map }) => map === 'random')!.deletion,
   )

@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test'
 
 /**
  * What is wrong with the layout of the open dialog, or else of the page, as text: controls and words that are cut off
- * with no way to scroll to them, shortened text that no title says in full, words over words, a page wider than its
- * window, and names written right to left that turn their neighbours.
+ * with no way to scroll to them, shortened text that no title says in full, words over words or smaller than 13 pixels,
+ * a page wider than its window, and names written right to left that turn their neighbours.
  */
 export function findLayoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -124,6 +124,8 @@ export function findLayoutFaults(page: Page): Promise<string[]> {
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const [text, parent] = [(node.textContent ?? '').trim(), node.parentElement!]
       if (text === '' || isHidden(parent) || parent.clientWidth === 1) continue
+      const { fontSize } = getComputedStyle(parent)
+      if (Number.parseFloat(fontSize) < 13) faults.push(`text "${text.slice(0, 60)}" has only ${fontSize}`)
       const range = document.createRange()
       range.selectNodeContents(node)
       const lines = [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1)

@@ -17,7 +17,7 @@ import type { Resource } from '../project/resources.ts'
  * × tokens² floats. Of DeiT-Ti at 224 pixels (5.4 MiB) that is the last 74 photos, of a base model at 384 pixels (183
  * MiB) the last two.
  */
-const keptBytes = 400 * 2 ** 20
+export const keptBytes = 400 * 2 ** 20
 /** Milliseconds after the last look when all of its memory is given back. */
 const idleAfter = 120_000
 

@@ -1,5 +1,5 @@
 import { checkCheckpoint } from '../../models/deit/checkpoint/check.ts'
-import type { StateDict } from '../../models/deit/checkpoint/tensor.ts'
+import type { StateDict } from '../../models/deit/tensor.ts'
 import { layOutWeights } from '../../models/deit/graph/weights.ts'
 import { type DeitModel, encodeModel } from '../../models/deit/model-file.ts'
 import type { ModelFile } from '../../models/runtime/engine-model.ts'

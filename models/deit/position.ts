@@ -1,4 +1,4 @@
-import type { Tensor } from './checkpoint/tensor.ts'
+import type { Tensor } from './tensor.ts'
 
 /** Keys' cubic convolution constant, as PyTorch has it (other libraries take -0.5). */
 const a = -0.75

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { StateDict } from './checkpoint/tensor.ts'
+import type { StateDict } from './tensor.ts'
 import { checkFixture, largestDifference, readFixture } from './fixtures/make-model.ts'
 import { referencePixels } from './fixtures/open-fixture.ts'
 import { type DeitConfig, sequenceLength, specialTokens, type Precision } from './config.ts'

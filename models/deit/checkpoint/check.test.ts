@@ -4,7 +4,7 @@ import { checkCheckpoint } from './check.ts'
 import { expectedShapes } from './expected.ts'
 import { toTimmNames } from './names.ts'
 import { readCheckpoint } from './read.ts'
-import type { StateDict, Tensor } from './tensor.ts'
+import type { StateDict, Tensor } from '../tensor.ts'
 
 const load = (name: string) => toTimmNames(readCheckpoint(openFixture(name), name), name)
 const check = (name: string, options: { heads?: number; imageSize?: number } = {}) => {

@@ -6,8 +6,8 @@ import { expectedShapes } from './expected.ts'
 import { inferConfig } from './infer.ts'
 import type { NameScheme } from './names.ts'
 import { findObstacle, isUnused } from './relatives.ts'
-import { formatShape } from './tensor.ts'
-import type { StateDict } from './tensor.ts'
+import { formatShape } from '../tensor.ts'
+import type { StateDict } from '../tensor.ts'
 
 export interface CheckOptions {
   fileName: string

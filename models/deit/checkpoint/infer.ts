@@ -1,8 +1,8 @@
 import { type ErrorParams, GlanceError } from '../../errors.ts'
 import type { DeitConfig } from '../config.ts'
 import type { NameScheme } from './names.ts'
-import { formatShape } from './tensor.ts'
-import type { StateDict } from './tensor.ts'
+import { formatShape } from '../tensor.ts'
+import type { StateDict } from '../tensor.ts'
 
 /** LayerNorm's epsilon, by who saved the file: no tensor holds it. */
 const epsilons: Record<NameScheme, number> = { timm: 1e-6, huggingface: 1e-12 }

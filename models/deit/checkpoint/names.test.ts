@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openFixture } from '../fixtures/open-fixture.ts'
 import { toTimmNames } from './names.ts'
 import { readCheckpoint } from './read.ts'
-import type { StateDict } from './tensor.ts'
+import type { StateDict } from '../tensor.ts'
 
 const read = (name: string) => readCheckpoint(openFixture(name), name)
 const sorted = (state: StateDict) => new Map([...state].toSorted(([a], [b]) => (a < b ? -1 : 1)))

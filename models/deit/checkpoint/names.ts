@@ -1,6 +1,6 @@
 import { GlanceError } from '../../errors.ts'
-import { formatShape } from './tensor.ts'
-import type { StateDict, Tensor } from './tensor.ts'
+import { formatShape } from '../tensor.ts'
+import type { StateDict, Tensor } from '../tensor.ts'
 
 /** Who named the tensors. It also determines the LayerNorm epsilon, which no tensor holds. */
 export type NameScheme = 'timm' | 'huggingface'

@@ -8,7 +8,7 @@ import type {
   PickleValue,
   TargetMeaning,
 } from './pickle-values.ts'
-import { countElements, formatShape } from './tensor.ts'
+import { countElements, formatShape } from '../tensor.ts'
 
 /** The whole list of names that a checkpoint may refer to. Anything else is refused by name. */
 const targets = new Map<string, TargetMeaning>([

@@ -1,4 +1,4 @@
-import type { FloatType } from './tensor.ts'
+import type { FloatType } from '../tensor.ts'
 
 /** What a tensors-only pickle can build: plain data, descriptions of tensors, and opaque objects. */
 export type PickleValue =

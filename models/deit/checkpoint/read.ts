@@ -1,6 +1,6 @@
 import { GlanceError } from '../../errors.ts'
 import { readSafetensors } from './safetensors.ts'
-import type { StateDict } from './tensor.ts'
+import type { StateDict } from '../tensor.ts'
 import { readTorchZip } from './torch-zip.ts'
 
 const convert = 'Convert it with any torch ≥ 1.6: torch.save(torch.load(f, map_location="cpu", weights_only=True), f).'

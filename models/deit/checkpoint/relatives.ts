@@ -1,5 +1,5 @@
 import type { ErrorParams } from '../../errors.ts'
-import type { StateDict } from './tensor.ts'
+import type { StateDict } from '../tensor.ts'
 
 /**
  * Relatives of DeiT, recognised by a tensor that only they have.

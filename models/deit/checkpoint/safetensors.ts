@@ -1,6 +1,6 @@
 import { type ErrorParams, GlanceError } from '../../errors.ts'
-import { bytesPerFloat, countElements, formatShape, toFloat32 } from './tensor.ts'
-import type { FloatType, StateDict } from './tensor.ts'
+import { bytesPerFloat, countElements, formatShape, toFloat32 } from '../tensor.ts'
+import type { FloatType, StateDict } from '../tensor.ts'
 
 /** The format's own limit on the header. */
 const maxHeaderBytes = 100_000_000

@@ -2,7 +2,7 @@ import { unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { openFixture } from '../fixtures/open-fixture.ts'
 import { readSafetensors } from './safetensors.ts'
-import type { StateDict } from './tensor.ts'
+import type { StateDict } from '../tensor.ts'
 import { readTorchZip } from './torch-zip.ts'
 
 const tiny = readSafetensors(openFixture('tiny.safetensors'), 'tiny.safetensors')

@@ -1,6 +1,6 @@
 import type { Precision, DeitConfig } from '../config.ts'
 import { Float16Array } from '@petamoriken/float16'
-import { type StateDict, toFloat32 } from '../checkpoint/tensor.ts'
+import { type StateDict, toFloat32 } from '../tensor.ts'
 import { dataTypes, type OnnxTensor } from '../../onnx/proto.ts'
 
 /** One parameter in the layout that the graph needs. */

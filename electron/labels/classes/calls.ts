@@ -1,9 +1,9 @@
 import { modelRanks } from '../../catalog/rows.ts'
 import { z } from 'zod'
+import { classNameSchema } from '../class-name.ts'
 import { projectFile as project } from '../../project/schemas.ts'
 
 const id = z.int().min(1)
-export const classNameSchema = z.string().min(1).max(1000)
 const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/, 'must be a colour like #4e79a7')

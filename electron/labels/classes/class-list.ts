@@ -1,6 +1,6 @@
 import { GlanceError } from '../../../models/errors.ts'
-import { normalizeClassName } from './class-name.ts'
-import { readTable } from '../people/table.ts'
+import { normalizeClassName } from '../class-name.ts'
+import { readTable } from '../table.ts'
 
 /** A class as a file describes it: its parent by name. */
 export interface ClassDraft {

@@ -15,10 +15,10 @@ import { setSetting } from '../../catalog/queries/settings.ts'
 import type { MappingEntry } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import { normalizeClassName } from './class-name.ts'
+import { normalizeClassName } from '../class-name.ts'
 import { suggestClasses } from './class-match.ts'
 import { edit } from '../../catalog/history/edit.ts'
-import { getClass, makeClass, noClass } from './one-class.ts'
+import { getClass, makeClass, noClass } from '../one-class.ts'
 import { isMultiLabel } from '../edits/edits.ts'
 
 /** Makes classes behind all others. @throws GlanceError where a name is taken */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ImageCard } from '../../library/calls.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
-import { classNameSchema } from '../classes/calls.ts'
+import { classNameSchema } from '../class-name.ts'
 import { classRef, imageIds as ids, projectFile as project } from '../../project/schemas.ts'
 import { splits } from '../../catalog/split.ts'
 

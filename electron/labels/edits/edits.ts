@@ -1,6 +1,6 @@
 import type { LabelChange, LabelTarget } from './calls.ts'
 import { findClass, findModelClass } from '../../catalog/queries/classes.ts'
-import { ensureClass, ensureModelClass, getClass } from '../classes/one-class.ts'
+import { ensureClass, ensureModelClass, getClass } from '../one-class.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
@@ -16,7 +16,7 @@ import {
 import { type Mark, setMarks } from '../../catalog/queries/marks.ts'
 import { getSetting } from '../../catalog/queries/settings.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
-import { normalizeClassName } from '../classes/class-name.ts'
+import { normalizeClassName } from '../class-name.ts'
 import { edit } from '../../catalog/history/edit.ts'
 
 /** One class for many images; null takes their labels away. */

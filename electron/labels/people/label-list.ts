@@ -1,6 +1,6 @@
 import { GlanceError } from '../../../models/errors.ts'
-import { normalizeClassName } from '../classes/class-name.ts'
-import { readTable } from './table.ts'
+import { normalizeClassName } from '../class-name.ts'
+import { readTable } from '../table.ts'
 
 /** A line of a list of labels. */
 export interface ListedLabel {

@@ -1,6 +1,6 @@
-import { type ClassInfo, findClass, findModelClass, getClassById, insertClass } from '../../catalog/queries/classes.ts'
-import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ClassInfo, findClass, findModelClass, getClassById, insertClass } from '../catalog/queries/classes.ts'
+import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
+import { GlanceError } from '../../models/errors.ts'
 import { normalizeClassName } from './class-name.ts'
 
 /**

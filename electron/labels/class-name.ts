@@ -1,4 +1,7 @@
-import { GlanceError } from '../../../models/errors.ts'
+import { z } from 'zod'
+import { GlanceError } from '../../models/errors.ts'
+
+export const classNameSchema = z.string().min(1).max(1000)
 
 /**
  * A class name as it is stored: without white space around it and in one Unicode form, because two classes that look

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { GlanceError } from '../../../models/errors.ts'
+import { GlanceError } from '../../models/errors.ts'
 
 const delimiters = [',', ';', '\t'] as const
 

@@ -4,6 +4,7 @@ import { formatCalls } from '../formats/calls.ts'
 import { classCalls } from '../labels/classes/calls.ts'
 import { editCalls } from '../labels/edits/calls.ts'
 import { peopleCalls } from '../labels/people/calls.ts'
+import { splitCalls } from '../labels/splits/calls.ts'
 import { libraryCalls } from '../library/calls.ts'
 import { comparisonCalls } from '../library/comparison/calls.ts'
 import { modelLibraryCalls } from '../model-library/calls.ts'
@@ -19,6 +20,7 @@ export const calls = {
   ...comparisonCalls,
   ...editCalls,
   ...classCalls,
+  ...splitCalls,
   ...peopleCalls,
   ...similarityCalls,
   ...modelLibraryCalls,

@@ -3,6 +3,7 @@ import { formatHandlers } from '../formats/handlers.ts'
 import { classHandlers } from '../labels/classes/handlers.ts'
 import { editHandlers } from '../labels/edits/handlers.ts'
 import { peopleHandlers } from '../labels/people/handlers.ts'
+import { splitHandlers } from '../labels/splits/handlers.ts'
 import { comparisonHandlers } from '../library/comparison/handlers.ts'
 import { libraryHandlers } from '../library/handlers.ts'
 import { modelLibraryHandlers } from '../model-library/handlers.ts'
@@ -21,6 +22,7 @@ export const handlers = {
   ...comparisonHandlers,
   ...editHandlers,
   ...classHandlers,
+  ...splitHandlers,
   ...peopleHandlers,
   ...similarityHandlers,
   ...modelLibraryHandlers,

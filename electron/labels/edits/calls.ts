@@ -15,10 +15,6 @@ export type LabelChange = (typeof labelChanges)[number]
  */
 export type LabelTarget = ClassRef | { newName: string }
 
-/** Which images get a split. */
-export const splitScopes = ['labeled', 'all'] as const
-export type SplitScope = (typeof splitScopes)[number]
-
 /** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
 export const editCalls = {
   /**
@@ -45,19 +41,6 @@ export const editCalls = {
     flagged: z.boolean().optional(),
     note: z.string().max(10_000).nullable().optional(),
     split: z.enum(splits).nullable().optional(),
-  }),
-  /**
-   * Stratified by class and seeded;
-   * images with equal bytes, and near-duplicates where they were looked for, stay in one split.
-   */
-  assignSplits: z.strictObject({
-    project,
-    ratios: z.strictObject({ train: z.number().min(0), validation: z.number().min(0), test: z.number().min(0) }),
-    seed: z.int().min(0).max(0xffffffff),
-    /** `labeled`: only images with a label; the others get none. */
-    scope: z.enum(splitScopes),
-    /** Whether an image that has a split keeps it. */
-    keep: z.boolean(),
   }),
   undo: z.strictObject({ project }),
   redo: z.strictObject({ project }),

@@ -1,9 +1,8 @@
 import { projectIndex } from '../../library/project-index.ts'
-import { listShownPredictions, readShownPredictions } from '../../library/predictions.ts'
+import { readShownPredictions } from '../../library/predictions.ts'
 import { listEdits } from '../../catalog/history/entries.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
 import { acceptPredictions, markImages, rejectPredictions, setLabels, sweepPredictions } from './edits.ts'
-import { assignSplits } from '../splits/splits.ts'
 import { doEdit } from './do-edit.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Project } from '../../project/project.ts'
@@ -52,17 +51,6 @@ export const editHandlers = {
         },
         author,
       ),
-    ),
-  assignSplits: ({ project: file, ratios, seed, scope, keep }, context) =>
-    doEdit(file, context, (project, author) =>
-      assignSplits(project.catalog, {
-        ratios,
-        seed,
-        scope,
-        keep,
-        predictions: scope === 'all' ? listShownPredictions(project.get(projectIndex)) : new Map(),
-        author,
-      }),
     ),
   undo: ({ project }, context) => doEdit(project, context, ({ catalog }) => undo(catalog)),
   redo: ({ project }, context) => doEdit(project, context, ({ catalog }) => redo(catalog)),

@@ -1,4 +1,4 @@
-import type { SplitScope } from '../edits/calls.ts'
+import type { SplitScope } from './calls.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { setSplits } from '../../catalog/queries/marks.ts'
 import { listSplitRows, type SplitRow } from '../../catalog/queries/splits.ts'

@@ -24,6 +24,11 @@ export function nameEdit(catalog: Catalog, editId: number, subject: string): voi
   catalog.run('UPDATE edit SET subject = ? WHERE id = ?', subject, editId)
 }
 
+/** Says what an edit turned out to be, where that is known only after it began. */
+export function setEditKind(catalog: Catalog, editId: number, kind: EditKind): void {
+  catalog.run('UPDATE edit SET kind = ? WHERE id = ?', kind, editId)
+}
+
 /** The images that an edit touched, by id. */
 export function listEdited(catalog: ReadableCatalog, editId: number): number[] {
   return catalog

@@ -3,7 +3,7 @@ import { findClass, findModelClass } from '../../catalog/queries/classes.ts'
 import { ensureClass, ensureModelClass, getClass } from '../one-class.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
-import { type EditKind, nameEdit } from '../../catalog/history/entries.ts'
+import { type EditKind, nameEdit, setEditKind } from '../../catalog/history/entries.ts'
 import {
   addLabels,
   countLabeled,
@@ -70,7 +70,7 @@ function toggle(catalog: Catalog, attribution: Parameters<typeof addLabels>[1]):
   const { all, having } = countLabeled(catalog)
   if (all === having) {
     removeLabels(catalog, attribution)
-    catalog.run(`UPDATE edit SET kind = 'remove' WHERE id = ?`, attribution.editId)
+    setEditKind(catalog, attribution.editId, 'remove')
   } else if (isMultiLabel(catalog)) addLabels(catalog, attribution)
   else replaceLabels(catalog, attribution)
 }

@@ -1,10 +1,10 @@
 import { constants, createWriteStream } from 'node:fs'
 import { isStandardOutput } from '../lib/standard-output.ts'
-import { access, type FileHandle, open, realpath, stat } from 'node:fs/promises'
+import { access, type FileHandle, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { writeFileAtomic } from '../lib/atomic-file.ts'
+import { followLinks, writeFileAtomic } from '../lib/atomic-file.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 /** Characters of a piece. */
@@ -73,15 +73,6 @@ async function refuseOtherFiles(file: string): Promise<void> {
     'Choose another name for the CSV.',
     { params: { file } },
   )
-}
-
-/** A link stays a link: what it points to is replaced. */
-async function followLinks(file: string): Promise<string> {
-  try {
-    return await realpath(file)
-  } catch {
-    return file // not there yet
-  }
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /*
@@ -70,6 +70,15 @@ export async function writeFileAtomic(
     const folder = await open(dirname(file)).catch(() => null)
     await folder?.sync().catch(() => undefined)
     await folder?.close()
+  }
+}
+
+/** Where a file is written so that a link stays a link: what it points to is replaced. */
+export async function followLinks(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch {
+    return file // not there yet
   }
 }
 

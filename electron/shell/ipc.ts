@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { type CallResults, exportFormats, type ExportResult } from '../api/page.ts'
 import type { Outcome } from '../api/outcome.ts'
 import { basename, extname, join } from 'node:path'
@@ -13,6 +12,7 @@ import {
   type Theme,
   themes,
 } from '../api/desktop.ts'
+import { followLinks, writeFileAtomic } from '../lib/atomic-file.ts'
 import { channels, origin } from './channels.ts'
 import { isShowing, type ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
@@ -149,7 +149,7 @@ async function saveFile(window: BrowserWindow, name: unknown, bytes: unknown): P
   })
   if (canceled || filePath === '') return null
   try {
-    await writeFile(filePath, bytes)
+    await writeFileAtomic(await followLinks(filePath), bytes)
     return { ok: filePath }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -45,6 +45,10 @@ const page = [
 /** What every feature of the service may import, lowest first. */
 const base = ['lib', 'models', 'catalog', 'images', 'project']
 
+/** The parts of `labels`, and which of the parts before them each may import; what they share is above them. */
+const labelParts = { edits: [], splits: ['edits'], classes: ['edits'], people: ['edits', 'classes'] }
+const labelTypes = ['labels', ...Object.keys(labelParts).map((name) => `labels-${name}`)]
+
 /** Which folder may import which: imports go one way, from the bottom of this table to its top. */
 const folders = [
   ...page,
@@ -55,6 +59,11 @@ const folders = [
   { type: 'project', pattern: 'electron/project', mayImport: ['lib', 'models', 'catalog', 'images'] },
   { type: 'model-library', pattern: 'electron/model-library', mayImport: base },
   { type: 'library', pattern: 'electron/library', mayImport: [...base, 'model-library'] },
+  ...Object.entries(labelParts).map(([name, before]) => ({
+    type: `labels-${name}`,
+    pattern: `electron/labels/${name}`,
+    mayImport: [...base, 'library', 'labels', ...before.map((other) => `labels-${other}`)],
+  })),
   { type: 'labels', pattern: 'electron/labels', mayImport: [...base, 'library'] },
   { type: 'similarity', pattern: 'electron/similarity', mayImport: [...base, 'library'] },
   { type: 'formats', pattern: 'electron/formats', mayImport: [...base, 'model-library'] },
@@ -63,7 +72,7 @@ const folders = [
   {
     type: 'api',
     pattern: 'electron/api',
-    mayImport: [...base, 'similarity', 'model-library', 'library', 'labels', 'formats', 'predict', 'attention'],
+    mayImport: [...base, 'similarity', 'model-library', 'library', ...labelTypes, 'formats', 'predict', 'attention'],
   },
   { type: 'cli', pattern: 'electron/cli', mayImport: ['lib', 'models', 'api'] },
   { type: 'http', pattern: 'electron/http', mayImport: ['lib', 'models', 'api'] },

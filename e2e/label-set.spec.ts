@@ -163,6 +163,10 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   // A key of the page is another one, and stays so.
   await page.keyboard.press('Escape')
   await mapping.waitFor({ state: 'detached' })
+  // The page shows the classes that the model's are mapped to, without being loaded again.
+  await page.keyboard.press('Control+1')
+  const unlabeled = page.getByRole('listbox', { name: 'Photos' }).getByRole('option', { name: /photo-01/ })
+  await expect(unlabeled.getByText('vehicle')).toHaveCount(2)
   await page.keyboard.press('Control+,')
   const settings = page.getByRole('dialog', { name: 'Settings' })
   await settings.getByRole('textbox', { name: 'Your name' }).fill('Vera')

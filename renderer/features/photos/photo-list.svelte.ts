@@ -58,9 +58,11 @@ class PhotoList {
         refresh: () => Promise.all([this.reload(), this.refreshCards()]),
       }),
       edits.follow({
-        own: (result, ids) => this.#showEdit(result, { isFocusing: ids === null }),
+        own: (result, ids) => this.#showEdit(result, ids),
         remote: async ({ ids, count }) => {
-          await (count > ids.length ? this.refreshCards() : this.fetchCards(ids.filter((id) => this.cards.has(id))))
+          await (count === 0 || count > ids.length
+            ? this.refreshCards()
+            : this.fetchCards(ids.filter((id) => this.cards.has(id))))
           void this.recount()
         },
       }),
@@ -68,11 +70,12 @@ class PhotoList {
     return () => stops.forEach((stop) => stop())
   }
 
-  async #showEdit({ changed, count }: EditResult, { isFocusing }: { isFocusing: boolean }): Promise<void> {
+  /** An edit that names no photo (the label set, the mapping, an undo) may change what any photo's class is called. */
+  async #showEdit({ changed, count }: EditResult, ids: readonly number[] | null): Promise<void> {
     this.replaceCards(changed)
-    if (count > changed.length) await this.refreshCards()
+    if (ids === null || count > changed.length) await this.refreshCards()
     const first = changed.find(({ id }) => this.indexOf(id) >= 0)
-    if (isFocusing && first !== undefined) {
+    if (ids === null && first !== undefined) {
       this.focusedId = first.id
       this.reveal()
     }

@@ -42,7 +42,7 @@ interface Class {
 export interface NaiveProject {
   shown: Shown[]
   above: (name: string) => string[]
-  namesOf: (refs: readonly ClassRef[]) => string[]
+  namesOf: (refs: readonly ClassRef[], isSecond?: boolean) => string[]
   refOf: (name: string) => ClassRef
 }
 
@@ -173,19 +173,20 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
       }
     })
     .sort((one, other) => one.rootId - other.rootId || Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)))
-  const standsFor = (name: string): string[] =>
-    [modelId, secondId].flatMap((of) =>
-      of === null || !modelClassesOf(of).includes(name)
-        ? []
-        : mapOf(of).size === 0
-          ? nameNow(name)
-          : (mapOf(of).get(modelClassesOf(of).indexOf(name)) ?? []),
-    )
-  const namesOf = (refs: readonly ClassRef[]): string[] =>
+  const standsFor = (name: string, of: number | null): string[] =>
+    of === null || !modelClassesOf(of).includes(name)
+      ? []
+      : mapOf(of).size === 0
+        ? [nameNow(name)]
+        : [mapOf(of).get(modelClassesOf(of).indexOf(name)) ?? []].flat()
+  const namesOf = (refs: readonly ClassRef[], isSecond = false): string[] =>
     refs.flatMap((ref) =>
       typeof ref === 'number'
         ? (classes.find(({ id }) => id === ref)?.name ?? [])
-        : [...standsFor(ref), ...classes.map(({ name }) => name).filter((name) => name === nameNow(ref))],
+        : [
+            ...standsFor(ref, isSecond ? secondId : modelId),
+            ...classes.map(({ name }) => name).filter((name) => name === nameNow(ref)),
+          ],
     )
   const refOf = (name: string): ClassRef => classes.find((one) => one.name === name)?.id ?? name
   return { shown, above, namesOf, refOf }
@@ -193,8 +194,8 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
 
 /** For tests: whether an image passes a filter. */
 export function passes(image: Shown, filter: Filter, { shown, above, namesOf }: NaiveProject): boolean {
-  const isKind = (names: string[], refs: ClassRef[]): boolean => {
-    const of = namesOf(refs)
+  const isKind = (names: string[], refs: ClassRef[], isSecond = false): boolean => {
+    const of = namesOf(refs, isSecond)
     return names.some((name) => above(name).some((one) => of.includes(one)))
   }
   const within = (value: number | null, range: [number, number]): boolean =>
@@ -208,7 +209,7 @@ export function passes(image: Shown, filter: Filter, { shown, above, namesOf }: 
     confidence: (range) => within(image.confidence, range),
     modelsAgree: (is) =>
       image.prediction !== null && image.second !== null && (image.prediction === image.second) === is,
-    seconds: (of) => image.second !== null && isKind([image.second], of),
+    seconds: (of) => image.second !== null && isKind([image.second], of, true),
     secondHeads: (heads) => {
       const { prediction, second } = image
       if (prediction === null || second === null) return false

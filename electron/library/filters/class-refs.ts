@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ClassRef, findNamed, lineOf, refOf } from '../../catalog/shown-prediction.ts'
+import { type ClassRef, findNamed, lineOf, type PredictionRules, refOf } from '../../catalog/shown-prediction.ts'
 import { classRef } from '../../project/schemas.ts'
 import type { FilterSource } from './filter.ts'
 
@@ -13,33 +13,31 @@ export interface ClassCount {
 /** Classes of which an image has at least one. */
 export const classRefs = z.array(classRef).min(1)
 
-/** By predicted class: 1 for the wanted ones, and for all kinds of them. */
-export function passByPrediction(wanted: readonly ClassRef[], source: FilterSource): Uint8Array {
-  const allowed = withKinds(wanted, source)
-  return Uint8Array.from({ length: source.names.names.length + 1 }, (_, prediction) =>
+/** By the class that the model of these rules predicts: 1 for the wanted ones, and for all kinds of them. */
+export function passByPrediction(wanted: readonly ClassRef[], rules: PredictionRules): Uint8Array {
+  const allowed = withKinds(wanted, rules)
+  return Uint8Array.from({ length: rules.names.names.length + 1 }, (_, prediction) =>
     Number(allowed.has(prediction - 1)),
   )
 }
 
 /** By label set: 1 for those with one of the wanted classes, or a kind of one. */
-export function passBySet(wanted: readonly ClassRef[], source: FilterSource): Uint8Array {
-  const allowed = withKinds(wanted, source)
-  return Uint8Array.from(source.labelSets.table(({ numbers }) => Number(numbers.some((number) => allowed.has(number)))))
+export function passBySet(wanted: readonly ClassRef[], { labelSets, rules }: FilterSource): Uint8Array {
+  const allowed = withKinds(wanted, rules)
+  return Uint8Array.from(labelSets.table(({ numbers }) => Number(numbers.some((number) => allowed.has(number)))))
 }
 
 /** These classes with all kinds of them, as numbers. One that is gone has none. */
-function withKinds(wanted: readonly ClassRef[], source: FilterSource): Set<number> {
-  const numbers = new Set(wanted.flatMap((ref) => findNumbers(ref, source)))
-  for (const [number, line] of source.rules.lines)
+function withKinds(wanted: readonly ClassRef[], rules: PredictionRules): Set<number> {
+  const numbers = new Set(wanted.flatMap((ref) => findNumbers(ref, rules)))
+  for (const [number, line] of rules.lines)
     if (line.some((above) => above !== number && numbers.has(above))) numbers.add(number)
   return numbers
 }
 
-/** A model's class may be mapped to several classes: those of each model, and the one of its name. */
-const findNumbers = (ref: ClassRef, { rules, secondRules }: FilterSource): number[] =>
-  typeof ref === 'number'
-    ? [rules.numbers.get(ref) ?? []].flat()
-    : [rules, secondRules].flatMap((one) => findNamed(one, ref))
+/** A name is the model's: what this model's class is mapped to, not what another model's class of that name is. */
+const findNumbers = (ref: ClassRef, rules: PredictionRules): number[] =>
+  typeof ref === 'number' ? [rules.numbers.get(ref) ?? []].flat() : findNamed(rules, ref)
 
 /**
  * Images by class, each also with every class that it is a kind of: as many as the filter of that class lets through.

@@ -8,7 +8,7 @@ export const classes = makeFilter({
   schema: classRefs,
   match: (wanted, source) => ({
     codes: 'shown',
-    passes: Uint8Array.from(interleave(passByPrediction(wanted, source), passBySet(wanted, source))),
+    passes: Uint8Array.from(interleave(passByPrediction(wanted, source.rules), passBySet(wanted, source))),
   }),
   count: {
     codes: 'shown',

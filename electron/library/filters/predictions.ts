@@ -5,7 +5,7 @@ import { makeFilter } from './filter.ts'
 export const predictions = makeFilter({
   name: 'predictions',
   schema: classRefs,
-  match: (wanted, source) => ({ codes: 'prediction', passes: passByPrediction(wanted, source) }),
+  match: (wanted, source) => ({ codes: 'prediction', passes: passByPrediction(wanted, source.rules) }),
   count: {
     codes: 'prediction',
     read: (byPrediction, source) => ({ predictions: countClasses({ byPrediction }, source) }),

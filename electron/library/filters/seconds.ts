@@ -6,5 +6,7 @@ export const seconds = makeFilter({
   name: 'seconds',
   schema: classRefs,
   match: (wanted, source) =>
-    source.columns.hasSecond ? { codes: 'second', passes: passByPrediction(wanted, source) } : passNone(source),
+    source.columns.hasSecond
+      ? { codes: 'second', passes: passByPrediction(wanted, source.secondRules) }
+      : passNone(source),
 })

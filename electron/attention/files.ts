@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { getPrediction } from '../catalog/queries/predictions.ts'
-import { answerBytes, refuse } from '../lib/http-answer.ts'
+import { answerBytes } from '../lib/http-answer.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { refuseFor } from '../project/refusal.ts'
+import { schemaError } from '../project/schema-error.ts'
 import type { ImageFiles } from '../project/image-files.ts'
 import { explorerMaps } from './explorer.ts'
 
@@ -12,7 +12,7 @@ const explorerFiles: ImageFiles = Object.fromEntries(
     name,
     async ({ project, image, query, cache }) => {
       const asked = schema.safeParse(Object.fromEntries(query))
-      if (!asked.success) return refuse(400, z.prettifyError(asked.error))
+      if (!asked.success) return refuseFor(400, schemaError(asked.error))
       return answerBytes(new Uint8Array((await read(project, image, asked.data)).buffer), { cache })
     },
   ]),

@@ -15,3 +15,15 @@ test('what somebody else wrote into a project file is no details', () => {
   for (const json of ['', 'no JSON', 'null', deep, ...others.map((other) => JSON.stringify(other))])
     expect(readDetails(json)).toBeNull()
 })
+
+test('details that would make an endless text are no details', () => {
+  const many = '{a}'.repeat(2000)
+  const inner = { message: many, hint: '', params: { a: 'x'.repeat(5000) } }
+  for (const other of [
+    { ...details, message: many },
+    { ...details, params: { name: inner } },
+    { ...details, params: { name: 'x'.repeat(30_000) } },
+    { ...details, params: Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`a${index}`, 1])) },
+  ])
+    expect(readDetails(packDetails(other))).toBeNull()
+})

@@ -1,4 +1,4 @@
-/** One name a person may have chosen for a class, and the class. */
+/** A name that a class has or had originally, and the class. */
 export interface NamedClass {
   id: number
   name: string

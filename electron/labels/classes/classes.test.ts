@@ -351,4 +351,7 @@ test('the mapping of a model: suggestions, images, many entries as one edit', ()
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, null, null])
   expect(() => setMapping(catalog, model, [{ classIndex: 3, classId: 1 }], by)).toThrow(/no class 3/)
   expect(() => setMapping(catalog, model, [{ classIndex: 0, classId: 7 }], by)).toThrow(/no class 7/)
+  // A class is suggested by its original name, too: it still is the model's class of that name.
+  changeClass(catalog, 2, { name: 'pet' }, 'Ann')
+  expect(listMapping(catalog, model).map(({ suggestedId }) => suggestedId)).toEqual([1, null, 2])
 })

@@ -123,7 +123,13 @@ export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: stri
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
   const map = readClassMap(catalog, id)
   const images = countFirstPredictions(catalog, id)
-  const suggestions = suggestClasses(labels, listClasses(catalog))
+  const suggestions = suggestClasses(
+    labels,
+    listClasses(catalog).flatMap(({ id, name, originalName }) => [
+      { id, name },
+      ...(originalName === null ? [] : [{ id, name: originalName }]),
+    ]),
+  )
   return labels.map((modelClass, classIndex) => ({
     classIndex,
     modelClass,

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
-import { calls, type TableCall } from './calls.ts'
+import { calls, pageCalls } from './calls.ts'
 import { GlanceError } from '../../models/errors.ts'
+import { terminalCalls } from './terminal-calls.ts'
+
+const { prelabel, export: exportCall } = terminalCalls
+const schemas = { ...calls, prelabel: prelabel.args, export: exportCall.args }
 
 test('what is not given gets its default', () => {
-  expect(calls.prelabel.parse({ folder: '/a' })).toEqual({
+  expect(schemas.prelabel.parse({ folder: '/a' })).toEqual({
     folder: '/a',
     model: 'default',
     engine: 'auto',
@@ -12,11 +16,11 @@ test('what is not given gets its default', () => {
     thumbnails: false,
     excelSafe: false,
   })
-  expect(calls.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', format: 'csv', excelSafe: false })
+  expect(schemas.export.parse({ csv: 'a.csv' })).toEqual({ csv: 'a.csv', format: 'csv', excelSafe: false })
   expect(calls.importModel.parse({ file: 'a.pth' })).toEqual({ file: 'a.pth', precision: 'float32' })
 })
 
-test.each<[TableCall, object]>([
+test.each<[keyof typeof schemas, object]>([
   ['prelabel', {}],
   ['prelabel', { folder: '' }],
   ['prelabel', { folder: 7 }],
@@ -38,7 +42,7 @@ test.each<[TableCall, object]>([
   ['importModel', { file: 'a', heads: 2.5 }],
   ['importModel', { file: 'a', precision: 'int8' }],
 ])('%s refuses %o', (name, args) => {
-  expect(calls[name].safeParse(args).success).toBe(false)
+  expect(schemas[name].safeParse(args).success).toBe(false)
 })
 
 test('names of models may be of any language', () => {
@@ -49,4 +53,8 @@ test('names of models may be of any language', () => {
 test('an error is one line with its hint', () => {
   expect(new GlanceError('not-found', 'It is gone.', 'Look elsewhere.').text).toBe('It is gone. Look elsewhere.')
   expect(new GlanceError('not-found', 'It is gone.').text).toBe('It is gone.')
+})
+
+test('no page makes a call of the terminal', () => {
+  expect(pageCalls.filter((name) => Object.hasOwn(terminalCalls, name))).toEqual([])
 })

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { attentionCalls } from '../attention/calls.ts'
-import { formatCalls } from '../formats/calls.ts'
 import { classCalls } from '../labels/classes/calls.ts'
 import { editCalls } from '../labels/edits/calls.ts'
 import { peopleCalls } from '../labels/people/calls.ts'
@@ -13,7 +12,7 @@ import { projectCalls } from '../project/calls.ts'
 import { similarityCalls } from '../similarity/calls.ts'
 import type { TerminalCalls } from './terminal-calls.ts'
 
-/** Arguments of every call, by its name. IPC, HTTP, preload and terminal derive from this one table. */
+/** Arguments of every call that a page may make, by its name. IPC, HTTP and preload derive from this one table. */
 export const calls = {
   ...projectCalls,
   ...libraryCalls,
@@ -26,18 +25,13 @@ export const calls = {
   ...modelLibraryCalls,
   ...predictCalls,
   ...attentionCalls,
-  ...formatCalls,
 }
 
-/** Calls whose schema is in the table above. */
-export type TableCall = keyof typeof calls
+/** What a page may call. */
+export type PageCall = keyof typeof calls
 type Schemas = typeof calls & { [Name in keyof TerminalCalls]: TerminalCalls[Name]['args'] }
 export type CallName = keyof Schemas
 export type CallArgs<Name extends CallName> = z.input<Schemas[Name]>
 export type ParsedArgs<Name extends CallName> = z.output<Schemas[Name]>
 
-/** What only the terminal may call of these: they take paths of any file, or run for hours before they answer. */
-const terminalOnly: ReadonlySet<string> = new Set<TableCall>(['prelabel', 'export', 'measureFaithfulness'])
-
-/** What a page may call. */
-export const pageCalls: CallName[] = (Object.keys(calls) as TableCall[]).filter((name) => !terminalOnly.has(name))
+export const pageCalls = Object.keys(calls) as CallName[]

@@ -4,7 +4,7 @@ import { GlanceError } from '../../models/errors.ts'
 import { describeError } from '../project/describe-error.ts'
 import { schemaError } from '../project/schema-error.ts'
 import type { Service } from '../project/service.ts'
-import { type CallArgs, type CallName, calls, type TableCall } from './calls.ts'
+import { type CallArgs, type CallName, calls, type PageCall } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
 import { type CallResults, handlers } from './handlers.ts'
 import type { Outcome } from './outcome.ts'
@@ -42,10 +42,10 @@ interface Call {
 
 /** Names come from outside: "constructor" must not find anything. */
 function findCall(name: CallName): Call | null {
-  const [inTable, inTerminal] = [name as TableCall, name as keyof TerminalCalls]
+  const [ofPage, ofTerminal] = [name as PageCall, name as keyof TerminalCalls]
   if (Object.hasOwn(calls, name))
-    return { args: calls[inTable], handle: (args, context) => handlers[inTable](args as never, context) }
+    return { args: calls[ofPage], handle: (args, context) => handlers[ofPage](args as never, context) }
   if (!Object.hasOwn(terminalCalls, name)) return null
-  const { args, handle } = terminalCalls[inTerminal]
-  return { args, handle: (given, context) => handle(given as never, context) }
+  const call = terminalCalls[ofTerminal]
+  return { args: call.args, handle: (args, context) => call.handle(args as never, context) }
 }

@@ -1,5 +1,4 @@
 import { attentionHandlers } from '../attention/handlers.ts'
-import { formatHandlers } from '../formats/handlers.ts'
 import { classHandlers } from '../labels/classes/handlers.ts'
 import { editHandlers } from '../labels/edits/handlers.ts'
 import { peopleHandlers } from '../labels/people/handlers.ts'
@@ -11,11 +10,11 @@ import { predictHandlers } from '../predict/handlers.ts'
 import type { CallContext } from '../project/context.ts'
 import { projectHandlers } from '../project/handlers.ts'
 import { similarityHandlers } from '../similarity/handlers.ts'
-import type { ParsedArgs, TableCall } from './calls.ts'
+import type { PageCall, ParsedArgs } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
 import type { TerminalCalls } from './terminal-calls.ts'
 
-/** What answers every call, by its name. */
+/** What answers every call of the page, by its name. */
 export const handlers = {
   ...projectHandlers,
   ...libraryHandlers,
@@ -28,10 +27,9 @@ export const handlers = {
   ...modelLibraryHandlers,
   ...predictHandlers,
   ...attentionHandlers,
-  ...formatHandlers,
-} satisfies { [Name in TableCall]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
+} satisfies { [Name in PageCall]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
 
 /** What a call answers with: whatever its handler returns. */
-export type CallResults = { [Name in TableCall]: Awaited<ReturnType<(typeof handlers)[Name]>> } & {
+export type CallResults = { [Name in PageCall]: Awaited<ReturnType<(typeof handlers)[Name]>> } & {
   [Name in keyof TerminalCalls]: Awaited<ReturnType<TerminalCalls[Name]['handle']>>
 }

@@ -1,9 +1,18 @@
+import { attentionTerminalCalls } from '../attention/terminal-calls.ts'
+import { formatTerminalCalls } from '../formats/terminal-calls.ts'
 import { modelTerminalCalls } from '../model-library/terminal-calls.ts'
+import { predictTerminalCalls } from '../predict/terminal-calls.ts'
 
 /**
- * Calls that only the terminal makes: the schema of the arguments and what answers them, together.
- * Unlike `calls`, no window loads this table.
+ * Calls that no page may make, only the terminal and main: they take paths of any file, or run for hours before they
+ * answer. Each is the schema of its arguments and what answers it, together. No window loads this table.
+ * A feature with a `terminal-calls.ts` has its calls there; a call of any other feature is an entry in here.
  */
-export const terminalCalls = { ...modelTerminalCalls }
+export const terminalCalls = {
+  ...modelTerminalCalls,
+  ...predictTerminalCalls,
+  ...attentionTerminalCalls,
+  ...formatTerminalCalls,
+}
 
 export type TerminalCalls = typeof terminalCalls

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type Filter, filterSchema } from '../library/filters/index.ts'
-import { engine, imageId, model, path } from '../project/schemas.ts'
+import { imageId } from '../project/schemas.ts'
 import { mapKinds } from './constants.ts'
 import type { AttentionMap } from '../library/calls.ts'
 
 export type MapKind = (typeof mapKinds)[number]
 
-const sample = {
+/** Which photos faithfulness is measured on, and how finely. */
+export const faithfulnessSample = {
   photos: z.int().min(1).max(5000),
   /** Points of a curve beside its first. */
   steps: z.int().min(2).max(196).default(14),
@@ -34,19 +35,9 @@ export const attentionCalls = {
   /** Measures deletion and insertion curves on a random sample of the photos that pass; a job. */
   startFaithfulness: z.strictObject({
     filter: filterSchema.default({}),
-    ...sample,
-    photos: sample.photos.default(24),
+    ...faithfulnessSample,
+    photos: faithfulnessSample.photos.default(24),
     maps: z.array(z.enum(mapKinds)).min(1).optional(),
-  }),
-  /** The terminal's: measures deletion and insertion curves on photos of a folder and returns when done. */
-  measureFaithfulness: z.strictObject({
-    folder: path,
-    /** The project's file; one in the data folder where not given. */
-    catalog: path.optional(),
-    model,
-    engine: engine.default('auto'),
-    ...sample,
-    photos: sample.photos.default(200),
   }),
 }
 

@@ -4,7 +4,7 @@ import { GlanceError } from '../../models/errors.ts'
 import type { HandlersOf } from '../project/context.ts'
 import type { attentionCalls, Faithfulness } from './calls.ts'
 import { readNumbers } from './explorer.ts'
-import { runFaithfulness, startFaithfulness } from './faithfulness/run.ts'
+import { startFaithfulness } from './faithfulness/run.ts'
 import { readMeanMaps } from './mean-maps.ts'
 
 /** One photo's attention, maps of many photos, and the faithfulness of maps. */
@@ -29,5 +29,4 @@ export const attentionHandlers = {
     await startFaithfulness(service.project, options, data)
     return null
   },
-  measureFaithfulness: runFaithfulness,
 } satisfies HandlersOf<typeof attentionCalls>

@@ -7,11 +7,10 @@ import { GlanceError } from '../../models/errors.ts'
 import type { Service } from '../project/service.ts'
 import { refuseFor } from '../project/refusal.ts'
 import { schemaError } from '../project/schema-error.ts'
-import { formatCalls } from './calls.ts'
-import { exportProject } from './export.ts'
+import { exportArgs, exportProject } from './export.ts'
 import type { ExportFormat } from './format.ts'
 
-const query = formatCalls.export.pick({ threshold: true, topK: true, excelSafe: true })
+const query = exportArgs.pick({ threshold: true, topK: true, excelSafe: true })
 
 /** The labels of the project that is shown, as a download in this format; 422 where they cannot be written. */
 export async function downloadLabels(

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { ExportResult, formatCalls } from './calls.ts'
+import type { ExportResult } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import type { ModelRow } from '../catalog/rows.ts'
 import { hasLabels } from '../catalog/queries/labels.ts'
@@ -7,18 +7,34 @@ import { listModels } from '../catalog/queries/models.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countKeptPredictions } from '../catalog/queries/predictions.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { GlanceError } from '../../models/errors.ts'
 import { exportLabels, type ExportOptions } from './export-labels.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 import { findSummary } from '../model-library/installed.ts'
 import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
+import { path, threshold, topK } from '../project/schemas.ts'
 import type { Service } from '../project/service.ts'
+import { formatIds } from './formats.ts'
+
+export const exportArgs = z.strictObject({
+  /** Which folder's project; or give the catalog. */
+  folder: path.optional(),
+  catalog: path.optional(),
+  /** The file to write, in whatever format. */
+  csv: path,
+  format: z.enum(formatIds).default('csv'),
+  /** The project's own model and threshold where not given. */
+  model: path.optional(),
+  threshold: threshold.optional(),
+  topK: topK.optional(),
+  excelSafe: z.boolean().default(false),
+})
 
 /** Writes a project's labels to a file again, without running any model; the catalog is only read. */
 export async function exportProject(
-  args: z.input<typeof formatCalls.export>,
+  args: z.input<typeof exportArgs>,
   { data, shown }: Pick<Service, 'data' | 'shown'>,
 ): Promise<ExportResult> {
   if (args.folder === undefined && args.catalog === undefined) {

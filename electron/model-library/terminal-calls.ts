@@ -88,7 +88,7 @@ async function fetchModel(
   return describeLibraryModel(getInstalled(data.models, installed), data.models)
 }
 
-/** What only the terminal calls. */
+/** What no page may call. */
 export const modelTerminalCalls = {
   /** What `fetchModel` can fetch. */
   knownModels: { args: z.strictObject({}), handle: (): KnownModel[] => [...listKnown()] },

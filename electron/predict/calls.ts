@@ -2,29 +2,10 @@ import { modelRanks } from '../catalog/rows.ts'
 import { z } from 'zod'
 import type { ExportResult } from '../formats/calls.ts'
 import { measuredEngines } from '../model-library/calls.ts'
-import { engine, model, path, threshold, topK } from '../project/schemas.ts'
+import { engine, model } from '../project/schemas.ts'
 
 /** Running models. */
 export const predictCalls = {
-  /** The terminal's: a folder in, its labels out. */
-  prelabel: z.strictObject({
-    folder: path,
-    /** Where the labels are written; nowhere where not given. */
-    csv: path.optional(),
-    /** The project's file; one in the data folder where not given. */
-    catalog: path.optional(),
-    model,
-    engine: engine.default('auto'),
-    /** Predictions kept of each head; as many extra columns in the CSV where given. */
-    topK: topK.optional(),
-    /** Confidence from which on a prediction becomes the label. */
-    threshold: threshold.default(0),
-    /** Keep the attention rollout of both tokens. */
-    maps: z.boolean().default(true),
-    /** Make thumbnails in the same pass. */
-    thumbnails: z.boolean().default(false),
-    excelSafe: z.boolean().default(false),
-  }),
   /** Starts a job. `page`: the model is run by the page's worker, which fetches batches from `/inference/`. */
   startPrelabel: z.strictObject({
     model,

@@ -4,12 +4,10 @@ import type { HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
 import type { predictCalls } from './calls.ts'
 import { modelMeasuring } from './measure-models.ts'
-import { prelabelFolder } from './prelabel-folder.ts'
 import { startPrelabel } from './start-prelabel.ts'
 
 /** Running models, and how fast they are here. */
 export const predictHandlers = {
-  prelabel: prelabelFolder,
   async startPrelabel({ model, engine, as }, { service, data }) {
     await startPrelabel(service, { model: findModel(data.models, model), engine, as })
     return null

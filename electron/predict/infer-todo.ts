@@ -21,8 +21,12 @@ import { type PrelabelCounts, prelabelTodo } from './predict-todo.ts'
 const defaultTopK = 20
 
 /** Options of a run of the model. */
-export type InferArgs = Pick<z.output<typeof predictCalls.prelabel>, 'maps' | 'topK' | 'threshold' | 'thumbnails'> & {
+export interface InferArgs {
   engine: z.output<typeof predictCalls.startPrelabel>['engine']
+  topK?: number | undefined
+  threshold: number
+  maps: boolean
+  thumbnails: boolean
   as?: ModelRank
 }
 

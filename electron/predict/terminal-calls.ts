@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countImages, ensureRoot } from '../catalog/queries/images.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
@@ -10,14 +10,31 @@ import type { CallContext } from '../project/context.ts'
 import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
 import { recordFolder } from '../project/scan-roots.ts'
-import type { predictCalls, PrelabelResult } from './calls.ts'
+import { engine, model, path, threshold, topK } from '../project/schemas.ts'
+import type { PrelabelResult } from './calls.ts'
 import { inferTodo } from './infer-todo.ts'
 
+const prelabelArgs = z.strictObject({
+  folder: path,
+  /** Where the labels are written; nowhere where not given. */
+  csv: path.optional(),
+  /** The project's file; one in the data folder where not given. */
+  catalog: path.optional(),
+  model,
+  engine: engine.default('auto'),
+  /** Predictions kept of each head; as many extra columns in the CSV where given. */
+  topK: topK.optional(),
+  /** Confidence from which on a prediction becomes the label. */
+  threshold: threshold.default(0),
+  /** Keep the attention rollout of both tokens. */
+  maps: z.boolean().default(true),
+  /** Make thumbnails in the same pass. */
+  thumbnails: z.boolean().default(false),
+  excelSafe: z.boolean().default(false),
+})
+
 /** Folder in, pre-labels out: scan, run the model over what is new or changed, write the CSV. */
-export async function prelabelFolder(
-  args: z.output<typeof predictCalls.prelabel>,
-  context: CallContext,
-): Promise<PrelabelResult> {
+async function prelabelFolder(args: z.output<typeof prelabelArgs>, context: CallContext): Promise<PrelabelResult> {
   const started = performance.now()
   const root = realFolder(args.folder)
   if (args.csv !== undefined) await checkPlace(args.csv)
@@ -62,4 +79,10 @@ export async function prelabelFolder(
   } finally {
     catalog.close()
   }
+}
+
+/** What no page may call. */
+export const predictTerminalCalls = {
+  /** A folder in, its labels out. */
+  prelabel: { args: prelabelArgs, handle: prelabelFolder },
 }

@@ -1,4 +1,4 @@
-import { splits } from '../../../../electron/api/page.ts'
+import { duplicateKinds, splits } from '../../../../electron/api/page.ts'
 import { formatBytes, formatNumber } from '../../../i18n/format.ts'
 import { language, t } from '../../../i18n/i18n.svelte.ts'
 import { joinNames } from '../../../i18n/isolate.ts'
@@ -111,7 +111,7 @@ export const filterEntries: FilterEntries = {
     chip: (kind) => t(kind === 'exact' ? 'filters:chip.exact' : 'filters:chip.near'),
     section: 'duplicates',
     one: (counts) =>
-      (['exact', 'near'] as const).map((kind) => ({
+      duplicateKinds.map((kind) => ({
         value: kind,
         name: t(`filters:${kind}`),
         count: counts?.duplicates[kind],

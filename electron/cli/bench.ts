@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { providers } from '../../models/runtime/engine.ts'
+import { engineChoices } from '../../models/runtime/engine.ts'
 import type { ServiceEvent } from '../api/events.ts'
 import type { Measurement } from '../api/page.ts'
 import type { Outcome } from '../api/outcome.ts'
@@ -9,7 +9,7 @@ export const benchSchema = z.strictObject({
   /** Photos to measure on; made ones where not given. */
   folder: z.string().min(1).optional(),
   model: z.string().min(1).default('default'),
-  engine: z.enum(['auto', ...providers]).default('auto'),
+  engine: z.enum(engineChoices).default('auto'),
   photos: z.int().min(16).max(100_000).default(512),
   rounds: z.int().min(1).max(20).default(3),
   /** Measure installed models instead: those of these ids, all of them where there is none. */

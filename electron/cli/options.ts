@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { precisions } from '../../models/deit/config.ts'
-import { providers } from '../../models/runtime/engine.ts'
+import { engineChoices } from '../../models/runtime/engine.ts'
 
 /** Options that several commands have. */
 export const engineOption = (): Option =>
   new Option('--engine <name>', 'engine that runs the model; auto uses the GPU where it is faster')
-    .choices(['auto', ...providers])
+    .choices(engineChoices)
     .default('auto')
 
 export const precisionOption = (): Option =>

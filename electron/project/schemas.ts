@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { providers } from '../../models/runtime/engine.ts'
+import { engineChoices } from '../../models/runtime/engine.ts'
 
 /** Arguments that calls of several features take. */
 export const imageId = z.int().min(1)
@@ -16,4 +16,4 @@ export const topK = z.int().min(1).max(1000)
 /** An installed model by its id or its file; `default` is the one that the person chose. */
 export const model = z.string().min(1).default('default')
 /** What runs a model: `auto` takes the GPU where it is faster. */
-export const engine = z.enum(['auto', ...providers])
+export const engine = z.enum(engineChoices)

@@ -1,8 +1,12 @@
 import type { Preprocessing } from '../deit/preprocess.ts'
 
-/** What runs a model: native CPU, a GPU through WebGPU, or WebAssembly. */
-export const providers = ['cpu', 'webgpu', 'wasm'] as const
+/** What runs a model: a GPU through WebGPU, native CPU, or WebAssembly. */
+export const providers = ['webgpu', 'cpu', 'wasm'] as const
 export type Provider = (typeof providers)[number]
+
+/** What a person may ask for, in the order of menus: the best there is, or one of them whatever it costs. */
+export const engineChoices = ['auto', ...providers] as const
+export type EngineChoice = (typeof engineChoices)[number]
 
 /**
  * What an engine is asked to give beside the logits and embeddings; see the graph's variants. `rows`:

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { GlanceError } from '../errors.ts'
 import { type ModelFile, toEngineModel } from './engine-model.ts'
-import type { Engine, Provider, Wanted } from './engine.ts'
+import type { Engine, EngineChoice, Provider, Wanted } from './engine.ts'
 import { openNodeEngine } from './node-engine.ts'
 
 export interface EngineOptions {
-  provider: Provider | 'auto'
+  provider: EngineChoice
   wanted: Wanted
   /** CPU threads; all cores where not given. */
   threads?: number

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { ServiceEvent } from '../../../electron/api/events.ts'
 import { callService, waitForJob } from '../../../e2e/support/service-call.ts'
-import type { EngineChoice } from '../../../renderer/features/predict/worker/messages.ts'
+import type { EngineChoice } from '../../../models/runtime/engine.ts'
 
 /** What a pre-label job took, from the moment its model was ready to its last photo on the disk. */
 export interface PrelabelRun {

@@ -2,7 +2,8 @@ import type { InferenceFailure, InferenceOffer, ServiceEvent } from '../../../el
 import { RpcClient } from '../../../models/worker-rpc.ts'
 import { service } from '../../app/service.svelte.ts'
 import type { WorkerCalls } from './inference.worker.ts'
-import { type EngineChoice, engineChoices, type WorkerLost } from './worker/messages.ts'
+import { type EngineChoice, engineChoices } from '../../../models/runtime/engine.ts'
+import type { WorkerLost } from './worker/messages.ts'
 import { offerWasm } from './worker/offer.ts'
 import { wrapPort } from './worker/port.ts'
 

@@ -126,7 +126,8 @@ export interface LibraryModel extends ModelInfo {
   shape: ModelShape | null
 }
 
-export type DownloadState = 'running' | 'paused' | 'installing' | 'failed'
+export const downloadStates = ['running', 'paused', 'installing', 'failed'] as const
+export type DownloadState = (typeof downloadStates)[number]
 
 export interface Download {
   /** The known model's id. */

@@ -33,9 +33,11 @@ export interface ExternalShape {
   output: string
   /** Images a run where the file fixes it, else null. */
   batch: number | null
-  /** Whether the output went through a softmax already. */
-  outputs: 'logits' | 'probabilities'
+  outputs: OutputKind
 }
+
+/** Whether an output went through a softmax already. */
+export type OutputKind = 'logits' | 'probabilities'
 
 const key = 'glance.model'
 

@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import type { CallArgs } from '../../api/calls.ts'
+import { sourceKinds } from '../../../models/known-models.ts'
 import type { TerminalCommand } from '../command.ts'
 import { precisionOption } from '../options.ts'
 import { formatInstalled } from './models.ts'
@@ -11,10 +12,7 @@ export const fetchModel: TerminalCommand = {
     command
       .argument('<id>', 'see "glance models --known"')
       .addOption(
-        new Option('--source <kind>', 'source (default: the first that "models --known" lists)').choices([
-          'official',
-          'hugging-face',
-        ]),
+        new Option('--source <kind>', 'source (default: the first that "models --known" lists)').choices(sourceKinds),
       )
       .addOption(precisionOption())
       .option('--mirror <address>', 'replaces the host that the model is published at')

@@ -7,6 +7,7 @@ import { errorDetailsSchema } from '../../catalog/error-details.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { sourceKinds } from '../../../models/known-models.ts'
 import { precisions } from '../../../models/deit/config.ts'
+import { downloadStates } from '../calls.ts'
 
 /** What is written down of a download beside its part, so that it outlives the process. */
 const schema = z.object({
@@ -15,7 +16,7 @@ const schema = z.object({
   precision: z.enum(precisions),
   /** Of the source, before any mirror. */
   url: z.string(),
-  state: z.enum(['running', 'paused', 'installing', 'failed']),
+  state: z.enum(downloadStates),
   version: z.object({ validator: z.string().nullable(), total: z.number().nullable() }),
   /** Whether all of it is there and its checksum was right. */
   isWhole: z.boolean(),

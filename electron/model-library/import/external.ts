@@ -1,6 +1,6 @@
 import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import type { ConvertedModel, ConvertOptions } from './import-options.ts'
-import { parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
+import { type OutputKind, parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
 import { preprocessingPresets } from '../../../models/deit/presets.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -99,7 +99,7 @@ const describe = (value: OnnxValueInfo): string =>
     .join(', ')}]`
 
 /** A classifier that ends in a softmax gives probabilities; another softmax over them would make all classes alike. */
-function outputKind(model: OnnxModel, output: string): 'logits' | 'probabilities' {
+function outputKind(model: OnnxModel, output: string): OutputKind {
   const source = model.graph.node.find((node) => node.output.includes(output))
   if (source === undefined) return 'logits'
   const keepsValues = ['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(source.opType)

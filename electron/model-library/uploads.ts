@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../lib/errno.ts'
 import { answerJson, refuse } from '../lib/http-answer.ts'
 import { GlanceError } from '../../models/errors.ts'
+import { classesExtensions, endingIn, modelExtensions } from '../../models/file-extensions.ts'
 import { refuseFor } from '../project/refusal.ts'
 import type { DataFolder } from '../project/data-folder.ts'
 
@@ -14,7 +15,7 @@ import type { DataFolder } from '../project/data-folder.ts'
 export const uploadLimit = 2 * 2 ** 30
 /** Milliseconds after which a file that was not imported is removed. */
 const keptFor = 24 * 3600 * 1000
-const allowed = /\.(safetensors|pth|pt|bin|onnx|txt)$/i
+const allowed = endingIn([...modelExtensions, ...classesExtensions])
 
 const folderOf = ({ downloads }: DataFolder): string => join(downloads, 'uploads')
 

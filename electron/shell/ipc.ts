@@ -13,6 +13,7 @@ import {
   themes,
 } from '../api/desktop.ts'
 import { followLinks, writeFileAtomic } from '../lib/atomic-file.ts'
+import { classesExtensions, modelExtensions } from '../../models/file-extensions.ts'
 import { channels, origin } from './channels.ts'
 import { isShowing, type ShownProject } from './project.ts'
 import type { ServiceClient } from './service-client.ts'
@@ -132,8 +133,8 @@ function isPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWind
 }
 
 const chosenFiles = {
-  model: { title: 'chooseModel', extensions: ['safetensors', 'pth', 'pt', 'bin', 'onnx'] },
-  classes: { title: 'chooseClasses', extensions: ['txt'] },
+  model: { title: 'chooseModel', extensions: modelExtensions },
+  classes: { title: 'chooseClasses', extensions: classesExtensions },
 } as const satisfies Record<ChosenKind, { title: ShellKey; extensions: readonly string[] }>
 
 /** Only a name comes from the page; where the file goes, the person says. */

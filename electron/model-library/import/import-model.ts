@@ -8,6 +8,7 @@ import { toTimmNames } from '../../../models/deit/checkpoint/names.ts'
 import { readCheckpoint } from '../../../models/deit/checkpoint/read.ts'
 import { layOutWeights } from '../../../models/deit/graph/weights.ts'
 import { encodeModel } from '../../../models/deit/model-file.ts'
+import { endingIn, modelExtensions } from '../../../models/file-extensions.ts'
 import { openNodeEngine } from '../../../models/runtime/node-engine.ts'
 import { toEngineModel } from '../../../models/runtime/engine-model.ts'
 import { preprocessingPresets } from '../../../models/deit/presets.ts'
@@ -126,5 +127,5 @@ function readFile(file: string): Uint8Array {
 /** The file's name without its extension, in characters that are safe in a file name on every system. */
 const toModelName = (file: string): string =>
   basename(file)
-    .replace(/\.(safetensors|pth|pt|bin|onnx)$/i, '')
+    .replace(endingIn(modelExtensions), '')
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'

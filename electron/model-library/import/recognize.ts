@@ -1,5 +1,6 @@
 import type { KnownModel } from '../calls.ts'
 import type { DeitConfig } from '../../../models/deit/config.ts'
+import { checkpointExtensions, endingIn } from '../../../models/file-extensions.ts'
 
 /** A checkpoint before it is converted. */
 export interface Candidate {
@@ -51,7 +52,7 @@ const fits = (model: KnownModel, config: DeitConfig): boolean =>
 const normalize = (name: string): string =>
   name
     .toLowerCase()
-    .replace(/\.(safetensors|pth|pt|bin)$/, '')
+    .replace(endingIn(checkpointExtensions), '')
     .replace(/\.fb_in1k$/, '')
     .replaceAll(/[-_. ]+/g, ' ')
     .trim()

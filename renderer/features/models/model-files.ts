@@ -1,5 +1,6 @@
 import { host } from '../../host/host.ts'
 import { pickFile } from '../../app/pick-file.ts'
+import { classesExtensions, endingIn, modelExtensions } from '../../../models/file-extensions.ts'
 
 /** A file that a person chose: its path, or, in a browser, what is to be uploaded first. */
 export interface ChosenFile {
@@ -10,11 +11,10 @@ export interface ChosenFile {
   place: (onSent?: (share: number) => void) => Promise<string>
 }
 
-const endings = { model: ['.safetensors', '.pth', '.pt', '.bin', '.onnx'], classes: ['.txt'] } as const
+const extensions = { model: modelExtensions, classes: classesExtensions }
 
 /** Whether a file's name is that of a checkpoint or an ONNX model. */
-export const isModelFile = (name: string): boolean =>
-  endings.model.some((ending) => name.toLowerCase().endsWith(ending))
+export const isModelFile = (name: string): boolean => endingIn(modelExtensions).test(name)
 
 /** Whatever system's path it is. */
 const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
@@ -26,9 +26,9 @@ export const chosenOf = (file: File): ChosenFile => ({
 })
 
 /** Asks for a file in the way that this host has; null where the person changed their mind. */
-export async function chooseFile(kind: keyof typeof endings): Promise<ChosenFile | null> {
+export async function chooseFile(kind: keyof typeof extensions): Promise<ChosenFile | null> {
   if (host.chooseFile === null) {
-    const file = await pickFile(endings[kind].join(','))
+    const file = await pickFile(extensions[kind].map((extension) => `.${extension}`).join(','))
     return file && chosenOf(file)
   }
   const path = await host.chooseFile(kind)

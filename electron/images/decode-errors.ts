@@ -1,4 +1,4 @@
-import { GlanceError } from '../../models/errors.ts'
+import { type ErrorDetails, GlanceError, phrase } from '../../models/errors.ts'
 import { BmpError } from './bmp.ts'
 import type { Size } from './geometry.ts'
 import { showName } from './names.ts'
@@ -16,7 +16,7 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   if (error instanceof GlanceError) return error
   if (!(error instanceof Error)) throw error
   const name = showName(fileName)
-  const reason = error instanceof BmpError ? error.details : shorten(error.message)
+  const reason = error instanceof BmpError ? error.details : readReason(error.message)
   if (/exceeds? .*pixel limit|exceed \d+x\d+ pixel limit/i.test(error.message)) {
     return new GlanceError(
       'too-large',
@@ -42,9 +42,18 @@ export function decodeError(error: unknown, fileName: string): GlanceError {
   })
 }
 
-/** What a decoder says, in its own English: the first line, without the names of its parts. */
-const shorten = (message: string): string =>
-  message
-    .split('\n')[0]!
-    .replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '')
-    .trim()
+/** What decoders say of most damaged files, so that it can be translated. */
+const knownReasons = [phrase('premature end of JPEG image'), phrase('libpng read error')]
+
+/**
+ * What a decoder says, in its own English unless it is known: the first line, without the names of its parts. Another
+ * thread's decoder may have taken the line; then only that there was one is left.
+ */
+function readReason(message: string): ErrorDetails | string {
+  const reason = message
+    .split('\n')
+    .map((line) => line.replace(/^(?:Input buffer has corrupt header: )?(?:\w+: )*/, '').trim())
+    .find((line) => line !== '' && !line.includes('due to failOn'))
+  if (reason === undefined) return phrase('the decoder found errors in it')
+  return knownReasons.find((known) => known.message === reason) ?? reason
+}

@@ -32,7 +32,7 @@ export function drawMatrix(
     readColour(canvas, name),
   ) as [string, string, string, string]
   context.scale(ratio, ratio)
-  context.font = `11px ${getComputedStyle(canvas).fontFamily}`
+  context.font = `13px ${getComputedStyle(canvas).fontFamily}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (let row = 0; row < side; row++) {
@@ -49,9 +49,10 @@ export function drawMatrix(
       context.fillStyle = colour
       context.fillRect(x, y, cell - 1, cell - 1)
       context.globalAlpha = 1
-      if (cell < numbersFrom || count > 9999) continue
+      const text = format(count)
+      if (cell < numbersFrom || context.measureText(text).width > cell - 3) continue // a squeezed number cannot be read
       context.fillStyle = textOn(blend(channelsOf(ground), channelsOf(colour), alpha))
-      context.fillText(format(count), x + (cell - 1) / 2, y + (cell - 1) / 2, cell - 3)
+      context.fillText(text, x + (cell - 1) / 2, y + (cell - 1) / 2)
     }
   }
 }

@@ -28,7 +28,7 @@ test('the views have words in the toolbar from 1024 pixels on, in both languages
       await page.getByRole('menuitemradio', { name: 'Русский' }).click()
       await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
     }
-    for (const width of [1024, 1440]) {
+    for (const width of [1024, 1440, 1536]) {
       await page.setViewportSize({ width, height: 800 })
       for (const key of ['Control+1', 'Control+2', 'Control+6']) {
         await page.keyboard.press(key)
@@ -45,7 +45,7 @@ test('accept and heat have words where there is room, and always a name and a to
 }) => {
   for (const [width, hasWords] of [
     [1280, false],
-    [1920, true],
+    [1536, true],
   ] as const) {
     await page.setViewportSize({ width, height: 800 })
     for (const [name, words] of [

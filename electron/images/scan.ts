@@ -63,10 +63,15 @@ async function openRoot(root: string): Promise<Set<string>> {
   } catch (error) {
     if (error instanceof GlanceError) throw error
     if (errnoOf(error) !== 'ENOENT') throw fileError(error, root)
-    throw new GlanceError('not-found', '{name} does not exist.', 'Check its name, and whether it was moved or deleted.', {
-      params: { name: showName(root) },
-      cause: error,
-    })
+    throw new GlanceError(
+      'not-found',
+      '{name} does not exist.',
+      'Check its name, and whether it was moved or deleted.',
+      {
+        params: { name: showName(root) },
+        cause: error,
+      },
+    )
   }
 }
 

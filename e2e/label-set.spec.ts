@@ -192,3 +192,39 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
 })
+
+test('a prediction keeps its key when its class comes to be after the photo was loaded; quick undo and redo both count', async ({
+  glance: { page },
+}) => {
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await expect(photos.getByText(/\d+ %/).first()).toBeVisible()
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+  const { ref, className } = (await callService(page, 'getPhoto', { id: ids[1]! })).fused[0]!
+  const isLoaded = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/call/getPhoto') && response.request().postData()?.includes(`:${ids[1]}}`) === true,
+  )
+  await photos.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await (await isLoaded).finished()
+  await callService(page, 'setLabel', { ids: [ids[0]!], to: ref })
+  await expect(page.getByText('1 of 12 labeled')).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('button', { name: new RegExp(`^1 ${className}`) })).toBeVisible()
+
+  await page.keyboard.press('f')
+  const isFlagged = async (): Promise<boolean> => (await callService(page, 'getPhoto', { id: ids[1]! })).flagged
+  await expect.poll(isFlagged).toBe(true)
+  await page.evaluate(() => {
+    for (const key of ['z', 'y'])
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true }))
+  })
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled()
+  await expect
+    .poll(async () => (await callService(page, 'listHistory', {})).filter(({ undone }) => undone).length)
+    .toBe(0)
+  await expect.poll(isFlagged).toBe(true)
+})

@@ -7,6 +7,9 @@ import { attempt } from './toasts.svelte.ts'
 /** Milliseconds in which the answer to an edit comes, whatever came before it. */
 const followAfter = 300
 
+/** Asks the service for an edit. */
+type EditAction = (project: string) => Promise<EditResult>
+
 export type RemoteEdit = Extract<ServiceEvent, { type: 'edited' }>
 
 /** A part of the page that shows what edits change. */
@@ -22,6 +25,10 @@ class Edits {
   /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
   rewound = $state(0)
   readonly #own: number[] = []
+  /**
+   * The last edit's answer: edits are asked for one after the other, as they were made.
+   */
+  #answered: Promise<unknown> = Promise.resolve()
   readonly #followers = new Set<EditFollower>()
 
   start(): () => void {
@@ -42,17 +49,15 @@ class Edits {
    * the list gets the focus. `report` receives the reason of a failure, where a dialog has a place of its own for it.
    */
   async run(
-    action: (project: string) => Promise<EditResult>,
+    action: EditAction,
     ids: readonly number[] | null = null,
     report?: (reason: string) => void,
   ): Promise<number | null> {
-    const catalog = current.project?.catalog
-    const result = catalog === undefined ? null : await attempt(() => action(catalog), report)
+    const answer = this.#answered.then(() => this.#ask(action, report))
+    this.#answered = answer
+    const result = await answer
     if (result === null) return null
-    if (result.editId !== null) this.#own.push(result.editId)
     for (const { own } of this.#followers) await own(result, ids)
-    if (current.project !== null)
-      current.project = { ...current.project, canUndo: result.canUndo, canRedo: result.canRedo }
     // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
     const named = new Set(current.project?.labelSet.map(({ id }) => id))
     if (
@@ -64,12 +69,22 @@ class Edits {
     return result.count
   }
 
+  async #ask(action: EditAction, report: ((reason: string) => void) | undefined): Promise<EditResult | null> {
+    const catalog = current.project?.catalog
+    const result = catalog === undefined ? null : await attempt(() => action(catalog), report)
+    if (result === null) return null
+    if (result.editId !== null) this.#own.push(result.editId)
+    if (current.project !== null && current.project.catalog === catalog)
+      current.project = { ...current.project, canUndo: result.canUndo, canRedo: result.canRedo }
+    return result
+  }
+
   async undo(): Promise<void> {
-    if (current.project?.canUndo === true) await this.#travel((project) => host.call('undo', { project }))
+    await this.#travel((project) => host.call('undo', { project }))
   }
 
   async redo(): Promise<void> {
-    if (current.project?.canRedo === true) await this.#travel((project) => host.call('redo', { project }))
+    await this.#travel((project) => host.call('redo', { project }))
   }
 
   /** To where this edit was the last; 0 is before the first. */
@@ -77,7 +92,9 @@ class Edits {
     await this.#travel((project) => host.call('jumpTo', { project, editId }))
   }
 
-  async #travel(step: (project: string) => Promise<EditResult>): Promise<void> {
+  /** The service knows whether there is a step to take; the page may not have it from the last edit yet. */
+  async #travel(step: EditAction): Promise<void> {
+    if (current.project?.isReadOnly !== false) return
     if ((await this.run(step)) !== null) this.rewound++
   }
 

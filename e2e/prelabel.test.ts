@@ -328,7 +328,7 @@ describe('wrong use is said and exits with 2', () => {
       ['prelabel', 'photos', '--model', 'resnet'],
       /There is no model "resnet"[^]*Installed: default/,
     ],
-    ['a folder that is not there', ['prelabel', 'pohtos'], /pohtos does not exist.*spelling/],
+    ['a folder that is not there', ['prelabel', 'pohtos'], /pohtos does not exist.*Check its name/],
     ['a file instead of a folder', ['prelabel', 'photos/a.jpg'], /a\.jpg is a file, not a folder/],
     ['a folder instead of a CSV', ['prelabel', 'photos', '--csv', '.'], /is a folder.*--csv labels\.csv/],
     ['an export of nothing', ['export', '--csv', 'x.csv'], /Neither a folder nor a project file/],

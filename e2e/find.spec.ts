@@ -76,7 +76,7 @@ test('a saved filter on a class of the model finds the same when the class is th
   await expect.poll(async () => (await callService(page, 'project', {}))!.labelSet).toHaveLength(1)
   const [accepted] = (await callService(page, 'project', {}))!.labelSet
   await callService(page, 'changeClass', { id: accepted!.id, name: 'renamed' })
-  // The filter in force is called as the class is now; and a filter that is asked anew finds the same.
+  // The filter in force is called as the class is now; and a filter that is asked again finds the same.
   await expect(chips(page)).toContainText('renamed')
   await expect(choose('renamed')).toBeChecked()
   await page.getByRole('button', { name: 'Clear all' }).last().click()

@@ -25,9 +25,7 @@ class Edits {
   /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
   rewound = $state(0)
   readonly #own: number[] = []
-  /**
-   * The last edit's answer: edits are asked for one after the other, as they were made.
-   */
+  /** The last edit's answer: edits are asked for one after the other, as they were made. */
   #answered: Promise<unknown> = Promise.resolve()
   readonly #followers = new Set<EditFollower>()
 

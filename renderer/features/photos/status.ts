@@ -1,4 +1,4 @@
-import type { Status } from '../../../electron/api/page.ts'
+import { type Filter, openStatuses, type Status } from '../../../electron/api/page.ts'
 
 /** How each status looks: a shape of its own, because some people cannot distinguish colours. Drawn on 16 by 16. */
 export const statusLooks: Record<Status, { path: string; colour: string }> = {
@@ -17,6 +17,9 @@ export const disagreePath = 'M2 8h3.5l5-4.5H14M11.5 1.5l2.5 2-2.5 2M7.5 9.8l3 2.
 
 /** The order in which statuses are listed. */
 export const statuses = Object.keys(statusLooks) as Status[]
+
+/** The open statuses that a filter lets through. */
+export const openOf = ({ status }: Filter): Status[] => openStatuses.filter((one) => status?.includes(one) ?? true)
 
 /** Shapes of what a person marks on a photo. */
 export const marks = {

@@ -8,6 +8,7 @@ import { edits } from '../../app/edits.svelte.ts'
 import { setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
+import { openOf } from '../photos/status.ts'
 import { decide, groupByPrediction, isAsked } from './sweep-page.ts'
 
 /** Pages of photos with the same prediction: the wrong ones are marked, one key accepts the rest. */
@@ -35,7 +36,7 @@ export class Sweep {
   /** The library's filter, and of what passes only the open ones. */
   get #filter(): Filter {
     const { filter } = photoList
-    const status = openStatuses.filter((one) => filter.status?.includes(one) ?? true)
+    const status = openOf(filter)
     return { ...filter, status: status.length === 0 ? [...openStatuses] : status }
   }
 

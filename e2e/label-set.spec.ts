@@ -73,7 +73,11 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await page.keyboard.press('Alt+ArrowLeft')
   await expect.poll(async () => (await read('mountain'))!.parentId).toBeNull()
   await page.keyboard.press('F2')
-  await page.keyboard.type('flower')
+  await page.keyboard.type('flo')
+  // What another page changes meanwhile does not take the place of what is typed.
+  await callService(page, 'changeClass', { id: (await read('mountain'))!.id, description: 'high' })
+  await expect(rows.getByText('high')).toBeVisible()
+  await page.keyboard.type('wer')
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toContainText('The class “flower” already exists.')
   await page.keyboard.press('Escape')

@@ -10,6 +10,7 @@ import { filterNamesMigration } from './0080-filter-names.ts'
 import { filterClassesMigration } from './0090-filter-classes.ts'
 import { classIdentityMigration } from './0100-class-identity.ts'
 import { errorDetailsMigration } from './0110-error-details.ts'
+import { teachingMigration } from './0120-teaching.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   filterClassesMigration,
   classIdentityMigration,
   errorDetailsMigration,
+  teachingMigration,
 ]

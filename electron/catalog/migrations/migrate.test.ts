@@ -46,6 +46,9 @@ const rowsOfVersion: Record<number, string> = {
   110: `INSERT INTO scan_problem VALUES (1, 'gone', 'not-found', 'It is gone.', '{"message":"It is gone.","hint":"","params":{}}');
     INSERT INTO job (id, kind, params, state, error, error_details, started_at)
       VALUES (2, 'export', 'null', 'failed', 'no room', '{"message":"no room","hint":"","params":{}}', 16)`,
+  120: `INSERT INTO audit VALUES (1, 17, 18, 'Ann', 0.99, 0.04, 1, 1, 1, 0, 1, 'deit', 'finished', 0, 0, 1);
+    INSERT INTO audit_image VALUES (1, 7, 1, 0, x'0102', 0, 1);
+    INSERT INTO teach_answer VALUES (7, 4, 1, 0.30000000000000004)`,
 }
 
 /** What became of rows that a later version keeps in another way. */

@@ -1,0 +1,35 @@
+import type { Catalog, ReadableCatalog } from '../connection.ts'
+
+/** What was predicted for an image when a person answered it. */
+export interface TeachAnswer {
+  imageId: number
+  /** The edit that the answer was. */
+  editId: number
+  /** Whether the person gave the class that was predicted. */
+  correct: boolean
+  /** Of the prediction, 0 to 1. */
+  confidence: number
+}
+
+/** Keeps how predictions did; an answer that is there already is replaced. */
+export function storeAnswers(catalog: Catalog, answers: readonly TeachAnswer[]): void {
+  catalog.run(
+    `INSERT OR REPLACE INTO teach_answer (image_id, edit_id, correct, confidence)
+     SELECT value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS REAL) FROM json_each(?)`,
+    JSON.stringify(
+      answers.map(({ imageId, editId, correct, confidence }) => [imageId, editId, Number(correct), confidence]),
+    ),
+  )
+}
+
+/** The last `limit` answers whose edits are in effect, the newest edit first, in an edit the highest image id first. */
+export function readAnswers(catalog: ReadableCatalog, limit: number): TeachAnswer[] {
+  return catalog
+    .all<Omit<TeachAnswer, 'correct'> & { correct: number }>(
+      `SELECT a.image_id AS imageId, a.edit_id AS editId, a.correct, a.confidence
+       FROM teach_answer a CROSS JOIN edit e ON e.id = a.edit_id
+       WHERE e.undone = 0 ORDER BY a.edit_id DESC, a.image_id DESC LIMIT ?`,
+      limit,
+    )
+    .map((row) => ({ ...row, correct: row.correct === 1 }))
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import type { ErrorDetails } from '../../models/errors.ts'
+import type { ClassRef } from '../catalog/shown-prediction.ts'
+import { imageId, projectFile as project } from '../project/schemas.ts'
+
+/** Whose predictions a project shows: those of the heads that learned from its labels, or the model's own. */
+export const predictionSources = ['labels', 'model'] as const
+export type PredictionSource = (typeof predictionSources)[number]
+
+/** Shares of right labels that a person can aim at. */
+export const targets = [0.97, 0.99, 0.995] as const
+
+/** Learning from labels: what was learned, what to ask next, and the audit that proves the result. */
+export const teachCalls = {
+  /** What was learned; begins to learn where that has not begun. */
+  getTeaching: z.strictObject({}),
+  /** `auto`: whichever predicts more of the project's photos right, as far as its labels tell. */
+  setTeaching: z.strictObject({
+    project,
+    source: z.enum([...predictionSources, 'auto']).optional(),
+    target: z.number().min(0.5).max(0.9999).optional(),
+  }),
+  /** What to label next: the question with the best yield. Answers are `sweep` and `setLabel`, as anywhere else. */
+  askNext: z.strictObject({ project }),
+  /** A page of the likeliest photos of one class that have no label: for rare classes. */
+  findMore: z.strictObject({ project, classId: z.int().min(1) }),
+  /** Labels that are likely wrong, the likeliest first: another class fits better where the label is left out. */
+  listSuspicious: z.strictObject({ limit: z.int().min(1).max(10_000).default(200) }),
+  /** Freezes labels and predictions and draws the sample that is looked at. */
+  startAudit: z.strictObject({ project, target: z.number().min(0.5).max(0.9999) }),
+  /** The audit that is open, or null. */
+  getAudit: z.strictObject({}),
+  /** What a person says of photos of the sample: the class that is right. The labels are set in the same edit. */
+  answerAudit: z.strictObject({
+    project,
+    /** Photos of which the frozen class is right. */
+    right: z.array(imageId),
+    wrong: z.array(z.strictObject({ id: imageId, classId: z.int().min(1) })),
+  }),
+  /** Ends the audit once all of its sample is answered. */
+  finishAudit: z.strictObject({ project }),
+  /** Gives the audit up; what was answered stays as labels, and the next audit must be stricter. */
+  abandonAudit: z.strictObject({ project }),
+  /** Makes the frozen predictions of the audit that reached its target labels, as one edit: its statement stands. */
+  acceptAudited: z.strictObject({ project }),
+}
+
+/** Why nothing is learned, or how far it is. */
+export type TeachingState =
+  /** Fewer than two classes have labels. */
+  | 'few-labels'
+  /** No model has run on the photos: heads need its embeddings. */
+  | 'no-embeddings'
+  /** The project gives photos several labels: heads tell classes apart of which one is right. */
+  | 'several-labels'
+  /** Embeddings are read, or heads are fitted for the first time. */
+  | 'learning'
+  | 'ready'
+  /** It failed; `failure` says why. */
+  | 'failed'
+
+/** What was learned from a project's labels. */
+export interface Teaching {
+  state: TeachingState
+  failure: { message: string; details: ErrorDetails } | null
+  /** Whose predictions are shown, and what the person chose. */
+  source: PredictionSource
+  choice: PredictionSource | 'auto'
+  /** Models whose embeddings are used, by their ids. */
+  models: string[]
+  /** Photos that can be predicted, and those without an embedding. */
+  photos: number
+  withoutEmbedding: number
+  /** Labels that were learned from, and the classes that have any. */
+  labels: number
+  classes: number
+  /** How often a label is predicted when it is left out; null before it was computed. */
+  leftOut: LeftOutAccuracy | null
+  /** By how much probabilities are believed, 0 to 1. */
+  trust: number
+  /** Predictions that a person has answered; from 80 on there is an estimate. */
+  answered: number
+  /** Expected share of photos that are right, labels and predictions together; null before there is an estimate. */
+  estimate: number | null
+  target: number
+  perClass: ClassQuality[]
+  /** Accuracy when left out, after so many labels, in the order in which they came. */
+  curve: { labels: number; accuracy: number }[]
+  /** Labels that are likely wrong. */
+  suspicious: number
+  statement: AuditStatement | null
+}
+
+export interface LeftOutAccuracy {
+  rows: number
+  right: number
+  /** Wilson's interval at 95 %. */
+  interval: [low: number, high: number]
+}
+
+/** How well one class is known, by leaving each label out. */
+export interface ClassQuality {
+  classId: number
+  className: string
+  labels: number
+  /** Share of those predicted to be it that are; null where none is. */
+  precision: number | null
+  /** Share of its labels that are predicted; null where none could be left out. */
+  recall: number | null
+}
+
+/** What a person is asked. */
+export interface TeachQuestion {
+  /**
+   * `first`: typical photos, where nothing is known yet. `singles`: photos to label one by one, the least certain
+   * first. `page`: photos of one prediction: mark the wrong ones, accept the rest.
+   */
+  kind: 'first' | 'singles' | 'page'
+  /** The class of a page. */
+  ref: ClassRef | null
+  className: string | null
+  ids: number[]
+  /** How many of them are expected to be wrong. */
+  expectedWrong: number
+  /** Photos without a label. */
+  left: number
+  estimate: number | null
+  target: number
+}
+
+export interface SuspiciousLabel {
+  id: number
+  label: string
+  predicted: string
+  predictedId: number
+  /** Probabilities of the label and of the predicted class, the label left out. */
+  ownConfidence: number
+  predictedConfidence: number
+}
+
+/** An audit under way. */
+export interface AuditProgress {
+  target: number
+  population: number
+  total: number
+  sampled: number
+  answered: number
+  /** Wrong ones found so far, and how many the target allows in this sample. */
+  errors: number
+  allowed: number
+  /** The next photos to look at, each with its frozen class. */
+  page: { id: number; classId: number; className: string }[]
+}
+
+/** What an audit proved. */
+export interface AuditStatement {
+  /** `open`: photos of the audit have no label yet; `ended`: labels or photos changed since. */
+  state: 'stands' | 'open' | 'ended'
+  /** At least this share of the photos is right. */
+  share: number
+  target: number
+  reached: boolean
+  confidence: number
+  total: number
+  sampled: number
+  errors: number
+  /** Milliseconds since 1970. */
+  date: number
+  /** Labels and photos that differ from what was audited. */
+  changed: number
+  /** The same in words. */
+  text: string
+  details: ErrorDetails
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Precision, precisions } from '../../models/deit/config.ts'
 import { type PreprocessingPreset, presetNames } from '../../models/deit/presets.ts'
 import type { Failure } from '../../models/errors.ts'
+import type { TaughtNote } from '../../models/onnx/metadata.ts'
 import { type ModelSource, type PaperModel, type SourceKind, sourceKinds } from '../../models/known-models.ts'
 import { networkSchema, type NetworkSettings } from './network.ts'
 
@@ -122,6 +123,8 @@ export interface LibraryModel extends ModelInfo {
   macs: number | null
   /** Pixels a side that it was published at; null where unknown. It can be had at others where it is a DeiT. */
   publishedSize: number | null
+  /** The model that its classes were taught on, and from how many labels; null where they were not taught here. */
+  taught: TaughtNote | null
   /** What its cost at other resolutions is worked out from; null for an external classifier. */
   shape: ModelShape | null
 }

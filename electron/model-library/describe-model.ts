@@ -42,6 +42,7 @@ export function describeLibraryModel(model: ModelSummary, modelsFolder: string):
     origin: { file: origin.file, sha256: origin.sha256 },
     macs: config === undefined ? null : macsOf(config),
     publishedSize,
+    taught: metadata.taught ?? null,
     shape:
       config === undefined
         ? null

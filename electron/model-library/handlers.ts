@@ -1,9 +1,9 @@
 import { GlanceError } from '../../models/errors.ts'
 import { readNetwork, writeNetwork } from './network.ts'
 import type { modelLibraryCalls, ModelLibraryInfo } from './calls.ts'
-import { getSetting } from '../catalog/queries/settings.ts'
 import { convertInThread } from './import/import-thread.ts'
 import { getInstalled, removeInstalled } from './installed.ts'
+import { isRunning } from './in-use.ts'
 import { findKnown } from './known.ts'
 import { changeLibraryFile } from './library-file.ts'
 import { folderWatch } from './folder-watch.ts'
@@ -89,7 +89,7 @@ export const modelLibraryHandlers = {
   },
   removeModel: ({ id }, context) => {
     const { data } = context
-    refuseInUse(context.service, id)
+    refuseRunning(context.service, id)
     removeInstalled(data.models, id)
     changeLibraryFile(data.models, ({ titles, default: chosen }) => ({
       titles: Object.fromEntries(Object.entries(titles).filter(([other]) => other !== id)),
@@ -103,8 +103,8 @@ export const modelLibraryHandlers = {
   },
 } satisfies HandlersOf<typeof modelLibraryCalls, ProjectEvent | ModelLibraryEvent>
 
-function refuseInUse({ shown }: Service, id: string): void {
-  if (shown === null || !shown.isBusy || getSetting(shown.catalog, 'unfinished') !== id) return
+function refuseRunning(service: Service, id: string): void {
+  if (!isRunning(service, id)) return
   throw new GlanceError(
     'wrong-use',
     '{model} is running a pre-label job.',

@@ -8,6 +8,7 @@ import { type ModelHead, readHead } from '../../models/onnx/head.ts'
 import { defaultModelAlias, defaultModelFile } from '../../models/registry.ts'
 import { writeFileAtomicSync } from '../lib/atomic-file.ts'
 import { readLibraryFile } from './library-file.ts'
+import { makeId } from './model-id.ts'
 
 /** A model that can be run: its id names it in the terminal and in every catalog. */
 export interface InstalledModel extends ModelFile {
@@ -24,9 +25,6 @@ export interface ModelSummary extends Omit<InstalledModel, 'bytes'> {
 }
 
 const embeddedPath = fileURLToPath(defaultModelFile)
-
-/** A name with the first 8 digits of a sha256, as torch's hub does it: two different models never share an id. */
-const makeId = ({ name, fingerprint }: ModelMetadata): string => `${name}-${fingerprint.slice(0, 8)}`
 
 /** Writes a model's file into the data folder, whole or not at all; gives its id. */
 export function install(

@@ -2,6 +2,9 @@
 export const precisions = ['float32', 'float16'] as const
 export type Precision = (typeof precisions)[number]
 
+/** What heads may be given in place of the embeddings as they are: each scaled to length 1. */
+export const headInputs = ['l2-normalised'] as const
+
 /**
  * The shape of a DeiT or ViT classifier (Touvron et al. 2020, arXiv 2012.12877, table 1; Dosovitskiy et al. 2020).
  * Ti/S/B are 192/384/768 wide with 3/6/12 heads and 12 layers; anything like them is described the same way.
@@ -23,6 +26,8 @@ export interface DeitConfig {
   /** Whether a distillation token and its head follow the class token. */
   distilled: boolean
   layerNormEps: number
+  /** Absent in published models: their heads are given the embeddings as they are. */
+  headInput?: (typeof headInputs)[number]
 }
 
 /** Patches along one side of the image. */

@@ -2,7 +2,7 @@ import { GlanceError } from '../errors.ts'
 import { type ModelMetadata, parseOnnx, readMetadata, writeMetadata } from '../onnx/metadata.ts'
 import { buildGraph, constantNames, type Variant } from './graph/build.ts'
 import { fromInitializers, type GraphWeights } from './graph/weights.ts'
-import type { Precision } from './config.ts'
+import { headInputs, type Precision } from './config.ts'
 
 /** A model of Glance's own, taken apart: from here any variant can be built, in any precision. */
 export interface DeitModel {
@@ -27,6 +27,15 @@ export function decodeModel(bytes: Uint8Array, fileName: string): DeitModel {
       'unsupported-model',
       '{file} is not a DeiT model built by Glance.',
       'Import its checkpoint instead.',
+      { params: { file: fileName } },
+    )
+  }
+  const { headInput } = metadata.config
+  if (headInput !== undefined && !headInputs.includes(headInput)) {
+    throw new GlanceError(
+      'unsupported-model',
+      '{file} was made by a newer version of Glance: this one does not know its heads.',
+      'Update Glance.',
       { params: { file: fileName } },
     )
   }

@@ -67,8 +67,8 @@ function addWeights(cursor: Cursor, start: number, end: number, weights: { float
   cursor.eachField(start, end, (field, from) => {
     if (field !== fields.dataType) return
     const type = cursor.varint(from).value
-    if (type === dataTypes.float32) weights.float32 += end - start
-    if (type === dataTypes.float16) weights.float16 += end - start
+    if (type === dataTypes.float32) weights.float32 += (end - start) / 4
+    if (type === dataTypes.float16) weights.float16 += (end - start) / 2
   })
 }
 

@@ -21,10 +21,20 @@ export interface ModelMetadata {
   knownId?: string
   /** Pixels a side of the checkpoint, before its positions were interpolated; absent in files of before. */
   publishedSize?: number
+  /** Present where Glance taught the heads. */
+  taught?: TaughtNote
   /** Present for `deit`. */
   config?: DeitConfig
   /** Present for `foreign`. */
   foreign?: ExternalShape
+}
+
+/** What a person's labels were taught to. */
+export interface TaughtNote {
+  /** The id of the model whose embeddings the heads are on. */
+  backbone: string
+  /** Labels that the heads were fitted to; absent where it was not said. */
+  labelCount?: number
 }
 
 /** Input and output of an external classifier. */

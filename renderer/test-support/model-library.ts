@@ -22,6 +22,7 @@ export function makeModel(change: Partial<LibraryModel> = {}): LibraryModel {
     origin: { file: 'a.pth', sha256: 'a1311bcf' },
     macs: 1_258_000_000,
     publishedSize: 224,
+    taught: null,
     shape: { patch: 16, width: 192, depth: 12, heads: 3, hidden: 768 },
     isEmbedded: false,
     ...change,

@@ -15,6 +15,8 @@ import { preprocessingPresets } from '../../../models/deit/presets.ts'
 import { describeExternal } from './external.ts'
 import { fingerprint } from './fingerprint.ts'
 import { findModel, install, type InstalledModel } from '../installed.ts'
+import { toSafeName } from '../model-id.ts'
+import { makeTaughtModel, type TaughtHeads } from '../taught/make-taught-model.ts'
 import { readLabels } from './labels.ts'
 import { findBySum, recognize } from './recognize.ts'
 import { buildVariantOf, type VariantOptions } from './variant.ts'
@@ -44,6 +46,17 @@ export async function installVariant({
   ...options
 }: VariantOptions & { file: string; modelsFolder: string }): Promise<InstalledModel> {
   const model = buildVariantOf(findModel(modelsFolder, file), options)
+  await tryOut(model)
+  return install(modelsFolder, model)
+}
+
+/** Makes and installs a model with taught heads: see `makeTaughtModel`. */
+export async function installTaught({
+  file,
+  modelsFolder,
+  ...taught
+}: TaughtHeads & { file: string; modelsFolder: string }): Promise<InstalledModel> {
+  const model = makeTaughtModel(findModel(modelsFolder, file), taught)
   await tryOut(model)
   return install(modelsFolder, model)
 }
@@ -126,6 +139,4 @@ function readFile(file: string): Uint8Array {
 
 /** The file's name without its extension, in characters that are safe in a file name on every system. */
 const toModelName = (file: string): string =>
-  basename(file)
-    .replace(endingIn(modelExtensions), '')
-    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || 'model'
+  toSafeName(basename(file).replace(endingIn(modelExtensions), '')) || 'model'

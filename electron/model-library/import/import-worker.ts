@@ -1,12 +1,16 @@
 import { parentPort } from 'node:worker_threads'
+import type { InstalledModel } from '../installed.ts'
 import type { ImportOptions } from './import-options.ts'
 import { serve } from '../../../models/worker-rpc.ts'
-import { importModel, installVariant } from './import-model.ts'
+import type { TaughtHeads } from '../taught/make-taught-model.ts'
+import { importModel, installTaught, installVariant } from './import-model.ts'
 import type { VariantOptions } from './variant.ts'
 
 /** What the thread is asked to convert. */
 export type ImportTask =
-  { import: ImportOptions } | { variant: VariantOptions & { file: string; modelsFolder: string } }
+  | { import: ImportOptions }
+  | { variant: VariantOptions & { file: string; modelsFolder: string } }
+  | { taught: TaughtHeads & { file: string; modelsFolder: string } }
 
 /*
  * A thread for one conversion: reading,
@@ -15,10 +19,16 @@ export type ImportTask =
 const handlers = {
   /** The path of the model that was made. */
   async convert(task: ImportTask): Promise<string> {
-    const { path } = 'import' in task ? await importModel(task.import) : await installVariant(task.variant)
+    const { path } = await run(task)
     return path
   },
 }
+
+function run(task: ImportTask): Promise<InstalledModel> {
+  if ('import' in task) return importModel(task.import)
+  return 'variant' in task ? installVariant(task.variant) : installTaught(task.taught)
+}
+
 export type ImportCalls = typeof handlers
 
 serve(parentPort!, handlers)

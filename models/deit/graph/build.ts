@@ -1,5 +1,6 @@
 import { type DeitConfig, patchCount, sequenceLength, specialTokens, type Precision } from '../config.ts'
 import { dataTypes, encodeOnnx, toEntries, type OnnxValueInfo } from '../../onnx/proto.ts'
+import { headPrecision, smallestNorm, weightPrecision, writeHeads } from './heads.ts'
 import { NodeWriter } from './nodes.ts'
 import { type GraphWeights, toInitializers } from './weights.ts'
 
@@ -15,7 +16,7 @@ export interface GraphOptions {
   config: DeitConfig
   weights: GraphWeights
   variant: Variant
-  /** Of the weights and the arithmetic; inputs and outputs are always float32. */
+  /** Of the weights and the arithmetic; inputs, outputs and heads behind a normalisation are always float32. */
   precision: Precision
   metadata: Record<string, string>
 }
@@ -25,8 +26,9 @@ export interface GraphOptions {
  *
  * Input `pixel_values` [batch, 3, size, size]. Outputs, with T special tokens, S tokens, L layers, H heads, D wide:
  * `cls_logits` [batch, classes], `dist_logits` the same (distilled models only), `embeddings` [batch, T, D] after the
- * final norm; in `maps` and `attention` also `attention_rows` [batch, L, H, T, S] and `rollout` [batch, T, S] (heads
- * averaged, nothing discarded; Abnar & Zuidema 2020); in `attention` also `attention` [batch, L, H, S, S].
+ * final layer norm, which are scaled to length 1 for heads with `l2-normalised` input only; in `maps` and `attention`
+ * also `attention_rows` [batch, L, H, T, S] and `rollout` [batch, T, S] (heads averaged, nothing discarded; Abnar &
+ * Zuidema 2020); in `attention` also `attention` [batch, L, H, S, S].
  *
  * @returns the bytes of an .onnx file
  */
@@ -46,7 +48,10 @@ export function buildGraph({ config, weights, variant, precision, metadata }: Gr
     graph: {
       name: 'deit',
       node: writer.nodes,
-      initializer: [...toInitializers(weights, precision), ...writer.constants],
+      initializer: [
+        ...toInitializers(weights, (name) => weightPrecision(name, config, precision)),
+        ...writer.constants,
+      ],
       input: [valueInfo('pixel_values', [3, config.imageSize, config.imageSize])],
       output: Object.entries(outputs).map(([name, shape]) => valueInfo(name, shape)),
     },
@@ -63,8 +68,8 @@ const valueInfo = (name: string, shape: number[]): OnnxValueInfo => ({
   },
 })
 
-/** Constants of the graph in its own precision; every other float initializer is a weight. */
-export const constantNames = { identity: 'identity_rows', two: 'two' } as const
+/** Constants that the graph makes itself; every other float initializer is a weight. */
+export const constantNames = { identity: 'identity_rows', two: 'two', smallestNorm } as const
 
 /** Writes all nodes; gives the outputs with their shapes (without the batch). */
 function writeModel(w: NodeWriter, config: DeitConfig, variant: Variant): Record<string, number[]> {
@@ -72,9 +77,9 @@ function writeModel(w: NodeWriter, config: DeitConfig, variant: Variant): Record
   const special = specialTokens(config)
   const sequence = sequenceLength(config)
   const outputs: Record<string, number[]> = {}
-  const output = (name: string, value: string, shape: number[]): void => {
+  const output = (name: string, value: string, shape: number[], precision = w.precision): void => {
     outputs[name] = shape
-    if (w.precision === 'float16') w.cast(value, 'float32', name)
+    if (precision === 'float16') w.cast(value, 'float32', name)
     else w.op('Identity', [value], {}, name)
   }
 
@@ -90,10 +95,9 @@ function writeModel(w: NodeWriter, config: DeitConfig, variant: Variant): Record
 
   const embeddings = w.layerNorm(w.head(x, special, 1), 'norm', config.layerNormEps)
   output('embeddings', embeddings, [special, width])
-  output('cls_logits', w.linear(w.op('Gather', [embeddings, w.int(0)], { axis: 1 }), 'head'), [classes])
-  if (config.distilled) {
-    output('dist_logits', w.linear(w.op('Gather', [embeddings, w.int(1)], { axis: 1 }), 'head_dist'), [classes])
-  }
+  const [clsLogits, distLogits] = writeHeads(w, config, embeddings, 'embeddings')
+  output('cls_logits', clsLogits!, [classes], headPrecision(config, w.precision))
+  if (distLogits !== undefined) output('dist_logits', distLogits, [classes], headPrecision(config, w.precision))
   if (variant === 'labels') return outputs
 
   const stack = (values: string[]): string =>

@@ -47,10 +47,10 @@ export class NodeWriter {
     return name
   }
 
-  /** A constant in the graph's own precision. */
-  floats(name: string, dims: number[], values: number[]): string {
-    const rawData = toRawData(Float32Array.from(values), this.precision)
-    this.constants.push({ name, dims, dataType: dataTypes[this.precision], rawData })
+  /** A constant, in the graph's own precision where no other is given. */
+  floats(name: string, dims: number[], values: number[], precision = this.precision): string {
+    const rawData = toRawData(Float32Array.from(values), precision)
+    this.constants.push({ name, dims, dataType: dataTypes[precision], rawData })
     return name
   }
 

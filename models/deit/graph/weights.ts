@@ -76,7 +76,7 @@ export const countParameters = (weights: GraphWeights): number =>
   [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
 
 /** [rows, columns] to [columns, rows]. */
-function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
+export function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(data.length)
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) result[column * rows + row] = data[row * columns + column]!
@@ -94,14 +94,12 @@ function concatenate(parts: Float32Array[]): Float32Array {
   return result
 }
 
-/** Weights as ONNX initializers. */
-export const toInitializers = (weights: GraphWeights, precision: Precision): OnnxTensor[] =>
-  Array.from(weights, ([name, { dims, data }]) => ({
-    name,
-    dims,
-    dataType: dataTypes[precision],
-    rawData: toRawData(data, precision),
-  }))
+/** Weights as ONNX initializers, each in the precision that `precisionOf` says. */
+export const toInitializers = (weights: GraphWeights, precisionOf: (name: string) => Precision): OnnxTensor[] =>
+  Array.from(weights, ([name, { dims, data }]) => {
+    const precision = precisionOf(name)
+    return { name, dims, dataType: dataTypes[precision], rawData: toRawData(data, precision) }
+  })
 
 /** The bytes of an ONNX tensor; float16 rounds to nearest even. */
 export function toRawData(data: Float32Array, precision: Precision): Uint8Array {

@@ -6,7 +6,8 @@ import { getPrediction } from '../catalog/queries/predictions.ts'
 import type { Score } from '../catalog/rows.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { DataFolder } from '../project/data-folder.ts'
-import { findSummary } from '../model-library/installed.ts'
+import { getInstalled } from '../model-library/installed.ts'
+import type { ModelMetadata } from '../../models/onnx/metadata.ts'
 import { refOf, sumPredictions } from '../catalog/shown-prediction.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './shown-cards.ts'
@@ -71,8 +72,9 @@ function readMap(
 ): PhotoDetail['map'] {
   if (rollout === null || width === null || height === null) return null
   const tokens = distilled ? 2 : 1
-  const { preprocessing, config } = findSummary(data.models, key).metadata
-  if (config === undefined) return null
+  const metadata = readMetadata(data, key)
+  if (metadata?.config === undefined) return null
+  const { preprocessing, config } = metadata
   const { depth: layers, heads } = config
   return {
     tokens,
@@ -80,6 +82,16 @@ function readMap(
     layers,
     heads,
     crop: seenSquare(width, height, preprocessing),
+  }
+}
+
+/** What predictions were made by may be gone, or was never installed: they stay, and what the model saw is unknown. */
+function readMetadata(data: DataFolder, key: string): ModelMetadata | null {
+  try {
+    return getInstalled(data.models, key).metadata
+  } catch (error) {
+    if (error instanceof GlanceError) return null
+    throw error
   }
 }
 

@@ -29,7 +29,7 @@ test('what is on its way has no reason, what failed has one', () => {
 test('without a map it says why', () => {
   expect(chooseMap({ ...pieces, detail: { map: null, fused: [] } }, choice).reason).toContain('not pre-labeled yet')
   expect(chooseMap({ ...pieces, detail: { map: null, fused: predictions } }, choice).reason).toContain(
-    'this model has none',
+    'the model has none',
   )
 })
 

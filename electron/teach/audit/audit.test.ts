@@ -51,6 +51,9 @@ test('what a person decided one by one is not sampled, what was accepted in bulk
   setLabels(catalog, { imageIds: [1], to: dog, author })
   setLabels(catalog, { imageIds: [2, 3], to: cat, author })
   setLabels(catalog, { imageIds: [4], to: cat, author, source: 'import' })
+  // A merged project brings labels of persons by an import, of one image only, too.
+  const merged = setLabels(catalog, { imageIds: [5], to: cat, author })!
+  catalog.run(`UPDATE edit SET kind = 'import' WHERE id = ?`, merged)
   catalog.run(`UPDATE image SET state = 'failed' WHERE id = 109`)
   catalog.run(`UPDATE image SET state = 'missing' WHERE id = 110`)
   const goal = request(range(1, 100))

@@ -38,3 +38,9 @@ export function describeKind({
     ? tokens
     : `${tokens} · ${t('models:kind.layers', { count: shape.depth })} × ${t('models:kind.heads', { count: shape.heads })}`
 }
+
+/** What a model's classes were taught on, and from how many labels where that is known. */
+export const describeTaught = ({ backbone, labelCount }: NonNullable<LibraryModel['taught']>): string =>
+  labelCount === undefined
+    ? t('models:fact.taughtOn', { backbone })
+    : t('models:fact.taughtFrom', { backbone, count: labelCount })

@@ -7,7 +7,7 @@ import type { Preprocessing } from '../deit/preprocess.ts'
  * Everything a model says of itself beside its graph; it travels in the ONNX metadata, so one file is a whole model.
  */
 export interface ModelMetadata {
-  /** `deit`: built by Glance, attention is there. `foreign`: an external classifier, labels only. */
+  /** `deit`: built by Glance, attention is there. `foreign`: an external classifier, without. */
   kind: 'deit' | 'foreign'
   name: string
   /** Class names in index order. */
@@ -44,6 +44,11 @@ export interface ExternalShape {
   /** Images a run where the file fixes it, else null. */
   batch: number | null
   outputs: OutputKind
+  /**
+   * The output with the input of its last linear layer, [batch, width], which Glance added to its graph; absent where
+   * there is no such layer, and in files of before: their embeddings are the log-probabilities.
+   */
+  embeddings?: { output: string; width: number }
 }
 
 /** Whether an output went through a softmax already. */

@@ -45,6 +45,7 @@ const schema = protobuf.Root.fromJSON({
         name: { type: 'string', id: 1 },
         f: { type: 'float', id: 2 },
         i: { type: 'int64', id: 3 },
+        t: { type: 'Tensor', id: 5 },
         ints: { rule: 'repeated', type: 'int64', id: 8, options: { packed: false } },
         type: { type: 'int32', id: 20 },
       },
@@ -65,6 +66,10 @@ const schema = protobuf.Root.fromJSON({
   },
 })
 const modelType = schema.lookupType('Model')
+const graphType = schema.lookupType('Graph')
+
+/** Protobuf's wire type of messages, strings and bytes. */
+const wireBytes = 2
 
 /** TensorProto.DataType and AttributeProto.AttributeType, the members used here. */
 export const dataTypes = { float32: 1, int64: 7, float16: 10 } as const
@@ -75,6 +80,7 @@ export interface OnnxAttribute {
   type: number
   f?: number
   i?: number
+  t?: OnnxTensor
   ints?: number[]
 }
 export interface OnnxNode {
@@ -125,6 +131,41 @@ export function decodeOnnx(bytes: Uint8Array): OnnxModel {
 /** The bytes that, put behind any .onnx file, add metadata to it: repeated protobuf fields are simply appended. */
 export const encodeMetadata = (metadata: Record<string, string>): Uint8Array =>
   modelType.encode(modelType.fromObject({ metadataProps: toEntries(metadata) })).finish()
+
+/**
+ * An .onnx file with more nodes and outputs at the end of its graph. Every other byte stays as it is, fields that this
+ * schema does not know included: repeated protobuf fields are simply appended to the graph, whose length is new.
+ */
+export function extendGraph(bytes: Uint8Array, added: Pick<OnnxModel['graph'], 'node' | 'output'>): Uint8Array {
+  const reader = protobuf.Reader.create(bytes)
+  const tag = (modelType.fields['graph']!.id << 3) | wireBytes
+  let graph: { tagAt: number; start: number; end: number } | null = null
+  while (reader.pos < reader.len) {
+    const tagAt = reader.pos
+    const found = reader.uint32()
+    if (found !== tag) {
+      reader.skipType(found & 7)
+      continue
+    }
+    const length = reader.uint32()
+    graph = { tagAt, start: reader.pos, end: reader.pos + length }
+    reader.skip(length)
+  }
+  if (graph === null) throw new Error('an ONNX file without a graph')
+  const tail = graphType.encode(graphType.fromObject(added)).finish()
+  const head = protobuf.Writer.create()
+    .uint32(tag)
+    .uint32(graph.end - graph.start + tail.length)
+    .finish()
+  const parts = [bytes.subarray(0, graph.tagAt), head, bytes.subarray(graph.start, graph.end), tail]
+  const extended = new Uint8Array(bytes.length - (graph.start - graph.tagAt) + head.length + tail.length)
+  let at = 0
+  for (const part of [...parts, bytes.subarray(graph.end)]) {
+    extended.set(part, at)
+    at += part.length
+  }
+  return extended
+}
 
 export const toEntries = (metadata: Record<string, string>): { key: string; value: string }[] =>
   Object.entries(metadata).map(([key, value]) => ({ key, value }))

@@ -16,7 +16,7 @@ export const hasAttention = (metadata: ModelMetadata): boolean => metadata.kind 
 
 /**
  * Makes a model ready for an engine: builds the graph that gives what is wanted and no more.
- * An external classifier runs as it is and gives labels only.
+ * An external classifier runs as it is and gives labels, and embeddings where its graph has them.
  */
 export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precision): EngineModel {
   const { fileName, metadata } = file
@@ -26,7 +26,11 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
       throw new GlanceError('damaged-model', '{file} does not contain its input format.', 'Import it again.', {
         params: { file: fileName },
       })
-    return { fileName, onnx: file.bytes, preprocessing, input: foreign.input, outputs: { clsLogits: foreign.output } }
+    const outputs = {
+      clsLogits: foreign.output,
+      ...(foreign.embeddings === undefined ? {} : { embeddings: foreign.embeddings.output }),
+    }
+    return { fileName, onnx: file.bytes, preprocessing, input: foreign.input, outputs }
   }
   const model = decodeModel(file.bytes, fileName)
   return {

@@ -49,7 +49,7 @@ describe('toEngineModel', () => {
     })
   })
 
-  test('an external classifier runs as it is and gives labels only', () => {
+  test('an external classifier runs as it is, without attention', () => {
     const file = makeExternal(null)
     expect(hasAttention(file.metadata)).toBe(false)
     expect(toEngineModel(file, 'maps', 'float32')).toEqual({

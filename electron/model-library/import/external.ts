@@ -1,5 +1,6 @@
 import { type ErrorParams, GlanceError } from '../../../models/errors.ts'
 import type { ConvertedModel, ConvertOptions } from './import-options.ts'
+import { exposeEmbeddings } from '../../../models/onnx/expose-embeddings.ts'
 import { type OutputKind, parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
 import { preprocessingPresets } from '../../../models/deit/presets.ts'
@@ -9,7 +10,8 @@ import { readLabels } from './labels.ts'
 /**
  * Registers an external ONNX classifier: how it is fed and read is taken from the file, and what the file does not
  * say (class names, preprocessing) is put behind its bytes as metadata.
- * Its graph is not touched; it gives no attention.
+ * The input of its last linear layer, where there is one, becomes another output: its embeddings. Nothing else of its
+ * graph is touched; it gives no attention.
  */
 export function describeExternal(bytes: Uint8Array, options: ConvertOptions): ConvertedModel {
   const { file, name } = options
@@ -72,21 +74,26 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
 
   const labels = readLabels(options.labels, classes, name)
   const preprocessing = preprocessingPresets[options.preprocessing ?? 'imagenet'](size)
+  const exposed = exposeEmbeddings(bytes, model, { output: output!.name, classes })
+  const embeddings = exposed === null ? {} : { embeddings: exposed.embeddings }
   const metadata = {
     kind: 'foreign' as const,
     name,
     labels,
     preprocessing,
-    fingerprint: fingerprint([bytes], { labels, preprocessing }),
+    // With other embeddings than before it is another model: those of two must not meet in one project.
+    fingerprint: fingerprint([bytes], { labels, preprocessing, ...embeddings }),
     origin: { ...options.origin, scheme: 'onnx' },
     foreign: {
       input: input.name,
       output: output!.name,
       batch: batch ?? null,
       outputs: outputKind(model, output!.name),
+      ...embeddings,
     },
   }
-  return { fileName: file, metadata, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(metadata))]) }
+  const graph = exposed?.bytes ?? bytes
+  return { fileName: file, metadata, bytes: Buffer.concat([graph, encodeMetadata(writeMetadata(metadata))]) }
 }
 
 /** Sizes of a value; null where the file leaves one open. */

@@ -49,7 +49,7 @@ export async function inferTodo(
 ): Promise<PrelabelCounts & { engine: string }> {
   const wantsMaps = args.maps && hasAttention(model.metadata)
   if (args.maps && !wantsMaps)
-    emit(note('{model} is an external classifier: labels only, no attention maps', { model: model.id }))
+    emit(note('{model} is an external classifier: it has no attention maps', { model: model.id }))
   const minPredictions = Math.min(args.topK ?? 1, model.metadata.labels.length)
   const todo = { modelId, needMaps: wantsMaps, minPredictions }
   // Counting all of it is the job's business, and takes a second at a million images.

@@ -1,7 +1,7 @@
 import type { PredictionRecord } from '../catalog/rows.ts'
 import { specialTokens } from '../../models/deit/config.ts'
 import { mapDistance } from '../../models/deit/map-distance.ts'
-import { predict } from '../../models/deit/predict.ts'
+import { logSoftmax, predict } from '../../models/deit/predict.ts'
 import { quantizeMaps } from '../../models/deit/rollout.ts'
 import type { BatchOutput } from '../../models/runtime/engine.ts'
 import type { ModelFile } from '../../models/runtime/engine-model.ts'
@@ -15,6 +15,9 @@ interface Target {
 
 /** Predictions kept of a single head, for display; only those of the average are used. */
 const headPredictions = 5
+
+/** A probability that is 0 in float32 counts as the smallest that is not: embeddings have to be finite. */
+const toLog = (probability: number): number => Math.log(Math.max(probability, 2 ** -149))
 
 /** The catalog's record of one image of a batch. */
 export function readPrediction(
@@ -30,7 +33,7 @@ export function readPrediction(
   const { config, foreign: external } = model.metadata
   const clsOutput = row(output.clsLogits)!
   // The softmax of logarithms gives probabilities back.
-  const clsLogits = external?.outputs === 'probabilities' ? clsOutput.map(Math.log) : clsOutput
+  const clsLogits = external?.outputs === 'probabilities' ? clsOutput.map(toLog) : clsOutput
   const rows = row(output.rollout)
   const rollout = rows === null || config === undefined ? null : quantizeMaps(rows, specialTokens(config))
   const { cls, dist, ...fusion } = predict(clsLogits, row(output.distLogits), topK)
@@ -40,7 +43,7 @@ export function readPrediction(
     ...fusion,
     cls: cls.slice(0, headPredictions),
     dist: dist && dist.slice(0, headPredictions),
-    embeddings: row(output.embeddings),
+    embeddings: row(output.embeddings) ?? (external === undefined ? null : logSoftmax(clsLogits)),
     rollout,
     // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.
     mapDistance:

@@ -51,6 +51,13 @@ export function softmax(logits: Float32Array): Float64Array {
   return probabilities.map((power) => power / sum)
 }
 
+/** Logarithms of the softmax of [classes] logits, finite wherever these are. */
+export function logSoftmax(logits: Float32Array): Float32Array {
+  const maximum = logits.reduce((most, logit) => Math.max(most, logit), -Infinity)
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit - maximum), 0)
+  return logits.map((logit) => logit - maximum - Math.log(sum))
+}
+
 /** The k most probable classes, highest first, equal ones by index; all of them where there are fewer. */
 export function topClasses(probabilities: Float64Array, k: number): ClassProbability[] {
   const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b]! - probabilities[a]! || a - b)

@@ -11,6 +11,7 @@ import { filterClassesMigration } from './0090-filter-classes.ts'
 import { classIdentityMigration } from './0100-class-identity.ts'
 import { errorDetailsMigration } from './0110-error-details.ts'
 import { teachingMigration } from './0120-teaching.ts'
+import { embeddingsKnownMigration } from './0130-embeddings-known.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   classIdentityMigration,
   errorDetailsMigration,
   teachingMigration,
+  embeddingsKnownMigration,
 ]

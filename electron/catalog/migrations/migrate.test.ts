@@ -49,6 +49,7 @@ const rowsOfVersion: Record<number, string> = {
   120: `INSERT INTO audit VALUES (1, 17, 18, 'Ann', 0.99, 0.04, 1, 1, 1, 0, 1, 'deit', 'finished', 0, 0, 1);
     INSERT INTO audit_image VALUES (1, 7, 1, 0, x'0102', 0, 1);
     INSERT INTO teach_answer VALUES (7, 4, 1, 0.30000000000000004)`,
+  130: `UPDATE prediction SET has_embeddings = 0`,
 }
 
 /** What became of rows that a later version keeps in another way. */

@@ -24,16 +24,13 @@ export interface EmbeddingStamp {
 }
 
 /**
- * Whether the model keeps embeddings: an external classifier does not, any other does for every image.
+ * Whether any prediction of the model has embeddings: those of an external classifier had none once.
  * null where it has predicted nothing yet.
  */
 export function hasEmbeddings(catalog: ReadableCatalog, modelId: number): boolean | null {
-  const row = catalog.get<{ has: number }>(
-    `SELECT d.embeddings IS NOT NULL AS has FROM prediction p JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id
-     WHERE p.model_id = ? LIMIT 1`,
-    modelId,
-  )
-  return row === undefined ? null : row.has === 1
+  const some = (where: string): boolean =>
+    catalog.get(`SELECT 1 FROM prediction WHERE model_id = ? ${where} LIMIT 1`, modelId) !== undefined
+  return some('AND has_embeddings = 1') || (some('') ? false : null)
 }
 
 /** The state of a model's embeddings now. */
@@ -61,7 +58,7 @@ export function describeRow(catalog: ReadableCatalog, row: number): string {
 
 /**
  * Embeddings of images that are present, in the order of their rows, behind `after` and up to `last`.
- * External classifiers have none.
+ * External classifiers had none once.
  */
 export function readEmbeddings(
   catalog: ReadableCatalog,

@@ -95,6 +95,20 @@ test('what is to do is a query: by path, resumable, failed ones included', () =>
   expect(paths).toEqual(expected)
 })
 
+test('a prediction without embeddings counts as none, for a copy as well', () => {
+  const { catalog, rootId, modelId } = setUp(3)
+  const bare = { ...makePrediction(1, modelId), embeddings: null }
+  const todo = { rootId, modelId, needMaps: true }
+  storePredictions(catalog, [{ content: makeContent(7), prediction: bare }])
+  expect(countTodo(catalog, todo)).toBe(3)
+  expect(takeTodo(catalog, { ...todo, after: null, limit: 1 })).toMatchObject([{ id: 1 }])
+  expect(findByHash(catalog, modelId, makeContent(7).hash, true)).toBeNull()
+  expect(getPrediction(catalog, 1, modelId)).toEqual(bare)
+  storePredictions(catalog, [{ content: null, prediction: makePrediction(1, modelId) }])
+  expect(countTodo(catalog, todo)).toBe(2)
+  expect(findByHash(catalog, modelId, makeContent(7).hash, true)).toEqual(makePrediction(1, modelId))
+})
+
 test('bytewise means UTF-8 bytes, not UTF-16 units', () => {
   const { catalog, rootId, modelId } = setUp(0)
   const paths = ['\u{1f600}', '\uffee', 'z', 'Z', 'a b', 'a/b', 'a-b']

@@ -40,8 +40,8 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
   // REPLACE deletes the old row first, and its detail with it.
   catalog.run(
     `INSERT OR REPLACE INTO prediction
-       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count, map_distance)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (image_id, model_id, class_index, confidence, cls_index, cls_confidence, dist_index, dist_confidence, agreement, has_maps, guess_count, map_distance, has_embeddings)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     imageId,
     modelId,
     best.classIndex,
@@ -54,6 +54,7 @@ function storePrediction(catalog: Catalog, prediction: PredictionRecord): void {
     Number(rollout !== null),
     fused.length,
     mapDistance,
+    Number(embeddings !== null),
   )
   catalog.run(
     'INSERT INTO prediction_detail (image_id, model_id, guesses, embeddings, rollout) VALUES (?, ?, ?, ?, ?)',
@@ -82,7 +83,10 @@ export function getPrediction(catalog: ReadableCatalog, imageId: number, modelId
   return row === undefined ? null : readPrediction(row)
 }
 
-/** What a model said about any image with the same bytes, or null: duplicates and moved files need no second run. */
+/**
+ * What a model said about any image with the same bytes, embeddings included, or null: duplicates and moved files need
+ * no second run.
+ */
 export function findByHash(
   catalog: ReadableCatalog,
   modelId: number,
@@ -91,7 +95,7 @@ export function findByHash(
   minPredictions = 1,
 ): PredictionRecord | null {
   const row = catalog.get<StoredPrediction>(
-    `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?
+    `${select} JOIN image i ON i.id = p.image_id WHERE i.hash = ? AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ? AND p.has_embeddings = 1
      ORDER BY p.has_maps DESC, p.guess_count DESC LIMIT 1`,
     hash,
     modelId,

@@ -2,7 +2,7 @@ import type { ImageRow } from '../rows.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { imageColumns, readImage } from './images.ts'
 
-/** Which images a model still has to predict. */
+/** Which images a model has to predict. A prediction without embeddings counts as none: every model gives them. */
 export interface Todo {
   rootId: number
   modelId: number
@@ -15,7 +15,7 @@ export interface Todo {
 // image_by_path gives bytewise order without sorting, so that a page costs what its rows cost wherever it is.
 const where = `FROM image INDEXED BY image_by_path
   WHERE root_id = ? AND path > ? AND state <> 'missing'
-    AND NOT EXISTS (SELECT 1 FROM prediction p WHERE p.image_id = image.id AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ?)`
+    AND NOT EXISTS (SELECT 1 FROM prediction p WHERE p.image_id = image.id AND p.model_id = ? AND p.has_maps >= ? AND p.guess_count >= ? AND p.has_embeddings = 1)`
 
 /**
  * The next images to do, in bytewise path order after `after`. Failed ones are among them: a run tries them again.

@@ -100,7 +100,7 @@ test('a job that is cancelled before it begins does nothing; one that cannot be 
   await expect(findNearDuplicates(job, 0.9)).rejects.toMatchObject({ code: 'unsupported-model' })
   expect(listJobs(catalog)[0]).toMatchObject({
     state: 'failed',
-    error: expect.stringContaining('labels only') as string,
+    error: expect.stringContaining('before this model gave embeddings') as string,
   })
   expect(describeNearDuplicates(catalog)).toBeNull()
 })

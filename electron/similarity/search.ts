@@ -37,7 +37,7 @@ export class SimilarSearch {
    * The images most like one, of all or of `among`, the likest first, itself left out, with their cosines.
    *
    * @throws GlanceError `not-found` where the model has not seen the image,
-   * `unsupported-model` where it keeps no embeddings
+   * `unsupported-model` where its predictions have no embeddings yet
    */
   async find(source: Source, imageId: number, { limit, among }: SearchLimits): Promise<SimilarImages> {
     clearTimeout(this.#idle)

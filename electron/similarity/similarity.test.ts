@@ -1,6 +1,8 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeClassifier, node, weight } from '../../models/deit/fixtures/make-model.ts'
+import { importModel } from '../model-library/import/import-model.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeFolder, nameOf } from '../test-support/prelabel-project.ts'
 import { TestService } from '../test-support/service.ts'
@@ -72,6 +74,57 @@ test('similarity, near-duplicates and the map of real photos, through the calls 
   const points = new Float32Array(bytes, 4 + 13 * 4, 26)
   expect(points.every(Number.isFinite)).toBe(true)
   expect(new Set(points).size).toBeGreaterThan(20)
+})
+
+const convolution = {
+  nodes: [
+    node('Conv', ['photo', 'filters'], 'edges', { kernel_shape: [3, 3] }),
+    node('Flatten', ['edges'], 'flat'),
+    node('MatMul', ['flat', 'w'], 'score'),
+  ],
+  weights: [weight('filters', [2, 3, 3, 3]), weight('w', [2 * 6 * 6, 3])],
+}
+
+test.each([
+  ['the input of its last layer', convolution, 2 * 6 * 6],
+  ['log-probabilities', {}, 3],
+])('an external classifier: photos are compared by %s', async (_, recipe, width) => {
+  const [file, labels] = [join(folder, 'some.onnx'), join(folder, 'names.txt')]
+  writeFileSync(file, makeClassifier(recipe))
+  writeFileSync(labels, 'red\ngreen\nblue\n')
+  const modelsFolder = service.service.data.models
+  const model = (await importModel({ file, labels, modelsFolder, precision: 'float32', preprocessing: 'inception' })).id
+  await call('startPrelabel', { model })
+  await service.ended('prelabel')
+  const ids = await listIds()
+  const [twin, original] = [ids.at(-1)!, ids[3]!]
+  // In three dimensions others may be as close.
+  const similarityOfTwin = async () => {
+    const { ids: found, similarities } = await call('findSimilar', { id: original })
+    expect(found).toHaveLength(12)
+    return similarities[found.indexOf(twin)]
+  }
+  expect(await similarityOfTwin()).toBeCloseTo(1, 6)
+  const lengths = () =>
+    service.shown!.catalog.all('SELECT DISTINCT length(embeddings) / 4 AS width, rollout FROM prediction_detail')
+  expect(lengths()).toEqual([{ width, rollout: null }])
+
+  // A project that an older Glance pre-labeled with it.
+  const catalog = service.shown!.writable()
+  catalog.run('UPDATE prediction_detail SET embeddings = NULL')
+  catalog.run('UPDATE prediction SET has_embeddings = 0')
+  await expect(call('findSimilar', { id: original })).rejects.toThrow('before this model gave embeddings')
+  service.events = []
+  await call('startPrelabel', { model })
+  await service.ended('prelabel')
+  expect(lengths()).toEqual([{ width, rollout: null }])
+  expect(await similarityOfTwin()).toBeCloseTo(1, 6)
+  await call('findNearDuplicates', { threshold: 1 })
+  await service.ended('near-duplicates')
+  expect(await call('listDuplicatesOf', { id: original })).toContain(twin)
+  await call('startEmbeddingMap', { neighbors: 5 })
+  await service.ended('embedding-map')
+  expect((await (await getMap()).arrayBuffer()).byteLength).toBe(4 + 13 * 12)
 })
 
 test('a person cancels the job; the next one starts', async () => {

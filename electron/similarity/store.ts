@@ -32,7 +32,7 @@ export class VectorStore {
   /**
    * The vectors as they are now: read again, or, while a model goes through the photos, only what is new.
    *
-   * @throws GlanceError `unsupported-model` where the model keeps no embeddings
+   * @throws GlanceError `unsupported-model` where its predictions have no embeddings yet
    */
   read(): Vectors {
     const stamp = stampEmbeddings(this.#catalog, this.source.modelId)
@@ -81,10 +81,10 @@ export class VectorStore {
   }
 }
 
-/** The error where a model, an external classifier, gives labels only. */
+/** The error where an external classifier ran before such models gave embeddings. */
 export const noEmbeddings = (): GlanceError =>
   new GlanceError(
     'unsupported-model',
-    'The model in use gives labels only: it has no embeddings to compare photos by.',
-    'Pre-label with a DeiT or ViT model.',
+    'The predictions were made before this model gave embeddings to compare photos by.',
+    'Pre-label again: it adds them.',
   )

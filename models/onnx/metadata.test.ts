@@ -26,6 +26,40 @@ test('metadata that is no JSON names the file', () => {
   )
 })
 
+test.each([
+  ['nothing at all', () => null, /: Invalid input/],
+  ['no kind', (all: object) => ({ ...all, kind: undefined }), /kind: Invalid option/],
+  ['a name that is a number', (all: object) => ({ ...all, name: 5 }), /name: /],
+  ['a class too few', (all: object) => ({ ...all, labels: ['a', 'b'] }), /labels: expected one for each class/],
+  ['a class that is a number', (all: object) => ({ ...all, labels: ['a', 'b', 3] }), /labels\.2: /],
+  [
+    'no size',
+    (all: object) => ({ ...all, preprocessing: { ...metadata.preprocessing, size: 0 } }),
+    /preprocessing\.size: /,
+  ],
+  [
+    'a width that is text',
+    (all: object) => ({ ...all, config: { ...metadata.config, width: '8' } }),
+    /config\.width: /,
+  ],
+  ['a note of teaching without a backbone', (all: object) => ({ ...all, taught: {} }), /taught\.backbone: /],
+] as [string, (all: object) => unknown, RegExp][])('metadata with %s is refused', (_what, change, message) => {
+  const bytes = Buffer.concat([makeClassifier(), encodeMetadata({ 'glance.model': JSON.stringify(change(metadata)) })])
+  expect(() => readMetadata(parseOnnx(bytes, 'odd.onnx'), 'odd.onnx')).toThrow(
+    expect.objectContaining({
+      name: 'GlanceError',
+      code: 'damaged-model',
+      message: expect.stringMatching(message) as string,
+    }),
+  )
+})
+
+test('metadata of a later version is read as far as it is known, and kept whole', () => {
+  const later = { later: { than: 'this' }, ...metadata, config: { more: 1, ...metadata.config } }
+  const bytes = Buffer.concat([makeClassifier(), encodeMetadata({ 'glance.model': JSON.stringify(later) })])
+  expect(JSON.stringify(readMetadata(parseOnnx(bytes, 'x'), 'x'))).toBe(JSON.stringify(later))
+})
+
 test('bytes that are no ONNX file never get through, and are always a GlanceError', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {

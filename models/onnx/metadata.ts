@@ -1,4 +1,5 @@
 import { GlanceError } from '../errors.ts'
+import { metadataSchema } from './metadata-schema.ts'
 import { decodeOnnx, type OnnxModel } from './proto.ts'
 import type { DeitConfig } from '../deit/config.ts'
 import type { Preprocessing } from '../deit/preprocess.ts'
@@ -62,18 +63,32 @@ export const writeMetadata = (metadata: ModelMetadata): Record<string, string> =
 /**
  * Glance's metadata of a decoded ONNX file, or null where it has none.
  * The last entry wins, so it can be replaced by appending.
+ *
+ * @throws GlanceError `damaged-model` where it is not of the form that `metadataSchema` describes
  */
 export function readMetadata(model: Pick<OnnxModel, 'metadataProps'>, fileName: string): ModelMetadata | null {
   const entry = model.metadataProps.findLast((candidate) => candidate.key === key)
   if (entry === undefined) return null
+  let value: unknown
   try {
-    return JSON.parse(entry.value) as ModelMetadata
+    value = JSON.parse(entry.value)
   } catch (cause) {
     throw new GlanceError('damaged-model', '{file}: its {key} metadata is not JSON.', 'Import the model again.', {
       params: { file: fileName, key },
       cause,
     })
   }
+  const issue = metadataSchema.safeParse(value).error?.issues[0]
+  if (issue !== undefined) {
+    throw new GlanceError(
+      'damaged-model',
+      '{file}: its {key} metadata is not valid: {issue}.',
+      'Import the model again.',
+      { params: { file: fileName, key, issue: `${issue.path.join('.')}: ${issue.message}` } },
+    )
+  }
+  // As it was written, keys in their order: written again, it is the same to the byte.
+  return value as ModelMetadata
 }
 
 /** Decodes an ONNX file. Throws GlanceError `damaged-model` where the bytes are not one. */

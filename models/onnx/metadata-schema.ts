@@ -45,6 +45,7 @@ export const metadataSchema = z
         output: z.string(),
         batch: size.nullable(),
         outputs: z.enum(['logits', 'probabilities']),
+        embeddings: z.looseObject({ output: z.string(), width: size }).optional(),
       })
       .optional(),
   })

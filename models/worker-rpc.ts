@@ -35,8 +35,8 @@ export class Transferred<Value> {
 }
 
 type Args<Calls extends Handlers, Name extends keyof Calls> = Parameters<Calls[Name]>[0]
-type Result<Calls extends Handlers, Name extends keyof Calls> =
-  Awaited<ReturnType<Calls[Name]>> extends Transferred<infer Value> ? Value : Awaited<ReturnType<Calls[Name]>>
+type Received<Answer> = Answer extends Transferred<infer Value> ? Value : Answer
+type Result<Calls extends Handlers, Name extends keyof Calls> = Received<Awaited<ReturnType<Calls[Name]>>>
 
 type Question = { call: number; name: string; args: unknown } | { cancel: number }
 type Answer = { result: number; value: unknown } | { failed: number; error: PlainError } | { event: unknown }

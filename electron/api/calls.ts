@@ -10,6 +10,7 @@ import { modelLibraryCalls } from '../model-library/calls.ts'
 import { predictCalls } from '../predict/calls.ts'
 import { projectCalls } from '../project/calls.ts'
 import { similarityCalls } from '../similarity/calls.ts'
+import { teachCalls } from '../teach/calls.ts'
 import type { TerminalCalls } from './terminal-calls.ts'
 
 /** Arguments of every call that a page may make, by its name. IPC, HTTP and preload derive from this one table. */
@@ -25,6 +26,7 @@ export const calls = {
   ...modelLibraryCalls,
   ...predictCalls,
   ...attentionCalls,
+  ...teachCalls,
 }
 
 /** What a page may call. */

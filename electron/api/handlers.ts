@@ -10,6 +10,7 @@ import { predictHandlers } from '../predict/handlers.ts'
 import type { CallContext } from '../project/context.ts'
 import { projectHandlers } from '../project/handlers.ts'
 import { similarityHandlers } from '../similarity/handlers.ts'
+import { teachHandlers } from '../teach/handlers.ts'
 import type { PageCall, ParsedArgs } from './calls.ts'
 import type { ServiceEvent } from './events.ts'
 import type { TerminalCalls } from './terminal-calls.ts'
@@ -27,6 +28,7 @@ export const handlers = {
   ...modelLibraryHandlers,
   ...predictHandlers,
   ...attentionHandlers,
+  ...teachHandlers,
 } satisfies { [Name in PageCall]: (args: ParsedArgs<Name>, context: CallContext<ServiceEvent>) => unknown }
 
 /** What a call answers with: whatever its handler returns. */

@@ -22,6 +22,7 @@ import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
 import { type PredictionRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
+import type { ShownSource, TaughtPredictions } from '../project/taught.ts'
 import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
 import { filters } from './filters/index.ts'
 import { Folders } from './folders.ts'
@@ -56,13 +57,17 @@ export class BrowseIndex {
   readonly orders = new Map<Sort['by'], Uint32Array>()
   /** Another one with every change. */
   version = 0
+  /** Predictions of heads that learned from the labels, in place of the model's own. */
+  taught: TaughtPredictions | null = null
   readonly #watch: ChangeWatch
+  readonly #source: ShownSource
   #isLoaded = false
   #fileVersion = -1
   #loadAgainAt = 0
 
-  constructor(catalog: ReadableCatalog) {
+  constructor(catalog: ReadableCatalog, source: ShownSource = { taught: null }) {
     this.catalog = catalog
+    this.#source = source
     this.#watch = watchChanges(catalog)
   }
 
@@ -76,7 +81,10 @@ export class BrowseIndex {
       this.#load()
       return
     }
-    if (images.length === 0 && parts.size === 0) return
+    if (images.length === 0 && parts.size === 0) {
+      this.#takeTaught()
+      return
+    }
     this.#isLoaded = false // whatever fails on the way: the next query reads all again
     this.version++
     const view = readView(this.catalog)
@@ -87,11 +95,32 @@ export class BrowseIndex {
     if (parts.size > 0) this.#readRules(view)
     if (!this.#update(changes)) this.#load()
     this.#isLoaded = true
+    this.#takeTaught()
+  }
+
+  /** Shows predictions from another source, or newer ones. */
+  #takeTaught(): void {
+    const { taught } = this.#source
+    if (taught === this.taught) return
+    // What the model itself says of both heads was not kept.
+    if (taught === null) {
+      this.#load()
+      return
+    }
+    this.taught = taught
+    this.version++
+    this.orders.delete('agreement')
+    showPredictions(
+      this,
+      Uint32Array.from({ length: this.columns.count }, (_, row) => row),
+    )
+    for (let row = 0; row < this.columns.count; row++) this.#derive(row)
   }
 
   #load(): void {
     const start = performance.now()
     this.#isLoaded = false
+    this.taught = this.#source.taught
     this.#fileVersion = this.#watch.version()
     this.version++
     for (const part of [this.texts, this.folders, this.kinds, this.orders]) part.clear()

@@ -12,9 +12,14 @@ import { refOf, sumPredictions } from '../catalog/shown-prediction.ts'
 import { type Preprocessing, resizedSide } from '../../models/deit/preprocess.ts'
 import { readShown } from './shown-cards.ts'
 import type { Project } from '../project/project.ts'
+import { shownSource, type TaughtScore } from '../project/taught.ts'
+import { listClasses } from '../catalog/queries/classes.ts'
+
+/** Classes that the review lists of each head. */
+const shownScores = 5
 
 /** Everything that the review shows of one photo. */
-export function readDetail(project: Project, id: number): PhotoDetail {
+export async function readDetail(project: Project, id: number): Promise<PhotoDetail> {
   const { catalog, model } = project
   const [card] = readShown(project, [id])
   const image = getImage(catalog, id)
@@ -30,7 +35,7 @@ export function readDetail(project: Project, id: number): PhotoDetail {
   const { rules, secondRules } = project.get(projectIndex)
   const name = (predictions: readonly Score[], by = rules): NamedScore[] =>
     sumPredictions(by, predictions)
-      .slice(0, 5)
+      .slice(0, shownScores)
       .map(({ target, confidence }) => ({
         ref: refOf(by, target),
         className: rules.names.names[target]!,
@@ -54,13 +59,31 @@ export function readDetail(project: Project, id: number): PhotoDetail {
     secondScores,
   }
   if (prediction === null) return { ...detail, fused: [], cls: [], dist: null, map: null }
+  const taught = await readTaught(project, id)
   return {
     ...detail,
-    fused: name(prediction.fused),
-    cls: name(prediction.cls),
-    dist: prediction.dist && name(prediction.dist),
+    fused: taught?.fused ?? name(prediction.fused),
+    cls: taught?.cls ?? name(prediction.cls),
+    dist: taught === null ? prediction.dist && name(prediction.dist) : taught.dist,
     map: readMap(prediction.rollout, prediction.dist !== null, image, project.data, model!.key),
   }
+}
+
+/** What heads that learned from the labels say of a photo; null where the model's own predictions are shown. */
+async function readTaught(
+  project: Project,
+  id: number,
+): Promise<{ fused: NamedScore[]; cls: NamedScore[]; dist: NamedScore[] | null } | null> {
+  const { taught } = project.get(shownSource)
+  const scores = (await taught?.explain([id], shownScores))?.get(id)
+  if (scores === undefined) return null
+  const names = new Map(listClasses(project.catalog).map((one) => [one.id, one.name]))
+  const name = (list: readonly TaughtScore[]): NamedScore[] =>
+    list.flatMap(({ classId, confidence }) => {
+      const className = names.get(classId)
+      return className === undefined ? [] : [{ ref: classId, className, confidence }]
+    })
+  return { fused: name(scores.fused), cls: name(scores.cls), dist: scores.dist && name(scores.dist) }
 }
 
 function readMap(

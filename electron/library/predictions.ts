@@ -17,6 +17,24 @@ export function listShownPredictions(index: BrowseIndex): Map<number, string> {
   return shown
 }
 
+/** The class of the project that each image without a label is predicted to be, by image id. */
+export function listShownClasses(index: BrowseIndex): Map<number, number> {
+  index.refresh()
+  const {
+    rules: { ids },
+    columns: {
+      data: { id, prediction, labelSet, status },
+      count,
+    },
+  } = index
+  const shown = new Map<number, number>()
+  for (let row = 0; row < count; row++) {
+    const classId = prediction[row] === 0 ? undefined : ids.get(prediction[row]! - 1)
+    if (classId !== undefined && labelSet[row] === 0 && status[row] !== gone) shown.set(id[row]!, classId)
+  }
+  return shown
+}
+
 /**
  * The classes of the predictions that these images show, by id;
  * those without one, and those no longer there, are left out.

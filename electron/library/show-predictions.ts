@@ -1,6 +1,7 @@
 import { readKeptPredictions, readRejections } from '../catalog/queries/columns.ts'
 import { choosePrediction, isPlain, type PredictionRules } from '../catalog/shown-prediction.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
+import { findTaught, type TaughtPredictions } from '../project/taught.ts'
 import type { View } from '../catalog/queries/columns.ts'
 import type { Sort } from './calls.ts'
 import { type Columns, flagBits } from './columns.ts'
@@ -13,6 +14,7 @@ interface Shown {
   view: View
   rules: PredictionRules
   secondRules: PredictionRules
+  taught: TaughtPredictions | null
 }
 
 /** Images whose kept predictions are read at once. */
@@ -32,14 +34,16 @@ interface Speaker {
 /** Sets the predictions that these rows show, of both models. */
 export function showPredictions(index: Shown, rows: Uint32Array): void {
   const { view, rules, secondRules } = index
-  showOf(index, rows, {
+  const first: Speaker = {
     modelId: view.modelId,
     rules,
     top: 'top',
     topConfidence: 'topConfidence',
     prediction: 'prediction',
     confidence: 'confidence',
-  })
+  }
+  if (index.taught === null) showOf(index, rows, first)
+  else showTaught(index, index.taught, rows, first)
   if (view.secondId === null) return
   showOf(index, rows, {
     modelId: view.secondId,
@@ -49,6 +53,23 @@ export function showPredictions(index: Shown, rows: Uint32Array): void {
     prediction: 'second',
     confidence: 'secondConfidence',
   })
+}
+
+/** Predictions of the project's own classes; what a person rejected is not among them. */
+function showTaught(index: Shown, taught: TaughtPredictions, rows: Uint32Array, speaker: Speaker): void {
+  const { classIds, top, confidence, members } = taught
+  const { id, agreement } = index.columns.data
+  const numbers = classIds.map((classId) => index.rules.numbers.get(classId) ?? -1)
+  for (const row of rows) {
+    const place = findTaught(taught, id[row]!)
+    // A class that was deleted just now is predicted until the labels were learned again.
+    const number = place === -1 || top[place] === -1 ? -1 : numbers[top[place]!]!
+    setPrediction(index, speaker, row, number + 1, number === -1 ? -1 : confidence[place]!)
+    if (number === -1) continue
+    const [byClassToken, byDistillationToken] = members
+    if (byClassToken !== undefined && byDistillationToken !== undefined)
+      agreement[row] = Number(byClassToken.top[place] === byDistillationToken.top[place])
+  }
 }
 
 /** Only where the model's first prediction does not say it alone, the others are read. */

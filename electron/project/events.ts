@@ -11,6 +11,8 @@ export type ProjectEvent =
   | { type: 'note'; text: string; details?: ErrorDetails }
   /** Images came, went or were predicted: ask again for what is shown. */
   | { type: 'changed' }
+  /** What was learned from labels: ask for it again. */
+  | { type: 'teaching' }
   /** What runs the model, and why. */
   | { type: 'engine'; where: 'service' | 'page'; provider: Provider; text: string }
   /**

@@ -25,6 +25,7 @@ export class Project {
   readonly #writer: Catalog | null
   readonly #resources = new Resources<Project>(this)
   readonly #closing = new AbortController()
+  readonly #watchers = new Set<() => void>()
 
   constructor(
     { catalog, writer }: OpenProject,
@@ -36,7 +37,26 @@ export class Project {
     this.emit = emit
     this.roots = new ProjectRoots(catalog)
     this.key = createHash('sha256').update(catalog.file).digest('hex').slice(0, 12)
-    this.jobs = new ProjectJobs({ writer, emit, beforeJobs, describePlace: () => this.root || catalog.file })
+    this.jobs = new ProjectJobs({
+      writer,
+      emit: (event) => {
+        emit(event)
+        if (event.type === 'changed') this.reportChange()
+      },
+      beforeJobs,
+      describePlace: () => this.root || catalog.file,
+    })
+  }
+
+  /** Calls `watcher` after every edit, and while jobs change images; gives what ends that. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** Labels or images changed. */
+  reportChange(): void {
+    for (const watcher of this.#watchers) watcher()
   }
 
   /** What a feature keeps of the project while it is open. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorDetails } from '../../models/errors.ts'
+import type { ErrorDetails, Failure } from '../../models/errors.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
 import { imageId, projectFile as project } from '../project/schemas.ts'
 
@@ -21,7 +21,11 @@ export const teachCalls = {
     target: z.number().min(0.5).max(0.9999).optional(),
   }),
   /** What to label next: the question with the best yield. Answers are `sweep` and `setLabel`, as anywhere else. */
-  askNext: z.strictObject({ project }),
+  askNext: z.strictObject({
+    project,
+    /** Photos that were left for later. */
+    skip: z.array(imageId).max(10_000).default([]),
+  }),
   /** A page of the likeliest photos of one class that have no label: for rare classes. */
   findMore: z.strictObject({ project, classId: z.int().min(1) }),
   /** Labels that are likely wrong, the likeliest first: another class fits better where the label is left out. */
@@ -62,7 +66,7 @@ export type TeachingState =
 /** What was learned from a project's labels. */
 export interface Teaching {
   state: TeachingState
-  failure: { message: string; details: ErrorDetails } | null
+  failure: Failure | null
   /** Whose predictions are shown, and what the person chose. */
   source: PredictionSource
   choice: PredictionSource | 'auto'
@@ -171,4 +175,6 @@ export interface AuditStatement {
   /** The same in words. */
   text: string
   details: ErrorDetails
+  /** Whether it still holds, in words. */
+  standing: ErrorDetails
 }

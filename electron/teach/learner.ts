@@ -4,7 +4,7 @@ import { findTypical } from './math/clusters.ts'
 import { Committee, type CommitteeAnswers, type Explanation, makeAnswers, softmax } from './math/committee.ts'
 import type { EmbeddingPool } from './math/embedding-pool.ts'
 import { fitHead } from './math/head.ts'
-import { leaveOneOut } from './math/leave-one-out.ts'
+import { leaveOneOut, type LeftOut } from './math/leave-one-out.ts'
 import { chooseQuestion, type Question } from './math/policy.ts'
 import { defaultTemperature, fitTemperature } from './math/temperature.ts'
 import { type Answer, trustFactor } from './math/trust.ts'
@@ -26,6 +26,10 @@ export interface LeftOutRow {
   other: number
 }
 
+/** Photos that are clustered at most: evenly spread ones of more. */
+const mostClustered = 10_000
+/** Labels that are left out between two pauses. */
+const rowsAStep = 256
 /** Numbers that are left out at most: rows × classes. Of more labels, evenly spread ones are. */
 const mostLeftOut = 4_000_000
 
@@ -104,24 +108,53 @@ export class Learner {
   }
 
   /**
-   * Leaves every label out in turn, sets the temperatures by it, and gives what the committee then says of each.
-   * Takes a second at 5,000 labels and 100 classes.
+   * Leaves every label out in turn, sets the temperatures by it, and gives what the committee then says of each. Takes
+   * a second at 5,000 labels and 100 classes, in steps of some milliseconds: labels that come between them are not part
+   * of it.
    */
-  calibrate(): LeftOutRow[] {
+  *calibrateInSteps(): Generator<undefined, LeftOutRow[]> {
     const { committee } = this
     if (committee === null) return []
     const classes = committee.classIds.length
     const labeled = this.#spread(Math.max(1, Math.floor(mostLeftOut / classes)))
-    const left = committee.members.map(({ head, pool }) => leaveOneOut(head, pool.data, labeled))
-    for (const [index, member] of this.#members.entries()) member.temperature = fitTemperature(left[index]!, classes)
+    const left: LeftOut[] = []
+    for (const { head, pool } of committee.members) {
+      const parts: LeftOut[] = []
+      for (let from = 0; from < labeled.length; from += rowsAStep) {
+        parts.push(leaveOneOut(head, pool.data, labeled.slice(from, from + rowsAStep)))
+        yield
+      }
+      left.push(join(parts))
+    }
+    const temperatures: number[] = []
+    for (const one of left) {
+      temperatures.push(fitTemperature(one, classes))
+      yield
+    }
+    for (const [index, member] of this.#members.entries()) member.temperature = temperatures[index]!
     this.#isFitted = false
+    return this.#judge(committee.classIds, left)
+  }
+
+  /** The same in one go. */
+  calibrate(): LeftOutRow[] {
+    const steps = this.calibrateInSteps()
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done === true) return value
+    }
+  }
+
+  #judge(classIds: readonly number[], left: readonly LeftOut[]): LeftOutRow[] {
+    const classes = classIds.length
     const { rows, own } = left[0]!
     const logits = new Float64Array(classes)
     return rows.map((row, at) => {
       logits.fill(0)
-      for (const [index, { share, temperature }] of this.#members.entries())
-        for (let c = 0; c < classes; c++)
-          logits[c]! -= (share * temperature * left[index]!.distances[at * classes + c]!) / 2
+      for (const [index, { share, temperature }] of this.#members.entries()) {
+        const { distances } = left[index]!
+        for (let c = 0; c < classes; c++) logits[c]! -= (share * temperature * distances[at * classes + c]!) / 2
+      }
       const chances = softmax(logits)
       const place = own[at]!
       let other = -1
@@ -129,8 +162,8 @@ export class Learner {
       const isOwn = other < 0 || chances[place]! >= chances[other]!
       return {
         row,
-        classId: committee.classIds[place]!,
-        predicted: committee.classIds[isOwn ? place : other]!,
+        classId: classIds[place]!,
+        predicted: classIds[isOwn ? place : other]!,
         own: chances[place]!,
         other: other < 0 ? 0 : chances[other]!,
       }
@@ -156,7 +189,12 @@ export class Learner {
   /** Probabilities of all classes for one row; null where there are none. */
   explain(row: number): Explanation | null {
     const { committee } = this
-    return committee?.explain(row, this.#excluded(committee).get(row)) ?? null
+    if (committee === null) return null
+    const wrong = (this.rejected.get(row) ?? []).map((id) => committee.classIds.indexOf(id))
+    return committee.explain(
+      row,
+      wrong.filter((place) => place >= 0),
+    )
   }
 
   /** What to ask next; null where nothing can be asked. `answers` are those of `predict`. */
@@ -195,5 +233,12 @@ export class Learner {
   }
 }
 
-/** Photos that are clustered at most: evenly spread ones of more. */
-const mostClustered = 10_000
+function join(parts: readonly LeftOut[]): LeftOut {
+  const distances = new Float64Array(parts.reduce((sum, part) => sum + part.distances.length, 0))
+  let from = 0
+  for (const part of parts) {
+    distances.set(part.distances, from)
+    from += part.distances.length
+  }
+  return { rows: parts.flatMap(({ rows }) => rows), own: parts.flatMap(({ own }) => own), distances }
+}

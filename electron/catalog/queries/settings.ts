@@ -15,6 +15,10 @@ export interface Settings {
   unfinishedAs: ModelRank
   /** Whether an image can have several labels; a person's decision, and undone like one. */
   multiLabel: boolean
+  /** Whose predictions are shown where a person chose it; else whichever are right more often. */
+  predictionSource: 'labels' | 'model'
+  /** Share of right labels that a person aims at, 0 to 1. */
+  target: number
   /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
   nearThreshold: number
 }
@@ -26,6 +30,8 @@ const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   unfinished: (value): value is string => typeof value === 'string',
   unfinishedAs: (value): value is ModelRank => value === 'first' || value === 'second',
   multiLabel: (value): value is boolean => typeof value === 'boolean',
+  predictionSource: (value): value is 'labels' | 'model' => value === 'labels' || value === 'model',
+  target: (value): value is number => typeof value === 'number' && value > 0 && value < 1,
   nearThreshold: (value): value is number => typeof value === 'number',
 }
 

@@ -22,6 +22,29 @@ export function storeAnswers(catalog: Catalog, answers: readonly TeachAnswer[]):
   )
 }
 
+/** What a person said of images without a label in one edit: their class, or (null) only that a class is wrong. */
+export interface Said {
+  imageId: number
+  classId: number
+  isWrong: boolean
+}
+
+/**
+ * The images that an edit answered: those that had no label got one, or had a prediction rejected. An image that had a
+ * prediction rejected before was answered then.
+ */
+export function listSaid(catalog: ReadableCatalog, editId: number): Said[] {
+  const rows = catalog.all<Omit<Said, 'isWrong'> & { isWrong: number }>(
+    `SELECT j.image_id AS imageId, j.after ->> 1 AS classId, j.tbl = 'rejection' AS isWrong FROM journal j
+     WHERE j.edit_id = ? AND j.tbl IN ('label', 'rejection') AND j.before IS NULL
+       AND NOT EXISTS (SELECT 1 FROM journal l WHERE l.edit_id = j.edit_id AND l.image_id = j.image_id AND l.tbl = 'label' AND l.before IS NOT NULL)
+       AND (j.tbl = 'rejection' OR NOT EXISTS (SELECT 1 FROM rejection r WHERE r.image_id = j.image_id))
+     ORDER BY j.image_id`,
+    editId,
+  )
+  return rows.map((row) => ({ ...row, isWrong: row.isWrong === 1 }))
+}
+
 /** The last `limit` answers whose edits are in effect, the newest edit first, in an edit the highest image id first. */
 export function readAnswers(catalog: ReadableCatalog, limit: number): TeachAnswer[] {
   return catalog

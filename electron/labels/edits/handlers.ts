@@ -12,32 +12,48 @@ import type { editCalls } from './calls.ts'
 /** What a person does to images. */
 export const editHandlers = {
   setLabel: ({ project: file, ids, to, how }, context) =>
-    doEdit(file, context, (project, author) =>
-      setLabels(project.catalog, {
-        imageIds: ids,
-        to: typeof to === 'string' ? checkModelClass(project, to) : to,
-        author,
-        how,
-      }),
+    doEdit(
+      file,
+      context,
+      (project, author) =>
+        setLabels(project.catalog, {
+          imageIds: ids,
+          to: typeof to === 'string' ? checkModelClass(project, to) : to,
+          author,
+          how,
+        }),
+      { isAnswer: true },
     ),
   acceptPredictions: ({ project: file, ids }, context) =>
-    doEdit(file, context, (project, author) =>
-      acceptPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+    doEdit(
+      file,
+      context,
+      (project, author) =>
+        acceptPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+      { isAnswer: true },
     ),
   rejectPredictions: ({ project: file, ids }, context) =>
-    doEdit(file, context, (project, author) =>
-      rejectPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+    doEdit(
+      file,
+      context,
+      (project, author) =>
+        rejectPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+      { isAnswer: true },
     ),
   sweep: ({ project: file, accept, reject }, context) =>
-    doEdit(file, context, (project, author) =>
-      sweepPredictions(
-        project.catalog,
-        {
-          accept: readShownPredictions(project.get(projectIndex), accept),
-          reject: readShownPredictions(project.get(projectIndex), reject),
-        },
-        author,
-      ),
+    doEdit(
+      file,
+      context,
+      (project, author) =>
+        sweepPredictions(
+          project.catalog,
+          {
+            accept: readShownPredictions(project.get(projectIndex), accept),
+            reject: readShownPredictions(project.get(projectIndex), reject),
+          },
+          author,
+        ),
+      { isAnswer: true },
     ),
   setMark: ({ project, ids, flagged, note, split }, context) =>
     doEdit(project, context, ({ catalog }, author) =>

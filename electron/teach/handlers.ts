@@ -1,0 +1,70 @@
+import { listClasses } from '../catalog/queries/classes.ts'
+import { setSetting } from '../catalog/queries/settings.ts'
+import type { HandlersOf } from '../project/context.ts'
+import type { Project } from '../project/project.ts'
+import { abandonAudit, finishAudit } from './audit/audit.ts'
+import { acceptAudited, answer, beginAudit, describeProgress, requireOpen } from './audits.ts'
+import type { teachCalls, TeachQuestion } from './calls.ts'
+import { describeTeaching, listSuspicious, readEstimate, readTarget } from './describe.ts'
+import type { AskedQuestion } from './session.ts'
+import { teaching } from './teaching.ts'
+
+/** For the clusters of the first question: the same photos are asked first each time. */
+const seed = 1
+
+/** Learning from labels. */
+export const teachHandlers = {
+  getTeaching: (_args, { service }) => describeTeaching(service.project),
+  setTeaching({ project: file, source, target }, { service }) {
+    const project = service.projectMeant(file)
+    const catalog = project.writable()
+    if (source !== undefined) setSetting(catalog, 'predictionSource', source === 'auto' ? null : source)
+    if (target !== undefined) setSetting(catalog, 'target', target)
+    project.get(teaching).choose()
+    return describeTeaching(project)
+  },
+  async askNext({ project: file, skip }, { service }) {
+    const project = service.projectMeant(file)
+    return describeQuestion(project, await project.get(teaching).ask({ seed, skip }))
+  },
+  async findMore({ project: file, classId }, { service }) {
+    const project = service.projectMeant(file)
+    const ids = await project.get(teaching).findMore(classId)
+    return describeQuestion(project, ids.length === 0 ? null : { kind: 'page', classId, ids, expectedWrong: 0 })
+  },
+  listSuspicious: ({ limit }, { service }) => listSuspicious(service.project, limit),
+  startAudit: ({ project, target }, context) => beginAudit(context.service.projectMeant(project), target, context),
+  getAudit: (_args, { service }) => describeProgress(service.project),
+  answerAudit: (args, context) => answer(args, context),
+  finishAudit({ project: file }, { service }) {
+    const project = service.projectMeant(file)
+    const catalog = project.writable()
+    finishAudit(catalog, requireOpen(catalog))
+    project.get(teaching).choose()
+    return describeTeaching(project)
+  },
+  abandonAudit({ project: file }, { service }) {
+    const catalog = service.projectMeant(file).writable()
+    abandonAudit(catalog, requireOpen(catalog))
+    return null
+  },
+  acceptAudited: ({ project }, context) => acceptAudited(project, context),
+} satisfies HandlersOf<typeof teachCalls>
+
+/** The question with what the page says around it; null where there is nothing to ask. */
+function describeQuestion(project: Project, question: AskedQuestion | null): TeachQuestion | null {
+  if (question === null || question.ids.length === 0) return null
+  const { kind, classId, ids, expectedWrong } = question
+  const { learned } = project.get(teaching)
+  const className = listClasses(project.catalog).find(({ id }) => id === classId)?.name ?? null
+  return {
+    kind,
+    ref: classId,
+    className,
+    ids,
+    expectedWrong,
+    left: (learned?.ids.length ?? ids.length) - (learned?.labels ?? 0),
+    estimate: readEstimate(project),
+    target: readTarget(project),
+  }
+}

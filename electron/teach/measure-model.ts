@@ -1,0 +1,52 @@
+import { readLabeledPredictions } from '../catalog/queries/accuracy.ts'
+import { readClassMap } from '../catalog/queries/columns.ts'
+import { listClasses } from '../catalog/queries/classes.ts'
+import type { ReadableCatalog } from '../catalog/connection.ts'
+import { getModel } from '../catalog/queries/models.ts'
+import { countOpenPredictions } from '../catalog/queries/teaching.ts'
+import { makeRules } from '../catalog/shown-prediction.ts'
+
+/** How the model's own predictions do on the photos that have labels. */
+export interface ModelRecord {
+  images: number
+  right: number
+  /** Share of the photos without a label whose predicted class has labels, 0 to 1. */
+  covered: number
+}
+
+/** Compares a model's first predictions, as they are mapped in the project, with the labels; null without any. */
+export function measureModel(catalog: ReadableCatalog, modelId: number): ModelRecord | null {
+  const model = getModel(catalog, modelId)
+  if (model === null) return null
+  const rules = makeRules({
+    labels: model.labels,
+    classes: listClasses(catalog),
+    map: readClassMap(catalog, modelId),
+  })
+  const labeled = readLabeledPredictions(catalog, modelId, { after: 0, last: Number.MAX_SAFE_INTEGER })
+  const right = labeled.filter(({ labels, classIndex }) =>
+    labels.some((id) => rules.numbers.get(id) === rules.targets[classIndex]),
+  ).length
+  const taught = new Set(labeled.flatMap(({ labels }) => labels.map((id) => rules.numbers.get(id))))
+  let [open, covered] = [0, 0]
+  for (const [classIndex, images] of countOpenPredictions(catalog, modelId)) {
+    open += images
+    if (taught.has(rules.targets[classIndex])) covered += images
+  }
+  return { images: labeled.length, right, covered: open === 0 ? 1 : covered / open }
+}
+
+/**
+ * Whether what was learned from the labels predicts more of the rest right than the model's own predictions do, as far
+ * as the labels tell. Heads cannot predict a class that has no labels yet: where the model is right in m of the labeled
+ * photos and predicts a class with labels for the share s of the others, at most 1 − m(1 − s) of those can be learned.
+ *
+ * @param leftOut rows that were left out, and how many were predicted right
+ */
+export function prefersLabels({ rows, right }: { rows: number; right: number }, model: ModelRecord | null): boolean {
+  if (model === null || model.images === 0) return true
+  const known = model.right / model.images
+  // Without any class that has two labels nothing was left out, and nothing is known of the heads.
+  const learned = rows === 0 ? 0.5 : right / rows
+  return learned * (1 - known * (1 - model.covered)) >= known
+}

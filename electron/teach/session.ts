@@ -1,0 +1,276 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ReadableCatalog } from '../catalog/connection.ts'
+import { openBeside } from '../catalog/open/open-beside.ts'
+import { readAnswers } from '../catalog/queries/teach-answers.ts'
+import { readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
+import type { TaughtAnswers, TaughtScore, TaughtScores } from '../project/taught.ts'
+import { Learner, type LeftOutRow } from './learner.ts'
+import { loadPools, stampPools } from './load-pools.ts'
+import type { Answers } from './math/committee.ts'
+import { pageSize, type Question } from './math/policy.ts'
+import { answersCounted } from './math/trust.ts'
+import { measureModel, type ModelRecord } from './measure-model.ts'
+import { type Summary, summarize } from './summary.ts'
+
+/** Which labels and embeddings: of a catalog that another thread of this process has open. */
+export interface SessionSource {
+  /** That connection's `db.name`. */
+  place: string
+  /** Models whose embeddings are used; the project's own is the first. */
+  modelIds: readonly number[]
+}
+
+/** What was learned: predictions of all photos, and the figures that every label changes. */
+export interface Learned extends TaughtAnswers {
+  /** Ids of the photos, ascending. */
+  ids: Int32Array
+  /** Ids of the classes that have labels; empty where there are fewer than two. */
+  classIds: number[]
+  /** Of the class token's head and of the distillation token's. */
+  members: TaughtAnswers[]
+  modelIds: number[]
+  labels: number
+  trust: number
+  answered: number
+  /** Expected share of photos that are right, labels included. */
+  expected: number
+}
+
+/** What calibration adds. */
+export interface Calibrated {
+  summary: Summary
+  /** How the first model does by itself on the labels. */
+  model: ModelRecord | null
+}
+
+/** Photos of a first question. */
+const firstPhotos = { usual: 20, manyClasses: 60 }
+/** Classes of a label set from which on many are expected. */
+const manyClasses = 40
+
+/** Learns from the labels of one catalog as they are now. */
+export class LearningSession {
+  readonly #source: SessionSource
+  readonly #catalog: ReadableCatalog
+  #learner: Learner | null = null
+  #ids: Int32Array = new Int32Array(0)
+  #rows = new Map<number, number>()
+  #poolStamp = ''
+  #editStamp = ''
+  #leftOut = new Map<number, LeftOutRow>()
+  #latest: (Answers & { members: readonly Answers[] }) | null = null
+
+  constructor(source: SessionSource, catalog = openBeside(source.place)) {
+    this.#source = source
+    this.#catalog = catalog
+  }
+
+  isOf({ place, modelIds }: SessionSource): boolean {
+    return place === this.#source.place && modelIds.join() === this.#source.modelIds.join()
+  }
+
+  /** Takes over what changed in the catalog and predicts all photos; null where nothing changed. */
+  learn({ readsPools = true } = {}): Learned | null {
+    const pools = readsPools || this.#learner === null ? this.#readPools() : false
+    const stamp = stampEdits(this.#catalog)
+    if (!pools && stamp === this.#editStamp) return null
+    this.#readLabels()
+    this.#editStamp = stamp
+    return this.#predict()
+  }
+
+  /** Leaves labels out and sets the temperatures; null where labels changed meanwhile: it is asked for again. */
+  async calibrate(): Promise<(Calibrated & { learned: Learned }) | null> {
+    const learner = this.#learner
+    const stamp = this.#editStamp
+    if (learner === null) return null
+    const steps = learner.calibrateInSteps()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) {
+        this.#leftOut = new Map(step.value.map((row) => [row.row, row]))
+        break
+      }
+      await setImmediate()
+      if (this.#editStamp !== stamp || this.#learner !== learner) return null
+    }
+    const summary = summarize([...this.#leftOut.values()], learner.counts, this.#ids)
+    return { summary, model: measureModel(this.#catalog, this.#source.modelIds[0]!), learned: this.#predict() }
+  }
+
+  /** Accuracy when left out after so many labels, in the order in which they were given. */
+  async drawCurve(): Promise<{ labels: number; accuracy: number }[]> {
+    const models = this.#learner?.models
+    if (models === undefined) return []
+    const labels = readTeachingLabels(this.#catalog)
+    const learner = new Learner(models)
+    const curve: { labels: number; accuracy: number }[] = []
+    let next = 10
+    for (const [id, classId] of labels) {
+      const row = this.#rows.get(id)
+      if (row === undefined) continue
+      learner.setLabel(row, classId)
+      if (learner.labels.size < next || learner.labels.size === labels.length) continue
+      next = Math.ceil(next * 1.6)
+      const left = learner.calibrate()
+      if (left.length > 0)
+        curve.push({
+          labels: learner.labels.size,
+          accuracy: left.filter(({ classId: own, predicted }) => own === predicted).length / left.length,
+        })
+      await setImmediate()
+    }
+    return curve
+  }
+
+  /** What to ask next, as ids of photos; null where every photo has a label or nothing can be asked. */
+  ask({ seed, classes, skip }: AskOptions): AskedQuestion | null {
+    const learner = this.#learner
+    if (learner === null) return null
+    const skipped = new Set(skip.map((id) => this.#rows.get(id)))
+    const rows = Array.from(this.#ids, (_, row) => row).filter((row) => !skipped.has(row))
+    const question = this.#latest === null ? null : learner.ask(this.#latest, rows)
+    if (question !== null) {
+      const classId = question.kind === 'page' ? learner.committee!.classIds[question.place]! : null
+      return { kind: question.kind, classId, ids: this.#toIds(question.rows), expectedWrong: question.expectedWrong }
+    }
+    const open = rows.filter((row) => !learner.labels.has(row))
+    if (learner.committee !== null || open.length === 0) return null
+    const count = classes >= manyClasses ? firstPhotos.manyClasses : firstPhotos.usual
+    const first = learner.findFirst(rows, count, seed).filter((row) => !learner.labels.has(row))
+    return { kind: 'first', classId: null, ids: this.#toIds(first), expectedWrong: first.length }
+  }
+
+  /** A page of the photos without a label that are likeliest to be of one class, for a class that is rare. */
+  findMore(classId: number): number[] {
+    const learner = this.#learner
+    const place = learner?.committee?.classIds.indexOf(classId) ?? -1
+    if (learner === null || place < 0) return []
+    const open = Array.from(this.#ids, (_, row) => row).flatMap((row) =>
+      learner.labels.has(row) ? [] : [{ row, chance: learner.explain(row)?.all[place] ?? 0 }],
+    )
+    const likeliest = open.sort((one, other) => other.chance - one.chance || one.row - other.row).slice(0, pageSize)
+    return this.#toIds(likeliest.map(({ row }) => row))
+  }
+
+  /** The likeliest scores of photos, highest first. */
+  explain(ids: readonly number[], limit: number): Map<number, TaughtScores> {
+    const learner = this.#learner
+    const classIds = learner?.committee?.classIds ?? []
+    const list = (chances: Float64Array): TaughtScore[] =>
+      Array.from(chances, (confidence, place) => ({ classId: classIds[place]!, confidence }))
+        .sort((one, other) => other.confidence - one.confidence || one.classId - other.classId)
+        .slice(0, limit)
+    const tokens = learner?.models[0]?.tokens.length ?? 0
+    return new Map(
+      ids.flatMap((id) => {
+        const row = this.#rows.get(id)
+        const explained = row === undefined ? null : (learner?.explain(row) ?? null)
+        if (explained === null) return []
+        const { all, members } = explained
+        return [[id, { fused: list(all), cls: list(members[0]!), dist: tokens > 1 ? list(members[1]!) : null }]]
+      }),
+    )
+  }
+
+  close(): void {
+    this.#catalog.close()
+  }
+
+  #toIds = (rows: readonly number[]): number[] => rows.map((row) => this.#ids[row]!)
+
+  /** Whether they are other ones than before. */
+  #readPools(): boolean {
+    const { modelIds } = this.#source
+    const stamp = stampPools(this.#catalog, modelIds)
+    if (stamp === this.#poolStamp) return false
+    const loaded = loadPools(this.#catalog, modelIds)
+    this.#poolStamp = stamp
+    this.#learner = loaded && new Learner(loaded.models)
+    this.#ids = loaded?.ids ?? new Int32Array(0)
+    this.#rows = new Map(Array.from(this.#ids, (id, row) => [id, row]))
+    this.#leftOut.clear()
+    return true
+  }
+
+  #readLabels(): void {
+    const learner = this.#learner
+    if (learner === null) return
+    const labels = new Map<number, number>()
+    for (const [id, classId] of readTeachingLabels(this.#catalog)) {
+      const row = this.#rows.get(id)
+      if (row !== undefined) labels.set(row, classId)
+    }
+    for (const row of [...learner.labels.keys()]) if (!labels.has(row)) learner.setLabel(row, null)
+    for (const [row, classId] of labels) learner.setLabel(row, classId)
+    for (const [row, { classId }] of this.#leftOut) if (labels.get(row) !== classId) this.#leftOut.delete(row)
+    learner.rejected.clear()
+    for (const [id, classId] of readAllRejections(this.#catalog)) {
+      const row = this.#rows.get(id)
+      if (row !== undefined) learner.rejected.set(row, [...(learner.rejected.get(row) ?? []), classId])
+    }
+    learner.answers = readAnswers(this.#catalog, answersCounted).map(({ correct, confidence }) => ({
+      isCorrect: correct,
+      confidence,
+    }))
+  }
+
+  #predict(): Learned {
+    const learner = this.#learner
+    const predicted = learner?.predict() ?? null
+    this.#latest = predicted
+    const [labels, trust, answered] = [learner?.labels.size ?? 0, learner?.trust ?? 0, learner?.answers.length ?? 0]
+    const figures = { modelIds: learner?.models.map(({ modelId }) => modelId) ?? [], labels, trust, answered }
+    if (learner === null || predicted === null)
+      return {
+        ids: this.#ids.slice(),
+        classIds: [],
+        members: [],
+        top: new Int32Array(0),
+        confidence: new Float64Array(0),
+        expected: 0,
+        ...figures,
+      }
+    let sum = labels
+    for (let row = 0; row < learner.rows; row++) if (!learner.labels.has(row)) sum += trust * predicted.confidence[row]!
+    const copy = ({ top, confidence }: Answers): TaughtAnswers => ({ top: top.slice(), confidence: confidence.slice() })
+    const shown = copy(predicted)
+    this.#showLeftOut(shown, predicted.classIds)
+    return {
+      ids: this.#ids.slice(),
+      classIds: [...predicted.classIds],
+      members: predicted.members.map(copy),
+      ...shown,
+      expected: sum / learner.rows,
+      ...figures,
+    }
+  }
+
+  /** A head knows its own labels by heart: of a labeled photo is shown what it says without that label. */
+  #showLeftOut({ top, confidence }: TaughtAnswers, classIds: readonly number[]): void {
+    const places = new Map(classIds.map((id, place) => [id, place]))
+    for (const [row, { classId, predicted, own, other }] of this.#leftOut) {
+      const place = places.get(predicted)
+      if (place === undefined) continue
+      top[row] = place
+      confidence[row] = predicted === classId ? own : other
+    }
+  }
+}
+
+export interface AskOptions {
+  /** For the clusters of a first question. */
+  seed: number
+  /** Classes of the label set. */
+  classes: number
+  /** Photos that a person left for later. */
+  skip: readonly number[]
+}
+
+/** A question about photos by their ids. */
+export interface AskedQuestion {
+  kind: Question['kind'] | 'first'
+  classId: number | null
+  ids: number[]
+  expectedWrong: number
+}

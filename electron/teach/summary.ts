@@ -1,0 +1,53 @@
+import type { LeftOutRow } from './learner.ts'
+
+/** What leaving labels out says of the labels and the classes. */
+export interface Summary {
+  rows: number
+  right: number
+  perClass: { classId: number; labels: number; precision: number | null; recall: number | null }[]
+  /** Labels that are likely wrong: the likeliest first. */
+  suspicious: { id: number; classId: number; predicted: number; own: number; other: number }[]
+}
+
+/**
+ * Accuracy, precision and recall of each class over the labels that were left out, and the labels where another class
+ * fits better, in the order of their margin (confident learning: Northcutt, Jiang, Chuang 2021, by the margin alone).
+ *
+ * @param counts labels of each class
+ * @param ids of the rows
+ */
+export function summarize(left: readonly LeftOutRow[], counts: ReadonlyMap<number, number>, ids: Int32Array): Summary {
+  const own = new Map<number, number>()
+  const named = new Map<number, number>()
+  const hits = new Map<number, number>()
+  const add = (to: Map<number, number>, classId: number): void => void to.set(classId, (to.get(classId) ?? 0) + 1)
+  for (const { classId, predicted } of left) {
+    add(own, classId)
+    add(named, predicted)
+    if (classId === predicted) add(hits, classId)
+  }
+  const share = (part: number | undefined, whole: number | undefined): number | null =>
+    whole === undefined ? null : (part ?? 0) / whole
+  return {
+    rows: left.length,
+    right: [...hits.values()].reduce((sum, count) => sum + count, 0),
+    perClass: [...counts]
+      .sort(([one], [other]) => one - other)
+      .map(([classId, labels]) => ({
+        classId,
+        labels,
+        precision: share(hits.get(classId), named.get(classId)),
+        recall: share(hits.get(classId), own.get(classId)),
+      })),
+    suspicious: left
+      .filter(({ classId, predicted }) => classId !== predicted)
+      .sort((one, other) => other.other - other.own - (one.other - one.own) || one.row - other.row)
+      .map(({ row, classId, predicted, own: chance, other }) => ({
+        id: ids[row]!,
+        classId,
+        predicted,
+        own: chance,
+        other,
+      })),
+  }
+}

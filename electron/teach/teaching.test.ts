@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { makeTempFolder } from '../test-support/catalog.ts'
+import { makeEmbeddedProject } from '../test-support/embedded-project.ts'
+import { TestService } from '../test-support/service.ts'
+import { shownSource } from '../project/taught.ts'
+
+const [photos, kinds] = [200, 5]
+let service: TestService
+const call: TestService['call'] = (name, args) => service.call(name, args)
+beforeEach(() => {
+  vi.stubEnv('GLANCE_DATA', makeTempFolder())
+  service = new TestService()
+})
+afterEach(async () => {
+  await service.close()
+  vi.unstubAllEnvs()
+})
+
+const kindOf = (id: number): string => `kind ${(id - 1) % kinds}`
+const label = (ids: readonly number[]) =>
+  Promise.all(ids.map((id) => call('setLabel', { ids: [id], to: { newName: kindOf(id) } })))
+const waitFor = (state: string) =>
+  vi.waitFor(async () => expect((await call('getTeaching', {})).state).toBe(state), { timeout: 20_000, interval: 20 })
+const allIds = Array.from({ length: photos }, (_, index) => index + 1)
+const predictions = async () => {
+  const cards = await call('getCards', { ids: allIds })
+  return cards.map(({ id, prediction }) => prediction === kindOf(id))
+}
+
+test('own classes are predicted from the second one with labels on, and the model’s again where a person chooses so', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  expect(await call('getTeaching', {})).toMatchObject({ state: 'few-labels', source: 'model', labels: 0 })
+  await label([1, 6, 11])
+  expect((await call('getCards', { ids: [50] }))[0]!.prediction).toBe('other')
+  await label([2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 14, 15])
+  await waitFor('ready')
+  await vi.waitFor(async () => expect((await call('getTeaching', {})).labels).toBe(15))
+  const learned = await call('getTeaching', {})
+  expect(learned).toMatchObject({ source: 'labels', choice: 'auto', classes: kinds, models: ['made'], photos })
+  expect(learned.leftOut!.right / learned.leftOut!.rows).toBeGreaterThan(0.9)
+  expect((await predictions()).filter(Boolean).length).toBeGreaterThan(0.95 * photos)
+
+  const detail = await call('getPhoto', { id: 50 })
+  expect(detail.fused[0]!.className).toBe('kind 4')
+  expect(detail.fused).toHaveLength(kinds)
+  expect(detail.dist![0]!.className).toBe('kind 4')
+  expect(detail.fused.reduce((sum, { confidence }) => sum + confidence, 0)).toBeCloseTo(1, 9)
+
+  expect((await call('setTeaching', { source: 'model' })).source).toBe('model')
+  expect((await call('getCards', { ids: [50] }))[0]!.prediction).toBe('other')
+  expect((await call('setTeaching', { source: 'auto' })).source).toBe('labels')
+  expect((await call('getCards', { ids: [50] }))[0]!.prediction).toBe('kind 4')
+})
+
+test('the same labels teach the same, whatever their order, undone and done again, and after the project was opened again', async () => {
+  const file = makeEmbeddedProject(photos, { spread: 1.2 })
+  const read = async () => {
+    await waitFor('ready')
+    await call('askNext', {}) // until all is learned
+    await vi.waitFor(async () => expect((await call('getTeaching', {})).leftOut!.rows).toBe(20))
+    const { top, confidence } = service.shown!.get(shownSource).taught!
+    return { top: [...top], confidence: [...confidence] }
+  }
+  await call('openProject', { file })
+  await label(allIds.slice(0, 20))
+  const first = await read()
+  await service.closeProject()
+  await call('openProject', { file })
+  expect(await read()).toEqual(first)
+  for (let count = 0; count < 20; count++) await call('undo', {})
+  await vi.waitFor(async () => expect((await call('getTeaching', {})).state).toBe('few-labels'))
+  for (let count = 0; count < 20; count++) await call('redo', {})
+  expect(await read()).toEqual(first)
+})
+
+test('what a person rejected is not predicted again, and answers are kept', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  await label(allIds.slice(0, 15))
+  await waitFor('ready')
+  await call('askNext', {})
+  const before = (await call('getTeaching', {})).answered
+  await call('rejectPredictions', { ids: [100] })
+  await call('acceptPredictions', { ids: [101, 102] })
+  await call('askNext', {})
+  expect((await call('getTeaching', {})).answered).toBe(before + 3)
+  expect((await call('getCards', { ids: [100] }))[0]!.prediction).not.toBe(kindOf(100))
+  await call('undo', {})
+  await call('askNext', {})
+  expect((await call('getTeaching', {})).answered).toBe(before + 1)
+})
+
+test('a person is asked typical photos first, then what helps most, and an audit proves the rest', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  const first = await call('askNext', {})
+  expect(first).toMatchObject({ kind: 'first', className: null })
+  expect(first!.ids).toHaveLength(20)
+  expect(new Set(first!.ids.map(kindOf)).size).toBe(kinds)
+  await label(first!.ids)
+  for (let asked = 0; ; asked++) {
+    const question = await call('askNext', {})
+    if (question === null || asked > 50) break
+    const wrong = question.ids.filter((id) => kindOf(id) !== question.className)
+    if (question.kind === 'page') {
+      await call('sweep', { accept: question.ids.filter((id) => !wrong.includes(id)), reject: wrong })
+      await label(wrong)
+    } else await label(question.ids)
+  }
+  expect(await call('askNext', {})).toBeNull()
+  const audit = await call('startAudit', { target: 0.97 })
+  expect(audit.sampled).toBeGreaterThan(20)
+  await expect(call('startAudit', { target: 0.97 })).rejects.toThrow('An audit is in progress')
+  await expect(call('finishAudit', {})).rejects.toThrow('without an answer')
+  for (;;) {
+    const { page } = (await call('getAudit', {}))!
+    if (page.length === 0) break
+    expect(page.every(({ id, className }) => className === kindOf(id))).toBe(true)
+    await call('answerAudit', { right: page.map(({ id }) => id), wrong: [] })
+  }
+  const { statement } = await call('finishAudit', {})
+  expect(statement).toMatchObject({ state: 'stands', reached: true, total: photos, errors: 0 })
+  expect(statement!.share).toBeGreaterThanOrEqual(0.97)
+  await call('setLabel', { ids: [77], to: { newName: 'kind 0' } })
+  expect((await call('getTeaching', {})).statement).toMatchObject({ state: 'ended', changed: 1 })
+  await call('undo', {})
+  expect((await call('getTeaching', {})).statement!.state).toBe('stands')
+})
+
+test('no model has run, several labels a photo: it is said why nothing is learned', async () => {
+  await call('openProject', { file: makeEmbeddedProject(20) })
+  await label(allIds.slice(0, 10))
+  await waitFor('ready')
+  await call('setLabelMode', { multiLabel: true })
+  await waitFor('several-labels')
+  expect((await call('getCards', { ids: [15] }))[0]!.prediction).toBe('other')
+  await call('undo', {})
+  await waitFor('ready')
+})

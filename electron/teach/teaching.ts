@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { listClasses } from '../catalog/queries/classes.ts'
+import { hasEmbeddings } from '../catalog/queries/embeddings.ts'
+import { listModels } from '../catalog/queries/models.ts'
+import { getSetting } from '../catalog/queries/settings.ts'
+import { countLabeledClasses } from '../catalog/queries/teaching.ts'
+import { describeFailure, type Failure } from '../../models/errors.ts'
+import type { Project } from '../project/project.ts'
+import type { Resource } from '../project/resources.ts'
+import { shownSource } from '../project/taught.ts'
+import type { PredictionSource, TeachingState } from './calls.ts'
+import { prefersLabels } from './measure-model.ts'
+import type { AskedQuestion, Calibrated, Learned, SessionSource } from './session.ts'
+import { TeachThread } from './thread.ts'
+
+/** Milliseconds without a new label before labels are left out, which takes a second. */
+const calibrateAfterMs = 300
+/** Milliseconds between two reports to the page. */
+const reportEveryMs = 250
+/** Models whose embeddings are used at most. */
+const mostModels = 4
+
+/** Learns from a project's labels while it is open: after every edit, in a thread of its own. */
+export class Teaching {
+  state: TeachingState = 'few-labels'
+  failure: Failure | null = null
+  learned: Learned | null = null
+  calibrated: Calibrated | null = null
+  curve: { labels: number; accuracy: number }[] = []
+  readonly #project: Project
+  readonly #thread = new TeachThread()
+  readonly #unwatch: () => void
+  readonly #closing = new AbortController()
+  #isWanted = false
+  /** Labels came since labels were left out last. */
+  #isUncalibrated = false
+  #underWay: Promise<void> | null = null
+  #calibrating: Promise<void> | null = null
+  #reporting = false
+
+  constructor(project: Project) {
+    this.#project = project
+    this.#unwatch = project.watch(() => this.notice())
+    this.notice()
+  }
+
+  /** What a person chose. */
+  get choice(): PredictionSource | 'auto' {
+    return getSetting(this.#project.catalog, 'predictionSource') ?? 'auto'
+  }
+
+  /** Whose predictions are shown. */
+  get source(): PredictionSource {
+    return this.#project.get(shownSource).taught === null ? 'model' : 'labels'
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  /** Something changed: learns again, once what is under way has ended. */
+  notice(): void {
+    this.#isWanted = true
+    this.#underWay ??= this.#run().finally(() => {
+      this.#underWay = null
+    })
+  }
+
+  /** Until all that changed before is learned. */
+  async settle(): Promise<void> {
+    this.notice()
+    await this.#underWay
+  }
+
+  /** What to ask next, from the labels as they are on the disk. */
+  async ask(options: { seed: number; skip: readonly number[] }): Promise<AskedQuestion | null> {
+    await this.settle()
+    const source = this.#findSource()
+    if (source === null) return null
+    // With too few labels nothing was learned, and the embeddings may not be read yet.
+    if (this.learned === null) await this.#thread.call('learn', { source, readsPools: true })
+    const classes = listClasses(this.#project.catalog).length
+    return this.#thread.call('ask', { source, options: { ...options, classes } })
+  }
+
+  async findMore(classId: number): Promise<number[]> {
+    await this.settle()
+    const source = this.#findSource()
+    return source === null ? [] : this.#thread.call('more', { source, classId })
+  }
+
+  /** Takes the choice of a person over. */
+  choose(): void {
+    this.#show()
+    this.#report()
+  }
+
+  async close(): Promise<void> {
+    this.#unwatch()
+    this.#closing.abort()
+    await this.#thread.close()
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isWanted && !this.#isClosed) {
+      this.#isWanted = false
+      try {
+        await this.#learn()
+      } catch (error) {
+        if (this.#isClosed) return
+        this.#stop('failed')
+        this.failure = describeFailure(error)
+      }
+      this.#report()
+    }
+  }
+
+  async #learn(): Promise<void> {
+    const source = this.#findSource()
+    if (source === null) return
+    const { catalog, jobs } = this.#project
+    if (countLabeledClasses(catalog, 2) < 2) {
+      // The thread need not hold the embeddings yet.
+      this.#stop('few-labels')
+      return
+    }
+    if (this.learned === null) {
+      this.state = 'learning'
+      this.#report()
+    }
+    // While a model goes through the photos, the pool would be another one every second.
+    const learned = await this.#thread.call('learn', { source, readsPools: jobs.running !== 'prelabel' })
+    if (learned === null && !this.#isUncalibrated) return
+    this.failure = null
+    if (learned !== null) {
+      if (learned.classIds.length < 2) {
+        this.#stop('few-labels')
+        return
+      }
+      this.learned = learned
+      this.#isUncalibrated = true
+    }
+    if (this.calibrated === null) await this.#calibrate()
+    else this.#calibrateSoon()
+    this.state = 'ready'
+    this.#show()
+  }
+
+  /** Embeddings of the models that ran; null where nothing can be learned, and `state` says why. */
+  #findSource(): SessionSource | null {
+    const { catalog, model } = this.#project
+    const reason = this.#findReason()
+    if (reason !== null) {
+      this.#stop(reason)
+      return null
+    }
+    const others = listModels(catalog).filter(({ id }) => id !== model!.id && hasEmbeddings(catalog, id) === true)
+    const modelIds = [model!, ...others].slice(0, mostModels).map(({ id }) => id)
+    return { place: catalog.db.name, modelIds }
+  }
+
+  #findReason(): TeachingState | null {
+    const { catalog, model } = this.#project
+    if (getSetting(catalog, 'multiLabel') === true) return 'several-labels'
+    if (model === null || hasEmbeddings(catalog, model.id) !== true)
+      return countLabeledClasses(catalog, 1) === 0 ? 'few-labels' : 'no-embeddings'
+    return null
+  }
+
+  #stop(state: TeachingState): void {
+    this.state = state
+    this.learned = this.calibrated = null
+    this.#isUncalibrated = false
+    this.curve = []
+    this.#show()
+  }
+
+  #calibrateSoon(): void {
+    this.#calibrating ??= sleep(calibrateAfterMs, undefined, { signal: this.#closing.signal })
+      .then(() => this.#calibrate())
+      .then(() => this.#draw())
+      .catch((error: unknown) => {
+        if (!this.#isClosed) this.failure = describeFailure(error)
+      })
+      .finally(() => {
+        this.#calibrating = null
+        this.#report()
+      })
+  }
+
+  async #calibrate(): Promise<void> {
+    const source = this.#findSource()
+    if (source === null) return
+    const calibrated = await this.#thread.call('calibrate', { source })
+    if (calibrated === null) {
+      this.notice()
+      return
+    }
+    this.#isUncalibrated = false
+    const { learned, ...figures } = calibrated
+    this.calibrated = figures
+    if (learned.classIds.length >= 2) this.learned = learned
+    this.#show()
+  }
+
+  async #draw(): Promise<void> {
+    const source = this.#findSource()
+    if (source !== null) this.curve = await this.#thread.call('curve', { source })
+  }
+
+  /** Puts the predictions in the place of the model's, where they are chosen. */
+  #show(): void {
+    const { learned, calibrated, choice } = this
+    const shown = this.#project.get(shownSource)
+    const before = shown.taught
+    const isChosen =
+      choice === 'labels' ||
+      (choice === 'auto' && calibrated !== null && prefersLabels(calibrated.summary, calibrated.model))
+    if (learned === null || !isChosen) shown.taught = null
+    else if (before === null || before.top !== learned.top) {
+      const { ids, classIds, top, confidence, members } = learned
+      const explain = async (ids: readonly number[], limit: number) => {
+        const source = this.#findSource()
+        return source === null ? new Map() : this.#thread.call('explain', { source, ids, limit })
+      }
+      shown.taught = { ids, classIds, top, confidence, members, explain }
+    }
+    if (shown.taught !== before) this.#project.emit({ type: 'changed' })
+  }
+
+  /** Tells the page to ask again; not more often than it could show. */
+  #report(): void {
+    if (this.#reporting || this.#isClosed) return
+    this.#reporting = true
+    setTimeout(() => {
+      this.#reporting = false
+      if (!this.#isClosed) this.#project.emit({ type: 'teaching' })
+    }, reportEveryMs).unref()
+  }
+}
+
+/** Begins when it is first asked for, and learns until the project is closed. */
+export const teaching: Resource<Project, Teaching> = {
+  make: (project) => new Teaching(project),
+  close: (made) => made.close(),
+}

@@ -54,7 +54,8 @@ export class Teaching {
     return this.#project.get(shownSource).taught === null ? 'model' : 'labels'
   }
 
-  get #isClosed(): boolean {
+  /** A method, because it changes while others wait. */
+  #isClosed(): boolean {
     return this.#closing.signal.aborted
   }
 
@@ -102,12 +103,12 @@ export class Teaching {
   }
 
   async #run(): Promise<void> {
-    while (this.#isWanted && !this.#isClosed) {
+    while (this.#isWanted && !this.#isClosed()) {
       this.#isWanted = false
       try {
         await this.#learn()
       } catch (error) {
-        if (this.#isClosed) return
+        if (this.#isClosed()) return
         this.#stop('failed')
         this.failure = describeFailure(error)
       }
@@ -180,7 +181,7 @@ export class Teaching {
       .then(() => this.#calibrate())
       .then(() => this.#draw())
       .catch((error: unknown) => {
-        if (!this.#isClosed) this.failure = describeFailure(error)
+        if (!this.#isClosed()) this.failure = describeFailure(error)
       })
       .finally(() => {
         this.#calibrating = null
@@ -230,11 +231,11 @@ export class Teaching {
 
   /** Tells the page to ask again; not more often than it could show. */
   #report(): void {
-    if (this.#reporting || this.#isClosed) return
+    if (this.#reporting || this.#isClosed()) return
     this.#reporting = true
     setTimeout(() => {
       this.#reporting = false
-      if (!this.#isClosed) this.#project.emit({ type: 'teaching' })
+      if (!this.#isClosed()) this.#project.emit({ type: 'teaching' })
     }, reportEveryMs).unref()
   }
 }

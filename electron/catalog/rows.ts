@@ -73,8 +73,8 @@ export interface PredictionRecord {
   agreement: boolean | null
   /**
    * [tokens, width] of the class token and, if there is one, the distillation token. Of an external classifier [1,
-   * width], the input of its last linear layer, or the log-probabilities of its classes where there is no such layer;
-   * null in predictions of before that was so.
+   * width], the input of its last linear layer, or the centred log-probabilities of its classes where there is no such
+   * layer; null in predictions of before that was so.
    */
   embeddings: Float32Array | null
   /**

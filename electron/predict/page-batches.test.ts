@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import type { InferenceJob, InferenceOffer } from './page-messages.ts'
@@ -9,7 +10,9 @@ import { PageEngines } from './page-engines.ts'
 import { answerInference } from './page-batches.ts'
 import { pageEngines } from './page-engines.ts'
 import { TestService } from '../test-support/service.ts'
+import { importModel } from '../model-library/import/import-model.ts'
 import { findModel } from '../model-library/installed.ts'
+import { makeClassifier, node, weight } from '../../models/deit/fixtures/make-model.ts'
 
 const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
 let service: TestService
@@ -80,6 +83,45 @@ test('a page runs the model batch by batch, and the predictions are those of the
   const others = await call('getCards', { ids })
   expect(cards.map(({ prediction }) => prediction)).toEqual(others.map(({ prediction }) => prediction))
   cards.forEach(({ confidence }, index) => expect(confidence).toBeCloseTo(others[index]!.confidence!, 5))
+})
+
+test('a page gives the embeddings of an external classifier as well', async () => {
+  const [file, labels] = [join(data, 'some.onnx'), join(data, 'names.txt')]
+  const nodes = [node('Flatten', ['photo'], 'flat'), node('MatMul', ['flat', 'w'], 'score')]
+  writeFileSync(file, makeClassifier({ nodes, weights: [weight('w', [3 * 8 * 8, 3])] }))
+  writeFileSync(labels, 'red\ngreen\nblue\n')
+  const modelsFolder = service.service.data.models
+  const { id } = await importModel({ file, labels, modelsFolder, precision: 'float32' })
+  await post('hello', JSON.stringify(offer))
+  await call('startPrelabel', { engine: 'page', model: id })
+  const worker = await openWorker()
+  const pixels: Uint8Array[] = []
+  for (let batch = await worker.take(); batch.status === 200; batch = await worker.take()) {
+    pixels.push(new Uint8Array(await batch.clone().arrayBuffer()))
+    await worker.answer(batch)
+  }
+  await ended('prelabel')
+  await worker.dispose()
+  // This classifier's last layer is fed with the photo: the red of the pixels, then their green and their blue.
+  const rows = service.shown!.catalog.all<{ embeddings: Uint8Array }>(
+    'SELECT d.embeddings FROM prediction_detail d JOIN image i ON i.id = d.image_id ORDER BY i.path',
+  )
+  const { mean, std } = findModel(modelsFolder, id).metadata.preprocessing
+  const all = Buffer.concat(pixels)
+  expect(rows).toHaveLength(5)
+  rows.forEach(({ embeddings }, image) => {
+    const floats = new Float32Array(new Uint8Array(embeddings).buffer)
+    expect(floats).toHaveLength(192)
+    for (const [channel, pixel] of [
+      [0, 0],
+      [1, 20],
+      [2, 63],
+    ] as const)
+      expect(floats[channel * 64 + pixel]).toBeCloseTo(
+        (all[(image * 64 + pixel) * 3 + channel]! / 255 - mean[channel]) / std[channel],
+        4,
+      )
+  })
 })
 
 test('what a lost worker had not answered goes to its successor', async () => {

@@ -68,9 +68,10 @@ test.each(['logits', 'probabilities'] as const)('an external classifier that giv
   expect(fused.map(({ classIndex }) => classIndex)).toEqual([2, 1, 0])
   const expected = outputs === 'probabilities' ? 0.75 : Math.exp(0.75) / (1 + Math.exp(0.25) + Math.exp(0.75))
   expect(fused[0]!.confidence).toBeCloseTo(expected, 6)
-  // Its log-probabilities, also that of a probability that is 0 in float32.
+  // Its log-probabilities less their mean, also that of a probability that is 0 in float32.
   expect(embeddings).toHaveLength(3)
-  expect(embeddings![2]).toBeCloseTo(Math.log(expected), 6)
+  expect(embeddings![2]! - embeddings![1]!).toBeCloseTo(outputs === 'probabilities' ? Math.log(3) : 0.5, 5)
+  expect(embeddings!.reduce((sum, value) => sum + value)).toBeCloseTo(0, 4)
   expect(embeddings!.every(Number.isFinite)).toBe(true)
   const own = { ...given, embeddings: new Float32Array([5, 6]) }
   expect([...readPrediction(own, 0, { ...target, model }).embeddings!]).toEqual([5, 6])

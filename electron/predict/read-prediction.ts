@@ -1,7 +1,7 @@
 import type { PredictionRecord } from '../catalog/rows.ts'
 import { specialTokens } from '../../models/deit/config.ts'
 import { mapDistance } from '../../models/deit/map-distance.ts'
-import { logSoftmax, predict } from '../../models/deit/predict.ts'
+import { centreLogProbabilities, predict } from '../../models/deit/predict.ts'
 import { quantizeMaps } from '../../models/deit/rollout.ts'
 import type { BatchOutput } from '../../models/runtime/engine.ts'
 import type { ModelFile } from '../../models/runtime/engine-model.ts'
@@ -43,7 +43,7 @@ export function readPrediction(
     ...fusion,
     cls: cls.slice(0, headPredictions),
     dist: dist && dist.slice(0, headPredictions),
-    embeddings: row(output.embeddings) ?? (external === undefined ? null : logSoftmax(clsLogits)),
+    embeddings: row(output.embeddings) ?? (external === undefined ? null : centreLogProbabilities(clsLogits)),
     rollout,
     // Of the bytes that are kept, so that it is the same whether it is reckoned now or from the catalog.
     mapDistance:

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { predict, softmax, topClasses } from './predict.ts'
+import { centreLogProbabilities, predict, softmax, topClasses } from './predict.ts'
 
 const logits = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 })
 
@@ -58,4 +58,16 @@ test('a single head is the prediction, and has no agreement', () => {
   expect(fused).toEqual(cls)
   expect(fused).toHaveLength(2)
   expect([dist, agreement]).toEqual([null, null])
+})
+
+test('centred log-probabilities: the same classes, and 0 on average', () => {
+  const logits = new Float32Array([3, -1, 0.5, 900, 2])
+  const centred = centreLogProbabilities(logits)
+  expect(centred.reduce((sum, value) => sum + value)).toBeCloseTo(0, 3)
+  softmax(centred).forEach((probability, index) => expect(probability).toBeCloseTo(softmax(logits)[index]!, 6))
+  const logs = softmax(new Float32Array([3, -1, 0.5])).map(Math.log)
+  const mean = logs.reduce((sum, value) => sum + value) / 3
+  centreLogProbabilities(new Float32Array([3, -1, 0.5])).forEach((value, index) =>
+    expect(value).toBeCloseTo(logs[index]! - mean, 5),
+  )
 })

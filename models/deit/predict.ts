@@ -51,11 +51,15 @@ export function softmax(logits: Float32Array): Float64Array {
   return probabilities.map((power) => power / sum)
 }
 
-/** Logarithms of the softmax of [classes] logits, finite wherever these are. */
-export function logSoftmax(logits: Float32Array): Float32Array {
-  const maximum = logits.reduce((most, logit) => Math.max(most, logit), -Infinity)
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - maximum), 0)
-  return logits.map((logit) => logit - maximum - Math.log(sum))
+/**
+ * Log-probabilities of the classes less their mean: the centred log-ratio (Aitchison 1982). Softmax adds a constant to
+ * all logarithms alike, so these are the logits less theirs. Uncentred, that constant makes all images alike.
+ *
+ * @param logits [classes]
+ */
+export function centreLogProbabilities(logits: Float32Array): Float32Array {
+  const mean = logits.reduce((sum, logit) => sum + logit, 0) / logits.length
+  return logits.map((logit) => logit - mean)
 }
 
 /** The k most probable classes, highest first, equal ones by index; all of them where there are fewer. */

@@ -47,7 +47,7 @@ export interface ExternalShape {
   outputs: OutputKind
   /**
    * The output with the input of its last linear layer, [batch, width], which Glance added to its graph; absent where
-   * there is no such layer, and in files of before: their embeddings are the log-probabilities.
+   * there is no such layer, and in files of before: their embeddings are the log-probabilities, centred.
    */
   embeddings?: { output: string; width: number }
 }

@@ -29,8 +29,12 @@ async function importRecipe(recipe: ClassifierRecipe): Promise<InstalledModel> {
   return importModel({ file, modelsFolder: join(folder, 'models'), labels, precision: 'float32' })
 }
 
-async function run(model: InstalledModel, pixels: Uint8Array<ArrayBuffer>): Promise<BatchOutput> {
-  const engine = await openEngine(model, { provider: 'cpu', wanted: 'labels', threads: 1, batchSize: 2 })
+async function run(
+  model: InstalledModel,
+  pixels: Uint8Array<ArrayBuffer>,
+  provider: 'cpu' | 'wasm' = 'cpu',
+): Promise<BatchOutput> {
+  const engine = await openEngine(model, { provider, wanted: 'labels', threads: 1, batchSize: 2 })
   onTestFinished(() => engine.dispose())
   return engine.run(pixels)
 }
@@ -98,6 +102,8 @@ test.each(forms)('%s: what onnxruntime gives for that value of the graph', async
   expect(largestDifference(output.embeddings, expected[exposed]!.data as Float32Array)).toBeLessThan(1e-6)
   expect(largestDifference(output.clsLogits, expected['score']!.data as Float32Array)).toBeLessThan(1e-6)
   expect(new Set(output.embeddings).size).toBeGreaterThan(6)
+  const inPage = await run(model, referenceBytes(2, 8), 'wasm')
+  expect(largestDifference(inPage.embeddings, output.embeddings)).toBeLessThan(1e-5)
 })
 
 test('in half precision they are float32 all the same', async () => {

@@ -125,6 +125,8 @@ export class Teaching {
       this.#stop('few-labels')
       return
     }
+    // Nothing of another model is shown as if it were of this one.
+    if (this.learned !== null && this.learned.modelIds[0] !== source.modelIds[0]) this.#stop('learning')
     if (this.learned === null) {
       this.state = 'learning'
       this.#report()

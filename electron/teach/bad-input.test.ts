@@ -104,6 +104,22 @@ test('labels that contradict each other are learned and found', async () => {
   expect(worst).toMatchObject({ id: 77, label: 'kind 0', predicted: kindOf(77) })
 })
 
+test('equal files with different labels come first among the labels to check', async () => {
+  const file = makeEmbeddedProject(60)
+  const catalog = openCatalog(file)
+  catalog.run('UPDATE image SET hash = ? WHERE id IN (6, 8)', new Uint8Array(32).fill(7))
+  catalog.close()
+  await call('openProject', { file })
+  await teach(idsTo(30), kindOf)
+  await settled()
+  const suspicious = await call('listSuspicious', {})
+  expect(suspicious.slice(0, 2)).toMatchObject([
+    { id: 6, reason: 'duplicate', label: 'kind 0', predicted: 'kind 2', ownConfidence: null },
+    { id: 8, reason: 'duplicate', label: 'kind 2', predicted: 'kind 0' },
+  ])
+  expect((await call('getTeaching', {})).suspicious).toBe(suspicious.length)
+})
+
 test('embeddings of another model are never mixed in', async () => {
   const file = makeEmbeddedProject(60)
   await call('openProject', { file })

@@ -132,14 +132,22 @@ export interface TeachQuestion {
   target: number
 }
 
+/**
+ * Why a label is suspicious: another class is likelier where it is left out; an equal file or a near-duplicate has
+ * another label; another annotator said something else.
+ */
+export type SuspicionReason = 'unlikely' | 'duplicate' | 'annotator'
+
 export interface SuspiciousLabel {
   id: number
+  reason: SuspicionReason
   label: string
+  /** The class that speaks against it. */
   predicted: string
   predictedId: number
-  /** Probabilities of the label and of the predicted class, the label left out. */
-  ownConfidence: number
-  predictedConfidence: number
+  /** Probabilities of both, the label left out; null where not they speak against it. */
+  ownConfidence: number | null
+  predictedConfidence: number | null
 }
 
 /** An audit under way. */

@@ -64,10 +64,12 @@ export function readEstimate(project: Project): number | null {
 export function listSuspicious(project: Project, limit: number): SuspiciousLabel[] {
   const names = new Map(listClasses(project.catalog).map(({ id, name }) => [id, name]))
   const all = project.get(teaching).calibrated?.summary.suspicious ?? []
-  return all.slice(0, limit).flatMap(({ id, classId, predicted, own, other }) => {
-    const [label, name] = [names.get(classId), names.get(predicted)]
+  return all.slice(0, limit).flatMap(({ id, classId, otherId, reason, own, other }) => {
+    const [label, name] = [names.get(classId), names.get(otherId)]
     if (label === undefined || name === undefined) return []
-    return [{ id, label, predicted: name, predictedId: predicted, ownConfidence: own, predictedConfidence: other }]
+    return [
+      { id, reason, label, predicted: name, predictedId: otherId, ownConfidence: own, predictedConfidence: other },
+    ]
   })
 }
 

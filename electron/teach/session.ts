@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openBeside } from '../catalog/open/open-beside.ts'
 import { readAnswers } from '../catalog/queries/teach-answers.ts'
-import { readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
+import { listContradictions, readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
 import type { TaughtAnswers, TaughtScore, TaughtScores } from '../project/taught.ts'
 import { Learner, type LeftOutRow } from './learner.ts'
 import { loadPools, stampPools } from './load-pools.ts'
@@ -94,7 +94,11 @@ export class LearningSession {
       await setImmediate()
       if (this.#editStamp !== stamp || this.#learner !== learner) return null
     }
-    const summary = summarize([...this.#leftOut.values()], learner.counts, this.#ids)
+    const summary = summarize([...this.#leftOut.values()], {
+      counts: learner.counts,
+      ids: this.#ids,
+      contradictions: listContradictions(this.#catalog),
+    })
     return { summary, model: measureModel(this.#catalog, this.#source.modelIds[0]!), learned: this.#predict() }
   }
 

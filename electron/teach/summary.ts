@@ -1,4 +1,17 @@
+import type { Contradiction } from '../catalog/queries/teaching.ts'
+import type { SuspicionReason } from './calls.ts'
 import type { LeftOutRow } from './learner.ts'
+
+/** A label that is likely wrong, and the class that speaks against it. */
+export interface Suspicion {
+  id: number
+  classId: number
+  otherId: number
+  reason: SuspicionReason
+  /** Probabilities of both, the label left out; null where something else speaks against it. */
+  own: number | null
+  other: number | null
+}
 
 /** What leaving labels out says of the labels and the classes. */
 export interface Summary {
@@ -6,7 +19,7 @@ export interface Summary {
   right: number
   perClass: { classId: number; labels: number; precision: number | null; recall: number | null }[]
   /** Labels that are likely wrong: the likeliest first. */
-  suspicious: { id: number; classId: number; predicted: number; own: number; other: number }[]
+  suspicious: Suspicion[]
 }
 
 /**
@@ -15,8 +28,16 @@ export interface Summary {
  *
  * @param counts labels of each class
  * @param ids of the rows
+ * @param contradictions labels that duplicates or annotators contradict: they come first, because one of both is wrong
  */
-export function summarize(left: readonly LeftOutRow[], counts: ReadonlyMap<number, number>, ids: Int32Array): Summary {
+export function summarize(
+  left: readonly LeftOutRow[],
+  {
+    counts,
+    ids,
+    contradictions,
+  }: { counts: ReadonlyMap<number, number>; ids: Int32Array; contradictions: readonly Contradiction[] },
+): Summary {
   const own = new Map<number, number>()
   const named = new Map<number, number>()
   const hits = new Map<number, number>()
@@ -26,6 +47,23 @@ export function summarize(left: readonly LeftOutRow[], counts: ReadonlyMap<numbe
     add(named, predicted)
     if (classId === predicted) add(hits, classId)
   }
+  const contradicted = new Map(
+    contradictions.map(({ imageId, classId, otherId, reason }) => [
+      imageId,
+      { id: imageId, classId, otherId, reason, own: null, other: null },
+    ]),
+  )
+  const unlikely = left
+    .filter(({ classId, predicted }) => classId !== predicted)
+    .sort((one, other) => other.other - other.own - (one.other - one.own) || one.row - other.row)
+    .map(({ row, classId, predicted, own: chance, other }) => ({
+      id: ids[row]!,
+      classId,
+      otherId: predicted,
+      reason: 'unlikely' as const,
+      own: chance,
+      other,
+    }))
   const share = (part: number | undefined, whole: number | undefined): number | null =>
     whole === undefined ? null : (part ?? 0) / whole
   return {
@@ -39,15 +77,6 @@ export function summarize(left: readonly LeftOutRow[], counts: ReadonlyMap<numbe
         precision: share(hits.get(classId), named.get(classId)),
         recall: share(hits.get(classId), own.get(classId)),
       })),
-    suspicious: left
-      .filter(({ classId, predicted }) => classId !== predicted)
-      .sort((one, other) => other.other - other.own - (one.other - one.own) || one.row - other.row)
-      .map(({ row, classId, predicted, own: chance, other }) => ({
-        id: ids[row]!,
-        classId,
-        predicted,
-        own: chance,
-        other,
-      })),
+    suspicious: [...contradicted.values(), ...unlikely.filter(({ id }) => !contradicted.has(id))],
   }
 }

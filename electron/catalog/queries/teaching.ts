@@ -45,3 +45,31 @@ export const countLabeledClasses = (catalog: ReadableCatalog, most: number): num
        SELECT 1 FROM class c WHERE EXISTS (SELECT 1 FROM label l WHERE l.class_id = c.id) LIMIT ?)`,
     most,
   )!.classes
+
+/** A label that others contradict, and one of the classes that they give. */
+export interface Contradiction {
+  imageId: number
+  classId: number
+  otherId: number
+  /** By an equal file or a near-duplicate that has another label, or by another annotator. */
+  reason: 'duplicate' | 'annotator'
+}
+
+/** Labels of equal files and near-duplicates that differ, and labels that another annotator's contradict. */
+export const listContradictions = (catalog: ReadableCatalog): Contradiction[] =>
+  catalog.all<Contradiction>(
+    `WITH member AS (
+       SELECT 'hash ' || hex(i.hash) AS grp, i.id, l.class_id FROM image i JOIN label l ON l.image_id = i.id
+       WHERE i.hash IS NOT NULL AND i.state <> 'missing'
+       UNION ALL
+       SELECT 'near ' || d.group_id, d.image_id, l.class_id FROM near_duplicate d JOIN label l ON l.image_id = d.image_id
+     ), mixed AS (SELECT grp FROM member GROUP BY grp HAVING count(DISTINCT class_id) > 1)
+     SELECT m.id AS imageId, m.class_id AS classId,
+       (SELECT min(o.class_id) FROM member o WHERE o.grp = m.grp AND o.class_id <> m.class_id) AS otherId, 'duplicate' AS reason
+     FROM member m JOIN mixed USING (grp)
+     UNION
+     SELECT c.image_id, l.class_id, v.class_id, 'annotator'
+     FROM conflict c JOIN label l ON l.image_id = c.image_id JOIN vote v ON v.image_id = c.image_id AND v.author = c.author
+     WHERE v.class_id <> l.class_id
+     ORDER BY 4, 1, 3`,
+  )

@@ -1,6 +1,6 @@
 import type { MeasuredEngine } from '../../../electron/api/page.ts'
 import { type Box, type Placed, placeLabels } from './place-labels.ts'
-import { linearScale, logScale, logTicks, rateDomain, shareAxis } from './scale.ts'
+import { linearScale, logScale, logTicks, rateDomain, shareAxis } from '../../ui/scale.ts'
 
 export type Series = 'plain' | 'distilled' | 'external'
 /** What ran it: each has its shape. `paper`: the V100 of the paper. */

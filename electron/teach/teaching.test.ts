@@ -89,6 +89,21 @@ test('what a person rejected is not predicted again, and answers are kept', asyn
   expect((await call('getTeaching', {})).answered).toBe(before + 1)
 })
 
+test('a page is answered about the class that it was asked about, whatever is predicted for its photos', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  await label(allIds.slice(0, 15))
+  await waitFor('ready')
+  const { labelSet } = (await call('project', {}))!
+  const of = labelSet.find(({ name }) => name === 'kind 0')!.id
+  const ids = [50, 55, 60] // of kind 4, and so predicted
+  await call('sweep', { accept: [50, 55], reject: [60], of })
+  const cards = await call('getCards', { ids })
+  expect(cards.map(({ label }) => label)).toEqual(['kind 0', 'kind 0', null])
+  expect(cards[2]!.prediction).toBe('kind 4')
+  expect((await call('getPhoto', { id: 60 })).rejected).toEqual(['kind 0'])
+  await expect(call('sweep', { accept: [61], reject: [], of: 'no such class' })).rejects.toThrow('No model')
+})
+
 test('a person is asked typical photos first, then what helps most, and an audit proves the rest', async () => {
   await call('openProject', { file: makeEmbeddedProject(photos) })
   const first = await call('askNext', {})
@@ -106,8 +121,10 @@ test('a person is asked typical photos first, then what helps most, and an audit
     } else await label(question.ids)
   }
   expect(await call('askNext', {})).toBeNull()
+  const size = await call('previewAudit', { target: 0.97 })
   const audit = await call('startAudit', { target: 0.97 })
   expect(audit.sampled).toBeGreaterThan(20)
+  expect(audit).toMatchObject(size)
   await expect(call('startAudit', { target: 0.97 })).rejects.toThrow('An audit is in progress')
   await expect(call('finishAudit', {})).rejects.toThrow('without an answer')
   for (;;) {

@@ -32,8 +32,16 @@ export const editCalls = {
   acceptPredictions: z.strictObject({ project, ids }),
   /** The prediction is wrong: it is not offered again for these images, and the next best takes its place. */
   rejectPredictions: z.strictObject({ project, ids }),
-  /** A page of predictions looked through: those of `accept` become labels, those of `reject` are wrong. One edit. */
-  sweep: z.strictObject({ project, accept: z.array(z.int().min(1)), reject: z.array(z.int().min(1)) }),
+  /**
+   * A page of predictions looked through: those of `accept` become labels, those of `reject` are wrong. One edit.
+   * `of`: the class that the whole page was asked about; otherwise each image's own prediction is meant.
+   */
+  sweep: z.strictObject({
+    project,
+    accept: z.array(z.int().min(1)),
+    reject: z.array(z.int().min(1)),
+    of: classRef.optional(),
+  }),
   /** What is not given stays. */
   setMark: z.strictObject({
     project,

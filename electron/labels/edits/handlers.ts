@@ -2,7 +2,14 @@ import { projectIndex } from '../../library/project-index.ts'
 import { readShownPredictions } from '../../library/predictions.ts'
 import { listEdits } from '../../catalog/history/entries.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
-import { acceptPredictions, markImages, rejectPredictions, setLabels, sweepPredictions } from './edits.ts'
+import {
+  acceptPredictions,
+  markImages,
+  type Predictions,
+  rejectPredictions,
+  setLabels,
+  sweepPredictions,
+} from './edits.ts'
 import { doEdit } from './do-edit.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Project } from '../../project/project.ts'
@@ -40,19 +47,18 @@ export const editHandlers = {
         rejectPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
       { isAnswer: true },
     ),
-  sweep: ({ project: file, accept, reject }, context) =>
+  sweep: ({ project: file, accept, reject, of }, context) =>
     doEdit(
       file,
       context,
-      (project, author) =>
-        sweepPredictions(
-          project.catalog,
-          {
-            accept: readShownPredictions(project.get(projectIndex), accept),
-            reject: readShownPredictions(project.get(projectIndex), reject),
-          },
-          author,
-        ),
+      (project, author) => {
+        const mean = (ids: readonly number[]): Predictions => {
+          if (of === undefined) return readShownPredictions(project.get(projectIndex), ids)
+          const ref = typeof of === 'string' ? checkModelClass(project, of) : of
+          return new Map(ids.map((id) => [id, ref]))
+        }
+        return sweepPredictions(project.catalog, { accept: mean(accept), reject: mean(reject) }, author)
+      },
       { isAnswer: true },
     ),
   setMark: ({ project, ids, flagged, note, split }, context) =>

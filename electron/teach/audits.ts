@@ -10,14 +10,14 @@ import { GlanceError } from '../../models/errors.ts'
 import type { CallContext } from '../project/context.ts'
 import { readPreferences } from '../project/preferences.ts'
 import type { Project } from '../project/project.ts'
-import { answerAudit, previewAudit, startAudit } from './audit/audit.ts'
+import { answerAudit, type AuditGoal, previewAudit, startAudit } from './audit/audit.ts'
 import { allowedErrors, boundErrors } from './audit/bound.ts'
-import type { AuditProgress } from './calls.ts'
+import type { AuditProgress, AuditSize } from './calls.ts'
 import { pageSize } from './math/policy.ts'
 import { teaching } from './teaching.ts'
 
-/** Freezes what the project shows and draws the sample. */
-export async function beginAudit(project: Project, target: number, { data }: CallContext): Promise<AuditProgress> {
+/** What would be frozen now, with as many errors as the estimate says. */
+async function makeGoal(project: Project, target: number): Promise<{ catalog: Catalog; goal: AuditGoal }> {
   const catalog = project.writable()
   const made = project.get(teaching)
   await made.settle()
@@ -26,9 +26,21 @@ export async function beginAudit(project: Project, target: number, { data }: Cal
   const { total, population } = previewAudit(catalog, goal)
   // Labels of accepted pages are in the population, too, and count as right in the estimate.
   const wrong = made.learned === null ? 0 : (1 - made.learned.expected) * total
+  return { catalog, goal: { ...goal, expectedErrors: population === 0 ? 0 : Math.min(1, wrong / population) } }
+}
+
+/** How large an audit would be if it began now; nothing is changed. */
+export async function describePreview(project: Project, target: number): Promise<AuditSize> {
+  const { catalog, goal } = await makeGoal(project, target)
+  const { total, population, plan } = previewAudit(catalog, goal)
+  return { total, population, sampled: plan.possible ? plan.sampled : null }
+}
+
+/** Freezes what the project shows and draws the sample. */
+export async function beginAudit(project: Project, target: number, { data }: CallContext): Promise<AuditProgress> {
+  const { catalog, goal } = await makeGoal(project, target)
   startAudit(catalog, {
     ...goal,
-    expectedErrors: population === 0 ? 0 : Math.min(1, wrong / population),
     // Nobody may know it beforehand; the audit keeps it.
     seed: crypto.getRandomValues(new Int32Array(1))[0]!,
     author: readPreferences(data).author,

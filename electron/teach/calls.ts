@@ -1,14 +1,8 @@
 import { z } from 'zod'
 import type { ErrorDetails, Failure } from '../../models/errors.ts'
+import { type PredictionSource, predictionSources } from './constants.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
 import { imageId, projectFile as project } from '../project/schemas.ts'
-
-/** Whose predictions a project shows: those of the heads that learned from its labels, or the model's own. */
-export const predictionSources = ['labels', 'model'] as const
-export type PredictionSource = (typeof predictionSources)[number]
-
-/** Shares of right labels that a person can aim at. */
-export const targets = [0.97, 0.99, 0.995] as const
 
 /** Learning from labels: what was learned, what to ask next, and the audit that proves the result. */
 export const teachCalls = {
@@ -30,6 +24,8 @@ export const teachCalls = {
   findMore: z.strictObject({ project, classId: z.int().min(1) }),
   /** Labels that are likely wrong, the likeliest first: another class fits better where the label is left out. */
   listSuspicious: z.strictObject({ limit: z.int().min(1).max(10_000).default(200) }),
+  /** How many photos an audit would look at if it began now. */
+  previewAudit: z.strictObject({ project, target: z.number().min(0.5).max(0.9999) }),
   /** Freezes labels and predictions and draws the sample that is looked at. */
   startAudit: z.strictObject({ project, target: z.number().min(0.5).max(0.9999) }),
   /** The audit that is open, or null. */
@@ -148,6 +144,15 @@ export interface SuspiciousLabel {
   /** Probabilities of both, the label left out; null where not they speak against it. */
   ownConfidence: number | null
   predictedConfidence: number | null
+}
+
+/** How large an audit would be. */
+export interface AuditSize {
+  total: number
+  /** Photos that no person decided one by one: the sample is drawn from them. */
+  population: number
+  /** null where it would fail: fewer are right by the estimate than the target asks for. */
+  sampled: number | null
 }
 
 /** An audit under way. */

@@ -3,7 +3,7 @@ import { setSetting } from '../catalog/queries/settings.ts'
 import type { HandlersOf } from '../project/context.ts'
 import type { Project } from '../project/project.ts'
 import { abandonAudit, finishAudit } from './audit/audit.ts'
-import { acceptAudited, answer, beginAudit, describeProgress, requireOpen } from './audits.ts'
+import { acceptAudited, answer, beginAudit, describePreview, describeProgress, requireOpen } from './audits.ts'
 import type { teachCalls, TeachQuestion } from './calls.ts'
 import { describeTeaching, listSuspicious, readEstimate, readTarget } from './describe.ts'
 import type { AskedQuestion } from './session.ts'
@@ -33,6 +33,7 @@ export const teachHandlers = {
     return describeQuestion(project, ids.length === 0 ? null : { kind: 'page', classId, ids, expectedWrong: 0 })
   },
   listSuspicious: ({ limit }, { service }) => listSuspicious(service.project, limit),
+  previewAudit: ({ project, target }, { service }) => describePreview(service.projectMeant(project), target),
   startAudit: ({ project, target }, context) => beginAudit(context.service.projectMeant(project), target, context),
   getAudit: (_args, { service }) => describeProgress(service.project),
   answerAudit: (args, context) => answer(args, context),

@@ -17,6 +17,7 @@ const pageFeatures = {
   comparison: ['photos', 'predict'],
   review: ['photos', 'attention', 'predict', 'labels', 'library', 'comparison'],
   sweep: ['photos', 'predict', 'labels'],
+  teach: ['photos', 'predict', 'labels', 'sweep'],
   overview: ['photos', 'predict', 'labels', 'library', 'comparison'],
   explorer: ['photos', 'attention', 'predict', 'library', 'review'],
   models: ['photos', 'predict'],

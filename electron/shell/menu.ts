@@ -79,6 +79,7 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
       label: t('labels'),
       submenu: [
         item(t('classes'), 'show-classes', 'CmdOrCtrl+L'),
+        item(t('learning'), 'show-teaching'),
         item(t('splits'), 'show-splits'),
         item(t('people'), 'show-people'),
       ],
@@ -115,6 +116,7 @@ function describeView(
     item(t('library'), 'show-library', 'CmdOrCtrl+1'),
     item(t('review'), 'show-review', 'CmdOrCtrl+2'),
     item(t('sweep'), 'show-sweep', 'CmdOrCtrl+3'),
+    item(t('labelNext'), 'show-teach', 'CmdOrCtrl+7'),
     item(t('overview'), 'show-overview', 'CmdOrCtrl+4'),
     item(t('explorer'), 'show-explorer', 'CmdOrCtrl+5'),
     item(t('models'), 'show-models', 'CmdOrCtrl+6'),

@@ -1,4 +1,4 @@
-export const views = ['library', 'review', 'sweep', 'overview', 'explorer', 'models'] as const
+export const views = ['library', 'review', 'sweep', 'teach', 'overview', 'explorer', 'models'] as const
 export type ViewName = (typeof views)[number]
 
 /** Dialogs of the page; one at most is open. */
@@ -13,6 +13,7 @@ export type PanelName =
   | 'project'
   | 'people'
   | 'splits'
+  | 'teaching'
   | 'settings'
   | 'accept-above'
   | 'near-duplicates'

@@ -16,6 +16,7 @@ import NoteDialog from '../features/labels/marks/NoteDialog.svelte'
 import ProjectDialog from '../features/project/ProjectDialog.svelte'
 import ImportDialog from '../features/models/ImportDialog.svelte'
 import NetworkDialog from '../features/models/NetworkDialog.svelte'
+import TeachingDialog from '../features/teach/TeachingDialog.svelte'
 import SplitsDialog from '../features/labels/splits/SplitsDialog.svelte'
 
 /** The dialog of each name that `navigation.panel` can have. */
@@ -37,6 +38,7 @@ export const panels: Partial<Record<PanelName, Component>> = {
   people: PeopleDialog,
   project: ProjectDialog,
   splits: SplitsDialog,
+  teaching: TeachingDialog,
 }
 
 /** Those that make sense before any project is open. */

@@ -7,6 +7,8 @@ import { service } from '../app/service.svelte.ts'
 import { toasts } from '../app/toasts.svelte.ts'
 import { modelLibrary } from '../features/models/model-library.svelte.ts'
 import { photoList } from '../features/photos/photo-list.svelte.ts'
+import { audit } from '../features/teach/audit.svelte.ts'
+import { teaching } from '../features/teach/teaching.svelte.ts'
 import { prelabel } from '../features/predict/prelabel.svelte.ts'
 
 /**
@@ -16,7 +18,7 @@ export function startPage(): () => void {
   appearance.start()
   preferences.load().catch(() => undefined) // without them the keys are the page's own
   // Those that follow the project load in this order: the photos are shown first.
-  const parts = [toasts, edits, photoList, jobs, prelabel, modelLibrary, service, current]
+  const parts = [toasts, edits, photoList, jobs, prelabel, modelLibrary, teaching, audit, service, current]
   const stops = parts.map((part) => part.start())
   return () => stops.forEach((stop) => stop())
 }

@@ -32,6 +32,7 @@ export interface Resources {
   models: typeof import('../features/models/texts/en.json')
   review: typeof import('../features/review/texts/en.json')
   overview: typeof import('../features/overview/texts/en.json')
+  teach: typeof import('../features/teach/texts/en.json')
   sweep: typeof import('../features/sweep/texts/en.json')
   project: typeof import('../features/project/texts/en.json')
   settings: typeof import('../features/settings/texts/en.json')

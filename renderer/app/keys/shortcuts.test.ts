@@ -12,7 +12,7 @@ const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
 })
 
 test('no key means two things in one place', () => {
-  for (const place of ['library', 'review', 'sweep', 'overview', 'explorer'] as const) {
+  for (const place of ['library', 'review', 'sweep', 'teach', 'overview', 'explorer'] as const) {
     const keys = shortcuts
       .filter((shortcut) => shortcut.place === place || shortcut.place === 'everywhere')
       .flatMap(({ keys }) => [...keys])
@@ -76,14 +76,14 @@ test('a changed key is found instead of the one that was, and clashes with what 
   expect(findClashes('flag', 'q').map(({ id }) => id)).toEqual(['accept'])
   expect(findClashes('flag', 'j')).toEqual([]) // that is review's
   expect(findClashes('flag', 'mod+z').map(({ id }) => id)).toEqual(['undo'])
-  expect(findClashes('undo', 's').map(({ id }) => id)).toEqual(['skip', 'sweep-skip'])
+  expect(findClashes('undo', 's').map(({ id }) => id)).toEqual(['skip', 'sweep-skip', 'teach-skip'])
   expect(findClashes('accept', 'q')).toEqual([]) // its own
   ownKeys.changed = {}
   expect(findShortcut(press('a'), 'library', false)).toBe('accept')
 })
 
 test('a class that takes a letter learns what the letter did', () => {
-  expect(listUses('s').map(({ id }) => id)).toEqual(['skip', 'sweep-skip'])
+  expect(listUses('s').map(({ id }) => id)).toEqual(['skip', 'sweep-skip', 'teach-skip'])
   expect(listUses('q')).toEqual([])
   expect(listUses('1')).toEqual([])
 })

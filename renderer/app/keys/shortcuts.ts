@@ -2,7 +2,7 @@ import type { PlainKey } from '../../i18n/resources.ts'
 import { ownKeys } from './own-keys.svelte.ts'
 
 /** Where a key works: on the whole page, or in one view of it. */
-export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'overview' | 'explorer' | 'models'
+export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'teach' | 'overview' | 'explorer' | 'models'
 
 export interface Shortcut {
   id: string
@@ -30,6 +30,7 @@ export const shortcuts = [
   { id: 'view-overview', place: 'everywhere', keys: ['mod+4'], does: 'keys:viewOverview' },
   { id: 'view-explorer', place: 'everywhere', keys: ['mod+5'], does: 'keys:viewExplorer' },
   { id: 'view-models', place: 'everywhere', keys: ['mod+6'], does: 'keys:viewModels' },
+  { id: 'view-teach', place: 'everywhere', keys: ['mod+7'], does: 'keys:viewTeach' },
   { id: 'history', place: 'everywhere', keys: ['mod+shift+h'], does: 'keys:history' },
   { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
   { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },
@@ -81,6 +82,7 @@ export const shortcuts = [
   { id: 'same-photo', place: 'library', keys: ['d'], does: 'keys:samePhoto' },
   { id: 'accept-above', place: 'library', keys: ['shift+a'], does: 'keys:acceptAbove' },
   { id: 'sweep', place: 'library', keys: ['w'], does: 'keys:openSweep' },
+  { id: 'label-next', place: 'library', keys: ['n'], does: 'keys:labelNext' },
   { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'keys:openReview' },
   { id: 'explore', place: 'library', keys: ['e'], does: 'keys:explore' },
   { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
@@ -128,6 +130,22 @@ export const shortcuts = [
   { id: 'sweep-skip', place: 'sweep', keys: ['s'], does: 'keys:sweepSkip' },
   { id: 'sweep-undo', place: 'sweep', keys: ['Backspace'], does: 'keys:undo' },
   { id: 'sweep-close', place: 'sweep', keys: ['Escape'], does: 'keys:closeReview' },
+
+  { id: 'teach-accept', place: 'teach', keys: ['Enter', 'a'], does: 'keys:teachAccept' },
+  { id: 'teach-wrong', place: 'teach', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
+  {
+    id: 'teach-move',
+    place: 'teach',
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'],
+    does: 'keys:move',
+    isFixed: true,
+  },
+  { id: 'teach-digit', place: 'teach', keys: digits, does: 'keys:teachDigit', isFixed: true },
+  { id: 'teach-search-class', place: 'teach', keys: ['l', '/'], does: 'keys:searchClass' },
+  { id: 'teach-invert', place: 'teach', keys: ['i'], does: 'keys:sweepInvert' },
+  { id: 'teach-skip', place: 'teach', keys: ['s'], does: 'keys:teachSkip' },
+  { id: 'teach-back', place: 'teach', keys: ['Backspace'], does: 'keys:teachBack' },
+  { id: 'teach-close', place: 'teach', keys: ['Escape'], does: 'keys:closeReview' },
 
   {
     id: 'map-move',
@@ -257,7 +275,7 @@ export function findClashes(id: ShortcutId, key: string): (Shortcut & { id: Shor
 export const listUses = (key: string): readonly Shortcut[] =>
   shortcuts.filter(
     (shortcut) =>
-      ['library', 'review', 'sweep'].includes(shortcut.place) &&
+      ['library', 'review', 'sweep', 'teach'].includes(shortcut.place) &&
       !/digit$/.test(shortcut.id) &&
       keysOf(shortcut.id).includes(key),
   )

@@ -1,0 +1,308 @@
+import type { ImageCard, LabelTarget, PhotoDetail, TeachQuestion } from '../../../electron/api/page.ts'
+import { nameTarget } from '../../app/class-names.ts'
+import { current } from '../../app/current-project.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
+import { firstKey } from '../../app/keys/with-key.ts'
+import { setLabel } from '../../app/label-edits.ts'
+import { toasts } from '../../app/toasts.svelte.ts'
+import { host } from '../../host/host.ts'
+import { explain } from '../../i18n/explain.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
+import { palette } from '../labels/palette/palette.svelte.ts'
+import { photoList } from '../photos/photo-list.svelte.ts'
+import { decidePage, isOpen, isTakenBack } from './answers.ts'
+
+/** Photos left for later that the service is told of. */
+const mostSkipped = 10_000
+
+/** What is on the screen. `wrong`: the photos of a page that were marked as wrong, one by one. */
+export type Phase = 'page' | 'singles' | 'wrong'
+
+/** A question, and whether more photos of its class were asked for: most of them may be wrong. */
+export interface ShownQuestion extends TeachQuestion {
+  isSearch: boolean
+}
+
+/** What was on the screen before an answer, to come back to where the answer is undone. */
+interface Step {
+  question: ShownQuestion
+  phase: Phase
+  queue: readonly number[]
+  place: number
+  wrong: ReadonlySet<number>
+  /** The labels that the answer gave. */
+  given: ReadonlyMap<number, string | null>
+}
+
+/** The questions of "Label next", one after the other: pages to look through, and photos to label one by one. */
+export class LabelNext {
+  question = $state.raw<ShownQuestion | null>(null)
+  phase = $state<Phase>('page')
+  /** Photos of the page, or those that are labeled one by one. */
+  queue = $state.raw<readonly number[]>([])
+  cards = $state.raw<readonly ImageCard[]>([])
+  /** Of those one by one, the one that is shown. */
+  place = $state(0)
+  detail = $state.raw<PhotoDetail | null>(null)
+  /** Marked as wrong on the page. */
+  wrong = $state.raw<ReadonlySet<number>>(new Set())
+  focused = $state(0)
+  isAsking = $state(false)
+  isSaving = $state(false)
+  isSearching = $state(false)
+  /** Whether there was nothing left to ask. */
+  isDone = $state(false)
+  error = $state<string | null>(null)
+  /** The class of which more were asked for: its page comes next. */
+  #wanted: number | null = null
+  readonly #skipped = new Set<number>()
+  #trail: Step[] = []
+  #run = 0
+  #detailRun = 0
+
+  get isBusy(): boolean {
+    return this.isAsking || this.isSaving
+  }
+
+  get photo(): ImageCard | null {
+    return this.phase === 'page' ? null : (this.cards[this.place] ?? null)
+  }
+
+  /** Photos of the page that keys are about: the marked ones, else the one with the focus. */
+  get targets(): number[] {
+    const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
+    const focused = this.cards[this.focused]?.id
+    return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
+  }
+
+  /** Asks for a page of this class as soon as the view is shown. */
+  want(classId: number): void {
+    this.#wanted = classId
+  }
+
+  /** Another project, or the view was shown anew: what was known of the questions before is forgotten. */
+  async begin(): Promise<void> {
+    this.#trail = []
+    this.#skipped.clear()
+    await this.ask()
+  }
+
+  /** The next question; the service answers once it has learned from what was answered before. */
+  async ask(): Promise<void> {
+    const project = current.project?.catalog
+    if (project === undefined) return
+    const run = ++this.#run
+    const classId = this.#wanted
+    this.#wanted = null
+    this.isAsking = true
+    this.error = null
+    try {
+      const question =
+        classId === null ? await this.#askNext(project) : await host.call('findMore', { project, classId })
+      if (run !== this.#run) return
+      if (question === null) this.#end()
+      else {
+        const phase = question.kind === 'page' ? 'page' : 'singles'
+        const shown = { ...question, isSearch: classId !== null }
+        await this.#turnTo({ question: shown, phase, queue: question.ids, place: 0, wrong: new Set() }, run)
+      }
+    } catch (error) {
+      if (run !== this.#run) return
+      this.#end()
+      this.isDone = false
+      this.error = explain(error)
+    } finally {
+      if (run === this.#run) this.isAsking = false
+    }
+  }
+
+  #end(): void {
+    this.isDone = true
+    this.question = null
+    this.queue = []
+    this.cards = []
+    this.detail = null
+  }
+
+  /** Where nothing else is left, the skipped photos come again. */
+  async #askNext(project: string): Promise<TeachQuestion | null> {
+    const skip = [...this.#skipped].slice(-mostSkipped)
+    const question = await host.call('askNext', { project, skip })
+    if (question !== null || skip.length === 0) return question
+    this.#skipped.clear()
+    return host.call('askNext', { project })
+  }
+
+  async #turnTo(step: Omit<Step, 'given'>, run: number): Promise<void> {
+    const cards = await host.call('getCards', { ids: step.queue.slice(0, 1000) })
+    if (run !== this.#run) return
+    photoList.putCards(cards)
+    Object.assign(this, { ...step, cards, focused: 0, isDone: false, error: null })
+    this.#look()
+  }
+
+  /** Predictions of the photo that is shown, as they are now that the others were answered. */
+  #look(): void {
+    const run = ++this.#detailRun
+    const { photo } = this
+    if (photo === null) {
+      this.detail = null
+      return
+    }
+    if (this.detail?.id !== photo.id) this.detail = null
+    host.call('getPhoto', { id: photo.id }).then(
+      (detail) => {
+        if (run === this.#detailRun) this.detail = detail
+      },
+      () => undefined, // it is shown without predictions; labeling it says what is wrong
+    )
+  }
+
+  toggle(index = this.focused): void {
+    const card = this.cards[index]
+    if (card === undefined || !isOpen(card) || this.isBusy) return
+    this.focused = index
+    const wrong = new Set(this.wrong)
+    if (!wrong.delete(card.id)) wrong.add(card.id)
+    this.wrong = wrong
+  }
+
+  invert(): void {
+    if (!this.isBusy)
+      this.wrong = new Set(this.cards.filter((card) => isOpen(card) && !this.wrong.has(card.id)).map(({ id }) => id))
+  }
+
+  /** What each photo of the page is asked to be, where something else is predicted for it. */
+  get captions(): ReadonlyMap<number, string> {
+    const { question } = this
+    const name = question?.className ?? null
+    if (question === null || name === null) return new Map()
+    return new Map(
+      this.cards.filter((card) => isOpen(card) && card.predictionRef !== question.ref).map(({ id }) => [id, name]),
+    )
+  }
+
+  moveTo(index: number): void {
+    this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
+  }
+
+  /** On a page the rest is accepted; one photo gets its prediction, as it is shown. */
+  async accept(): Promise<void> {
+    if (this.isBusy) return
+    if (this.phase === 'page') await this.#acceptPage()
+    else {
+      const ref = this.prediction?.ref ?? null
+      if (ref === null) this.isSearching = this.photo !== null
+      else await this.give(ref)
+    }
+  }
+
+  /** The prediction that Enter accepts; what was not read yet can't be accepted. */
+  get prediction(): { ref: number | string; className: string; confidence: number } | null {
+    const { detail, photo } = this
+    return detail === null || photo === null || detail.id !== photo.id ? null : (detail.fused[0] ?? null)
+  }
+
+  async #acceptPage(): Promise<void> {
+    const { question, cards } = this
+    if (question === null) return
+    const { accept, reject } = decidePage(cards, this.wrong)
+    const of = question.ref ?? undefined
+    const ids = [...accept, ...reject]
+    // One edit for both, so that one undo takes both back.
+    if (
+      ids.length > 0 &&
+      !(await this.#save(ids, () => edits.run((project) => host.call('sweep', { project, accept, reject, of }), ids)))
+    )
+      return
+    // Of a search most may be wrong: they are asked when they help most.
+    if (reject.length === 0 || question.isSearch) await this.ask()
+    else await this.#turnTo({ question, phase: 'wrong', queue: reject, place: 0, wrong: new Set() }, this.#run)
+  }
+
+  /** Gives the marked photos of a page, or the photo that is shown, a class. */
+  async give(to: LabelTarget): Promise<void> {
+    const ids = this.phase === 'page' ? this.targets : this.photo === null ? [] : [this.photo.id]
+    if (ids.length === 0 || this.isBusy) return
+    if (!(await this.#save(ids, () => setLabel(ids, to)))) return
+    palette.use(to)
+    for (const id of ids) this.#skipped.delete(id)
+    this.cards = this.cards.map((card) => (ids.includes(card.id) ? (photoList.cards.get(card.id) ?? card) : card))
+    if (this.phase !== 'page') return this.#advance()
+    // They stay where they are, so that nothing moves under the pointer.
+    this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
+    if (ids.length > 1) toasts.show('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
+  }
+
+  /** Leaves the photo, or the page, for later. */
+  async skip(): Promise<void> {
+    if (this.question === null || this.isBusy) return
+    if (this.photo !== null) {
+      this.#skipped.add(this.photo.id)
+      await this.#advance()
+    } else {
+      for (const card of this.cards) if (isOpen(card)) this.#skipped.add(card.id)
+      await this.ask()
+    }
+  }
+
+  async #advance(): Promise<void> {
+    if (this.place + 1 >= this.queue.length) return this.ask()
+    this.go(this.place + 1)
+  }
+
+  /** To another photo of those that are labeled one by one. */
+  go(place: number): void {
+    if (this.isBusy) return
+    if (place < 0) toasts.show('info', t('teach:undoToGoBack', { key: firstKey('undo') ?? '' }))
+    if (this.phase === 'page') return
+    const next = Math.max(0, Math.min(place, this.queue.length - 1))
+    if (next === this.place) return
+    this.place = next
+    this.#look()
+  }
+
+  /** An edit was undone or redone: back to what it had answered, where it was an answer of this view. */
+  async rewind(): Promise<void> {
+    const run = ++this.#run
+    this.isAsking = false
+    try {
+      const step = this.#trail.at(-1)
+      if (step !== undefined) {
+        const now = await host.call('getCards', { ids: [...step.given.keys()].slice(0, 1000) })
+        if (run !== this.#run) return
+        if (isTakenBack(step.given, now)) {
+          this.#trail.pop()
+          await this.#turnTo(step, run)
+          return
+        }
+      }
+      const { question } = this
+      if (question === null) await this.ask()
+      else
+        await this.#turnTo(
+          { question, phase: this.phase, queue: this.queue, place: this.place, wrong: this.wrong },
+          run,
+        )
+    } catch (error) {
+      if (run === this.#run) this.error = explain(error)
+    }
+  }
+
+  /** One at a time: a key pressed while an answer is saved would be about photos that were not seen. */
+  async #save(ids: readonly number[], action: () => Promise<number | null>): Promise<boolean> {
+    const { question, phase, queue, place, wrong } = this
+    if (question === null) return false
+    this.isSaving = true
+    try {
+      if ((await action()) === null) return false
+      const given = new Map(ids.map((id) => [id, photoList.cards.get(id)?.label ?? null]))
+      this.#trail.push({ question, phase, queue, place, wrong, given })
+      return true
+    } finally {
+      this.isSaving = false
+    }
+  }
+}
+
+export const labelNext = new LabelNext()

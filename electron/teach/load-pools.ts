@@ -1,5 +1,5 @@
 import type { ReadableCatalog } from '../catalog/connection.ts'
-import { readEmbeddings, stampEmbeddings } from '../catalog/queries/embeddings.ts'
+import { listEmbedded, readEmbeddings, stampEmbeddings } from '../catalog/queries/embeddings.ts'
 import { makePool } from './math/embedding-pool.ts'
 import { fitPca, project } from './math/pca.ts'
 import type { ModelPools } from './learner.ts'
@@ -15,28 +15,36 @@ export interface LoadedPools {
   models: ModelPools[]
 }
 
-interface Embeddings {
-  ids: number[]
+/** The photos with embeddings of one shape. */
+interface Embedded {
+  modelId: number
+  /** Ascending. */
+  ids: Int32Array
   tokens: number
-  /** Floats of all tokens, one list a photo. */
-  rows: Float32Array[]
+  /** Floats of all tokens of a photo. */
+  stride: number
 }
 
 /**
  * Reads the embeddings of these models. Photos are those of the first model; another one takes part where it has run on
- * all of them. Embeddings of two models are never mixed: each model has pools of its own.
+ * all of them. Embeddings of two models are never mixed: each model has pools of its own. Beside the pools, memory is
+ * taken for the embeddings of one model at a time.
  *
  * @returns null where the first model has no embeddings
  */
 export function loadPools(catalog: ReadableCatalog, modelIds: readonly number[]): LoadedPools | null {
-  const [first, ...others] = modelIds.map((modelId) => ({ modelId, read: readAll(catalog, modelId) }))
-  if (first === undefined || first.read.ids.length === 0) return null
-  const ids = Int32Array.from(first.read.ids).sort()
-  const models = [first, ...others].flatMap(({ modelId, read }) => {
-    const places = new Map(read.ids.map((id, place) => [id, place]))
-    const covers = ids.every((id) => places.has(id))
-    return covers ? [{ modelId, tokens: poolTokens(read, ids, places) }] : []
+  const [first, ...others] = modelIds.map((modelId) => findEmbedded(catalog, modelId))
+  if (first === undefined || first.ids.length === 0) return null
+  const { ids } = first
+  const covering = others.filter((other) => {
+    const has = new Set(other.ids)
+    return ids.every((id) => has.has(id))
   })
+  const places = new Map(Array.from(ids, (id, row) => [id, row]))
+  const models = [first, ...covering].map((model) => ({
+    modelId: model.modelId,
+    tokens: poolTokens(readInto(catalog, model, places), model, ids.length),
+  }))
   return { ids, models }
 }
 
@@ -44,33 +52,35 @@ export function loadPools(catalog: ReadableCatalog, modelIds: readonly number[])
 export const stampPools = (catalog: ReadableCatalog, modelIds: readonly number[]): string =>
   JSON.stringify(modelIds.map((modelId) => [modelId, stampEmbeddings(catalog, modelId)]))
 
-function readAll(catalog: ReadableCatalog, modelId: number): Embeddings {
-  const all: Embeddings = { ids: [], tokens: 1, rows: [] }
+function findEmbedded(catalog: ReadableCatalog, modelId: number): Embedded {
+  const all = listEmbedded(catalog, modelId)
+  const { tokens, floats: stride } = all[0] ?? { tokens: 1, floats: 0 }
+  const ids = all.flatMap(({ imageId, floats }) => (floats === stride ? [imageId] : []))
+  return { modelId, ids: Int32Array.from(ids).sort(), tokens, stride }
+}
+
+/** Float32 [places, stride]; zeros where an embedding is gone by now. */
+function readInto(
+  catalog: ReadableCatalog,
+  { modelId, stride }: Embedded,
+  places: ReadonlyMap<number, number>,
+): Float32Array {
+  const all = new Float32Array(places.size * stride)
+  const bytes = new Uint8Array(all.buffer)
   const last = Number.MAX_SAFE_INTEGER
   for (let after = 0; ;) {
     const page = readEmbeddings(catalog, modelId, { after, last, limit: pageSize })
-    for (const { imageId, tokens, embeddings } of page) {
-      // Copied: SQLite's buffers start anywhere, floats must be aligned.
-      const floats = new Float32Array(new Uint8Array(embeddings).buffer)
-      if (all.rows.length > 0 && floats.length !== all.rows[0]!.length) continue
-      all.tokens = tokens
-      all.ids.push(imageId)
-      all.rows.push(floats)
+    for (const { imageId, embeddings } of page) {
+      const place = places.get(imageId)
+      // As bytes: SQLite's buffers start anywhere, floats must be aligned.
+      if (place !== undefined && embeddings.length === stride * 4) bytes.set(embeddings, place * stride * 4)
     }
     if (page.length < pageSize) return all
     after = page.at(-1)!.row
   }
 }
 
-function poolTokens(
-  { rows: lists, tokens }: Embeddings,
-  ids: Int32Array,
-  places: Map<number, number>,
-): ModelPools['tokens'] {
-  const rows = ids.length
-  const stride = lists[0]!.length
-  const all = new Float32Array(rows * stride)
-  for (const [row, id] of ids.entries()) all.set(lists[places.get(id)!]!, row * stride)
+function poolTokens(all: Float32Array, { tokens, stride }: Embedded, rows: number): ModelPools['tokens'] {
   const width = stride / tokens
   if (tokens > 1 || width <= widest)
     return Array.from({ length: tokens }, (_, token) => makePool(all, { rows, stride, from: token * width, width }))

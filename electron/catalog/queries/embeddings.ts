@@ -77,6 +77,18 @@ export function readEmbeddings(
   )
 }
 
+/** Which images have embeddings of a model, and how many numbers each, in the order of their rows. */
+export const listEmbedded = (
+  catalog: ReadableCatalog,
+  modelId: number,
+): { imageId: number; tokens: number; floats: number }[] =>
+  catalog.all(
+    `SELECT d.image_id AS imageId, 1 + (p.dist_index IS NOT NULL) AS tokens, length(d.embeddings) / 4 AS floats
+     FROM prediction_detail d CROSS JOIN prediction p ON p.image_id = d.image_id AND p.model_id = d.model_id CROSS JOIN image i ON i.id = d.image_id
+     WHERE d.model_id = ? AND d.embeddings IS NOT NULL AND i.state <> 'missing' ORDER BY d.rowid`,
+    modelId,
+  )
+
 /** Replaces what was found before; groups of image ids, two or more each. Images that are gone by now are left out. */
 export function storeNearDuplicates(catalog: Catalog, groups: readonly (readonly number[])[], threshold: number): void {
   catalog.transaction(() => {

@@ -10,6 +10,7 @@ import type { ImageFileRequest, ImageFiles } from '../project/image-files.ts'
 import { refuseFor } from '../project/refusal.ts'
 import type { Service } from '../project/service.ts'
 import { answerEmbeddingMap } from '../similarity/embedding-map-file.ts'
+import { findShownTaught } from '../teach/shown-taught.ts'
 
 const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
 
@@ -24,7 +25,7 @@ export async function answerFile(request: Request, service: Service): Promise<Re
   const { pathname, searchParams } = new URL(request.url)
   try {
     const format = exportFormats.find(({ id }) => pathname === `/files/export.${id}`)
-    if (format !== undefined) return await downloadLabels(service, format, searchParams)
+    if (format !== undefined) return await downloadLabels(service, format, searchParams, findShownTaught(service))
     if (pathname === '/files/embedding-map') return answerEmbeddingMap(service.project)
     const match = /^\/files\/([a-z]+)\/([1-9]\d{0,14})$/.exec(pathname)
     // Names come from outside: "constructor" must not find anything.

@@ -1,7 +1,7 @@
 import { attentionTerminalCalls } from '../attention/terminal-calls.ts'
-import { formatTerminalCalls } from '../formats/terminal-calls.ts'
 import { modelTerminalCalls } from '../model-library/terminal-calls.ts'
 import { predictTerminalCalls } from '../predict/terminal-calls.ts'
+import { teachTerminalCalls } from '../teach/terminal-calls.ts'
 
 /**
  * Calls that no page may make, only the terminal and main: they take paths of any file, or run for hours before they
@@ -12,7 +12,7 @@ export const terminalCalls = {
   ...modelTerminalCalls,
   ...predictTerminalCalls,
   ...attentionTerminalCalls,
-  ...formatTerminalCalls,
+  ...teachTerminalCalls,
 }
 
 export type TerminalCalls = typeof terminalCalls

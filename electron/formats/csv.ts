@@ -34,13 +34,16 @@ export const csv: ExportFormat = {
   write: writeRows,
 }
 
-function* writeRows(images: Iterable<ShownRow>, { labels, topK, excelSafe }: FormatContext): Generator<string> {
+async function* writeRows(
+  images: AsyncIterable<ShownRow>,
+  { labels, topK, excelSafe }: FormatContext,
+): AsyncGenerator<string> {
   const extra = Array.from({ length: topK }, (_, index) => [
     `top${index + 1}_label`,
     `top${index + 1}_confidence`,
   ]).flat()
   yield formatCsvRow([...columns, ...extra], { excelSafe })
-  for (const image of images)
+  for await (const image of images)
     yield formatCsvRow([image.path, ...toCells(image, labels), ...toPredictionCells(image, labels, topK)], {
       excelSafe,
     })

@@ -7,7 +7,7 @@ import { GlanceError } from '../../models/errors.ts'
 import type { Service } from '../project/service.ts'
 import { refuseFor } from '../project/refusal.ts'
 import { schemaError } from '../project/schema-error.ts'
-import { exportArgs, exportProject } from './export.ts'
+import { exportArgs, type ExportedPredictions, exportProject } from './export.ts'
 import type { ExportFormat } from './format.ts'
 
 const query = exportArgs.pick({ threshold: true, topK: true, excelSafe: true })
@@ -17,6 +17,7 @@ export async function downloadLabels(
   service: Service,
   format: ExportFormat,
   params: URLSearchParams,
+  findTaught: ExportedPredictions,
 ): Promise<Response> {
   const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined)
   const options = query.safeParse({
@@ -31,7 +32,8 @@ export async function downloadLabels(
   const file = join(folder, `labels.${extension}`)
   const removeFolder = (): void => void rm(folder, { recursive: true, force: true })
   try {
-    await exportProject({ catalog: catalog.file, csv: file, format: format.id, ...options.data }, service)
+    const args = { catalog: catalog.file, csv: file, format: format.id, ...options.data }
+    await exportProject(args, service, findTaught)
   } catch (error) {
     removeFolder()
     if (error instanceof GlanceError) return refuseFor(422, error)

@@ -2,9 +2,11 @@ import type { ReadableCatalog } from '../catalog/connection.ts'
 import type { ExportResult } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import { nameRoots } from '../catalog/queries/roots.ts'
+import type { TaughtPredictions } from '../project/taught.ts'
 import { findFormat } from './formats.ts'
 import { writeLabelFile } from './write-file.ts'
 import { iterateShown, type ShownRow } from './shown-rows.ts'
+import { iterateTaught, nameTaught } from './taught-rows.ts'
 
 export interface ExportOptions {
   /** One folder of the project alone; all of them where it is not given. */
@@ -13,6 +15,8 @@ export interface ExportOptions {
   /** The model's class names in index order. */
   labels: readonly string[]
   threshold: number
+  /** Predictions that were learned from the labels, in place of the model's own. */
+  taught?: TaughtPredictions | null
   /** Predictions written per photo; none where 0. */
   topK: number
   /** By its id. */
@@ -28,7 +32,8 @@ export interface ExportOptions {
  * are written, each path begins with its folder's name.
  */
 export async function exportLabels(catalog: ReadableCatalog, options: ExportOptions): Promise<ExportResult> {
-  const { file, modelId, labels, threshold, topK, excelSafe } = options
+  const { file, modelId, threshold, topK, excelSafe, taught = null } = options
+  const labels = taught === null ? options.labels : nameTaught(catalog, taught)
   const roots = listRoots(catalog).filter(({ id }) => options.rootId === undefined || id === options.rootId)
   const names = nameRoots(roots)
   const missing = roots.reduce((total, { id }) => total + countImages(catalog, id).missing, 0)
@@ -47,10 +52,14 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
     options.onRows?.(unreported)
     unreported = 0
   }
-  function* images(): Generator<ShownRow> {
+  const iterate = (rootId: number): AsyncIterable<ShownRow> | Iterable<ShownRow> =>
+    taught === null
+      ? iterateShown(catalog, { rootId, modelId, labels, threshold, withPredictions: topK > 0 })
+      : iterateTaught(catalog, { rootId, taught, labels, threshold, topK })
+  async function* images(): AsyncGenerator<ShownRow> {
     for (const { id: rootId } of roots) {
       const prefix = roots.length === 1 ? '' : `${names.get(rootId)!}/`
-      for (const row of iterateShown(catalog, { rootId, modelId, labels, threshold, withPredictions: topK > 0 })) {
+      for await (const row of iterate(rootId)) {
         count(result, row)
         yield { ...row, path: prefix + row.path }
         if (++unreported === 1000) report()

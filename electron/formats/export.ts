@@ -4,6 +4,7 @@ import { countImages, listRoots } from '../catalog/queries/images.ts'
 import type { ModelRow } from '../catalog/rows.ts'
 import { hasLabels } from '../catalog/queries/labels.ts'
 import { listModels } from '../catalog/queries/models.ts'
+import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countKeptPredictions } from '../catalog/queries/predictions.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
@@ -16,6 +17,7 @@ import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
 import { path, threshold, topK } from '../project/schemas.ts'
 import type { Service } from '../project/service.ts'
+import type { TaughtPredictions } from '../project/taught.ts'
 import { formatIds } from './formats.ts'
 
 export const exportArgs = z.strictObject({
@@ -32,10 +34,20 @@ export const exportArgs = z.strictObject({
   excelSafe: z.boolean().default(false),
 })
 
-/** Writes a project's labels to a file again, without running any model; the catalog is only read. */
+/**
+ * What a project shows in place of its model's own predictions: those that were learned from its labels, or null. Given
+ * by whoever exports, because the formats know nothing of learning.
+ */
+export type ExportedPredictions = (catalog: ReadableCatalog) => Promise<TaughtPredictions | null>
+
+/**
+ * Writes a project's labels to a file again, as the project shows them, without running any model; the catalog is only
+ * read. Where a model is named, its own predictions are written.
+ */
 export async function exportProject(
   args: z.input<typeof exportArgs>,
   { data, shown }: Pick<Service, 'data' | 'shown'>,
+  findTaught: ExportedPredictions,
 ): Promise<ExportResult> {
   if (args.folder === undefined && args.catalog === undefined) {
     throw new GlanceError(
@@ -100,12 +112,13 @@ export async function exportProject(
       )
     }
     const topK = args.topK ?? 0
+    const taught = args.model === undefined ? await findTaught(catalog) : null
     const kept = countKeptPredictions(
       catalog,
       roots.map(({ id }) => id),
       model.id,
     )
-    if (Math.min(topK, model.labels.length) > kept) {
+    if (taught === null && Math.min(topK, model.labels.length) > kept) {
       throw new GlanceError(
         'wrong-use',
         '{topK} predictions per photo were requested, but only {kept} are stored.',
@@ -114,7 +127,7 @@ export async function exportProject(
       )
     }
     const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
-    return await write({ modelId: model.id, labels: model.labels, threshold, topK })
+    return await write({ modelId: model.id, labels: model.labels, threshold, topK, taught })
   } finally {
     catalog.close()
   }

@@ -10,7 +10,7 @@ export interface FormatOptions {
 
 /** What a format gets beside the images. */
 export interface FormatContext extends FormatOptions {
-  /** The model's class names in index order. */
+  /** Names of the predicted classes, in index order. */
   labels: readonly string[]
 }
 
@@ -26,5 +26,5 @@ export interface ExportFormat {
   /** Which of the options it has; the page shows only these. */
   options: readonly (keyof FormatOptions)[]
   /** The text of the file, piece by piece, so that no project is too large. `path` is unique in the whole export. */
-  write: (images: Iterable<ShownRow>, context: FormatContext) => Iterable<string>
+  write: (images: AsyncIterable<ShownRow>, context: FormatContext) => AsyncIterable<string>
 }

@@ -50,7 +50,7 @@ export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Gene
 /**
  * A label is kept whatever happens to the file; a file that cannot be read now says nothing about an older prediction.
  */
-function deriveStatus({ state, labels }: ExportRow, shown: ShownRow['shown'], threshold: number): Status {
+export function deriveStatus({ state, labels }: ExportRow, shown: ShownRow['shown'], threshold: number): Status {
   if (labels.length > 0) return 'labeled'
   if (state === 'failed') return 'failed'
   if (shown === null) return 'new'

@@ -16,7 +16,7 @@ const pieceLength = 2 ** 16
  *
  * @throws GlanceError `disk-full`, `unreadable`, naming the file; what was there before is then untouched
  */
-export async function writeLabelFile(file: string, text: Iterable<string>): Promise<void> {
+export async function writeLabelFile(file: string, text: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const pieces = gather(text)
   if (isStandardOutput(file)) return writeStandardOutput(pieces, file)
   await checkPlace(file)
@@ -29,9 +29,9 @@ export async function writeLabelFile(file: string, text: Iterable<string>): Prom
 }
 
 /** Pieces that are worth a write each. */
-function* gather(text: Iterable<string>): Generator<string> {
+async function* gather(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let piece = ''
-  for (const part of text) {
+  for await (const part of text) {
     piece += part
     if (piece.length < pieceLength) continue
     yield piece
@@ -41,7 +41,7 @@ function* gather(text: Iterable<string>): Generator<string> {
 }
 
 /** To the descriptor, not to the path: a path of it may not be opened twice, or be a file that must not be replaced. */
-async function writeStandardOutput(pieces: Iterable<string>, file: string): Promise<void> {
+async function writeStandardOutput(pieces: AsyncIterable<string>, file: string): Promise<void> {
   try {
     await pipeline(Readable.from(pieces), createWriteStream('', { fd: 1, autoClose: false }))
   } catch (error) {

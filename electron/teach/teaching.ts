@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listClasses } from '../catalog/queries/classes.ts'
-import { hasEmbeddings } from '../catalog/queries/embeddings.ts'
-import { listModels } from '../catalog/queries/models.ts'
-import { getSetting } from '../catalog/queries/settings.ts'
 import { countLabeledClasses } from '../catalog/queries/teaching.ts'
 import { describeFailure, type Failure } from '../../models/errors.ts'
 import type { Project } from '../project/project.ts'
@@ -10,7 +7,7 @@ import type { Resource } from '../project/resources.ts'
 import { shownSource } from '../project/taught.ts'
 import type { TeachingState } from './calls.ts'
 import type { PredictionSource } from './constants.ts'
-import { prefersLabels } from './measure-model.ts'
+import { choosesLabels, findObstacle, listLearningModels, readChoice } from './learning-source.ts'
 import type { AskedQuestion, Calibrated, Learned, SessionSource } from './session.ts'
 import { TeachThread } from './thread.ts'
 
@@ -18,8 +15,6 @@ import { TeachThread } from './thread.ts'
 const calibrateAfterMs = 300
 /** Milliseconds between two reports to the page. */
 const reportEveryMs = 250
-/** Models whose embeddings are used at most. */
-const mostModels = 4
 
 /** Learns from a project's labels while it is open: after every edit, in a thread of its own. */
 export class Teaching {
@@ -47,7 +42,7 @@ export class Teaching {
 
   /** What a person chose. */
   get choice(): PredictionSource | 'auto' {
-    return getSetting(this.#project.catalog, 'predictionSource') ?? 'auto'
+    return readChoice(this.#project.catalog)
   }
 
   /** Whose predictions are shown. */
@@ -72,6 +67,15 @@ export class Teaching {
   async settle(): Promise<void> {
     this.notice()
     await this.#underWay
+  }
+
+  /** The same, and until labels were left out: what is shown then depends on nothing but the project. */
+  async complete(): Promise<void> {
+    await this.settle()
+    while (this.#isUncalibrated && !this.#isClosed()) {
+      await this.#calibrate()
+      await this.#underWay // labels that came meanwhile
+    }
   }
 
   /** What to ask next, from the labels as they are on the disk. */
@@ -153,22 +157,12 @@ export class Teaching {
   /** Embeddings of the models that ran; null where nothing can be learned, and `state` says why. */
   #findSource(): SessionSource | null {
     const { catalog, model } = this.#project
-    const reason = this.#findReason()
+    const reason = findObstacle(catalog, model?.id ?? null)
     if (reason !== null) {
       this.#stop(reason)
       return null
     }
-    const others = listModels(catalog).filter(({ id }) => id !== model!.id && hasEmbeddings(catalog, id) === true)
-    const modelIds = [model!, ...others].slice(0, mostModels).map(({ id }) => id)
-    return { place: catalog.db.name, modelIds }
-  }
-
-  #findReason(): TeachingState | null {
-    const { catalog, model } = this.#project
-    if (getSetting(catalog, 'multiLabel') === true) return 'several-labels'
-    if (model === null || hasEmbeddings(catalog, model.id) !== true)
-      return countLabeledClasses(catalog, 1) === 0 ? 'few-labels' : 'no-embeddings'
-    return null
+    return { place: catalog.db.name, modelIds: listLearningModels(catalog, model!.id) }
   }
 
   #stop(state: TeachingState): void {
@@ -217,10 +211,7 @@ export class Teaching {
     const { learned, calibrated, choice } = this
     const shown = this.#project.get(shownSource)
     const before = shown.taught
-    const isChosen =
-      choice === 'labels' ||
-      (choice === 'auto' && calibrated !== null && prefersLabels(calibrated.summary, calibrated.model))
-    if (learned === null || !isChosen) shown.taught = null
+    if (learned === null || !choosesLabels(choice, calibrated)) shown.taught = null
     else if (before === null || before.top !== learned.top) {
       const { ids, classIds, top, confidence, members } = learned
       const explain = async (ids: readonly number[], limit: number) => {

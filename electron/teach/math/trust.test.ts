@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { trustFactor } from './trust.ts'
+
+const answers = (right: number, wrong: number, confidence: number) => [
+  ...Array.from({ length: right }, () => ({ isCorrect: true, confidence })),
+  ...Array.from({ length: wrong }, () => ({ isCorrect: false, confidence })),
+]
+
+test('predictions that were right as often as they said are believed', () => {
+  expect(trustFactor(answers(72, 8, 0.9), [40, 40])).toBe(1)
+})
+
+test('predictions that were right less often are believed less', () => {
+  expect(trustFactor(answers(36, 44, 0.99), [40, 40])).toBeCloseTo(38 / 81.2, 12)
+})
+
+test('the last eighty answers count', () => {
+  expect(trustFactor([...answers(80, 0, 1), ...answers(0, 500, 1)], [40, 40])).toBe(1)
+})
+
+test('classes with one label are hardly known', () => {
+  expect(trustFactor(answers(80, 0, 1), [...Array.from({ length: 60 }, () => 1), 20])).toBe(0.25)
+  expect(trustFactor([], [])).toBe(0)
+})

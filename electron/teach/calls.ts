@@ -2,7 +2,16 @@ import { z } from 'zod'
 import type { ErrorDetails, Failure } from '../../models/errors.ts'
 import { type PredictionSource, predictionSources } from './constants.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
+import type { ExportResult } from '../formats/calls.ts'
+import type { ImportResult } from '../labels/people/calls.ts'
+import type { LibraryModel } from '../model-library/calls.ts'
 import { imageId, projectFile as project } from '../project/schemas.ts'
+
+/** A share of right labels that is aimed at, 0 to 1. */
+export const share = z.number().min(0.5).max(0.9999)
+
+/** What a person calls a model. */
+export const modelTitle = z.string().trim().min(1).max(200)
 
 /** Learning from labels: what was learned, what to ask next, and the audit that proves the result. */
 export const teachCalls = {
@@ -12,7 +21,7 @@ export const teachCalls = {
   setTeaching: z.strictObject({
     project,
     source: z.enum([...predictionSources, 'auto']).optional(),
-    target: z.number().min(0.5).max(0.9999).optional(),
+    target: share.optional(),
   }),
   /** What to label next: the question with the best yield. Answers are `sweep` and `setLabel`, as anywhere else. */
   askNext: z.strictObject({
@@ -22,12 +31,14 @@ export const teachCalls = {
   }),
   /** A page of the likeliest photos of one class that have no label: for rare classes. */
   findMore: z.strictObject({ project, classId: z.int().min(1) }),
+  /** Installs what was learned as a model under this name; one that was taught before under that name is replaced. */
+  exportTaughtModel: z.strictObject({ project, name: modelTitle }),
   /** Labels that are likely wrong, the likeliest first: another class fits better where the label is left out. */
   listSuspicious: z.strictObject({ limit: z.int().min(1).max(10_000).default(200) }),
   /** How many photos an audit would look at if it began now. */
-  previewAudit: z.strictObject({ project, target: z.number().min(0.5).max(0.9999) }),
+  previewAudit: z.strictObject({ project, target: share }),
   /** Freezes labels and predictions and draws the sample that is looked at. */
-  startAudit: z.strictObject({ project, target: z.number().min(0.5).max(0.9999) }),
+  startAudit: z.strictObject({ project, target: share }),
   /** The audit that is open, or null. */
   getAudit: z.strictObject({}),
   /** What a person says of photos of the sample: the class that is right. The labels are set in the same edit. */
@@ -190,4 +201,60 @@ export interface AuditStatement {
   details: ErrorDetails
   /** Whether it still holds, in words. */
   standing: ErrorDetails
+}
+
+/** What was learned, as a model of the model library. */
+export interface TaughtModel {
+  model: LibraryModel
+  /** Ids of the models of that name that it took the place of. */
+  replaced: string[]
+  /** Heads on other models' embeddings decide in the project, too: the model alone may answer otherwise. */
+  isPart: boolean
+}
+
+/** What the terminal's `teach` did. */
+export interface TeachResult {
+  /** The project's file. */
+  catalog: string
+  /** Photos that are there, and those of them that cannot be read. */
+  images: number
+  failed: number
+  /** Runs of the models in this call, and photos that were answered by an equal file's prediction. */
+  inferred: number
+  copied: number
+  /** Files and folders that the scan could not read. */
+  unreachable: number
+  /** Whether it was stopped before it had learned; the same call resumes. */
+  cancelled: boolean
+  seconds: number
+  /** Labels from a file; null where none was given. */
+  imported: ImportResult | null
+  /** null where it was cancelled, as all below. */
+  learned: TaughtFigures | null
+  /** null where none was given. */
+  target: { share: number; isReached: boolean } | null
+  export: ExportResult | null
+  model: WrittenModel | null
+}
+
+/** What was learned, in figures. */
+export interface TaughtFigures extends Pick<Teaching, 'photos' | 'labels' | 'classes' | 'leftOut' | 'answered'> {
+  /** Ids of the models whose embeddings were learned from, the project's own first. */
+  models: string[]
+  /** Labels of photos without an embedding. */
+  unusedLabels: number
+  /** Answered predictions from which on there is an estimate. */
+  answersNeeded: number
+  estimate: number | null
+  /** How many of the labeled photos the model predicts right by itself; null where that is not known. */
+  modelAlone: { images: number; right: number } | null
+  /** Whether the labels teach more than the model knows, as far as they tell. */
+  isBetter: boolean
+}
+
+/** A model that was installed, and written into a file where one was named. */
+export interface WrittenModel extends Pick<TaughtModel, 'replaced' | 'isPart'> {
+  id: string
+  name: string
+  file: string | null
 }

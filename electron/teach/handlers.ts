@@ -1,10 +1,13 @@
 import { listClasses } from '../catalog/queries/classes.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
+import type { ModelLibraryEvent } from '../model-library/events.ts'
 import type { HandlersOf } from '../project/context.ts'
+import type { ProjectEvent } from '../project/events.ts'
 import type { Project } from '../project/project.ts'
 import { abandonAudit, finishAudit } from './audit/audit.ts'
 import { acceptAudited, answer, beginAudit, describePreview, describeProgress, requireOpen } from './audits.ts'
 import type { teachCalls, TeachQuestion } from './calls.ts'
+import { exportTaughtModel } from './export-model.ts'
 import { describeTeaching, listSuspicious, readEstimate, readTarget } from './describe.ts'
 import type { AskedQuestion } from './session.ts'
 import { teaching } from './teaching.ts'
@@ -32,6 +35,8 @@ export const teachHandlers = {
     const ids = await project.get(teaching).findMore(classId)
     return describeQuestion(project, ids.length === 0 ? null : { kind: 'page', classId, ids, expectedWrong: 0 })
   },
+  exportTaughtModel: ({ project, name }, context) =>
+    exportTaughtModel(context.service.projectMeant(project), name, context),
   listSuspicious: ({ limit }, { service }) => listSuspicious(service.project, limit),
   previewAudit: ({ project, target }, { service }) => describePreview(service.projectMeant(project), target),
   startAudit: ({ project, target }, context) => beginAudit(context.service.projectMeant(project), target, context),
@@ -50,7 +55,7 @@ export const teachHandlers = {
     return null
   },
   acceptAudited: ({ project }, context) => acceptAudited(project, context),
-} satisfies HandlersOf<typeof teachCalls>
+} satisfies HandlersOf<typeof teachCalls, ProjectEvent | ModelLibraryEvent>
 
 /** The question with what the page says around it; null where there is nothing to ask. */
 function describeQuestion(project: Project, question: AskedQuestion | null): TeachQuestion | null {

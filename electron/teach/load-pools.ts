@@ -6,8 +6,11 @@ import type { ModelPools } from './learner.ts'
 
 /** Photos that are read at once. */
 const pageSize = 2000
-/** External classifiers have some thousand numbers a photo: more than labels can say anything about. */
-const [widest, reducedTo] = [512, 256]
+/**
+ * External classifiers have some thousand numbers a photo: more than labels can say anything about. Tokens of DeiT, 768
+ * at most, stay as they are: heads on them can be put into a model file.
+ */
+const [widest, reducedTo] = [1024, 256]
 
 /** Photos, ascending by id, and what every model made of them. */
 export interface LoadedPools {

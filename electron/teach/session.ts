@@ -11,6 +11,7 @@ import { pageSize, type Question } from './math/policy.ts'
 import { answersCounted } from './math/trust.ts'
 import { measureModel, type ModelRecord } from './measure-model.ts'
 import { type Summary, summarize } from './summary.ts'
+import { foldHeads, type FoldedHeads } from './taught-heads.ts'
 
 /** Which labels and embeddings: of a catalog that another thread of this process has open. */
 export interface SessionSource {
@@ -175,6 +176,14 @@ export class LearningSession {
         return [[id, { fused: list(all), cls: list(members[0]!), dist: tokens > 1 ? list(members[1]!) : null }]]
       }),
     )
+  }
+
+  /** The heads on the first model's tokens, for a file of that model; null where nothing was learned. */
+  foldHeads(): FoldedHeads | null {
+    const { committee, models, labels } = this.#learner ?? {}
+    if (committee == null || models === undefined) return null
+    const heads = foldHeads(committee.members.slice(0, models[0]!.tokens.length))
+    return { heads, classIds: committee.classIds, labels: labels!.size, isPart: models.length > 1 }
   }
 
   close(): void {

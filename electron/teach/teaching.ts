@@ -9,6 +9,7 @@ import type { TeachingState } from './calls.ts'
 import type { PredictionSource } from './constants.ts'
 import { choosesLabels, findObstacle, listLearningModels, readChoice } from './learning-source.ts'
 import type { AskedQuestion, Calibrated, Learned, SessionSource } from './session.ts'
+import type { FoldedHeads } from './taught-heads.ts'
 import { TeachThread } from './thread.ts'
 
 /** Milliseconds without a new label before labels are left out, which takes a second. */
@@ -93,6 +94,12 @@ export class Teaching {
     await this.settle()
     const source = this.#findSource()
     return source === null ? [] : this.#thread.call('more', { source, classId })
+  }
+
+  /** The heads for a model file; null where nothing was learned. */
+  async foldHeads(): Promise<FoldedHeads | null> {
+    const source = this.#findSource()
+    return source === null || this.learned === null ? null : this.#thread.call('heads', { source })
   }
 
   /** Takes the choice of a person over. */

@@ -9,6 +9,7 @@ import {
   LearningSession,
   type SessionSource,
 } from './session.ts'
+import type { FoldedHeads } from './taught-heads.ts'
 
 /* The thread that holds the embeddings and learns, so that the service never waits for either. */
 let session: LearningSession | null = null
@@ -58,6 +59,7 @@ const handlers = {
     ids: readonly number[]
     limit: number
   }): Map<number, TaughtScores> => open(source).explain(ids, limit),
+  heads: ({ source }: { source: SessionSource }): FoldedHeads | null => open(source).foldHeads(),
   close(): void {
     session?.close()
     parentPort!.close()

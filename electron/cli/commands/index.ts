@@ -7,10 +7,12 @@ import { importModel } from './import-model.ts'
 import { models } from './models.ts'
 import { prelabel } from './prelabel.ts'
 import { serve } from './serve.ts'
+import { teach } from './teach.ts'
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly TerminalCommand[] = [
   prelabel,
+  teach,
   exportLabels,
   importModel,
   fetchModel,

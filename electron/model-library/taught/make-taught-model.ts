@@ -2,6 +2,7 @@ import { decodeModel, encodeModel } from '../../../models/deit/model-file.ts'
 import { type FittedHead, replaceHeads } from '../../../models/deit/replace-heads.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { readHead } from '../../../models/onnx/head.ts'
+import type { ModelMetadata } from '../../../models/onnx/metadata.ts'
 import { fingerprint } from '../import/fingerprint.ts'
 import type { ConvertedModel } from '../import/import-options.ts'
 import type { InstalledModel } from '../installed.ts'
@@ -31,13 +32,7 @@ export function makeTaughtModel(
   { heads, labels, name, labelCount }: TaughtHeads,
 ): ConvertedModel {
   const { id, fileName, bytes } = model
-  if (model.metadata.kind === 'foreign')
-    throw new GlanceError(
-      'wrong-use',
-      '{model} is an external classifier and cannot be exported: only DeiT and ViT models are.',
-      'Choose a DeiT or ViT.',
-      { params: { model: id } },
-    )
+  refuseExternal(id, model.metadata)
   const { metadata, weights } = replaceHeads(decodeModel(bytes, fileName), heads, labels)
   const { precision } = readHead(
     { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) },
@@ -60,4 +55,15 @@ export function makeTaughtModel(
     config,
   }
   return { fileName, metadata: described, bytes: encodeModel({ metadata: described, weights }, precision) }
+}
+
+/** @throws GlanceError `wrong-use` for a model that gets no other heads */
+export function refuseExternal(id: string, { kind }: Pick<ModelMetadata, 'kind'>): void {
+  if (kind === 'foreign')
+    throw new GlanceError(
+      'wrong-use',
+      '{model} is an external classifier and cannot be exported: only DeiT and ViT models are.',
+      'Choose a DeiT or ViT.',
+      { params: { model: id } },
+    )
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { computeLogits } from '../../models/deit/fixtures/make-heads.ts'
+import { largestDifference } from '../../models/deit/fixtures/make-model.ts'
+import { makeEmbeddings } from '../test-support/made-embeddings.ts'
+import { Learner } from './learner.ts'
+import { softmax } from './math/committee.ts'
+import { makePool } from './math/embedding-pool.ts'
+import { foldHeads } from './taught-heads.ts'
+
+const [rows, width, kinds] = [90, 48, 3]
+
+/** A learner on embeddings that are far from the origin, with as many tokens. */
+function teach(tokens: number) {
+  const stride = tokens * width
+  const made = makeEmbeddings({ count: rows, dims: stride, clusters: kinds, spread: 1.5, copies: 0 })
+  const all = Float32Array.from(made.flatMap((one) => Array.from(one, (value, k) => 4 * value + (k % 7))))
+  const pools = Array.from({ length: tokens }, (_, token) =>
+    makePool(all, { rows, stride, from: token * width, width }),
+  )
+  const learner = new Learner([{ modelId: 1, tokens: pools }])
+  for (let row = 0; row < 30; row++) learner.setLabel(row, row % kinds)
+  learner.calibrate()
+  return { learner, embeddingsOf: (row: number) => all.subarray(row * stride, (row + 1) * stride) }
+}
+
+test.each([1, 2])('folded heads say what the committee says, from the embeddings alone (tokens: %d)', (tokens) => {
+  const { learner, embeddingsOf } = teach(tokens)
+  const heads = foldHeads(learner.committee!.members)
+  let surest = 0
+  for (let row = 0; row < rows; row++) {
+    const logits = computeLogits(heads, embeddingsOf(row))
+    const mean = Float64Array.from({ length: kinds }, (_, c) => logits.reduce((sum, one) => sum + one[c]! / tokens, 0))
+    const { all, members } = learner.explain(row)!
+    expect(largestDifference(softmax(mean), all)).toBeLessThan(1e-5)
+    for (const [token, one] of logits.entries())
+      expect(largestDifference(softmax(Float64Array.from(one)), members[token])).toBeLessThan(1e-5)
+    surest = Math.max(surest, ...all)
+  }
+  // Heads that say nothing would agree, too.
+  expect(surest).toBeGreaterThan(0.9)
+})

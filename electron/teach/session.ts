@@ -4,6 +4,7 @@ import { openBeside } from '../catalog/open/open-beside.ts'
 import { readAnswers } from '../catalog/queries/teach-answers.ts'
 import { listContradictions, readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
 import type { TaughtAnswers, TaughtScore, TaughtScores } from '../project/taught.ts'
+import { type CurvePoint, LearningCurve } from './curve.ts'
 import { Learner, type LeftOutRow } from './learner.ts'
 import { loadPools, stampPools } from './load-pools.ts'
 import type { Answers } from './math/committee.ts'
@@ -47,7 +48,7 @@ export interface Calibrated {
 /** Photos of a first question. */
 const firstPhotos = { usual: 20, manyClasses: 60 }
 /** Classes of a label set from which on many are expected. */
-const manyClasses = 40
+export const manyClasses = 40
 
 /** Learns from the labels of one catalog as they are now. */
 export class LearningSession {
@@ -59,6 +60,7 @@ export class LearningSession {
   #poolStamp = ''
   #editStamp = ''
   #leftOut = new Map<number, LeftOutRow>()
+  #curve = new LearningCurve()
   #latest: (Answers & { members: readonly Answers[] }) | null = null
 
   constructor(source: SessionSource, catalog = openBeside(source.place)) {
@@ -104,28 +106,14 @@ export class LearningSession {
   }
 
   /** Accuracy when left out after so many labels, in the order in which they were given. */
-  async drawCurve(): Promise<{ labels: number; accuracy: number }[]> {
-    const models = this.#learner?.models
-    if (models === undefined) return []
-    const labels = readTeachingLabels(this.#catalog)
-    const learner = new Learner(models)
-    const curve: { labels: number; accuracy: number }[] = []
-    let next = 10
-    for (const [id, classId] of labels) {
+  async drawCurve(): Promise<CurvePoint[]> {
+    const learner = this.#learner
+    if (learner === null) return []
+    const labels = readTeachingLabels(this.#catalog).flatMap(([id, classId]) => {
       const row = this.#rows.get(id)
-      if (row === undefined) continue
-      learner.setLabel(row, classId)
-      if (learner.labels.size < next || learner.labels.size === labels.length) continue
-      next = Math.ceil(next * 1.6)
-      const left = learner.calibrate()
-      if (left.length > 0)
-        curve.push({
-          labels: learner.labels.size,
-          accuracy: left.filter(({ classId: own, predicted }) => own === predicted).length / left.length,
-        })
-      await setImmediate()
-    }
-    return curve
+      return row === undefined || !learner.isUsable(row) ? [] : [[row, classId] as const]
+    })
+    return this.#curve.draw(learner.models, labels)
   }
 
   /** What to ask next, as ids of photos; null where every photo has a label or nothing can be asked. */
@@ -203,6 +191,7 @@ export class LearningSession {
     this.#ids = loaded?.ids ?? new Int32Array(0)
     this.#rows = new Map(Array.from(this.#ids, (id, row) => [id, row]))
     this.#leftOut.clear()
+    this.#curve = new LearningCurve()
     return true
   }
 

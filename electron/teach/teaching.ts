@@ -182,7 +182,7 @@ export class Teaching {
 
   #calibrateSoon(): void {
     this.#calibrating ??= sleep(calibrateAfterMs, undefined, { signal: this.#closing.signal })
-      .then(() => this.#calibrate())
+      .then(() => (this.#isUncalibrated ? this.#calibrate() : undefined))
       .then(() => this.#draw())
       .catch((error: unknown) => {
         if (!this.#isClosed()) this.failure = describeFailure(error)

@@ -9,11 +9,13 @@ import { measureInference } from './measure.ts'
 import { listPhotos, makePhotos } from './photos.ts'
 import { measureRound, type Round } from './pipeline.ts'
 import { measureSimilarity } from './similarity.ts'
-import type { Bench, BenchArgs, BenchContext, MeasuredModel } from '../../electron/cli/bench.ts'
+import type { Bench, BenchArgs, BenchContext, Measured, MeasuredModel } from '../../electron/cli/bench.ts'
 import { modelMeasuring } from '../../electron/predict/measure-models.ts'
 import { describeError } from '../../electron/project/describe-error.ts'
 import { Service } from '../../electron/project/service.ts'
 import { benchPage } from './page.ts'
+import { measureTeaching } from './teach.ts'
+import { measureTeachSize } from './teach-size.ts'
 import { GlanceError } from '../../models/errors.ts'
 import { findModel } from '../../electron/model-library/installed.ts'
 import { describeMachine } from '../../electron/model-library/measurements.ts'
@@ -43,15 +45,17 @@ export const runBench: Bench = async (args, context) => {
   }
 }
 
-async function measure(
-  args: BenchArgs,
-  service: Service,
-  { emit, signal }: BenchContext,
-): Promise<MeasuredModel[] | null> {
+async function measure(args: BenchArgs, service: Service, { emit, signal }: BenchContext): Promise<Measured> {
   const { data } = service
   const figure: Report = (name, value, unit, aim) =>
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
   if (args.modelLibrary !== undefined) return benchModels(args.modelLibrary, service, { emit, signal })
+  if (args.teachSize !== undefined) {
+    for (const { name, value, unit, aim } of await measureTeachSize(args.teachSize, { emit, signal }))
+      figure(name, value, unit, aim)
+    return null
+  }
+  if (args.teach !== undefined) return measureTeaching(args.teach, args, { emit, signal })
   if (args.catalog !== undefined) return benchCatalog(args.catalog, figure, { emit, signal })
   const model = findModel(data.models, args.model)
   const scratch = await mkdtemp(join(tmpdir(), 'glance-bench-'))

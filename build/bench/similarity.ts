@@ -1,15 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Catalog } from '../../electron/catalog/connection.ts'
-import { ensureRoot } from '../../electron/catalog/queries/images.ts'
-import { ensureModel } from '../../electron/catalog/queries/models.ts'
 import { openCatalog } from '../../electron/catalog/open/open-catalog.ts'
-import { storePredictions } from '../../electron/catalog/queries/predictions.ts'
-import { recordScan } from '../../electron/catalog/queries/scan.ts'
 import { findGroups } from '../../electron/similarity/groups.ts'
 import { makeEmbeddings, makeVectors } from '../../electron/test-support/made-embeddings.ts'
 import { SimilarSearch } from '../../electron/similarity/search.ts'
+import { fillCatalog, tokens, width } from './embedded-catalog.ts'
 
 export interface SimilarityFigure {
   name: string
@@ -18,11 +14,10 @@ export interface SimilarityFigure {
   aim?: string
 }
 
-const tokens = 2
-const width = 192
 const searches = 300
 const grouped = 20_000
-const batch = 5000
+const make = (from: number, count: number): Float32Array[] =>
+  makeEmbeddings({ count, dims: tokens * width, seed: 1 + from })
 
 /**
  * Searches for similar photos as a page's call does, by another thread over a real catalog, and looks for
@@ -38,7 +33,7 @@ export async function measureSimilarity({
   const catalog = openCatalog(join(folder, 'bench.glance'))
   const search = new SimilarSearch()
   try {
-    const source = { place: catalog.db.name, modelId: fillCatalog(catalog, images) }
+    const source = { place: catalog.db.name, modelId: fillCatalog(catalog, images, make) }
     const ask = async (turn: number): Promise<number> => {
       signal?.throwIfAborted()
       const start = performance.now()
@@ -65,43 +60,6 @@ export async function measureSimilarity({
     catalog.close()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Puts so many images with embeddings into an empty catalog, their ids from 1 on; gives the model's id. */
-function fillCatalog(catalog: Catalog, images: number): number {
-  const rootId = ensureRoot(catalog, '/made')
-  const modelId = ensureModel(catalog, 'made', ['one', 'other'])
-  recordScan(
-    catalog,
-    rootId,
-    Array.from({ length: images }, (_, index) => ({
-      path: `${String(index).padStart(7, '0')}.jpg`,
-      size: 1,
-      mtime: 1,
-    })),
-  )
-  const predictions = [{ classIndex: 0, confidence: 1 }]
-  for (let from = 0; from < images; from += batch) {
-    const embeddings = makeEmbeddings({ count: Math.min(batch, images - from), dims: tokens * width, seed: 1 + from })
-    storePredictions(
-      catalog,
-      embeddings.map((values, index) => ({
-        content: null,
-        prediction: {
-          imageId: from + index + 1,
-          modelId,
-          fused: predictions,
-          cls: predictions,
-          dist: predictions,
-          agreement: true,
-          embeddings: values,
-          rollout: null,
-          mapDistance: null,
-        },
-      })),
-    )
-  }
-  return modelId
 }
 
 /** Milliseconds. */

@@ -4,6 +4,9 @@ import type { ServiceEvent } from '../api/events.ts'
 import type { Measurement } from '../api/page.ts'
 import type { Outcome } from '../api/outcome.ts'
 
+/** What a simulated person is asked: what the service asks, the smallest margins, or any photos. */
+export const teachPolicies = ['auto', 'margin', 'random'] as const
+
 /** What `glance bench` takes; the measuring itself is a program of its own, in a checkout's `build/bench`. */
 export const benchSchema = z.strictObject({
   /** Photos to measure on; made ones where not given. */
@@ -18,6 +21,17 @@ export const benchSchema = z.strictObject({
   catalog: z.int().min(1000).max(10_000_000).optional(),
   /** Measure the page and the desktop app instead. */
   page: z.boolean().default(false),
+  /** Let simulated persons label this folder of class folders instead. */
+  teach: z.string().min(1).optional(),
+  /** A second model that joins in. */
+  teacher: z.string().min(1).optional(),
+  /** Simulated persons, each with other first photos. */
+  seeds: z.int().min(1).max(100).default(3),
+  policy: z.enum(teachPolicies).default('auto'),
+  /** How probable it is that a person overlooks a wrong photo on a page. */
+  userMisses: z.number().min(0).max(1).default(0),
+  /** Measure how fast labels are learned instead, in a project of so many made photos. */
+  teachSize: z.int().min(1000).max(1_000_000).optional(),
 })
 export type BenchArgs = z.output<typeof benchSchema>
 
@@ -46,5 +60,87 @@ export interface BenchContext {
   signal: AbortSignal
 }
 
-/** The models that were measured; null where something else was measured, which prints figures. */
-export type Bench = (args: BenchArgs, context: BenchContext) => Promise<Outcome<MeasuredModel[] | null>>
+/** The models or the labeling that were measured; null where something else was measured, which prints figures. */
+export type Measured = MeasuredModel[] | MeasuredTeaching | null
+
+export type Bench = (args: BenchArgs, context: BenchContext) => Promise<Outcome<Measured>>
+
+/** Shares of right photos, labels and predictions together, that simulated persons label up to. */
+export const teachLevels = ['0.97', '0.99', '0.995'] as const
+
+/** Actions for each photo of the project until a share was right; null where it never was. */
+export type ActionsAPhoto = Record<(typeof teachLevels)[number], number | null>
+
+/** How simulated persons labeled a folder, and whether what was said of the result is true. */
+export interface MeasuredTeaching {
+  folder: string
+  photos: number
+  classes: number
+  model: string
+  teacher: string | null
+  policy: (typeof teachPolicies)[number]
+  userMisses: number
+  /** Means over the seeds; null where a seed did not come so far. */
+  actionsAPhoto: ActionsAPhoto
+  everyEstimateHeld: boolean
+  everyAuditHeld: boolean
+  /** With all labels given, each left out in turn. */
+  leftOut: { rows: number; right: number; accuracy: number }
+  seconds: FitSeconds
+  seeds: MeasuredSeed[]
+}
+
+export interface FitSeconds {
+  /** From a label's answer to the new predictions: median over all questions, and with all labels given. */
+  fit: number
+  fitAtAllLabels: number
+  /** Processor time with all labels given: heads and predictions, and leaving every label out. */
+  learnProcessor: number
+  calibrateProcessor: number
+}
+
+/** What one simulated person did. */
+export interface MeasuredSeed {
+  seed: number
+  questions: number
+  pages: number
+  actions: number
+  actionsAPhoto: ActionsAPhoto
+  /** At the end. */
+  labels: number
+  accuracy: number
+  estimate: MeasuredEstimate
+  /** Each on a copy of the project; `when` is what began it. */
+  audits: MeasuredAudit[]
+  seconds: number
+}
+
+/** How the estimates that were shown compare with the truth. */
+export interface MeasuredEstimate {
+  /** How many were shown. */
+  shown: number
+  first: { labels: number; estimate: number; accuracy: number } | null
+  /** The largest estimate minus truth; 0 where none was too high. */
+  largestOver: number
+  /** Whether none was too high by more than 0.02. */
+  held: boolean
+}
+
+export interface MeasuredAudit {
+  when: 'estimated' | 'end'
+  labels: number
+  /** Why there was none; null where it was carried out. */
+  refused: string | null
+  sampled: number
+  /** Wrong ones that the person found. */
+  errors: number
+  /** What the person did for it: a key a page, a click and a key for each wrong photo. */
+  actions: number
+  reached: boolean
+  /** At least this share is right, it says; null where the target was not reached. */
+  share: number | null
+  /** What is right once its result is taken over. */
+  accuracy: number
+  /** Whether the statement is true; null where there is none. */
+  held: boolean | null
+}

@@ -1,4 +1,4 @@
-import { makeRandom } from '../lib/random.ts'
+import { makeRandom, type Random } from '../lib/random.ts'
 import { Vectors } from '../similarity/vectors.ts'
 
 /**
@@ -12,6 +12,7 @@ export function makeEmbeddings({
   spread = 0.3,
   copies = 0.05,
   seed = 1,
+  centreSeed = seed,
 }: {
   count: number
   dims: number
@@ -19,10 +20,15 @@ export function makeEmbeddings({
   spread?: number
   copies?: number
   seed?: number
+  /** Of the clusters' centres, for more embeddings of the same clusters. */
+  centreSeed?: number
 }): Float32Array[] {
   const random = makeRandom(seed)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  const centres = Array.from({ length: clusters }, () => Float32Array.from({ length: dims }, normal))
+  const normal = (): number => drawNormal(random)
+  const centreRandom = centreSeed === seed ? random : makeRandom(centreSeed)
+  const centres = Array.from({ length: clusters }, () =>
+    Float32Array.from({ length: dims }, () => drawNormal(centreRandom)),
+  )
   const made: Float32Array[] = []
   for (let index = 0; index < count; index++) {
     const isCopy = index > 0 && random() < copies
@@ -31,6 +37,9 @@ export function makeEmbeddings({
   }
   return made
 }
+
+/** By Box and Muller. */
+const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 /** For tests and measurements: vectors of these embeddings; ids begin at 1. */
 export function makeVectors(embeddings: readonly Float32Array[], tokens = 2): Vectors {

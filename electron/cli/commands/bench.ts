@@ -1,13 +1,15 @@
+import { Option } from 'commander'
 import type { z } from 'zod'
 import { schemaError } from '../../api/service.ts'
-import { benchSchema, type MeasuredModel } from '../bench.ts'
+import { benchSchema, type Measured, type MeasuredModel, teachPolicies } from '../bench.ts'
 import type { TerminalCommand } from '../command.ts'
 import { alignColumns, formatBytes } from '../format.ts'
 import { engineOption, toNumber } from '../options.ts'
 
 /** What the options are called; an option without its value is `true`. */
-type Options = Omit<z.input<typeof benchSchema>, 'folder' | 'catalog' | 'modelLibrary'> & {
+type Options = Omit<z.input<typeof benchSchema>, 'folder' | 'catalog' | 'modelLibrary' | 'teachSize'> & {
   catalog?: number | true
+  teachSize?: number | true
   models?: string[] | true
 }
 
@@ -33,11 +35,27 @@ export const bench: TerminalCommand = {
       .option(
         '--page',
         'measure the page and the desktop app instead, in Chromium and Electron (needs a source checkout)',
+      )
+      .option(
+        '--teach <folder>',
+        'let simulated people label a folder of class folders instead: actions, estimates and audits, as JSON',
+      )
+      .option('--teacher <id|file>', 'with --teach: a second model')
+      .option('--seeds <n>', 'with --teach: number of simulated people', toNumber, 3)
+      .addOption(
+        new Option('--policy <policy>', 'with --teach: what they are asked').choices(teachPolicies).default('auto'),
+      )
+      .option('--user-misses <share>', 'with --teach: share of wrong photos that they overlook on pages', toNumber, 0)
+      .option(
+        '--teach-size [photos]',
+        'measure how fast labels are learned instead, in a generated project (default: 10,000)',
+        toNumber,
       ),
-  run(terminal, { catalog, models, ...options }: Options, folder) {
+  run(terminal, { catalog, models, teachSize, ...options }: Options, folder) {
     const args = benchSchema.safeParse({
       ...(folder === undefined ? {} : { folder }),
       ...(catalog === undefined ? {} : { catalog: catalog === true ? 1_000_000 : catalog }),
+      ...(teachSize === undefined ? {} : { teachSize: teachSize === true ? 10_000 : teachSize }),
       ...(models === undefined ? {} : { modelLibrary: models === true ? [] : models }),
       ...options,
     })
@@ -46,9 +64,15 @@ export const bench: TerminalCommand = {
         args.success
           ? terminal.programs.bench(args.data, running)
           : Promise.resolve({ error: { code: 'wrong-use', message: schemaError(args.error).message } }),
-      { format: (measured: MeasuredModel[] | null) => (measured === null ? '' : formatMeasured(measured)) },
+      { format },
     )
   },
+}
+
+/** Figures were printed when they were there; how people labeled is JSON with or without --json. */
+function format(measured: Measured): string {
+  if (measured === null) return ''
+  return Array.isArray(measured) ? formatMeasured(measured) : JSON.stringify(measured, null, 2)
 }
 
 /** What models cost on this machine, beside what is published of them. */

@@ -34,7 +34,7 @@ const result: TeachResult = {
 
 test('what was learned, and that it is no proof', () => {
   expect(formatTeach(result).split('\n')).toEqual([
-    '100 photos: 100 runs of models now, in 4 s',
+    '100 photos: 100 run through a model now, in 4 s',
     'Project: /data/a.glance',
     'Learned from 20 labels of 4 classes on deit-1; 98 photos predicted',
     'Accuracy when each label is left out: 94.4 % (17 of 18; 95 % interval 74.2 % to 99.0 %)',

@@ -46,7 +46,7 @@ export function formatTeach(result: TeachResult): string {
   const unread =
     (failed > 0 ? `, ${failed} failed` : '') + (unreachable > 0 ? `, ${unreachable} files or folders unreachable` : '')
   const lines = [
-    `${images} photos: ${inferred} runs of models now${unread}, in ${formatDuration(seconds)}`,
+    `${images} photos: ${inferred} run through a model now${unread}, in ${formatDuration(seconds)}`,
     `Project: ${result.catalog}`,
   ]
   if (imported !== null) {

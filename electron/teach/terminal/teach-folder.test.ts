@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeClassifier, makeModelFile } from '../../../models/deit/fixtures/make-model.ts'
+import { dispatch } from '../../api/dispatch.ts'
 import { loadSharp } from '../../images/sharp-runtime.ts'
 import { install, type InstalledModel, summarize } from '../../model-library/installed.ts'
 import { makeTempFolder } from '../../test-support/catalog.ts'
@@ -117,6 +118,25 @@ test('a folder and some labels in, predictions of the rest out; a second run doe
   // The project's own labels and model, by its file.
   expect(await call('teach', { place: second.catalog, csv, topK: 3 })).toMatchObject({ inferred: 0, imported: null })
   expect(readFileSync(csv)).toEqual(first)
+})
+
+test.each(['Photos:', 'Model:', 'Learning'])('interrupted at "%s", it writes nothing, and resumes', async (said) => {
+  const stop = new AbortController()
+  const labels = listLabels(15)
+  const outcome = await dispatch(
+    service.service,
+    'teach',
+    { place: photos, model: backbone.id, engine: 'cpu', labels, csv },
+    {
+      signal: stop.signal,
+      emit: (event) => {
+        if (event.type === 'note' && event.text.startsWith(said)) stop.abort()
+      },
+    },
+  )
+  expect(outcome).toMatchObject({ ok: { cancelled: true, learned: null, export: null } })
+  expect(existsSync(csv)).toBe(false)
+  expect(await teach({ labels, csv })).toMatchObject({ cancelled: false, images: count, learned: { labels: 15 } })
 })
 
 test('a target is reached by the lower end of the interval, or it is not', async () => {

@@ -46,6 +46,13 @@ export async function teachFolder(args: TeachArgs, context: Context): Promise<Te
 
 async function teachPlace(args: TeachArgs, place: OpenPlace, context: Context): Promise<Omit<TeachResult, 'seconds'>> {
   const { catalog, roots, unreachable } = place
+  const nothing = { learned: null, target: null, export: null, model: null }
+  const isStopped = (): boolean => context.signal.aborted // a call, because it changes while this waits
+  if (isStopped()) {
+    // Labels of photos that were not reached yet would be called unknown.
+    const runs = { inferred: 0, copied: 0, cancelled: true }
+    return { catalog: catalog.file, ...countPhotos(place), ...runs, unreachable, imported: null, ...nothing }
+  }
   checkLabelMode(catalog)
   const models = findModels(catalog, args, context)
   const wanted = findExport(args, place, models.model)
@@ -55,11 +62,10 @@ async function teachPlace(args: TeachArgs, place: OpenPlace, context: Context): 
   const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
   const runs = await runModels(catalog, roots, models, { engine: args.engine, threshold }, context)
   const begun = { catalog: catalog.file, ...countPhotos(place), ...runs, unreachable, imported }
-  const nothing = { learned: null, target: null, export: null, model: null }
   if (runs.cancelled) return { ...begun, ...nothing }
   context.emit(note('Learning from the labels'))
   const once = await learn(catalog)
-  if (context.signal.aborted) return { ...begun, ...nothing, cancelled: true }
+  if (isStopped()) return { ...begun, ...nothing, cancelled: true }
   // What was asked for last is shown, as after a run of a model.
   setSetting(catalog, 'threshold', threshold)
   setSetting(catalog, 'predictionSource', 'labels')

@@ -1,4 +1,4 @@
-import type { MeasuredEstimate } from '../../electron/cli/bench.ts'
+import type { MeasuredEstimate, ShownEstimate } from '../../electron/cli/bench.ts'
 
 /** An estimate may be too high by so much. */
 const tolerance = 0.02
@@ -6,18 +6,22 @@ const tolerance = 0.02
 /** Compares the estimates that are shown while a person labels with the truth. */
 export class EstimateWatch {
   #shown = 0
-  #first: MeasuredEstimate['first'] = null
+  #first: ShownEstimate | null = null
+  #worst: ShownEstimate | null = null
   #largestOver = 0
 
   add({ labels, estimate, accuracy }: { labels: number; estimate: number | null; accuracy: number }): void {
     if (estimate === null) return
     this.#shown++
-    this.#first ??= { labels, estimate, accuracy }
-    this.#largestOver = Math.max(this.#largestOver, estimate - accuracy)
+    const shown = { labels, estimate, accuracy }
+    this.#first ??= shown
+    if (estimate - accuracy <= this.#largestOver) return
+    this.#largestOver = estimate - accuracy
+    this.#worst = shown
   }
 
   get figures(): MeasuredEstimate {
-    const largestOver = this.#largestOver
-    return { shown: this.#shown, first: this.#first, largestOver, held: largestOver <= tolerance }
+    const [largestOver, worst] = [this.#largestOver, this.#worst]
+    return { shown: this.#shown, first: this.#first, largestOver, worst, held: largestOver <= tolerance }
   }
 }

@@ -115,13 +115,22 @@ export interface MeasuredSeed {
   seconds: number
 }
 
+/** An estimate that was shown, and what was true then. */
+export interface ShownEstimate {
+  labels: number
+  estimate: number
+  accuracy: number
+}
+
 /** How the estimates that were shown compare with the truth. */
 export interface MeasuredEstimate {
   /** How many were shown. */
   shown: number
-  first: { labels: number; estimate: number; accuracy: number } | null
+  first: ShownEstimate | null
   /** The largest estimate minus truth; 0 where none was too high. */
   largestOver: number
+  /** Where that was. */
+  worst: ShownEstimate | null
   /** Whether none was too high by more than 0.02. */
   held: boolean
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { ErrorDetails, Failure } from '../../models/errors.ts'
-import { type PredictionSource, predictionSources } from './constants.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
+import { type TeachMode, teachModes } from '../catalog/teach-modes.ts'
 import type { ExportResult } from '../formats/calls.ts'
 import type { ImportResult } from '../labels/people/calls.ts'
 import type { LibraryModel } from '../model-library/calls.ts'
 import { imageId, projectFile as project } from '../project/schemas.ts'
+import { type PredictionSource, predictionSources } from './constants.ts'
 
 /** A share of right labels that is aimed at, 0 to 1. */
 export const share = z.number().min(0.5).max(0.9999)
@@ -21,6 +22,8 @@ export const teachCalls = {
   setTeaching: z.strictObject({
     project,
     source: z.enum([...predictionSources, 'auto']).optional(),
+    /** `auto`: whichever is right most often on labels that it did not see. */
+    mode: z.enum([...teachModes, 'auto']).optional(),
     target: share.optional(),
   }),
   /** What to label next: the question with the best yield. Answers are `sweep` and `setLabel`, as anywhere else. */
@@ -77,6 +80,10 @@ export interface Teaching {
   /** Whose predictions are shown, and what the person chose. */
   source: PredictionSource
   choice: PredictionSource | 'auto'
+  /** How the person chose that labels are learned; which way is used is in `modes`. */
+  mode: TeachMode | 'auto'
+  /** How well each way of learning does, the usual one first; empty before it was computed. */
+  modes: ModeQuality[]
   /** Models whose embeddings are used, by their ids. */
   models: string[]
   /** Photos that can be predicted, and those without an embedding. */
@@ -107,6 +114,19 @@ export interface LeftOutAccuracy {
   right: number
   /** Wilson's interval at 95 %. */
   interval: [low: number, high: number]
+}
+
+/**
+ * A way of learning. Each is measured on the same labels, which it did not see: left out one by one where all ways
+ * learn from labels alone; where a second model has run and there is a teacher, a fifth of the labels at a time.
+ */
+export interface ModeQuality {
+  mode: TeachMode
+  /** Share of those labels that it predicts; null where no class has two labels. */
+  accuracy: number | null
+  /** Labels that were left out. */
+  rows: number
+  isUsed: boolean
 }
 
 /** How well one class is known, by leaving each label out. */

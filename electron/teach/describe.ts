@@ -31,6 +31,13 @@ export function describeTeaching(project: Project): TeachingInfo {
     failure,
     source: made.source,
     choice: made.choice,
+    mode: getSetting(catalog, 'teachMode') ?? 'auto',
+    modes: (calibrated?.modes ?? []).map(({ mode, rows, right }) => ({
+      mode,
+      accuracy: rows === 0 ? null : right / rows,
+      rows,
+      isUsed: mode === learned?.mode,
+    })),
     models: (learned?.modelIds ?? []).map((id) => keys.get(id) ?? ''),
     photos,
     withoutEmbedding: Math.max(0, countPresent(project) - (learned?.ids.length ?? 0)),

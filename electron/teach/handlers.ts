@@ -18,10 +18,11 @@ const seed = 1
 /** Learning from labels. */
 export const teachHandlers = {
   getTeaching: (_args, { service }) => describeTeaching(service.project),
-  setTeaching({ project: file, source, target }, { service }) {
+  setTeaching({ project: file, source, mode, target }, { service }) {
     const project = service.projectMeant(file)
     const catalog = project.writable()
     if (source !== undefined) setSetting(catalog, 'predictionSource', source === 'auto' ? null : source)
+    if (mode !== undefined) setSetting(catalog, 'teachMode', mode === 'auto' ? null : mode)
     if (target !== undefined) setSetting(catalog, 'target', target)
     project.get(teaching).choose()
     return describeTeaching(project)

@@ -15,7 +15,7 @@ export interface LearnedOnce extends Calibrated {
 
 /**
  * Learns from the labels of a catalog as they are, in this thread: what an open project has learned once it has settled
- * and left its labels out, number for number.
+ * and left its labels out and compared modes, number for number.
  *
  * @returns null where nothing can be learned
  */
@@ -25,7 +25,8 @@ export async function learnOnce(catalog: ReadableCatalog): Promise<LearnedOnce |
   const source = { place: catalog.db.name, modelIds: listLearningModels(catalog, modelId) }
   const session = new LearningSession(source, catalog)
   session.learn()
-  const calibrated = await session.calibrate()
+  const alone = await session.calibrate()
+  const calibrated = (await session.compare()) ?? alone
   if (calibrated === null || calibrated.learned.classIds.length < 2) return null
   const { learned, ...figures } = calibrated
   const { ids, classIds, top, confidence, members } = learned

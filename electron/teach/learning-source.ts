@@ -30,6 +30,9 @@ export const readChoice = (catalog: ReadableCatalog): PredictionSource | 'auto' 
   getSetting(catalog, 'predictionSource') ?? 'auto'
 
 /** Whether the project shows what was learned from its labels. */
-export const choosesLabels = (choice: PredictionSource | 'auto', calibrated: Calibrated | null): boolean =>
+export const choosesLabels = (
+  choice: PredictionSource | 'auto',
+  calibrated: Pick<Calibrated, 'summary' | 'model'> | null,
+): boolean =>
   choice === 'labels' ||
   (choice === 'auto' && calibrated !== null && prefersLabels(calibrated.summary, calibrated.model))

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { edit, jumpTo, redo, undo } from '../catalog/history/edit.ts'
+import { setSetting } from '../catalog/queries/settings.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
+import { teachModes } from '../catalog/teach-modes.ts'
 import { rejectPredictions, setLabels } from '../labels/edits/edits.ts'
 import { makeRandom, pick, type Random } from '../lib/random.ts'
 import { makeEmbeddedProject } from '../test-support/embedded-project.ts'
@@ -28,13 +30,18 @@ const steps: ((catalog: Catalog, random: Random) => unknown)[] = [
   },
 ]
 
+/** Modes that were used. */
+const used = new Set<unknown>()
+
 const draw = (random: Random, most: number): number[] =>
   Array.from({ length: random.int(1, most) }, () => random.int(1, photos))
 
-test.each([1, 2, 3, 4, 5, 6])('whatever was done before, the same labels teach the same (seed %i)', async (seed) => {
-  const file = makeEmbeddedProject(photos, { spread: 1.5 })
+const runs = [1, 2].flatMap((models) => [1, 2, 3, 4].map((seed) => ({ models, seed })))
+test.each(runs)('the same labels teach the same, whatever was done before: $models models, seed $seed', async (run) => {
+  const { models, seed } = run
+  const file = makeEmbeddedProject(photos, { spread: 1.5, second: { width: 8 } })
   const catalog = openCatalog(file)
-  const source = { place: catalog.db.name, modelIds: [1] }
+  const source = { place: catalog.db.name, modelIds: [1, 2].slice(0, models) }
   const sessions: LearningSession[] = []
   const begin = (): LearningSession => {
     const session = new LearningSession(source)
@@ -46,10 +53,12 @@ test.each([1, 2, 3, 4, 5, 6])('whatever was done before, the same labels teach t
     catalog.close()
   })
   const random = makeRandom(seed)
+  used.clear()
   const kept = begin()
   let compared = 0
   for (let turn = 0; turn < 120; turn++) {
     pick(random, steps)(catalog, random)
+    if (random() < 0.1) setSetting(catalog, 'teachMode', pick(random, [null, ...teachModes]))
     if (random() < 0.5) continue // several edits may come before the thread has its turn
     kept.learn()
     if (random() < 0.7) continue
@@ -58,10 +67,14 @@ test.each([1, 2, 3, 4, 5, 6])('whatever was done before, the same labels teach t
     if (one !== null && one.classIds.length > 0) compared++
   }
   expect(compared).toBeGreaterThan(5)
+  if (models > 1) expect(used.size).toBeGreaterThan(2)
 })
 
-/** What a session has learned once it has left labels out. */
+/** What a session has learned once it has left labels out and compared modes. */
 async function read(session: LearningSession): Promise<Learned | null> {
   session.learn()
-  return (await session.calibrate())?.learned ?? null
+  const calibrated = await session.calibrate()
+  const compared = await session.compare()
+  if (compared !== null) used.add(compared.learned.mode)
+  return (compared ?? calibrated)?.learned ?? null
 }

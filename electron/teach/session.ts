@@ -1,18 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openBeside } from '../catalog/open/open-beside.ts'
+import { getSetting } from '../catalog/queries/settings.ts'
 import { readAnswers } from '../catalog/queries/teach-answers.ts'
 import { listContradictions, readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
+import type { TeachMode } from '../catalog/teach-modes.ts'
 import type { TaughtAnswers, TaughtScore, TaughtScores } from '../project/taught.ts'
 import { type CurvePoint, LearningCurve } from './curve.ts'
-import { Learner, type LeftOutRow } from './learner.ts'
+import { Learner } from './learner.ts'
+import type { LeftOutRow } from './left-out-row.ts'
 import { loadPools, stampPools } from './load-pools.ts'
 import type { Answers } from './math/committee.ts'
 import { pageSize, type Question } from './math/policy.ts'
 import { answersCounted } from './math/trust.ts'
 import { measureModel, type ModelRecord } from './measure-model.ts'
+import type { ModeRecord } from './modes.ts'
 import { type Summary, summarize } from './summary.ts'
-import { foldHeads, type FoldedHeads } from './taught-heads.ts'
+import { foldHeads, type FoldedHeads, pickHeads } from './taught-heads.ts'
 
 /** Which labels and embeddings: of a catalog that another thread of this process has open. */
 export interface SessionSource {
@@ -31,6 +35,8 @@ export interface Learned extends TaughtAnswers {
   /** Of the class token's head and of the distillation token's. */
   members: TaughtAnswers[]
   modelIds: number[]
+  /** Whose heads they are; null where nothing was learned. */
+  mode: TeachMode | null
   labels: number
   trust: number
   answered: number
@@ -41,6 +47,8 @@ export interface Learned extends TaughtAnswers {
 /** What calibration adds. */
 export interface Calibrated {
   summary: Summary
+  /** How each mode did when they were compared last, the usual one first. */
+  modes: readonly ModeRecord[]
   /** How the first model does by itself on the labels. */
   model: ModelRecord | null
 }
@@ -75,7 +83,7 @@ export class LearningSession {
   /** Takes over what changed in the catalog and predicts all photos; null where nothing changed. */
   learn({ readsPools = true } = {}): Learned | null {
     const pools = readsPools || this.#learner === null ? this.#readPools() : false
-    const stamp = stampEdits(this.#catalog)
+    const stamp = `${stampEdits(this.#catalog)} ${getSetting(this.#catalog, 'teachMode') ?? ''}`
     if (!pools && stamp === this.#editStamp) return null
     this.#readLabels()
     this.#editStamp = stamp
@@ -83,11 +91,26 @@ export class LearningSession {
   }
 
   /** Leaves labels out and sets the temperatures; null where labels changed meanwhile: it is asked for again. */
-  async calibrate(): Promise<(Calibrated & { learned: Learned }) | null> {
+  calibrate(): Promise<(Calibrated & { learned: Learned }) | null> {
+    return this.#runThrough((learner) => learner.calibrateInSteps())
+  }
+
+  /**
+   * Compares the modes of learning and uses the best, or the chosen one, from then on; after `calibrate`. null where
+   * labels changed meanwhile, or there is one model alone and so nothing that `calibrate` does not compare.
+   */
+  async compare(): Promise<(Calibrated & { learned: Learned }) | null> {
+    if ((this.#learner?.models.length ?? 0) < 2) return null
+    return this.#runThrough((learner) => learner.compareInSteps())
+  }
+
+  async #runThrough(
+    start: (learner: Learner) => Generator<undefined, LeftOutRow[]>,
+  ): Promise<(Calibrated & { learned: Learned }) | null> {
     const learner = this.#learner
     const stamp = this.#editStamp
     if (learner === null) return null
-    const steps = learner.calibrateInSteps()
+    const steps = start(learner)
     for (;;) {
       const step = steps.next()
       if (step.done === true) {
@@ -102,7 +125,12 @@ export class LearningSession {
       ids: this.#ids,
       contradictions: listContradictions(this.#catalog),
     })
-    return { summary, model: measureModel(this.#catalog, this.#source.modelIds[0]!), learned: this.#predict() }
+    return {
+      summary,
+      modes: learner.modes,
+      model: measureModel(this.#catalog, this.#source.modelIds[0]!),
+      learned: this.#predict(),
+    }
   }
 
   /** Accuracy when left out after so many labels, in the order in which they were given. */
@@ -170,8 +198,8 @@ export class LearningSession {
   foldHeads(): FoldedHeads | null {
     const { committee, models, labels } = this.#learner ?? {}
     if (committee == null || models === undefined) return null
-    const heads = foldHeads(committee.members.slice(0, models[0]!.tokens.length))
-    return { heads, classIds: committee.classIds, labels: labels!.size, isPart: models.length > 1 }
+    const { picked, isPart } = pickHeads(committee.members, models[0]!.tokens)
+    return { heads: foldHeads(picked), classIds: committee.classIds, labels: labels!.size, isPart }
   }
 
   close(): void {
@@ -206,6 +234,8 @@ export class LearningSession {
     for (const row of [...learner.labels.keys()]) if (!labels.has(row)) learner.setLabel(row, null)
     for (const [row, classId] of labels) learner.setLabel(row, classId)
     for (const [row, { classId }] of this.#leftOut) if (labels.get(row) !== classId) this.#leftOut.delete(row)
+    const choice = getSetting(this.#catalog, 'teachMode')
+    if (choice !== learner.choice) learner.choice = choice
     learner.rejected.clear()
     for (const [id, classId] of readAllRejections(this.#catalog)) {
       const row = this.#rows.get(id)
@@ -222,7 +252,13 @@ export class LearningSession {
     const predicted = learner?.predict() ?? null
     this.#latest = predicted
     const [labels, trust, answered] = [learner?.labels.size ?? 0, learner?.trust ?? 0, learner?.answers.length ?? 0]
-    const figures = { modelIds: learner?.models.map(({ modelId }) => modelId) ?? [], labels, trust, answered }
+    const figures = {
+      modelIds: learner?.models.map(({ modelId }) => modelId) ?? [],
+      mode: predicted === null ? null : learner!.mode,
+      labels,
+      trust,
+      answered,
+    }
     if (learner === null || predicted === null)
       return {
         ids: this.#ids.slice(),

@@ -1,6 +1,6 @@
 import type { Contradiction } from '../catalog/queries/teaching.ts'
 import type { SuspicionReason } from './calls.ts'
-import type { LeftOutRow } from './learner.ts'
+import type { LeftOutRow } from './left-out-row.ts'
 
 /** A label that is likely wrong, and the class that speaks against it. */
 export interface Suspicion {

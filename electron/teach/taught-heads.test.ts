@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { computeLogits } from '../../models/deit/fixtures/make-heads.ts'
 import { largestDifference } from '../../models/deit/fixtures/make-model.ts'
+import type { TeachMode } from '../catalog/teach-modes.ts'
 import { makeEmbeddings } from '../test-support/made-embeddings.ts'
-import { Learner } from './learner.ts'
+import { Learner, type ModelPools } from './learner.ts'
 import { softmax } from './math/committee.ts'
 import { makePool } from './math/embedding-pool.ts'
-import { foldHeads } from './taught-heads.ts'
+import { foldHeads, pickHeads } from './taught-heads.ts'
 
 const [rows, width, kinds] = [90, 48, 3]
 
@@ -38,4 +39,27 @@ test.each([1, 2])('folded heads say what the committee says, from the embeddings
   }
   // Heads that say nothing would agree, too.
   expect(surest).toBeGreaterThan(0.9)
+})
+
+test('a file holds what decides where that is one head for each token of its model', () => {
+  const [first, second] = [teach(2), teach(1)].map(({ learner }) => learner.models[0]!)
+  const pick = (tokens: readonly ModelPools[], choice: TeachMode) => {
+    const learner = new Learner(tokens)
+    for (let row = 0; row < 30; row++) learner.setLabel(row, row % kinds)
+    learner.choice = choice
+    learner.calibrate()
+    learner.compare()
+    expect(learner.mode).toBe(choice)
+    const { members } = learner.committee!
+    const { picked, isPart } = pickHeads(members, tokens[0]!.tokens)
+    return { isPart, picked: picked.map((member) => members.indexOf(member)) }
+  }
+  expect(pick([first!], 'both-tokens')).toEqual({ isPart: false, picked: [0, 1] })
+  expect(pick([first!], 'class-token')).toEqual({ isPart: true, picked: [0, 1] })
+  expect(pick([first!, second!], 'committee')).toEqual({ isPart: true, picked: [0, 1] })
+  expect(pick([first!, second!], 'hard-with-token')).toEqual({ isPart: false, picked: [0, 1] })
+  expect(pick([first!, second!], 'hard')).toEqual({ isPart: true, picked: [0, 1] })
+  // The only token's distilled head, in the place of the one that labels alone taught.
+  expect(pick([second!, first!], 'soft')).toEqual({ isPart: false, picked: [1] })
+  expect(pick([second!, first!], 'class-token')).toEqual({ isPart: false, picked: [0] })
 })

@@ -1,5 +1,6 @@
 import type { FittedHead } from '../../models/deit/replace-heads.ts'
 import type { Member } from './math/committee.ts'
+import type { EmbeddingPool } from './math/embedding-pool.ts'
 
 /** What a model file needs of what was learned. */
 export interface FoldedHeads {
@@ -9,7 +10,7 @@ export interface FoldedHeads {
   classIds: readonly number[]
   /** Labels that the heads were fitted to. */
   labels: number
-  /** Whether heads on other models' embeddings decide too: these alone answer otherwise. */
+  /** Whether other heads decide too, on other models' embeddings for one: these alone answer otherwise. */
   isPart: boolean
 }
 
@@ -30,3 +31,19 @@ export const foldHeads = (members: readonly Pick<Member, 'pool' | 'head' | 'temp
       return temperature * (value - scale * product)
     }),
   }))
+
+/**
+ * Heads that a file of one model can hold: one for each of its tokens.
+ *
+ * @param members the first ones are of the model's tokens
+ * @returns those that decide, where they are one for each token; else what labels alone taught on the tokens
+ */
+export function pickHeads(
+  members: readonly Member[],
+  tokens: readonly EmbeddingPool[],
+): { picked: readonly Member[]; isPart: boolean } {
+  const deciding = members.filter(({ share }) => share > 0)
+  const picked = tokens.flatMap((token) => deciding.filter(({ pool }) => pool === token))
+  const isWhole = picked.length === tokens.length && deciding.length === tokens.length
+  return isWhole ? { picked, isPart: false } : { picked: members.slice(0, tokens.length), isPart: true }
+}

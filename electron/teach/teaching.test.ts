@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { TeachMode } from '../catalog/teach-modes.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { makeEmbeddedProject } from '../test-support/embedded-project.ts'
 import { TestService } from '../test-support/service.ts'
@@ -151,4 +152,42 @@ test('no model has run, several labels a photo: it is said why nothing is learne
   expect((await call('getCards', { ids: [15] }))[0]!.prediction).toBe('other')
   await call('undo', {})
   await waitFor('ready')
+})
+
+test('a second model that ran teaches: all ways of learning are measured, and a person can choose one', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos, { spread: 2.5, second: { width: 12 } }) })
+  await label(allIds.slice(0, 60))
+  await vi.waitFor(async () => expect((await call('getTeaching', {})).modes).toHaveLength(6), { timeout: 20_000 })
+  const { modes, mode, models, leftOut } = await call('getTeaching', {})
+  expect(models).toEqual(['made', 'second'])
+  expect(mode).toBe('auto')
+  const found = new Map(modes.map((one) => [one.mode, one]))
+  expect(modes.every(({ rows }) => rows === 60)).toBe(true)
+  expect(found.get('committee')!.accuracy).toBeGreaterThan(found.get('both-tokens')!.accuracy!)
+  expect(found.get('hard')!.accuracy).toBeGreaterThan(found.get('class-token')!.accuracy!)
+  // Of photos in clusters the many without a label say a lot.
+  const used = modes.find(({ isUsed }) => isUsed)!
+  expect(used.mode).toBe('hard-with-token')
+  expect(used.accuracy).toBe(Math.max(...modes.map(({ accuracy }) => accuracy!)))
+  expect(leftOut!.right / leftOut!.rows).toBe(used.accuracy)
+
+  const choose = async (chosen: TeachMode | 'auto', isUsed = chosen) => {
+    expect((await call('setTeaching', { mode: chosen })).mode).toBe(chosen)
+    await vi.waitFor(
+      async () => {
+        const now = await call('getTeaching', {})
+        expect(now.modes.find((one) => one.isUsed)?.mode).toBe(isUsed)
+      },
+      { timeout: 20_000, interval: 50 },
+    )
+    return (await predictions()).filter(Boolean).length
+  }
+  const alone = await choose('class-token')
+  expect(await choose('committee')).toBeGreaterThan(alone)
+  expect(await choose('hard')).toBeGreaterThan(alone)
+  await choose('soft')
+  // Both heads still have opinions of their own.
+  const { fused, cls, dist } = await call('getPhoto', { id: 150 })
+  expect(new Set([fused, cls, dist!].map((scores) => scores[0]!.confidence)).size).toBe(3)
+  expect(await choose('auto', used.mode)).toBeGreaterThan(await choose('committee'))
 })

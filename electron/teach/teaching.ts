@@ -31,8 +31,10 @@ export class Teaching {
   #isWanted = false
   /** Labels came since labels were left out last. */
   #isUncalibrated = false
+  /** Nor were modes compared since. */
+  #isUncompared = false
   #underWay: Promise<void> | null = null
-  #calibrating: Promise<void> | null = null
+  #following: Promise<void> | null = null
   #reporting = false
 
   constructor(project: Project) {
@@ -70,11 +72,12 @@ export class Teaching {
     await this.#underWay
   }
 
-  /** The same, and until labels were left out: what is shown then depends on nothing but the project. */
+  /** The same, and until labels were left out and modes compared: what is shown then depends on the project alone. */
   async complete(): Promise<void> {
     await this.settle()
-    while (this.#isUncalibrated && !this.#isClosed()) {
-      await this.#calibrate()
+    while ((this.#isUncalibrated || this.#isUncompared) && !this.#isClosed()) {
+      if (this.#isUncalibrated) await this.#calibrate()
+      else await this.#compare()
       await this.#underWay // labels that came meanwhile
     }
   }
@@ -106,6 +109,7 @@ export class Teaching {
   choose(): void {
     this.#show()
     this.#report()
+    this.notice()
   }
 
   async close(): Promise<void> {
@@ -145,7 +149,7 @@ export class Teaching {
     }
     // While a model goes through the photos, the pool would be another one every second.
     const learned = await this.#thread.call('learn', { source, readsPools: jobs.running !== 'prelabel' })
-    if (learned === null && !this.#isUncalibrated) return
+    if (learned === null && !this.#isUncalibrated && !this.#isUncompared) return
     this.failure = null
     if (learned !== null) {
       if (learned.classIds.length < 2) {
@@ -153,10 +157,10 @@ export class Teaching {
         return
       }
       this.learned = learned
-      this.#isUncalibrated = true
+      this.#isUncalibrated = this.#isUncompared = true
     }
     if (this.calibrated === null) await this.#calibrate()
-    else this.#calibrateSoon()
+    this.#followUp()
     this.state = 'ready'
     this.#show()
   }
@@ -175,21 +179,27 @@ export class Teaching {
   #stop(state: TeachingState): void {
     this.state = state
     this.learned = this.calibrated = null
-    this.#isUncalibrated = false
+    this.#isUncalibrated = this.#isUncompared = false
     this.curve = []
     this.#show()
   }
 
-  #calibrateSoon(): void {
-    this.#calibrating ??= sleep(calibrateAfterMs, undefined, { signal: this.#closing.signal })
-      .then(() => (this.#isUncalibrated ? this.#calibrate() : undefined))
-      .then(() => this.#draw())
+  /** What takes longer than a label may: once no label has come for a moment. */
+  #followUp(): void {
+    this.#following ??= sleep(calibrateAfterMs, undefined, { signal: this.#closing.signal })
+      .then(async () => {
+        if (this.#isUncalibrated) await this.#calibrate()
+        if (!this.#isUncalibrated) await this.#compare()
+        if (!this.#isUncalibrated) await this.#draw()
+      })
       .catch((error: unknown) => {
         if (!this.#isClosed()) this.failure = describeFailure(error)
       })
       .finally(() => {
-        this.#calibrating = null
+        this.#following = null
         this.#report()
+        // Labels came meanwhile.
+        if ((this.#isUncalibrated || this.#isUncompared) && this.failure === null) this.notice()
       })
   }
 
@@ -202,7 +212,19 @@ export class Teaching {
       return
     }
     this.#isUncalibrated = false
-    const { learned, ...figures } = calibrated
+    this.#take(calibrated)
+  }
+
+  async #compare(): Promise<void> {
+    const source = this.#findSource()
+    if (source === null) return
+    const compared = await this.#thread.call('compare', { source })
+    if (compared !== null) this.#take(compared)
+    if (compared !== null || (this.learned?.modelIds.length ?? 0) < 2) this.#isUncompared = false
+    else this.notice()
+  }
+
+  #take({ learned, ...figures }: Calibrated & { learned: Learned }): void {
     this.calibrated = figures
     if (learned.classIds.length >= 2) this.learned = learned
     this.#show()

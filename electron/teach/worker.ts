@@ -46,6 +46,11 @@ const handlers = {
     const calibrated = await open(source).calibrate()
     return calibrated && transfer(calibrated, calibrated.learned)
   },
+  /** Compares the modes of learning and predicts again by the best; null where there is nothing to compare. */
+  async compare({ source }: { source: SessionSource }): Promise<Transferred<Calibrated & { learned: Learned }> | null> {
+    const compared = await open(source).compare()
+    return compared && transfer(compared, compared.learned)
+  },
   curve: ({ source }: { source: SessionSource }) => open(source).drawCurve(),
   ask: ({ source, options }: { source: SessionSource; options: AskOptions }): AskedQuestion | null =>
     open(source).ask(options),

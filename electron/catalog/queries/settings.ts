@@ -1,5 +1,6 @@
 import type { ModelRank } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { type TeachMode, teachModes } from '../teach-modes.ts'
 
 /** What a project remembers. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   multiLabel: boolean
   /** Whose predictions are shown where a person chose it; else whichever are right more often. */
   predictionSource: 'labels' | 'model'
+  /** How labels are learned where a person chose it; else whichever is best. */
+  teachMode: TeachMode
   /** Share of right labels that a person aims at, 0 to 1. */
   target: number
   /** From which cosine on two photos were taken for near-duplicates, when they were looked for last. */
@@ -31,6 +34,7 @@ const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   unfinishedAs: (value): value is ModelRank => value === 'first' || value === 'second',
   multiLabel: (value): value is boolean => typeof value === 'boolean',
   predictionSource: (value): value is 'labels' | 'model' => value === 'labels' || value === 'model',
+  teachMode: (value): value is TeachMode => teachModes.some((mode) => mode === value),
   target: (value): value is number => typeof value === 'number' && value > 0 && value < 1,
   nearThreshold: (value): value is number => typeof value === 'number',
 }

@@ -1,5 +1,6 @@
-/** Sums over the labeled photos of one class. */
+/** Sums over the photos of one class. */
 interface ClassSum {
+  /** How many they are; a photo that is shared out among classes counts in each for its part. */
   count: number
   /** [width]. */
   sum: Float64Array
@@ -25,28 +26,43 @@ export class ClassSums {
 
   /** Adds the row at `start` of `data` to a class. */
   add(data: Float32Array, start: number, classId: number): void {
-    let sums = this.classes.get(classId)
-    if (sums === undefined) this.classes.set(classId, (sums = { count: 0, sum: new Float64Array(this.width) }))
-    this.#change(data, start, sums, 1)
+    this.addShare(data, start, classId, 1)
+    this.addProducts(data, start, 1)
   }
 
   /** Takes a row away that was added before. */
   remove(data: Float32Array, start: number, classId: number): void {
-    const sums = this.classes.get(classId)
-    if (sums === undefined) throw new Error(`class ${classId} has no labels to take away`)
-    this.#change(data, start, sums, -1)
+    if (!this.classes.has(classId)) throw new Error(`class ${classId} has no labels to take away`)
+    this.addShare(data, start, classId, -1)
+    this.addProducts(data, start, -1)
+  }
+
+  /** Adds a part of a row to a class, without the product; a negative part takes away. */
+  addShare(data: Float32Array, start: number, classId: number, share: number): void {
+    let sums = this.classes.get(classId)
+    if (sums === undefined) this.classes.set(classId, (sums = { count: 0, sum: new Float64Array(this.width) }))
+    this.count += share
+    sums.count += share
+    for (let i = 0; i < this.width; i++) sums.sum[i]! += share * data[start + i]!
     if (sums.count === 0) this.classes.delete(classId)
   }
 
-  #change(data: Float32Array, start: number, sums: ClassSum, sign: 1 | -1): void {
+  /** Adds a row's outer product, or takes it away. */
+  addProducts(data: Float32Array, start: number, sign: 1 | -1): void {
     const { width, products } = this
-    this.count += sign
-    sums.count += sign
     for (let i = 0; i < width; i++) {
       const one = sign * data[start + i]!
-      sums.sum[i]! += one
       const line = i * width
       for (let j = i; j < width; j++) products[line + j]! += one * data[start + j]!
     }
+  }
+
+  /** The same sums, to change by themselves. */
+  clone(): ClassSums {
+    const copy = new ClassSums(this.width)
+    copy.products.set(this.products)
+    copy.count = this.count
+    for (const [id, { count, sum }] of this.classes) copy.classes.set(id, { count, sum: sum.slice() })
+    return copy
   }
 }

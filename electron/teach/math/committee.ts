@@ -7,7 +7,7 @@ export interface Member {
   pool: EmbeddingPool
   head: Head
   temperature: number
-  /** Its part in the average of all logits. */
+  /** Its part in the average of all logits; 0 for one that is only asked for its own opinion. */
   share: number
 }
 
@@ -101,9 +101,15 @@ export class Committee {
 
   /** Probabilities of all classes for one row; null where a member has no embedding of it. */
   explain(row: number, wrong: readonly number[] = []): Explanation | null {
+    const all = this.decide(row, wrong)
+    return all && { all, members: this.#folded.map(({ logits }) => softmax(logits)) }
+  }
+
+  /** The same of the committee alone. */
+  decide(row: number, wrong: readonly number[] = []): Float64Array | null {
     if (!this.isUsable(row)) return null
     this.#score(row, wrong)
-    return { all: softmax(this.#mixed), members: this.#folded.map(({ logits }) => softmax(logits)) }
+    return softmax(this.#mixed)
   }
 
   #score(row: number, wrong: readonly number[]): void {
@@ -112,6 +118,7 @@ export class Committee {
       readRow(vector, pool.data, row * pool.width)
       rowProducts(logits, vector, weight, bias, pool.width)
       for (const place of wrong) logits[place] = -Infinity
+      if (share === 0) continue // of a class that is ruled out 0 · −∞ would come
       for (let c = 0; c < mixed.length; c++) mixed[c]! += share * logits[c]!
     }
   }

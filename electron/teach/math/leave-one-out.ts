@@ -57,3 +57,14 @@ export function leaveOneOut(
   }
   return { rows: kept.map(({ row }) => row), own: kept.map(({ place }) => place), distances }
 }
+
+/** Rows of several parts, one after the other. */
+export function joinLeftOut(parts: readonly LeftOut[]): LeftOut {
+  const distances = new Float64Array(parts.reduce((sum, part) => sum + part.distances.length, 0))
+  let from = 0
+  for (const part of parts) {
+    distances.set(part.distances, from)
+    from += part.distances.length
+  }
+  return { rows: parts.flatMap(({ rows }) => rows), own: parts.flatMap(({ own }) => own), distances }
+}

@@ -116,7 +116,7 @@ test('a project is labeled from the first prediction to the export without a mou
   await expect.poll(labels).toContain('boat')
 
   // Every stop of the other views, then another language, and the way to the export.
-  for (const view of ['Control+2', 'Control+3', 'Control+4']) {
+  for (const view of ['Control+2', 'Control+3', 'Control+7', 'Control+4']) {
     await page.keyboard.press(view)
     await tabTo(page, /^More$/)
   }

@@ -90,6 +90,17 @@ async function openModels(page: Page, language: Language): Promise<void> {
   await page.getByRole('region', { name: say(language, 'models:installed'), exact: true }).waitFor()
 }
 
+/** The dialog, from the library, once something was learned. */
+async function openLearning(page: Page, language: Language): Promise<void> {
+  await page.keyboard.press('Control+1')
+  await choose(
+    page,
+    page.getByRole('button', { name: say(language, 'toolbar:more'), exact: true }),
+    say(language, 'toolbar:teaching'),
+  )
+  await page.getByRole('dialog').getByRole('table').first().waitFor()
+}
+
 export const views: readonly Place[] = [
   { name: 'library', open: goToFirst },
   {
@@ -116,6 +127,33 @@ export const views: readonly Place[] = [
         .getByRole('option')
         .first()
         .waitFor()
+    },
+  },
+  {
+    name: 'label next, one photo',
+    async open(page, language) {
+      await page.keyboard.press('Control+1')
+      await page.keyboard.press('Control+7')
+      await page.getByRole('list', { name: say(language, 'teach:keysOfClasses') }).waitFor()
+    },
+  },
+  {
+    name: 'label next, a page',
+    async open(page, language) {
+      await openLearning(page, language)
+      await page.getByRole('dialog').getByText(say(language, 'teach:findMore'), { exact: true }).first().click()
+      await page.getByRole('listbox', { name: say(language, 'sweep:photos') }).waitFor()
+    },
+  },
+  {
+    name: 'label next, before an audit',
+    async open(page, language) {
+      await openLearning(page, language)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: say(language, 'teach:auditBegin') })
+        .click()
+      await page.getByRole('button', { name: say(language, 'teach:backToLabeling') }).waitFor()
     },
   },
   {
@@ -169,6 +207,7 @@ export const dialogs: readonly Place[] = [
   byKey('class search', 'l'),
   { ...byKey('folder', 'Control+o'), isBrowserOnly: true },
   byMenu('mapping'),
+  { name: 'learning', open: openLearning },
   byMenu('splits'),
   byMenu('people'),
   byMenu('project'),

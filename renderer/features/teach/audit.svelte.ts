@@ -6,7 +6,6 @@ import { attempt } from '../../app/toasts.svelte.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { photoList } from '../photos/photo-list.svelte.ts'
 import { teaching } from './teaching.svelte.ts'
 
 /** The audit: a random sample of what no person decided one by one is looked at, page by page. */
@@ -55,7 +54,6 @@ class Audit {
       const ids = progress?.page.map(({ id }) => id) ?? []
       const cards = ids.length === 0 ? [] : await host.call('getCards', { ids })
       if (run !== this.#run) return
-      photoList.putCards(cards)
       const shown = new Set(ids)
       this.progress = progress
       this.cards = cards

@@ -9,7 +9,6 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { photoList } from '../photos/photo-list.svelte.ts'
 import { decidePage, isOpen, isTakenBack } from './answers.ts'
 
 /** Photos left for later that the service is told of. */
@@ -136,7 +135,6 @@ export class LabelNext {
   async #turnTo(step: Omit<Step, 'given'>, run: number): Promise<void> {
     const cards = await host.call('getCards', { ids: step.queue.slice(0, 1000) })
     if (run !== this.#run) return
-    photoList.putCards(cards)
     Object.assign(this, { ...step, cards, focused: 0, isDone: false, error: null })
     this.#look()
   }
@@ -227,7 +225,6 @@ export class LabelNext {
     if (!(await this.#save(ids, () => setLabel(ids, to)))) return
     palette.use(to)
     for (const id of ids) this.#skipped.delete(id)
-    this.cards = this.cards.map((card) => (ids.includes(card.id) ? (photoList.cards.get(card.id) ?? card) : card))
     if (this.phase !== 'page') return this.#advance()
     // They stay where they are, so that nothing moves under the pointer.
     this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
@@ -296,9 +293,16 @@ export class LabelNext {
     this.isSaving = true
     try {
       if ((await action()) === null) return false
-      const given = new Map(ids.map((id) => [id, photoList.cards.get(id)?.label ?? null]))
+      // The library keeps the cards of what it shows alone.
+      const now = await host.call('getCards', { ids: ids.slice(0, 1000) })
+      const byId = new Map(now.map((card) => [card.id, card]))
+      this.cards = this.cards.map((card) => byId.get(card.id) ?? card)
+      const given = new Map(now.map(({ id, label }) => [id, label]))
       this.#trail.push({ question, phase, queue, place, wrong, given })
       return true
+    } catch (error) {
+      this.error = explain(error)
+      return false
     } finally {
       this.isSaving = false
     }

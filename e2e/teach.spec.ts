@@ -94,9 +94,10 @@ test.describe('three hundred photos of five own classes', () => {
   test.use({ photos: 1, model: 'embedded' })
 
   test('are labeled from the first question to an audited 97 %', async ({ glance }) => {
-    test.setTimeout(400_000)
+    test.setTimeout(240_000)
     const { page } = glance
     await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+    page.setDefaultTimeout(30_000)
     const kinds = await openDrawn(glance)
     const person = new Person(page, kinds)
 
@@ -131,25 +132,36 @@ test.describe('three hundred photos of five own classes', () => {
     await page.keyboard.press('ArrowRight')
 
     const title = page.locator('main h2')
-    const reached = page.getByText('An audit can prove it.')
-    for (let step = 0; step < photos && !(await reached.isVisible()); step++) {
+    const answerOne = async (): Promise<void> => {
       const asked = await title.textContent()
       if (asked!.startsWith('Are all of these')) await person.answerPage()
       else await person.nameOne()
     }
+    const reached = page.getByText('An audit can prove it.')
+    for (let step = 0; step < photos && !(await reached.isVisible()); step++) await answerOne()
     await expect(reached).toBeVisible()
     await expect(page.getByRole('button', { name: /Learned from \d+ labels, 5 classes: \d+ % right/ })).toBeVisible()
     const labeling = person.actions
     expect(labeling).toBeLessThan(0.5 * photos)
 
-    // The audit: its size first, then page after page, then what it proved.
-    await page.getByRole('button', { name: 'Audit…' }).click()
-    await expect(page.getByText(/You will look at \d+ photos/)).toBeVisible()
-    await page.getByRole('button', { name: 'Start an audit' }).click()
-    await expect(page.getByText(/^0 of \d+ looked at/)).toBeVisible()
-    const outcome = page.getByRole('heading', { name: /The audit reached the goal|The goal of 97 % is proved/ })
-    for (let pages = 0; pages < 20 && !(await outcome.isVisible()); pages++) await person.answerPage()
-    await expect(outcome).toBeVisible()
+    // The audit: its size first, then page after page, then what it proved. The sample is another one each time: where
+    // it has more wrong ones than the goal allows, more is labeled.
+    const missed = page.getByRole('heading', { name: 'The audit did not reach the goal of 97 %' })
+    const proved = page.getByRole('heading', { name: /The audit reached the goal|The goal of 97 % is proved/ })
+    for (let audits = 0; audits < 5 && !(await proved.isVisible()); audits++) {
+      await page.getByRole('button', { name: 'Audit…' }).click()
+      await expect(page.getByText(/You will look at \d+ photos/)).toBeVisible()
+      await page.getByRole('button', { name: 'Start an audit' }).click()
+      await expect(page.getByText(/^0 of \d+ looked at/)).toBeVisible()
+      for (let pages = 0; pages < 10 && !(await missed.or(proved).isVisible()); pages++) await person.answerPage()
+      await expect(missed.or(proved)).toBeVisible()
+      if (await missed.isVisible()) {
+        await page.getByRole('button', { name: 'Back to labeling' }).click()
+        await expect(title).toHaveText(/Are all of these|Which class/)
+        for (let step = 0; step < photos && (step < 8 || !(await reached.isVisible())); step++) await answerOne()
+      }
+    }
+    await expect(proved).toBeVisible()
     const acceptRest = page.getByRole('button', { name: /^Accept the remaining/ })
     if (await acceptRest.isVisible()) await acceptRest.click()
     await expect(page.getByRole('heading', { name: 'The goal of 97 % is proved' })).toBeVisible()

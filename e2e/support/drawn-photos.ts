@@ -69,9 +69,13 @@ export async function writeDrawnPhotos(folder: string, count: number): Promise<v
     const random = makeRandom(index + 1)
     const hue = Math.floor(360 * random())
     const [back, front] = [`hsl(${hue} 45% 80%)`, `hsl(${(hue + 120 + 120 * random()) % 360} 50% 35%)`]
+    // Every seventh shows another pattern over its own: they are not all easy to tell apart.
+    const over = index % 7 === 3 ? patterns[kindOfDrawn(index + 1 + (index % 4))](random) : ''
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">
       <style>.line { fill: none; stroke: ${front}; stroke-width: 5 }</style>
-      <rect width="${side}" height="${side}" fill="${back}"/><g fill="${front}">${patterns[kindOfDrawn(index)](random)}</g></svg>`
+      <rect width="${side}" height="${side}" fill="${back}"/>
+      <g fill="${front}">${patterns[kindOfDrawn(index)](random)}</g>
+      <g fill="${front}" opacity="0.6">${over}</g></svg>`
     const photo = await sharp(Buffer.from(svg))
       .blur(0.5 + random())
       .jpeg({ quality: 85 })

@@ -19,6 +19,8 @@ class Audit {
   isBusy = $state(false)
   isSearching = $state(false)
   error = $state<string | null>(null)
+  /** What was found by an audit that has just missed its target: the project keeps no statement of it. */
+  missed = $state.raw<Pick<AuditProgress, 'errors' | 'sampled' | 'target'> | null>(null)
   cards = $state.raw<readonly ImageCard[]>([])
   focused = $state(0)
   /** Photos marked as wrong, with the class that is right; null where it was not given yet. */
@@ -40,7 +42,14 @@ class Audit {
     return current.follow({
       forget: () => {
         this.#run++
-        Object.assign(this, { progress: null, cards: [], wrong: new Map(), isShown: false, isLoading: true })
+        Object.assign(this, {
+          progress: null,
+          cards: [],
+          wrong: new Map(),
+          isShown: false,
+          isLoading: true,
+          missed: null,
+        })
       },
     })
   }
@@ -70,6 +79,7 @@ class Audit {
   async begin(target: number): Promise<void> {
     await this.#act(async (project) => {
       await attempt(() => host.call('startAudit', { project, target }))
+      this.missed = null
       this.wrong = new Map()
       this.focused = 0
       await this.load()
@@ -159,9 +169,12 @@ class Audit {
   async #finish(): Promise<void> {
     const project = current.project?.catalog
     if (project === undefined) return
-    await attempt(() => host.call('finishAudit', { project }))
+    const { progress } = this
+    const finished = await attempt(() => host.call('finishAudit', { project }))
     await this.load()
     await teaching.load()
+    // More wrong ones than were allowed.
+    if (finished !== null && progress !== null && progress.errors > progress.allowed) this.missed = progress
   }
 
   /** Where the program ended between the last answer and the statement. */

@@ -133,7 +133,11 @@ export class LabelNext {
   }
 
   async #turnTo(step: Omit<Step, 'given'>, run: number): Promise<void> {
-    const cards = await host.call('getCards', { ids: step.queue.slice(0, 1000) })
+    // Until it is there, keys would be about what is going.
+    this.isAsking = true
+    const cards = await host.call('getCards', { ids: step.queue.slice(0, 1000) }).finally(() => {
+      if (run === this.#run) this.isAsking = false
+    })
     if (run !== this.#run) return
     Object.assign(this, { ...step, cards, focused: 0, isDone: false, error: null })
     this.#look()
@@ -215,7 +219,12 @@ export class LabelNext {
       return
     // Of a search most may be wrong: they are asked when they help most.
     if (reject.length === 0 || question.isSearch) await this.ask()
-    else await this.#turnTo({ question, phase: 'wrong', queue: reject, place: 0, wrong: new Set() }, this.#run)
+    else {
+      const step = { question, phase: 'wrong', queue: reject, place: 0, wrong: new Set<number>() } as const
+      await this.#turnTo(step, this.#run).catch((error: unknown) => {
+        this.error = explain(error)
+      })
+    }
   }
 
   /** Gives the marked photos of a page, or the photo that is shown, a class. */

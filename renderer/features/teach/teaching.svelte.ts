@@ -49,8 +49,8 @@ class LearnedState {
     return this.#isStale
   }
 
-  /** Whose predictions are shown, or the share of right labels that is aimed at. */
-  async change(change: { source?: Teaching['choice']; target?: number }): Promise<void> {
+  /** Whose predictions are shown, how labels are learned, or the share of right labels that is aimed at. */
+  async change(change: { source?: Teaching['choice']; mode?: Teaching['mode']; target?: number }): Promise<void> {
     const project = current.project?.catalog
     if (project === undefined) return
     await attempt(() => host.call('setTeaching', { project, ...change }))

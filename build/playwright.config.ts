@@ -7,7 +7,13 @@ const root = join(import.meta.dirname, '..')
 /** What is killed must be what was meant, and have the machine for itself: the runner starts these alone. */
 const kills = '*kills.spec.ts'
 /** Beside its own, what a page of the desktop app does otherwise than one in a browser: dialogs, files, engines. */
-const alsoOnDesktop = ['labeling.spec.ts', 'opening.spec.ts', 'engine-choice.spec.ts', 'webgpu.spec.ts', 'teach.spec.ts']
+const alsoOnDesktop = [
+  'labeling.spec.ts',
+  'opening.spec.ts',
+  'engine-choice.spec.ts',
+  'webgpu.spec.ts',
+  'teach.spec.ts',
+]
 
 // A program that is started again and again compiles its sources once.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, 'dist/compile-cache')

@@ -76,8 +76,9 @@ function writeEmpty(file: string): void {
   const db = new Database(file)
   try {
     db.pragma(`application_id = ${applicationId}`)
-    db.pragma('journal_mode = WAL')
+    // Before the log: folding one in fails without a word where closing finds the disk full, and leaves half a file.
     migrate(db)
+    db.pragma('journal_mode = WAL')
   } finally {
     db.close()
   }

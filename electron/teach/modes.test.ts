@@ -38,9 +38,9 @@ it('the usual mode is kept unless another is clearly better on the same labels',
   expect(choose({ committee: range(0, 100), hard: range(0, 100) })).toBe('committee')
   expect(choose({ committee: range(0, 100), hard: range(0, 96) })).toBe('committee') // less than half a point
   expect(choose({ committee: range(0, 100), hard: range(0, 95) })).toBe('hard')
-  // Ten more of them right, but 90 lost and 100 won: less than one standard error.
+  // Ten more of them right, but 90 lost and 100 won: less than two standard errors.
   expect(choose({ committee: range(0, 100), hard: range(100, 190) })).toBe('committee')
-  expect(choose({ committee: range(0, 100), hard: range(100, 185) })).toBe('hard')
+  expect(choose({ committee: range(0, 100), hard: range(100, 170) })).toBe('hard')
 })
 
 it('of several that are better the best is used, of equals the first', () => {

@@ -63,7 +63,7 @@ const leastGain = 0.005
 
 /**
  * The mode to use: the usual one (the first), unless another is right on more of the same rows, by half a point and by
- * one standard error of the paired difference (McNemar 1947) at least: with fewer it would change with every label. Of
+ * two standard errors of the paired difference (McNemar 1947) at least: with fewer it would change with every label. Of
  * several the one that is right most often, the first of equals.
  */
 export function chooseMode(judged: ReadonlyMap<TeachMode, readonly LeftOutRow[]>): TeachMode | null {
@@ -81,7 +81,7 @@ export function chooseMode(judged: ReadonlyMap<TeachMode, readonly LeftOutRow[]>
       else won++
     }
     const gain = won - lost
-    if (gain > best.gain && gain >= Math.max(leastGain * rows.length, Math.sqrt(won + lost))) best = { mode, gain }
+    if (gain > best.gain && gain >= Math.max(leastGain * rows.length, 2 * Math.sqrt(won + lost))) best = { mode, gain }
   }
   return best.mode
 }

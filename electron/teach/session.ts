@@ -80,11 +80,11 @@ export class LearningSession {
     return place === this.#source.place && modelIds.join() === this.#source.modelIds.join()
   }
 
-  /** Takes over what changed in the catalog and predicts all photos; null where nothing changed. */
-  learn({ readsPools = true } = {}): Learned | null {
+  /** Takes over what changed in the catalog and predicts all photos; null where nothing changed, unless `again`. */
+  learn({ readsPools = true, again = false } = {}): Learned | null {
     const pools = readsPools || this.#learner === null ? this.#readPools() : false
     const stamp = `${stampEdits(this.#catalog)} ${getSetting(this.#catalog, 'teachMode') ?? ''}`
-    if (!pools && stamp === this.#editStamp) return null
+    if (!pools && !again && stamp === this.#editStamp) return null
     this.#readLabels()
     this.#editStamp = stamp
     return this.#predict()

@@ -33,6 +33,8 @@ export class Teaching {
   #isUncalibrated = false
   /** Nor were modes compared since. */
   #isUncompared = false
+  /** How often what was learned was given up: what the thread began before is of no use then. */
+  #stops = 0
   #underWay: Promise<void> | null = null
   #following: Promise<void> | null = null
   #reporting = false
@@ -88,7 +90,7 @@ export class Teaching {
     const source = this.#findSource()
     if (source === null) return null
     // With too few labels nothing was learned, and the embeddings may not be read yet.
-    if (this.learned === null) await this.#thread.call('learn', { source, readsPools: true })
+    if (this.learned === null) await this.#thread.call('learn', { source, readsPools: true, again: false })
     const classes = listClasses(this.#project.catalog).length
     return this.#thread.call('ask', { source, options: { ...options, classes } })
   }
@@ -148,7 +150,14 @@ export class Teaching {
       this.#report()
     }
     // While a model goes through the photos, the pool would be another one every second.
-    const learned = await this.#thread.call('learn', { source, readsPools: jobs.running !== 'prelabel' })
+    const isCurrent = this.#watchFor(source)
+    const learned = await this.#thread.call('learn', {
+      source,
+      readsPools: jobs.running !== 'prelabel',
+      // The thread may know these labels from before they were given up here.
+      again: this.learned === null,
+    })
+    if (!isCurrent()) return
     if (learned === null && !this.#isUncalibrated && !this.#isUncompared) return
     this.failure = null
     if (learned !== null) {
@@ -160,6 +169,7 @@ export class Teaching {
       this.#isUncalibrated = this.#isUncompared = true
     }
     if (this.calibrated === null) await this.#calibrate()
+    if (!isCurrent()) return
     this.#followUp()
     this.state = 'ready'
     this.#show()
@@ -176,7 +186,21 @@ export class Teaching {
     return { place: catalog.db.name, modelIds: listLearningModels(catalog, model!.id) }
   }
 
+  /**
+   * Gives a function that tells, after a call of the thread, whether what it says is of the project as it is now: it
+   * has the same model, and still something to learn from. Otherwise it is to be learned again.
+   */
+  #watchFor({ modelIds }: SessionSource): () => boolean {
+    const stops = this.#stops
+    return () => {
+      if (this.#findSource()?.modelIds[0] === modelIds[0] && stops === this.#stops) return true
+      this.notice()
+      return false
+    }
+  }
+
   #stop(state: TeachingState): void {
+    this.#stops++
     this.state = state
     this.learned = this.calibrated = null
     this.#isUncalibrated = this.#isUncompared = false
@@ -205,8 +229,10 @@ export class Teaching {
 
   async #calibrate(): Promise<void> {
     const source = this.#findSource()
-    if (source === null) return
+    if (source === null || this.learned === null) return
+    const isCurrent = this.#watchFor(source)
     const calibrated = await this.#thread.call('calibrate', { source })
+    if (!isCurrent()) return
     if (calibrated === null) {
       this.notice()
       return
@@ -217,10 +243,12 @@ export class Teaching {
 
   async #compare(): Promise<void> {
     const source = this.#findSource()
-    if (source === null) return
+    if (source === null || this.learned === null) return
+    const isCurrent = this.#watchFor(source)
     const compared = await this.#thread.call('compare', { source })
+    if (!isCurrent()) return
     if (compared !== null) this.#take(compared)
-    if (compared !== null || (this.learned?.modelIds.length ?? 0) < 2) this.#isUncompared = false
+    if (compared !== null || this.learned.modelIds.length < 2) this.#isUncompared = false
     else this.notice()
   }
 
@@ -232,7 +260,10 @@ export class Teaching {
 
   async #draw(): Promise<void> {
     const source = this.#findSource()
-    if (source !== null) this.curve = await this.#thread.call('curve', { source })
+    if (source === null || this.learned === null) return
+    const isCurrent = this.#watchFor(source)
+    const curve = await this.#thread.call('curve', { source })
+    if (isCurrent()) this.curve = curve
   }
 
   /** Puts the predictions in the place of the model's, where they are chosen. */

@@ -32,9 +32,17 @@ const transfer = <Value>(value: Value, { ids, top, confidence, members }: Learne
   )
 
 const handlers = {
-  /** Takes over what changed in the catalog and predicts all photos; null where nothing changed. */
-  learn({ source, readsPools }: { source: SessionSource; readsPools: boolean }): Transferred<Learned> | null {
-    const learned = open(source).learn({ readsPools })
+  /** Takes over what changed in the catalog and predicts all photos; null where nothing changed, unless `again`. */
+  learn({
+    source,
+    readsPools,
+    again,
+  }: {
+    source: SessionSource
+    readsPools: boolean
+    again: boolean
+  }): Transferred<Learned> | null {
+    const learned = open(source).learn({ readsPools, again })
     return learned && transfer(learned, learned)
   },
   /** Leaves labels out, sets temperatures, predicts again; null where labels changed meanwhile. */

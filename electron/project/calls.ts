@@ -48,6 +48,8 @@ export interface ProjectInfo {
   isMultiLabel: boolean
   /** The project's own classes in their order. */
   labelSet: ClassInfo[]
+  /** Whether most of its classes are none of the model's: a person labels with these, not with the model's. */
+  isOwnLabelSet: boolean
   /** Whether the model's classes are mapped to the label set: then no others are predicted. */
   isMapped: boolean
   /** Near-duplicates as they were looked for last; null where they never were. */

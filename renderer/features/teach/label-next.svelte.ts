@@ -202,7 +202,13 @@ export class LabelNext {
   /** The prediction that Enter accepts; what was not read yet can't be accepted. */
   get prediction(): { ref: number | string; className: string; confidence: number } | null {
     const { detail, photo } = this
-    return detail === null || photo === null || detail.id !== photo.id ? null : (detail.fused[0] ?? null)
+    if (detail === null || photo === null || detail.id !== photo.id || this.isForeign) return null
+    return detail.fused[0] ?? null
+  }
+
+  /** Whether the photo's prediction is a class of the model beside a label set of the person's own: Enter adds none. */
+  get isForeign(): boolean {
+    return (current.project?.isOwnLabelSet ?? false) && typeof this.detail?.fused[0]?.ref === 'string'
   }
 
   async #acceptPage(): Promise<void> {

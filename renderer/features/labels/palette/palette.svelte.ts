@@ -17,6 +17,12 @@ class Palette {
   ])
   readonly #refs = $derived(this.classes.map(({ ref }) => ref))
 
+  /** What keys give: where a person has classes of their own, these alone; the model's are typed. */
+  readonly #keyed: readonly ClassRef[] = $derived.by(() => {
+    const own = (current.project?.labelSet ?? []).map(({ id }) => id)
+    return (current.project?.isOwnLabelSet ?? false) && isSmallPalette(own) ? own : this.#refs
+  })
+
   /** Colours of the label set's classes. */
   readonly colours = $derived(listColours(current.project?.labelSet ?? []))
 
@@ -27,7 +33,7 @@ class Palette {
 
   /** Few classes have a key each, always the same one. */
   get isSmall(): boolean {
-    return isSmallPalette(this.#refs)
+    return isSmallPalette(this.#keyed)
   }
 
   /**
@@ -35,9 +41,9 @@ class Palette {
    * What the model names and the project does not have is no class to give.
    */
   keys(predictions: readonly Pick<NamedScore, 'ref'>[] = []): Map<string, ClassRef> {
-    const known = new Set(this.#refs)
+    const known = new Set(this.#keyed)
     return assignKeys({
-      classes: this.#refs,
+      classes: this.#keyed,
       own: current.project?.labelSet ?? [],
       predictions: predictions.map(({ ref }) => refNow(ref)).filter((ref) => known.has(ref)),
       slots: this.#current,

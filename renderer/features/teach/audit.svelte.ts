@@ -2,9 +2,10 @@ import type { AuditProgress, ImageCard, LabelTarget } from '../../../electron/ap
 import { nameTarget, refNow } from '../../app/class-names.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
-import { attempt } from '../../app/toasts.svelte.ts'
+import { attempt, toasts } from '../../app/toasts.svelte.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
+import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { teaching } from './teaching.svelte.ts'
 
@@ -146,11 +147,14 @@ class Audit {
     return typeof made === 'number' ? made : null
   }
 
-  /** The rest of the page is right. Where a wrong one has no class yet, that is asked for first. */
+  /**
+   * The rest of the page is right. A wrong one without a class has the focus first: no list is opened, whose first
+   * class a second Enter would assign.
+   */
   async confirm(): Promise<void> {
     if (this.isBusy || this.cards.length === 0) return
     if (this.#focusUnnamed()) {
-      this.isSearching = true
+      toasts.show('info', t('teach:auditUnnamed', { count: this.unnamed.length }))
       return
     }
     await this.#act(async () => {

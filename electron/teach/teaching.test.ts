@@ -105,6 +105,26 @@ test('a page is answered about the class that it was asked about, whatever is pr
   await expect(call('sweep', { accept: [61], reject: [], of: 'no such class' })).rejects.toThrow('No model')
 })
 
+test('what a person saw is accepted and rejected, whatever is predicted by the time that it is', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  await label(allIds.slice(0, 10))
+  await call('askNext', {})
+  const seen = (await call('getCards', { ids: [50, 55, 60, 65] })).map(
+    ({ id, predictionRef }): [number, number | string] => [id, predictionRef!],
+  )
+  const other = seen.map(([id, ref]): [number, number | string] => [id, ref === 1 ? 2 : 1])
+  const names = new Map((await call('project', {}))!.labelSet.map(({ id, name }) => [id, name]))
+  await call('acceptPredictions', { ids: [50], seen: other })
+  await call('sweep', { accept: [55], reject: [60], seen: other })
+  await call('rejectPredictions', { ids: [65], seen: other })
+  const named = other.map(([, ref]) => names.get(Number(ref))!)
+  const cards = await call('getCards', { ids: [50, 55, 60, 65] })
+  expect(cards.map(({ label }) => label)).toEqual([named[0], named[1], null, null])
+  for (const place of [2, 3])
+    expect((await call('getPhoto', { id: cards[place]!.id })).rejected).toEqual([named[place]])
+  expect(cards[2]!.predictionRef).toBe(seen[2]![1])
+})
+
 test('a person is asked typical photos first, then what helps most, and an audit proves the rest', async () => {
   await call('openProject', { file: makeEmbeddedProject(photos) })
   const first = await call('askNext', {})

@@ -1,4 +1,4 @@
-import type { LabelChange, LabelTarget, Split } from '../../electron/api/page.ts'
+import type { ClassRef, ImageCard, LabelChange, LabelTarget, Split } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
 import { edits } from './edits.svelte.ts'
 
@@ -13,11 +13,21 @@ export const setLabel = (
   how: LabelChange = 'replace',
 ): Promise<number | null> => edits.run((project) => host.call('setLabel', { project, ids: [...ids], to, how }), ids)
 
-export const acceptPredictions = (ids: readonly number[]): Promise<number | null> =>
-  edits.run((project) => host.call('acceptPredictions', { project, ids: [...ids] }), ids)
+/** What was shown of photos, so that it is meant and not what is predicted by the time that the edit is made. */
+export const listSeen = (cards: Iterable<Pick<ImageCard, 'id' | 'predictionRef'>>): [number, ClassRef][] =>
+  Array.from(cards).flatMap(({ id, predictionRef }) => (predictionRef === null ? [] : [[id, predictionRef]]))
 
-export const rejectPredictions = (ids: readonly number[]): Promise<number | null> =>
-  edits.run((project) => host.call('rejectPredictions', { project, ids: [...ids] }), ids)
+/** `cards`: those of the photos that are shown. */
+export const acceptPredictions = (ids: readonly number[], cards: Iterable<ImageCard> = []): Promise<number | null> => {
+  const seen = listSeen(cards)
+  return edits.run((project) => host.call('acceptPredictions', { project, ids: [...ids], seen }), ids)
+}
+
+/** `cards`: those of the photos that are shown. */
+export const rejectPredictions = (ids: readonly number[], cards: Iterable<ImageCard> = []): Promise<number | null> => {
+  const seen = listSeen(cards)
+  return edits.run((project) => host.call('rejectPredictions', { project, ids: [...ids], seen }), ids)
+}
 
 export const markPhotos = (
   ids: readonly number[],

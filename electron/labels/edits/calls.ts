@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ImageCard } from '../../library/calls.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { classNameSchema } from '../class-name.ts'
-import { classRef, imageIds as ids, projectFile as project } from '../../project/schemas.ts'
+import { classRef, imageId, imageIds as ids, projectFile as project } from '../../project/schemas.ts'
 import { splits } from '../../catalog/split.ts'
 
 /** What a label does to the labels that an image has. */
@@ -14,6 +14,9 @@ export type LabelChange = (typeof labelChanges)[number]
  * or a class that a person typed and the page does not know, made in the same edit.
  */
 export type LabelTarget = ClassRef | { newName: string }
+
+/** Classes that a page showed as predictions of images: they are meant, though others may be predicted by now. */
+const seen = z.array(z.tuple([imageId, classRef])).optional()
 
 /** Everything that a person does to images. Each is one edit, on the disk before it is answered. */
 export const editCalls = {
@@ -29,9 +32,9 @@ export const editCalls = {
     how: z.enum(labelChanges).default('replace'),
   }),
   /** Every image's own prediction becomes its label. */
-  acceptPredictions: z.strictObject({ project, ids }),
+  acceptPredictions: z.strictObject({ project, ids, seen }),
   /** The prediction is wrong: it is not offered again for these images, and the next best takes its place. */
-  rejectPredictions: z.strictObject({ project, ids }),
+  rejectPredictions: z.strictObject({ project, ids, seen }),
   /**
    * A page of predictions looked through: those of `accept` become labels, those of `reject` are wrong. One edit.
    * `of`: the class that the whole page was asked about; otherwise each image's own prediction is meant.
@@ -40,6 +43,7 @@ export const editCalls = {
     project,
     accept: z.array(z.int().min(1)),
     reject: z.array(z.int().min(1)),
+    seen,
     of: classRef.optional(),
   }),
   /** What is not given stays. */

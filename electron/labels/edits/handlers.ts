@@ -1,5 +1,6 @@
 import { projectIndex } from '../../library/project-index.ts'
 import { readShownPredictions } from '../../library/predictions.ts'
+import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { listEdits } from '../../catalog/history/entries.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
 import {
@@ -31,29 +32,27 @@ export const editHandlers = {
         }),
       { isAnswer: true },
     ),
-  acceptPredictions: ({ project: file, ids }, context) =>
+  acceptPredictions: ({ project: file, ids, seen }, context) =>
     doEdit(
       file,
       context,
-      (project, author) =>
-        acceptPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+      (project, author) => acceptPredictions(project.catalog, readMeant(project, ids, seen), author),
       { isAnswer: true },
     ),
-  rejectPredictions: ({ project: file, ids }, context) =>
+  rejectPredictions: ({ project: file, ids, seen }, context) =>
     doEdit(
       file,
       context,
-      (project, author) =>
-        rejectPredictions(project.catalog, readShownPredictions(project.get(projectIndex), ids), author),
+      (project, author) => rejectPredictions(project.catalog, readMeant(project, ids, seen), author),
       { isAnswer: true },
     ),
-  sweep: ({ project: file, accept, reject, of }, context) =>
+  sweep: ({ project: file, accept, reject, seen, of }, context) =>
     doEdit(
       file,
       context,
       (project, author) => {
         const mean = (ids: readonly number[]): Predictions => {
-          if (of === undefined) return readShownPredictions(project.get(projectIndex), ids)
+          if (of === undefined) return readMeant(project, ids, seen)
           const ref = typeof of === 'string' ? checkModelClass(project, of) : of
           return new Map(ids.map((id) => [id, ref]))
         }
@@ -79,6 +78,19 @@ export const editHandlers = {
   jumpTo: ({ project, editId }, context) => doEdit(project, context, ({ catalog }) => jumpTo(catalog, editId)),
   listHistory: ({ before, limit }, { service }) => listEdits(service.project.catalog, limit, before),
 } satisfies HandlersOf<typeof editCalls>
+
+/** The predictions of images that a person means: those that the page showed, where it says so, else those of now. */
+function readMeant(project: Project, ids: readonly number[], seen: readonly [number, ClassRef][] = []): Predictions {
+  const meant = readShownPredictions(project.get(projectIndex), ids)
+  const asked = new Set(ids)
+  const checked = new Set<string>()
+  for (const [id, ref] of seen) {
+    if (!asked.has(id)) continue
+    if (typeof ref === 'string' && !checked.has(ref)) checked.add(checkModelClass(project, ref))
+    meant.set(id, ref)
+  }
+  return meant
+}
 
 /** @throws GlanceError where no model in use has a class of this name */
 function checkModelClass({ model, secondModel }: Project, name: string): string {

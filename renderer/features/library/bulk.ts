@@ -1,4 +1,4 @@
-import type { LabelTarget } from '../../../electron/api/page.ts'
+import type { ImageCard, LabelTarget } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
@@ -31,7 +31,7 @@ export async function labelTargets(to: LabelTarget | null): Promise<void> {
 
 export async function acceptTargets(): Promise<void> {
   const ids = photoList.targets
-  const count = ids.length === 0 ? null : await acceptPredictions(ids)
+  const count = ids.length === 0 ? null : await acceptPredictions(ids, cardsOf(ids))
   if (count === null || ids.length < 2) return
   const key = firstKey('undo')
   toasts.show(
@@ -47,9 +47,12 @@ export async function acceptTargets(): Promise<void> {
 /** The predictions are wrong: the next best take their place. */
 export async function rejectTargets(): Promise<void> {
   const ids = photoList.targets
-  const count = ids.length === 0 ? null : await rejectPredictions(ids)
+  const count = ids.length === 0 ? null : await rejectPredictions(ids, cardsOf(ids))
   if (count !== null && ids.length > 1) toasts.show('info', t('library:rejected', { count }))
 }
+
+/** Those that are shown of them. */
+const cardsOf = (ids: readonly number[]): ImageCard[] => ids.flatMap((id) => photoList.cards.get(id) ?? [])
 
 /** Selects all photos of the list that have the same prediction as the one with the focus. */
 export async function selectSamePrediction(): Promise<void> {

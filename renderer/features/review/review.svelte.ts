@@ -99,8 +99,9 @@ export class Review {
 
   /** The prediction is wrong: the next best takes its place. */
   async reject(): Promise<void> {
-    if (this.card?.prediction == null) return
-    await this.#save((id) => rejectPredictions([id]), false)
+    const { card } = this
+    if (card?.prediction == null) return
+    await this.#save((id) => rejectPredictions([id], [card]), false)
   }
 
   /** Takes the prediction as the label. */
@@ -113,7 +114,7 @@ export class Review {
     }
     const { predictionRef } = card
     await this.#save(async (id) => {
-      const saved = await acceptPredictions([id])
+      const saved = await acceptPredictions([id], [card])
       if (saved !== null) palette.use(predictionRef)
       return saved
     }, this.autoAdvance)

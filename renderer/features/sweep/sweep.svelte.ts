@@ -5,7 +5,7 @@ import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
-import { setLabel } from '../../app/label-edits.ts'
+import { listSeen, setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { openOf } from '../photos/status.ts'
@@ -126,7 +126,7 @@ export class Sweep {
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, prediction } of this.cards)
       if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
-    if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject)))) return
+    if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject, this.cards)))) return
     await this.load()
   }
 
@@ -169,10 +169,16 @@ export class Sweep {
 }
 
 /** One edit for both, so that one undo takes both back. */
-const saveSweep = (accept: readonly number[], reject: readonly number[]): Promise<number | null> =>
-  edits.run(
-    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject] }),
+const saveSweep = (
+  accept: readonly number[],
+  reject: readonly number[],
+  cards: readonly ImageCard[],
+): Promise<number | null> => {
+  const seen = listSeen(cards)
+  return edits.run(
+    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject], seen }),
     [...accept, ...reject],
   )
+}
 
 export const sweep = new Sweep()

@@ -11,6 +11,7 @@ import type { CallContext } from '../project/context.ts'
 import { readPreferences } from '../project/preferences.ts'
 import type { Project } from '../project/project.ts'
 import { answerAudit, type AuditGoal, previewAudit, startAudit } from './audit/audit.ts'
+import { readStatement } from './audit/statement.ts'
 import { allowedErrors, boundErrors } from './audit/bound.ts'
 import type { AuditProgress, AuditSize } from './calls.ts'
 import { pageSize } from './math/policy.ts'
@@ -105,6 +106,12 @@ export const acceptAudited = (file: string | undefined, context: CallContext): E
   doEdit(file, context, ({ catalog }, author) => {
     const audit = audits.findReachedAudit(catalog)
     if (audit === null) throw new GlanceError('wrong-use', 'No audit has reached its target.', 'Finish an audit first.')
+    if (readStatement(catalog)!.holds === 'ended')
+      throw new GlanceError(
+        'wrong-use',
+        'The statement of the audit has ended: labels or photos changed since.',
+        'Undo these changes, or start another audit.',
+      )
     return sweepPredictions(catalog, { accept: audits.listUnlabeled(catalog, audit.id), reject: new Map() }, author)
   })
 

@@ -158,6 +158,7 @@ test('a person is asked typical photos first, then what helps most, and an audit
   expect(statement).toMatchObject({ state: 'stands', reached: true, total: photos, errors: 0 })
   expect(statement!.share).toBeGreaterThanOrEqual(0.97)
   await call('setLabel', { ids: [77], to: { newName: 'kind 0' } })
+  await expect(call('acceptAudited', {})).rejects.toThrow('has ended')
   expect((await call('getTeaching', {})).statement).toMatchObject({ state: 'ended', changed: 1 })
   await call('undo', {})
   expect((await call('getTeaching', {})).statement!.state).toBe('stands')

@@ -36,7 +36,7 @@ export interface SampledImage {
   imageId: number
   /** The frozen class. */
   classId: number
-  /** What the person said; null until then. */
+  /** What the person said; null until then, and where its label was undone. */
   verdict: number | null
 }
 
@@ -86,10 +86,13 @@ export const countAudits = (catalog: ReadableCatalog): { begun: number; used: nu
      )), 0) AS used FROM audit`,
   )!
 
+/** Whether a photo has an answer: one whose label was undone, or is another one now, is asked for again. */
+const isAnswered = `EXISTS (SELECT 1 FROM label l WHERE l.image_id = a.image_id AND l.class_id = a.verdict)`
+
 /** The photos of the sample in the order in which they are shown. */
 export const listSample = (catalog: ReadableCatalog, auditId: number): SampledImage[] =>
   catalog.all<SampledImage>(
-    `SELECT image_id AS imageId, class_id AS classId, verdict FROM audit_image
+    `SELECT image_id AS imageId, class_id AS classId, CASE WHEN ${isAnswered} THEN verdict END AS verdict FROM audit_image a
      WHERE audit_id = ? AND place IS NOT NULL ORDER BY place`,
     auditId,
   )
@@ -116,10 +119,10 @@ export interface SampleCount {
 /** Counts the answers of an audit. */
 export const countSample = (catalog: ReadableCatalog, auditId: number): SampleCount =>
   catalog.get<SampleCount>(
-    `SELECT coalesce(sum(there AND verdict IS NULL), 0) AS unanswered,
-       coalesce(sum(NOT there OR verdict IS NOT class_id), 0) AS errors,
-       coalesce(sum(there AND verdict <> class_id), 0) AS corrected
-     FROM (SELECT a.class_id, a.verdict, ${isSame} AS there FROM audit_image a JOIN image i ON i.id = a.image_id
+    `SELECT coalesce(sum(there AND NOT answered), 0) AS unanswered,
+       coalesce(sum(NOT there OR answered AND verdict <> class_id), 0) AS errors,
+       coalesce(sum(there AND answered AND verdict <> class_id), 0) AS corrected
+     FROM (SELECT a.class_id, a.verdict, ${isAnswered} AS answered, ${isSame} AS there FROM audit_image a JOIN image i ON i.id = a.image_id
        WHERE a.audit_id = ? AND a.place IS NOT NULL)`,
     auditId,
   )!
@@ -186,7 +189,7 @@ export function compareAudit(catalog: ReadableCatalog, { id, total }: { id: numb
     `SELECT coalesce(sum(CASE WHEN label IS NULL THEN decided OR NOT known ELSE label <> expected END), 0) AS changed,
        coalesce(sum(label IS NULL AND known AND NOT decided), 0) AS open
      FROM (
-       SELECT coalesce(a.verdict, a.class_id) AS expected, a.decided, l.class_id AS label,
+       SELECT coalesce(a.verdict, a.class_id) AS expected, a.decided OR a.verdict IS NOT NULL AS decided, l.class_id AS label,
          coalesce(a.verdict, a.class_id) IN (SELECT id FROM class) AS known
        FROM audit_image a LEFT JOIN label l ON l.image_id = a.image_id WHERE a.audit_id = ? AND a.class_id IS NOT NULL
      )`,
@@ -198,13 +201,13 @@ export function compareAudit(catalog: ReadableCatalog, { id, total }: { id: numb
   return { ...labels, gone: files.gone + total - files.kept, come: readable - files.present }
 }
 
-/** The images of an audit that have no label yet, with the class that is right by its statement: id and class. */
+/** The images of an audit that nobody answered and that have no label yet, with the frozen class: id and class. */
 export const listUnlabeled = (catalog: ReadableCatalog, auditId: number): Map<number, number> =>
   new Map(
     catalog
       .all<{ imageId: number; classId: number }>(
-        `SELECT a.image_id AS imageId, coalesce(a.verdict, a.class_id) AS classId FROM audit_image a
-         WHERE a.audit_id = ? AND a.class_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = a.image_id)
+        `SELECT a.image_id AS imageId, a.class_id AS classId FROM audit_image a
+         WHERE a.audit_id = ? AND a.class_id IS NOT NULL AND a.verdict IS NULL AND NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = a.image_id)
          ORDER BY a.image_id`,
         auditId,
       )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '../../catalog/connection.ts'
-import { undo } from '../../catalog/history/edit.ts'
+import { redo, undo } from '../../catalog/history/edit.ts'
 import { findOpenAudit, listSample, listUnlabeled } from '../../catalog/queries/audits.ts'
 import { ensureRoot } from '../../catalog/queries/images.ts'
 import { recordScan } from '../../catalog/queries/scan.ts'
@@ -153,16 +153,34 @@ test('a photo of the sample that is gone, or another one now, is an error that n
   catalog.run(`UPDATE image SET state = 'ok', hash = randomblob(32)`)
   const { auditId, sample, alpha } = startAudit(catalog, request(range(1, 400), { target: 0.9, expectedErrors: 0.05 }))
   const [gone, other, found] = sample.map(({ imageId }) => imageId)
-  answerAudit(catalog, auditId, all(sample.slice(1).map(({ imageId }) => imageId)))
+  const answered = all(sample.slice(1).map(({ imageId }) => imageId))
+  acceptPredictions(catalog, answered, author)
+  answerAudit(catalog, auditId, answered)
   expect(() => finishAudit(catalog, auditId)).toThrow('Photos of the audit without an answer: 1.')
   catalog.run(`UPDATE image SET state = 'missing' WHERE id = ?`, gone!)
   catalog.run('UPDATE image SET hash = randomblob(32) WHERE id = ?', other!)
+  setLabels(catalog, { imageIds: [found!], to: dog, author })
   answerAudit(catalog, auditId, new Map([[found!, dog]]))
   const statement = finishAudit(catalog, auditId)
   expect(statement).toMatchObject({ errors: 3, reached: true })
   const left = boundErrors({ population: 400, sampled: sample.length, errors: 3 }, alpha) - 1
   expect(statement.share).toBe((400 - left) / 400)
   expect(readStatement(catalog)).toMatchObject({ holds: 'ended', gone: 2 })
+})
+
+test('an answer that is undone is asked for again, and one that is undone later ends the statement', () => {
+  const catalog = makeProject(200)
+  const { auditId, sample } = startAudit(catalog, request(range(1, 200)))
+  answerAll(catalog, auditId) // by mistake
+  undo(catalog)
+  expect(listSample(catalog, auditId).every(({ verdict }) => verdict === null)).toBe(true)
+  expect(() => finishAudit(catalog, auditId)).toThrow(`without an answer: ${sample.length}.`)
+  answerAll(catalog, auditId)
+  expect(finishAudit(catalog, auditId)).toMatchObject({ reached: true, errors: 0 })
+  undo(catalog)
+  expect(readStatement(catalog)).toMatchObject({ holds: 'ended', changed: sample.length })
+  redo(catalog)
+  expect(readStatement(catalog)).toMatchObject({ holds: 'open' })
 })
 
 test('nothing to sample: what was decided one by one needs no audit of a photo', () => {

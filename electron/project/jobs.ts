@@ -66,11 +66,17 @@ export class ProjectJobs {
       this.reportChanged(isOver)
     }
     const abort = new AbortController()
-    this.run(kind, abort, () => work({ catalog, emit, signal: abort.signal }).finally(() => this.reportChanged(true)))
+    this.run(
+      kind,
+      abort,
+      () => work({ catalog, emit, signal: abort.signal }),
+      // Once nothing is under way any more: whoever waits for that looks again then.
+      () => this.reportChanged(true),
+    )
   }
 
-  /** Runs `work` as the job under way, and reports why it failed. */
-  run(kind: JobKind, abort: AbortController, work: () => Promise<void>): void {
+  /** Runs `work` as the job under way, reports why it failed, and calls `whenOver` when it is no longer under way. */
+  run(kind: JobKind, abort: AbortController, work: () => Promise<void>, whenOver: () => void = () => undefined): void {
     const { beforeJobs, emit, describePlace } = this.#options
     const begun = beforeJobs.size > 0 ? Promise.all([...beforeJobs].map((end) => end())).then(work) : work()
     const ended = begun
@@ -80,6 +86,7 @@ export class ProjectJobs {
       })
       .finally(() => {
         this.#job = null
+        whenOver()
       })
     this.#job = { kind, abort, ended, hasReportedEnd: false }
   }

@@ -129,8 +129,12 @@ export class LabelSet {
 
   /** Adds classes and shows the first of them. */
   async #add(action: (project: string) => Promise<EditResult>): Promise<boolean> {
-    const before = new Set(this.all.map(({ id }) => id))
-    if (!(await this.edit(action))) return false
+    let before: ReadonlySet<number> = new Set()
+    const isDone = await this.edit((project) => {
+      before = new Set(this.all.map(({ id }) => id)) // those that were added just before are not counted again
+      return action(project)
+    })
+    if (!isDone) return false
     const added = this.all.filter(({ id }) => !before.has(id))
     this.said = t('classes:added', { count: added.length })
     this.task = null

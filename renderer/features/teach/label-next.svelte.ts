@@ -188,14 +188,16 @@ export class LabelNext {
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
-  /** On a page the rest is accepted; one photo gets its prediction, as it is shown. */
+  /**
+   * On a page the rest is accepted; one photo gets its prediction, as it is shown. Without one nothing happens: a list
+   * that opened here would have its first class assigned by a second Enter.
+   */
   async accept(): Promise<void> {
     if (this.isBusy) return
     if (this.phase === 'page') await this.#acceptPage()
     else {
       const ref = this.prediction?.ref ?? null
-      if (ref === null) this.isSearching = this.photo !== null
-      else await this.give(ref)
+      if (ref !== null) await this.give(ref)
     }
   }
 

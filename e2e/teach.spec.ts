@@ -28,7 +28,7 @@ class Person {
 
   /** Until the answer is on the disk, and the next question there. */
   async settle(): Promise<void> {
-    await expect(this.page.locator('main [aria-busy="true"]')).toHaveCount(0)
+    await expect(this.page.locator('main [aria-busy="true"], main .busy')).toHaveCount(0)
   }
 
   async photo(): Promise<number> {
@@ -134,6 +134,7 @@ test.describe('three hundred photos of five own classes', () => {
 
     const title = page.locator('main h2')
     const answerOne = async (): Promise<void> => {
+      await person.settle() // after an audit another question may be on its way
       const asked = await title.textContent()
       if (asked!.startsWith('Are all of these')) await person.answerPage()
       else await person.nameOne()

@@ -82,6 +82,21 @@ test('a label set of a thousand classes and five labels', async () => {
   })
 })
 
+test('labels of three of 102 classes: the estimate knows of the others', async () => {
+  const many = 102
+  await call('openProject', { file: makeEmbeddedProject(42 * many, { kinds: many }) })
+  await call('createClasses', { names: Array.from({ length: many }, (_, index) => `class ${index}`) })
+  const of = (kind: number) => Array.from({ length: 42 }, (_, index) => index * many + kind + 1)
+  for (const kind of [0, 1, 2])
+    for (const [place, id] of of(kind).entries()) {
+      await call('setLabel', { ids: [id], to: { newName: `class ${kind}` } })
+      if (place === 0) await settled()
+    }
+  const { answered, estimate } = await settled()
+  expect(answered).toBe(80)
+  expect(estimate).toBeLessThan(0.6) // 3 % are right
+}, 30_000)
+
 test('embeddings that are no numbers are left out; the rest is learned', async () => {
   const file = makeEmbeddedProject(60)
   const catalog = openCatalog(file)

@@ -64,7 +64,7 @@ export function describeTeaching(project: Project): TeachingInfo {
 /** Expected share of right labels and predictions; null before enough predictions were answered. */
 export function readEstimate(project: Project): number | null {
   const { learned } = project.get(teaching)
-  return learned === null || learned.answered < answersCounted ? null : learned.expected
+  return learned === null || learned.answered < answersCounted ? null : learned.estimate
 }
 
 /** Labels that are likely wrong, the likeliest first. */

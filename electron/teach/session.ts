@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openBeside } from '../catalog/open/open-beside.ts'
+import { listClasses } from '../catalog/queries/classes.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import { readAnswers } from '../catalog/queries/teach-answers.ts'
 import { listContradictions, readAllRejections, readTeachingLabels, stampEdits } from '../catalog/queries/teaching.ts'
@@ -12,7 +13,7 @@ import type { LeftOutRow } from './left-out-row.ts'
 import { loadPools, stampPools } from './load-pools.ts'
 import type { Answers } from './math/committee.ts'
 import { pageSize, type Question } from './math/policy.ts'
-import { answersCounted } from './math/trust.ts'
+import { answersCounted, knownShare } from './math/trust.ts'
 import { measureModel, type ModelRecord } from './measure-model.ts'
 import type { ModeRecord } from './modes.ts'
 import { type Summary, summarize } from './summary.ts'
@@ -40,8 +41,10 @@ export interface Learned extends TaughtAnswers {
   labels: number
   trust: number
   answered: number
-  /** Expected share of photos that are right, labels included. */
+  /** Expected share of photos that are right, labels included. An audit is planned by it. */
   expected: number
+  /** The same, where classes without a label are minded: what a person is told. */
+  estimate: number
 }
 
 /** What calibration adds. */
@@ -267,10 +270,12 @@ export class LearningSession {
         top: new Int32Array(0),
         confidence: new Float64Array(0),
         expected: 0,
+        estimate: 0,
         ...figures,
       }
-    let sum = labels
-    for (let row = 0; row < learner.rows; row++) if (!learner.labels.has(row)) sum += trust * predicted.confidence[row]!
+    const believed = Math.min(trust, knownShare([...learner.counts.values()], listClasses(this.#catalog).length))
+    let sum = 0
+    for (let row = 0; row < learner.rows; row++) if (!learner.labels.has(row)) sum += predicted.confidence[row]!
     const copy = ({ top, confidence }: Answers): TaughtAnswers => ({ top: top.slice(), confidence: confidence.slice() })
     const shown = copy(predicted)
     this.#showLeftOut(shown, predicted.classIds)
@@ -279,7 +284,8 @@ export class LearningSession {
       classIds: [...predicted.classIds],
       members: predicted.members.map(copy),
       ...shown,
-      expected: sum / learner.rows,
+      expected: (labels + trust * sum) / learner.rows,
+      estimate: (labels + believed * sum) / learner.rows,
       ...figures,
     }
   }

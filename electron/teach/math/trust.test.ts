@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { trustFactor } from './trust.ts'
+import { knownShare, trustFactor } from './trust.ts'
 
 const answers = (right: number, wrong: number, confidence: number) => [
   ...Array.from({ length: right }, () => ({ isCorrect: true, confidence })),
@@ -21,4 +21,12 @@ test('the last eighty answers count', () => {
 test('classes with one label are hardly known', () => {
   expect(trustFactor(answers(80, 0, 1), [...Array.from({ length: 60 }, () => 1), 20])).toBe(0.25)
   expect(trustFactor([], [])).toBe(0)
+})
+
+test('classes of the label set that have no label are not known', () => {
+  expect(knownShare([40, 40], 2)).toBe(1)
+  expect(knownShare([40, 40], 1)).toBe(1)
+  expect(knownShare([40, 39, 1], 103)).toBeCloseTo(1 - 101 / 180, 12)
+  expect(knownShare([250, 250], 4)).toBeGreaterThan(0.99)
+  expect(knownShare([], 5)).toBe(0)
 })

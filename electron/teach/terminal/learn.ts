@@ -69,7 +69,7 @@ export function describeLearned(catalog: ReadableCatalog, { learned, summary, mo
     leftOut: interval === null ? null : { rows, right, interval },
     answered: learned.answered,
     answersNeeded: answersCounted,
-    estimate: learned.answered < answersCounted ? null : learned.expected,
+    estimate: learned.answered < answersCounted ? null : learned.estimate,
     modelAlone: model === null ? null : { images: model.images, right: model.right },
     isBetter: choosesLabels('auto', { summary, model }),
   }

@@ -87,7 +87,12 @@ test('a model’s class that was given is the project’s own from then on, what
   expect(await call('project', {})).toMatchObject({
     labelSet: [{ name: 'renamed', originalName: predictionRef }],
     modelClasses: offered.filter((name) => name !== predictionRef),
+    isOwnLabelSet: false,
   })
+  await call('createClasses', { names: ['mine'] })
+  expect(await call('project', {})).toMatchObject({ isOwnLabelSet: false }) // one of two
+  await call('createClasses', { names: ['mine too'] })
+  expect(await call('project', {})).toMatchObject({ isOwnLabelSet: true })
 })
 
 test('a person who labels without any model gets a CSV; one who did neither gets an error', async () => {

@@ -236,3 +236,15 @@ test('many lines are imported', () => {
   )
   expect(take(catalog, readFileSync(file, 'utf8'))).toMatchObject({ added: 2000, unknown: 0 })
 })
+
+test('a CSV in another encoding is refused, and makes no class with what its bytes are not', () => {
+  const read = (text: string, encoding: 'latin1' | 'utf16le'): string => Buffer.from(text, encoding).toString('utf8')
+  const catalog = start('a.jpg', 'b.jpg')
+  const refused = 'The CSV is not UTF-8 text.'
+  expect(() => take(catalog, read('file_name,label\na.jpg,cat\nb.jpg,caf\u00E9\n', 'latin1'))).toThrow(refused)
+  expect(() => take(catalog, read('\uFEFFfile_name,label\na.jpg,cat\n', 'utf16le'))).toThrow(refused)
+  expect(listClasses(catalog)).toEqual([])
+  // A file's name may be damaged so, and still be its name.
+  const damaged = start('caf\uFFFD.jpg')
+  expect(take(damaged, 'file_name,label\ncaf\uFFFD.jpg,cat\n').added).toBe(1)
+})

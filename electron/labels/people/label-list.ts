@@ -20,13 +20,15 @@ const columnNames = {
  * one, path and label first. Of an export's rows those count that a person or an import labeled, not the model's. Lines
  * without a label are left out. `isMultiLabel`: '|' separates several labels; `known` names may hold it.
  *
- * @throws GlanceError where there is no column for the path or the label, or a label is no name
+ * @throws GlanceError where there is no column for the path or the label, a label is no name, or the text was not UTF-8
  */
 export function parseLabels(
   text: string,
   { isMultiLabel, known }: { isMultiLabel: boolean; known: ReadonlySet<string> },
 ): ListedLabel[] {
   const rows = readTable(text)
+  // UTF-16, which Excel writes as "Unicode text", would not even show its columns.
+  if (text.startsWith('\uFFFD')) throw notUtf8()
   const header = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase())
   const find = (names: readonly string[]): number =>
     names.map((name) => header.indexOf(name)).find((place) => place >= 0) ?? -1
@@ -57,8 +59,12 @@ export function parseLabels(
   return rows.slice(hasHeader ? 1 : 0).flatMap((row) => {
     const cell = row[label]?.trim() ?? ''
     if (cell === '' || row[path] === undefined || row[path] === '' || row[source]?.trim() === 'model') return []
+    if (cell.includes('\uFFFD')) throw notUtf8()
     const isWhole = !isMultiLabel || known.has(cell.normalize('NFC'))
     const classes = (isWhole ? [cell] : cell.split('|').filter((part) => part.trim() !== '')).map(normalizeClassName)
     return [{ path: row[path], classes: [...new Set(classes)], author: row[author]?.trim().slice(0, 200) || null }]
   })
 }
+
+/** What stands for bytes that are no text would become part of a class's name. */
+const notUtf8 = (): GlanceError => new GlanceError('unreadable', 'The CSV is not UTF-8 text.', 'Save it as UTF-8.')

@@ -9,4 +9,6 @@ export interface ExportResult {
   /** Not predicted yet. */
   notYet: number
   missing: number
+  /** What an audit of these labels states, where they are as they were audited. */
+  statement?: string
 }

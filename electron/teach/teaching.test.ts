@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TeachMode } from '../catalog/teach-modes.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
@@ -157,7 +158,11 @@ test('a person is asked typical photos first, then what helps most, and an audit
   const { statement } = await call('finishAudit', {})
   expect(statement).toMatchObject({ state: 'stands', reached: true, total: photos, errors: 0 })
   expect(statement!.share).toBeGreaterThanOrEqual(0.97)
+  const csv = join(makeTempFolder(), 'labels.csv')
+  const exported = { catalog: service.shown!.catalog.file, csv }
+  expect((await call('export', exported)).statement).toMatch(/^At least 9\d\.\d % of the 200 photos are right/)
   await call('setLabel', { ids: [77], to: { newName: 'kind 0' } })
+  expect((await call('export', exported)).statement).toBeUndefined()
   await expect(call('acceptAudited', {})).rejects.toThrow('has ended')
   expect((await call('getTeaching', {})).statement).toMatchObject({ state: 'ended', changed: 1 })
   await call('undo', {})

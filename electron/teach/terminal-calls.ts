@@ -1,7 +1,11 @@
 import type { z } from 'zod'
+import type { ReadableCatalog } from '../catalog/connection.ts'
 import type { ExportResult } from '../formats/calls.ts'
 import { exportArgs, exportProject } from '../formats/export.ts'
+import { sayDetails } from '../../models/errors.ts'
 import type { CallContext } from '../project/context.ts'
+import { describeStatement } from './audit/describe-statement.ts'
+import { readStatement } from './audit/statement.ts'
 import { findShownTaught } from './shown-taught.ts'
 import { teachArgs } from './terminal/args.ts'
 import { teachFolder } from './terminal/teach-folder.ts'
@@ -13,7 +17,20 @@ export const teachTerminalCalls = {
   /** Writes a project's labels to a file. Here, because what is shown may have been learned from them. */
   export: {
     args: exportArgs,
-    handle: (args: z.output<typeof exportArgs>, { service }: CallContext): Promise<ExportResult> =>
-      exportProject(args, service, findShownTaught(service)),
+    async handle(args: z.output<typeof exportArgs>, { service }: CallContext): Promise<ExportResult> {
+      let statement: string | null = null
+      const findTaught = findShownTaught(service)
+      const result = await exportProject(args, service, (catalog) => {
+        statement = sayStanding(catalog)
+        return findTaught(catalog)
+      })
+      return statement === null ? result : { ...result, statement }
+    },
   },
+}
+
+/** What the last audit states, where every label still is as it was audited. */
+function sayStanding(catalog: ReadableCatalog): string | null {
+  const statement = readStatement(catalog)
+  return statement?.holds === 'stands' ? sayDetails(describeStatement(statement)) : null
 }

@@ -44,8 +44,9 @@ export function formatExport({
   failed,
   notYet,
   missing,
+  statement,
 }: ExportResult): string {
   const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
   const left = missing > 0 ? `; ${missing} no longer in the folder, skipped` : ''
-  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})`
+  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})${statement === undefined ? '' : `\n${statement}`}`
 }

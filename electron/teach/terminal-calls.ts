@@ -18,13 +18,14 @@ export const teachTerminalCalls = {
   export: {
     args: exportArgs,
     async handle(args: z.output<typeof exportArgs>, { service }: CallContext): Promise<ExportResult> {
-      let statement: string | null = null
+      const stated: Pick<ExportResult, 'statement'> = {}
       const findTaught = findShownTaught(service)
       const result = await exportProject(args, service, (catalog) => {
-        statement = sayStanding(catalog)
+        const statement = sayStanding(catalog)
+        if (statement !== null) stated.statement = statement
         return findTaught(catalog)
       })
-      return statement === null ? result : { ...result, statement }
+      return { ...result, ...stated }
     },
   },
 }

@@ -70,9 +70,8 @@ export function describeProgress({ catalog }: Project): AuditProgress | null {
     answered: sampled - unanswered,
     errors: sample.filter(({ classId, verdict }) => verdict !== null && verdict !== classId).length,
     allowed,
-    page: sample
-      .filter(({ verdict }) => verdict === null)
-      .slice(0, pageSize)
+    page: audits
+      .listUnanswered(catalog, audit.id, pageSize)
       .map(({ imageId, classId }) => ({ id: imageId, classId, className: names.get(classId) ?? '' })),
   }
 }

@@ -169,6 +169,18 @@ test('a person is asked typical photos first, then what helps most, and an audit
   expect((await call('getTeaching', {})).statement!.state).toBe('stands')
 })
 
+test('photos that are gone take no place on an audit’s page', async () => {
+  await call('openProject', { file: makeEmbeddedProject(photos) })
+  await label(allIds.slice(0, 15))
+  await call('startAudit', { target: 0.97 })
+  const [gone, ...others] = (await call('getAudit', {}))!.page
+  service.shown!.writable().run(`UPDATE image SET state = 'missing' WHERE id = ?`, gone!.id)
+  service.shown!.reportChange()
+  const { page, answered } = (await call('getAudit', {}))!
+  expect(page.slice(0, others.length)).toEqual(others)
+  expect(answered).toBe(1) // there is nothing to ask
+})
+
 test('no model has run, several labels a photo: it is said why nothing is learned', async () => {
   await call('openProject', { file: makeEmbeddedProject(20) })
   await label(allIds.slice(0, 10))

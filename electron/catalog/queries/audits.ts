@@ -127,6 +127,19 @@ export const countSample = (catalog: ReadableCatalog, auditId: number): SampleCo
     auditId,
   )!
 
+/** Photos of the sample that can be shown and have no answer yet, in their order: not those that are gone. */
+export const listUnanswered = (
+  catalog: ReadableCatalog,
+  auditId: number,
+  limit: number,
+): Pick<SampledImage, 'imageId' | 'classId'>[] =>
+  catalog.all(
+    `SELECT a.image_id AS imageId, a.class_id AS classId FROM audit_image a CROSS JOIN image i ON i.id = a.image_id
+     WHERE a.audit_id = ? AND a.place IS NOT NULL AND ${isSame} AND NOT ${isAnswered} ORDER BY a.place LIMIT ?`,
+    auditId,
+    limit,
+  )
+
 /** Ends an audit with what it found. */
 export function finishAudit(
   catalog: Catalog,

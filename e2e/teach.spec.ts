@@ -179,6 +179,15 @@ test.describe('three hundred photos of five own classes', () => {
     const other = drawnKinds.find((kind) => kind !== kinds.get(ids[0]!))!
     await callService(page, 'setLabel', { ids: [ids[0]!], to: { newName: other } })
     await expect(page.getByRole('heading', { name: 'The statement no longer holds' })).toBeVisible()
+
+    // What was learned becomes a model of the library.
+    await page.getByRole('button', { name: /^Learned from/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Learning' })
+    await dialog.getByRole('textbox', { name: 'Name of the model' }).fill('Five kinds')
+    await dialog.getByRole('button', { name: 'Install as a model' }).click()
+    await expect(dialog.getByText('The model “Five kinds” is installed.')).toBeVisible()
+    const models = await callService(page, 'models', {})
+    expect(models.find(({ name }) => name === 'Five kinds')!.classes).toBe(5)
     console.log(`${labeling} actions to label, ${person.actions - labeling} to audit; ${right} of ${photos} are right`)
   })
 })

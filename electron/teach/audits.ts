@@ -10,30 +10,37 @@ import { GlanceError } from '../../models/errors.ts'
 import type { CallContext } from '../project/context.ts'
 import { readPreferences } from '../project/preferences.ts'
 import type { Project } from '../project/project.ts'
-import { answerAudit, type AuditGoal, previewAudit, startAudit } from './audit/audit.ts'
+import { answerAudit, type AuditGoal, type AuditPreview, previewAudit, startAudit } from './audit/audit.ts'
 import { readStatement } from './audit/statement.ts'
 import { allowedErrors, boundErrors } from './audit/bound.ts'
+import { planAudit } from './audit/plan.ts'
 import type { AuditProgress, AuditSize } from './calls.ts'
 import { pageSize } from './math/policy.ts'
 import { teaching } from './teaching.ts'
 
 /** What would be frozen now, with as many errors as the estimate says. */
-async function makeGoal(project: Project, target: number): Promise<{ catalog: Catalog; goal: AuditGoal }> {
+async function makeGoal(
+  project: Project,
+  target: number,
+): Promise<{ catalog: Catalog; goal: AuditGoal; preview: AuditPreview }> {
   const catalog = project.writable()
   const made = project.get(teaching)
   await made.settle()
   const predictions = listShownClasses(project.get(projectIndex))
   const goal = { predictions, target, expectedErrors: 0 }
-  const { total, population } = previewAudit(catalog, goal)
+  const preview = previewAudit(catalog, goal)
+  const { total, population } = preview
   // Labels of accepted pages are in the population, too, and count as right in the estimate.
   const wrong = made.learned === null ? 0 : (1 - made.learned.expected) * total
-  return { catalog, goal: { ...goal, expectedErrors: population === 0 ? 0 : Math.min(1, wrong / population) } }
+  const expectedErrors = population === 0 ? 0 : Math.min(1, wrong / population)
+  return { catalog, goal: { ...goal, expectedErrors }, preview }
 }
 
 /** How large an audit would be if it began now; nothing is changed. */
 export async function describePreview(project: Project, target: number): Promise<AuditSize> {
-  const { catalog, goal } = await makeGoal(project, target)
-  const { total, population, plan } = previewAudit(catalog, goal)
+  const { goal, preview } = await makeGoal(project, target)
+  const { total, population, alpha } = preview
+  const plan = planAudit({ total, population, target, alpha, expectedErrors: goal.expectedErrors })
   return { total, population, sampled: plan.possible ? plan.sampled : null }
 }
 

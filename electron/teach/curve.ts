@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Learner, type ModelPools } from './learner.ts'
+import { runInTurns } from './steps.ts'
 
 /** Accuracy when labels are left out, after so many of them. */
 export interface CurvePoint {
@@ -38,22 +39,13 @@ export class LearningCurve {
       if (count % labelsAStep === 0) await setImmediate()
       if (count < next) continue
       next = nextPoint(next)
-      const left = await inTurns(learner.calibrateInSteps())
+      const left = (await runInTurns(learner.calibrateInSteps())) ?? []
       const right = left.filter(({ classId: own, predicted }) => own === predicted).length
       if (left.length > 0) points.push({ labels: count, accuracy: right / left.length })
     }
     this.#labels = labels
     this.#points = points
     return [...points]
-  }
-}
-
-/** Lets others have a turn between any two steps. */
-async function inTurns<Value>(steps: Generator<undefined, Value>): Promise<Value> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    await setImmediate()
   }
 }
 

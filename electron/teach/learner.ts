@@ -14,6 +14,7 @@ import { chooseQuestion, type Question } from './math/policy.ts'
 import { defaultTemperature, fitTemperature } from './math/temperature.ts'
 import { type Answer, trustFactor } from './math/trust.ts'
 import { chooseMode, distilledModes, listModes, type ModeRecord, recordMode, shareOut } from './modes.ts'
+import { runThrough } from './steps.ts'
 
 /** Embeddings of one model: a pool for each of its tokens. All models' pools have the same rows. */
 export interface ModelPools {
@@ -319,11 +320,4 @@ export class Learner {
 function spread<Item>(items: Item[], most: number): Item[] {
   const step = items.length / most
   return step <= 1 ? items : Array.from({ length: most }, (_, index) => items[Math.floor(index * step)]!)
-}
-
-function runThrough<Result>(steps: Generator<undefined, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done === true) return value
-  }
 }

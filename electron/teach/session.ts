@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openBeside } from '../catalog/open/open-beside.ts'
 import { listClasses } from '../catalog/queries/classes.ts'
@@ -16,6 +15,7 @@ import { pageSize, type Question } from './math/policy.ts'
 import { answersCounted, knownShare } from './math/trust.ts'
 import { measureModel, type ModelRecord } from './measure-model.ts'
 import type { ModeRecord } from './modes.ts'
+import { runInTurns } from './steps.ts'
 import { type Summary, summarize } from './summary.ts'
 import { foldHeads, type FoldedHeads, pickHeads } from './taught-heads.ts'
 
@@ -113,16 +113,9 @@ export class LearningSession {
     const learner = this.#learner
     const stamp = this.#editStamp
     if (learner === null) return null
-    const steps = start(learner)
-    for (;;) {
-      const step = steps.next()
-      if (step.done === true) {
-        this.#leftOut = new Map(step.value.map((row) => [row.row, row]))
-        break
-      }
-      await setImmediate()
-      if (this.#editStamp !== stamp || this.#learner !== learner) return null
-    }
+    const left = await runInTurns(start(learner), () => this.#editStamp === stamp && this.#learner === learner)
+    if (left === null) return null
+    this.#leftOut = new Map(left.map((row) => [row.row, row]))
     const summary = summarize([...this.#leftOut.values()], {
       counts: learner.counts,
       ids: this.#ids,

@@ -10,12 +10,14 @@ import type { ImageFileRequest, ImageFiles } from '../project/image-files.ts'
 import { refuseFor } from '../project/refusal.ts'
 import type { Service } from '../project/service.ts'
 import { answerEmbeddingMap } from '../similarity/embedding-map-file.ts'
+import { answerStatement } from '../teach/audit/statement-download.ts'
 import { findShownTaught } from '../teach/shown-taught.ts'
 
 const imageFiles: ImageFiles = { ...photoFiles, ...attentionFiles }
 
 /**
- * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map` and `/files/export.<format>`. Images are named
+ * Answers for `/files/<name>/<id>` of an image, `/files/embedding-map`, `/files/export.<format>` and
+ * `/files/audit-statement`. Images are named
  * by id and never by path, so that no request reaches a file which is not in the project. The address contains the
  * project and the image's version: one that is out of date is refused, so that no photo is ever shown in place of
  * another.
@@ -26,6 +28,7 @@ export async function answerFile(request: Request, service: Service): Promise<Re
   try {
     const format = exportFormats.find(({ id }) => pathname === `/files/export.${id}`)
     if (format !== undefined) return await downloadLabels(service, format, searchParams, findShownTaught(service))
+    if (pathname === '/files/audit-statement') return answerStatement(service.project.catalog, searchParams)
     if (pathname === '/files/embedding-map') return answerEmbeddingMap(service.project)
     const match = /^\/files\/([a-z]+)\/([1-9]\d{0,14})$/.exec(pathname)
     // Names come from outside: "constructor" must not find anything.

@@ -11,4 +11,6 @@ export interface ExportResult {
   missing: number
   /** What an audit of these labels states, where they are as they were audited. */
   statement?: string
+  /** The file that holds it, beside the labels. */
+  statementFile?: string
 }

@@ -1,11 +1,9 @@
 import type { z } from 'zod'
-import type { ReadableCatalog } from '../catalog/connection.ts'
 import type { ExportResult } from '../formats/calls.ts'
 import { exportArgs, exportProject } from '../formats/export.ts'
-import { sayDetails } from '../../models/errors.ts'
 import type { CallContext } from '../project/context.ts'
-import { describeStatement } from './audit/describe-statement.ts'
-import { readStatement } from './audit/statement.ts'
+import { stateBeside } from './audit/statement-file.ts'
+import { readStanding, type Statement } from './audit/statement.ts'
 import { findShownTaught } from './shown-taught.ts'
 import { teachArgs } from './terminal/args.ts'
 import { teachFolder } from './terminal/teach-folder.ts'
@@ -18,20 +16,13 @@ export const teachTerminalCalls = {
   export: {
     args: exportArgs,
     async handle(args: z.output<typeof exportArgs>, { service }: CallContext): Promise<ExportResult> {
-      const stated: Pick<ExportResult, 'statement'> = {}
+      let statement: Statement | null = null
       const findTaught = findShownTaught(service)
       const result = await exportProject(args, service, (catalog) => {
-        const statement = sayStanding(catalog)
-        if (statement !== null) stated.statement = statement
+        statement = readStanding(catalog)
         return findTaught(catalog)
       })
-      return { ...result, ...stated }
+      return { ...result, ...(await stateBeside(result.file, statement)) }
     },
   },
-}
-
-/** What the last audit states, where every label still is as it was audited. */
-function sayStanding(catalog: ReadableCatalog): string | null {
-  const statement = readStatement(catalog)
-  return statement?.holds === 'stands' ? sayDetails(describeStatement(statement)) : null
 }

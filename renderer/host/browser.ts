@@ -84,8 +84,19 @@ async function saveLabels({ format, threshold, topK, excelSafe }: ExportChoice):
     ...(excelSafe ? { excelSafe: '1' } : {}),
   })
   const response = await loadFile(`files/export.${format}?${query}`)
-  download(`labels.${exportFormats.find(({ id }) => id === format)!.extension}`, await response.blob())
+  const name = `labels.${exportFormats.find(({ id }) => id === format)!.extension}`
+  const labels = await response.blob()
+  download(name, labels)
+  await downloadStatement(name, labels)
   return null
+}
+
+/** What an audit proved of these labels, beside them, where its statement stands. */
+async function downloadStatement(file: string, labels: Blob): Promise<void> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await labels.arrayBuffer()))
+  const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const response = await loadFile(`files/audit-statement?${new URLSearchParams({ file, sha256 })}`)
+  if (response.status !== 204) download(`${file}.audit.json`, await response.blob())
 }
 
 function download(name: string, content: Blob): void {

@@ -45,8 +45,9 @@ export function formatExport({
   notYet,
   missing,
   statement,
+  statementFile,
 }: ExportResult): string {
   const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
   const left = missing > 0 ? `; ${missing} no longer in the folder, skipped` : ''
-  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})${statement === undefined ? '' : `\n${statement}`}`
+  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})${statement === undefined ? '' : `\n${statement}`}${statementFile === undefined ? '' : `\nStatement: ${statementFile}`}`
 }

@@ -73,3 +73,9 @@ export function readStatement(catalog: ReadableCatalog): (Statement & Standing) 
   if (differences > 0) return { ...statement, holds: 'ended', differences, changed, gone, come }
   return open > 0 ? { ...statement, holds: 'open', open } : { ...statement, holds: 'stands' }
 }
+
+/** What the last audit states, where every label still is as it was audited; else null. */
+export function readStanding(catalog: ReadableCatalog): Statement | null {
+  const statement = readStatement(catalog)
+  return statement?.holds === 'stands' ? statement : null
+}

@@ -13,6 +13,8 @@ import type { CallContext } from '../../project/context.ts'
 import type { ProjectEvent } from '../../project/events.ts'
 import { note } from '../../project/note.ts'
 import { readPreferences } from '../../project/preferences.ts'
+import { stateBeside } from '../audit/statement-file.ts'
+import { readStanding } from '../audit/statement.ts'
 import type { TeachResult, WrittenModel } from '../calls.ts'
 import { installHeads } from '../export-model.ts'
 import type { LearnedOnce } from '../learn-once.ts'
@@ -118,7 +120,7 @@ async function writeModel(
   return { id: made.model.id, name, file: file ?? null, replaced: made.replaced, isPart: made.isPart }
 }
 
-function writeCsv(
+async function writeCsv(
   file: string,
   { threshold, topK = 0, excelSafe }: Pick<TeachArgs, 'topK' | 'excelSafe'> & { threshold: number },
   { catalog, rootId }: OpenPlace,
@@ -127,7 +129,8 @@ function writeCsv(
   const modelId = readView(catalog).modelId!
   const { labels } = getModel(catalog, modelId)!
   const what = { modelId, labels, taught, threshold, topK, ...(rootId === null ? {} : { rootId }) }
-  return exportLabels(catalog, { ...what, file, format: 'csv', excelSafe })
+  const written = await exportLabels(catalog, { ...what, file, format: 'csv', excelSafe })
+  return { ...written, ...(await stateBeside(file, readStanding(catalog))) }
 }
 
 /** Of the folder that was given, or of all that the project has. */

@@ -179,6 +179,17 @@ test.describe('three hundred photos of five own classes', () => {
       page.getByText(/At least 9[7-9]\.\d+ % of the 300 photos are right, with 95 % confidence/),
     ).toBeVisible()
 
+    // It goes with the labels.
+    const sha256 = '0'.repeat(64)
+    const beside = await page.evaluate(async (hash) => {
+      const response = await fetch(`/files/audit-statement?file=labels.csv&sha256=${hash}`)
+      return response.text()
+    }, sha256)
+    expect(JSON.parse(beside)).toMatchObject({
+      statement: expect.stringMatching(/^At least 9[7-9]\.\d+ % of the 300 photos are right/),
+      labels: { file: 'labels.csv', sha256 },
+    })
+
     // It is true, and it ends when a label changes.
     const ids = [...kinds.keys()]
     const cards = await callService(page, 'getCards', { ids })
@@ -196,6 +207,17 @@ test.describe('three hundred photos of five own classes', () => {
     await expect(dialog.getByText('The model “Five kinds” is installed.')).toBeVisible()
     const models = await callService(page, 'models', {})
     expect(models.find(({ name }) => name === 'Five kinds')!.classes).toBe(5)
+    await page.keyboard.press('Escape')
+
+    // The label that was changed looks wrong; a person says that it is right after all.
+    await page.getByRole('button', { name: /^Learned from/ }).click()
+    await dialog.getByRole('button', { name: /^Check \d+ label/ }).click()
+    await expect(page.getByTitle('Likely label errors')).toBeVisible()
+    const listed = async (): Promise<number[]> => (await callService(page, 'listSuspicious', {})).map(({ id }) => id)
+    const [worst] = await listed()
+    await page.getByRole('button', { name: 'Label is right' }).click()
+    await expect.poll(listed).not.toContain(worst)
+    expect((await callService(page, 'listHistory', { limit: 1 }))[0]!.kind).toBe('reject')
     console.log(`${labeling} actions to label, ${person.actions - labeling} to audit; ${right} of ${photos} are right`)
   })
 })

@@ -119,6 +119,23 @@ test('labels that contradict each other are learned and found', async () => {
   expect(worst).toMatchObject({ id: 77, label: 'kind 0', predicted: kindOf(77) })
 })
 
+test('a likely label error that is right after all is no longer listed, until undo', async () => {
+  await call('openProject', { file: makeEmbeddedProject(300) })
+  await teach(idsTo(200), (id) => (id === 77 ? 'kind 0' : kindOf(id)))
+  await settled()
+  const before = await call('listSuspicious', {})
+  const answered = (await call('getTeaching', {})).answered
+  expect(await call('confirmLabels', { ids: [77, 3] })).toMatchObject({ count: 1 })
+  const withoutIt = before.filter(({ id }) => id !== 77)
+  await vi.waitFor(async () => expect(await call('listSuspicious', {})).toEqual(withoutIt))
+  await vi.waitFor(async () =>
+    expect(await call('getCards', { ids: [77] })).toMatchObject([{ labels: ['kind 0'], prediction: 'kind 0' }]),
+  )
+  expect((await call('getTeaching', {})).answered).toBe(answered)
+  await call('undo', {})
+  await vi.waitFor(async () => expect(await call('listSuspicious', {})).toEqual(before))
+})
+
 test('equal files with different labels come first among the labels to check', async () => {
   const file = makeEmbeddedProject(60)
   const catalog = openCatalog(file)
@@ -133,6 +150,8 @@ test('equal files with different labels come first among the labels to check', a
     { id: 8, reason: 'duplicate', label: 'kind 2', predicted: 'kind 0' },
   ])
   expect((await call('getTeaching', {})).suspicious).toBe(suspicious.length)
+  await call('confirmLabels', { ids: [6] })
+  await vi.waitFor(async () => expect((await call('listSuspicious', {}))[0]).toMatchObject({ id: 8 }))
 })
 
 test('embeddings of another model are never mixed in', async () => {

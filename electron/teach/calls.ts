@@ -5,7 +5,7 @@ import { type TeachMode, teachModes } from '../catalog/teach-modes.ts'
 import type { ExportResult } from '../formats/calls.ts'
 import type { ImportResult } from '../labels/people/calls.ts'
 import type { LibraryModel } from '../model-library/calls.ts'
-import { imageId, projectFile as project } from '../project/schemas.ts'
+import { imageId, imageIds, projectFile as project } from '../project/schemas.ts'
 import { type PredictionSource, predictionSources } from './constants.ts'
 
 /** A share of right labels that is aimed at, 0 to 1. */
@@ -38,6 +38,10 @@ export const teachCalls = {
   exportTaughtModel: z.strictObject({ project, name: modelTitle }),
   /** Labels that are likely wrong, the likeliest first: another class fits better where the label is left out. */
   listSuspicious: z.strictObject({ limit: z.int().min(1).max(10_000).default(200) }),
+  /**
+   * Labels of suspicious photos that are right after all: what speaks against each is called wrong for it, as one edit.
+   */
+  confirmLabels: z.strictObject({ project, ids: imageIds }),
   /** How many photos an audit would look at if it began now. */
   previewAudit: z.strictObject({ project, target: share }),
   /** Freezes labels and predictions and draws the sample that is looked at. */

@@ -1,5 +1,7 @@
 import { listClasses } from '../catalog/queries/classes.ts'
 import { setSetting } from '../catalog/queries/settings.ts'
+import { doEdit } from '../labels/edits/do-edit.ts'
+import { rejectPredictions } from '../labels/edits/edits.ts'
 import type { ModelLibraryEvent } from '../model-library/events.ts'
 import type { HandlersOf } from '../project/context.ts'
 import type { ProjectEvent } from '../project/events.ts'
@@ -39,6 +41,14 @@ export const teachHandlers = {
   exportTaughtModel: ({ project, name }, context) =>
     exportTaughtModel(context.service.projectMeant(project), name, context),
   listSuspicious: ({ limit }, { service }) => listSuspicious(service.project, limit),
+  confirmLabels: ({ project: file, ids }, context) =>
+    doEdit(file, context, (project, author) => {
+      const meant = new Set(ids)
+      const against = (project.get(teaching).calibrated?.summary.suspicious ?? []).flatMap(({ id, otherId }) =>
+        meant.has(id) ? [[id, otherId] as const] : [],
+      )
+      return rejectPredictions(project.catalog, new Map(against), author)
+    }),
   previewAudit: ({ project, target }, { service }) => describePreview(service.projectMeant(project), target),
   startAudit: ({ project, target }, context) => beginAudit(context.service.projectMeant(project), target, context),
   getAudit: (_args, { service }) => describeProgress(service.project),

@@ -120,6 +120,7 @@ export class LearningSession {
       counts: learner.counts,
       ids: this.#ids,
       contradictions: listContradictions(this.#catalog),
+      rejections: readAllRejections(this.#catalog),
     })
     return {
       summary,
@@ -287,10 +288,13 @@ export class LearningSession {
   #showLeftOut({ top, confidence }: TaughtAnswers, classIds: readonly number[]): void {
     const places = new Map(classIds.map((id, place) => [id, place]))
     for (const [row, { classId, predicted, own, other }] of this.#leftOut) {
-      const place = places.get(predicted)
+      // A person said that the label is right and what is predicted is not.
+      const isRefuted = this.#learner?.rejected.get(row)?.includes(predicted) === true
+      const shown = isRefuted ? classId : predicted
+      const place = places.get(shown)
       if (place === undefined) continue
       top[row] = place
-      confidence[row] = predicted === classId ? own : other
+      confidence[row] = shown === classId ? own : other
     }
   }
 }

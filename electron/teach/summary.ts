@@ -28,6 +28,7 @@ export interface Summary {
  *
  * @param counts labels of each class
  * @param ids of the rows
+ * @param rejections classes that a person called wrong for an image: they no longer speak against its label
  * @param contradictions labels that duplicates or annotators contradict: they come first, because one of both is wrong
  */
 export function summarize(
@@ -36,7 +37,13 @@ export function summarize(
     counts,
     ids,
     contradictions,
-  }: { counts: ReadonlyMap<number, number>; ids: Int32Array; contradictions: readonly Contradiction[] },
+    rejections,
+  }: {
+    counts: ReadonlyMap<number, number>
+    ids: Int32Array
+    contradictions: readonly Contradiction[]
+    rejections: readonly (readonly [imageId: number, classId: number])[]
+  },
 ): Summary {
   const own = new Map<number, number>()
   const named = new Map<number, number>()
@@ -47,14 +54,17 @@ export function summarize(
     add(named, predicted)
     if (classId === predicted) add(hits, classId)
   }
+  const rejected = new Set(rejections.map(([imageId, classId]) => `${imageId} ${classId}`))
+  const isRejected = (imageId: number, classId: number): boolean => rejected.has(`${imageId} ${classId}`)
+  const standing = contradictions.filter(({ imageId, otherId }) => !isRejected(imageId, otherId))
   const contradicted = new Map(
-    contradictions.map(({ imageId, classId, otherId, reason }) => [
+    standing.map(({ imageId, classId, otherId, reason }) => [
       imageId,
       { id: imageId, classId, otherId, reason, own: null, other: null },
     ]),
   )
   const unlikely = left
-    .filter(({ classId, predicted }) => classId !== predicted)
+    .filter(({ row, classId, predicted }) => classId !== predicted && !isRejected(ids[row]!, predicted))
     .sort((one, other) => other.other - other.own - (one.other - one.own) || one.row - other.row)
     .map(({ row, classId, predicted, own: chance, other }) => ({
       id: ids[row]!,

@@ -26,6 +26,14 @@ const cardsKept = 20_000
  * The photos that pass the filter:
  * their ids in order, the cards of those that were in view, the selection and the focus.
  */
+/** What can be done with photos that were found: its button, and the key that calls a prediction wrong. */
+export interface FoundAction {
+  text: string
+  about: string
+  /** Gives whether it was done. */
+  run: (ids: readonly number[]) => Promise<boolean>
+}
+
 class PhotoList {
   filter = $state.raw<Filter>({})
   sort = $state.raw<Sort>({ by: 'name', descending: false })
@@ -112,6 +120,8 @@ class PhotoList {
   foundBy = $state<string | null>(null)
   /** Whether the order of `among` is by similarity. */
   foundAlike = $state(false)
+  /** What can be done with found photos alone. */
+  foundAction = $state.raw<FoundAction | null>(null)
 
   /** The filter in force but for photos that were found: they are found among those that pass it. */
   get restOfFilter(): Filter {
@@ -127,12 +137,30 @@ class PhotoList {
   async showFound(
     ids: readonly number[],
     by: string,
-    { isAlike = false, filter = this.restOfFilter }: { isAlike?: boolean; filter?: Filter } = {},
+    {
+      isAlike = false,
+      filter = this.restOfFilter,
+      action = null,
+    }: { isAlike?: boolean; filter?: Filter; action?: FoundAction | null } = {},
   ): Promise<void> {
     if (this.sort.by !== 'given') this.#before = { sort: this.sort, focusedId: this.focusedId }
     this.foundBy = by
     this.foundAlike = isAlike
+    this.foundAction = action
     await this.show({ filter: { ...filter, among: [...ids] }, sort: { by: 'given', descending: false } })
+  }
+
+  /** Does what can be done with found photos; they leave the list, and the next one gets the focus. */
+  async doFoundAction(): Promise<void> {
+    const { foundAction, targets, focusedIndex } = this
+    const among = this.filter.among
+    if (foundAction === null || among === undefined || !(await foundAction.run(targets))) return
+    if (this.filter.among !== among) return
+    const done = new Set(targets)
+    const rest = among.filter((id) => !done.has(id))
+    if (rest.length === 0) return this.leaveFound()
+    await this.show({ filter: { ...this.filter, among: rest } })
+    this.focusAt(Math.min(focusedIndex, this.ids.length - 1))
   }
 
   /** Shows the other photos again, with the focus where it was before. Nothing else of the filter changes. */
@@ -154,6 +182,7 @@ class PhotoList {
   async show(change: { filter?: Filter; sort?: Sort }): Promise<void> {
     if (change.filter !== undefined && change.filter.among === undefined) {
       this.foundBy = null
+      this.foundAction = null
       if (this.sort.by === 'given') change.sort ??= this.#before.sort
     }
     if (change.filter !== undefined) this.filter = change.filter
@@ -311,6 +340,7 @@ class PhotoList {
     Object.assign(this, {
       filter: {},
       foundBy: null,
+      foundAction: null,
       sort: this.sort.by === 'given' ? this.#before.sort : this.sort,
       ids: [],
       selected: new Set(),

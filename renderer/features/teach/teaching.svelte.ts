@@ -1,5 +1,6 @@
 import type { Teaching } from '../../../electron/api/page.ts'
 import { current } from '../../app/current-project.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
 import { navigation } from '../../app/navigation.svelte.ts'
 import { service } from '../../app/service.svelte.ts'
 import { attempt } from '../../app/toasts.svelte.ts'
@@ -66,10 +67,18 @@ class LearnedState {
     await photoList.showFound(
       found.map(({ id }) => id),
       t('teach:suspicious'),
-      { filter: {} },
+      {
+        filter: {},
+        action: { text: t('teach:labelIsRight'), about: t('teach:labelIsRightAbout'), run: confirmLabels },
+      },
     )
     photoList.focusAt(0)
   }
+}
+
+/** The labels are right after all: they are no longer called likely errors for the same reason. */
+async function confirmLabels(ids: readonly number[]): Promise<boolean> {
+  return (await edits.run((project) => host.call('confirmLabels', { project, ids: [...ids] }), ids)) !== null
 }
 
 export const teaching = new LearnedState()

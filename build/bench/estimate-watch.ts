@@ -6,14 +6,17 @@ const tolerance = 0.02
 /** Compares the estimates that are shown while a person labels with the truth. */
 export class EstimateWatch {
   #shown = 0
+  #beyondMargin = 0
   #first: ShownEstimate | null = null
   #worst: ShownEstimate | null = null
   #largestOver = 0
 
-  add({ labels, estimate, accuracy }: { labels: number; estimate: number | null; accuracy: number }): void {
+  add({ estimate, ...rest }: Omit<ShownEstimate, 'estimate'> & { estimate: number | null }): void {
     if (estimate === null) return
+    const shown = { ...rest, estimate }
+    const { accuracy, margin } = shown
     this.#shown++
-    const shown = { labels, estimate, accuracy }
+    if (estimate - accuracy > margin) this.#beyondMargin++
     this.#first ??= shown
     if (estimate - accuracy <= this.#largestOver) return
     this.#largestOver = estimate - accuracy
@@ -22,6 +25,7 @@ export class EstimateWatch {
 
   get figures(): MeasuredEstimate {
     const [largestOver, worst] = [this.#largestOver, this.#worst]
-    return { shown: this.#shown, first: this.#first, largestOver, worst, held: largestOver <= tolerance }
+    const held = largestOver <= tolerance
+    return { shown: this.#shown, first: this.#first, largestOver, worst, held, beyondMargin: this.#beyondMargin }
   }
 }

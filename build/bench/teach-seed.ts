@@ -80,7 +80,7 @@ export async function labelAsPerson(
         if (accuracy >= Number(level)) actionsAPhoto[level] ??= person.actions / truth.size
       const learned = await service.call('getTeaching', {})
       labels = learned.labels
-      watch.add({ labels, estimate: learned.estimate, accuracy })
+      watch.add({ labels, estimate: learned.estimate, margin: learned.margin, accuracy })
       // One photo more: an audit counts whole ones.
       if (audits.length === 0 && (learned.estimate ?? 0) >= target + 1 / truth.size)
         audits.push(await audit('estimated'))

@@ -113,11 +113,14 @@ test('what a person overlooks is accepted and stays wrong', async () => {
 
 test('an estimate has held where it was never too high by more than 0.02', () => {
   const watch = new EstimateWatch()
-  expect(watch.figures).toEqual({ shown: 0, first: null, largestOver: 0, worst: null, held: true })
-  watch.add({ labels: 10, estimate: null, accuracy: 0.1 })
-  watch.add({ labels: 80, estimate: 0.5, accuracy: 0.49 })
+  expect(watch.figures).toEqual({ shown: 0, first: null, largestOver: 0, worst: null, held: true, beyondMargin: 0 })
+  watch.add({ labels: 10, estimate: null, margin: 0, accuracy: 0.1 })
+  watch.add({ labels: 80, estimate: 0.5, margin: 0.05, accuracy: 0.49 })
   expect(watch.figures).toMatchObject({ shown: 1, first: { labels: 80 }, held: true })
-  watch.add({ labels: 90, estimate: 0.9, accuracy: 0.87 })
+  watch.add({ labels: 90, estimate: 0.9, margin: 0.04, accuracy: 0.87 })
   expect(watch.figures).toMatchObject({ shown: 2, held: false, first: { labels: 80 }, worst: { labels: 90 } })
   expect(watch.figures.largestOver).toBeCloseTo(0.03, 12)
+  expect(watch.figures.beyondMargin).toBe(0)
+  watch.add({ labels: 99, estimate: 0.9, margin: 0.01, accuracy: 0.88 })
+  expect(watch.figures.beyondMargin).toBe(1)
 })

@@ -119,6 +119,8 @@ export interface MeasuredSeed {
 export interface ShownEstimate {
   labels: number
   estimate: number
+  /** By how much it may be off, as it says itself. */
+  margin: number
   accuracy: number
 }
 
@@ -133,6 +135,8 @@ export interface MeasuredEstimate {
   worst: ShownEstimate | null
   /** Whether none was too high by more than 0.02. */
   held: boolean
+  /** Shown estimates that were too high by more than their own margin. */
+  beyondMargin: number
 }
 
 export interface MeasuredAudit {

@@ -104,6 +104,8 @@ export interface Teaching {
   answered: number
   /** Expected share of photos that are right, labels and predictions together; null before there is an estimate. */
   estimate: number | null
+  /** By how much the estimate may be off, as far as the answers tell, 0 to 1. */
+  margin: number
   target: number
   perClass: ClassQuality[]
   /** Accuracy when left out, after so many labels, in the order in which they came. */
@@ -270,6 +272,8 @@ export interface TaughtFigures extends Pick<Teaching, 'photos' | 'labels' | 'cla
   /** Answered predictions from which on there is an estimate. */
   answersNeeded: number
   estimate: number | null
+  /** By how much the estimate may be off, 0 to 1. */
+  margin: number
   /** How many of the labeled photos the model predicts right by itself; null where that is not known. */
   modelAlone: { images: number; right: number } | null
   /** Whether the labels teach more than the model knows, as far as they tell. */

@@ -47,6 +47,7 @@ export function describeTeaching(project: Project): TeachingInfo {
     trust: learned?.trust ?? 0,
     answered: learned?.answered ?? 0,
     estimate: readEstimate(project),
+    margin: learned?.margin ?? 0,
     target: readTarget(project),
     perClass: (summary?.perClass ?? []).flatMap((one) => {
       const className = names.get(one.classId)

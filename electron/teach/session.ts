@@ -12,7 +12,7 @@ import type { LeftOutRow } from './left-out-row.ts'
 import { loadPools, stampPools } from './load-pools.ts'
 import type { Answers } from './math/committee.ts'
 import { pageSize, type Question } from './math/policy.ts'
-import { answersCounted, knownShare } from './math/trust.ts'
+import { answersCounted, knownShare, trustMargin } from './math/trust.ts'
 import { measureModel, type ModelRecord } from './measure-model.ts'
 import type { ModeRecord } from './modes.ts'
 import { runInTurns } from './steps.ts'
@@ -45,6 +45,8 @@ export interface Learned extends TaughtAnswers {
   expected: number
   /** The same, where classes without a label are minded: what a person is told. */
   estimate: number
+  /** By how much the estimate may be off, as far as the answers tell: half of a 95 % interval, 0 to 1. */
+  margin: number
 }
 
 /** What calibration adds. */
@@ -265,6 +267,7 @@ export class LearningSession {
         confidence: new Float64Array(0),
         expected: 0,
         estimate: 0,
+        margin: 0,
         ...figures,
       }
     const believed = Math.min(trust, knownShare([...learner.counts.values()], listClasses(this.#catalog).length))
@@ -280,6 +283,7 @@ export class LearningSession {
       ...shown,
       expected: (labels + trust * sum) / learner.rows,
       estimate: (labels + believed * sum) / learner.rows,
+      margin: (trustMargin(learner.answers, trust) * sum) / learner.rows,
       ...figures,
     }
   }

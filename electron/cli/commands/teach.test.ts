@@ -13,6 +13,7 @@ const learned: TaughtFigures = {
   answered: 3,
   answersNeeded: 80,
   estimate: null,
+  margin: 0,
   modelAlone: { images: 20, right: 2 },
   isBetter: true,
 }
@@ -46,6 +47,7 @@ test('what was learned, and that it is no proof', () => {
     models: ['deit-1', 'mobilenet-2'],
     leftOut: null,
     estimate: 0.9,
+    margin: 0.04,
     isBetter: false,
     unusedLabels: 2,
   }
@@ -56,7 +58,7 @@ test('what was learned, and that it is no proof', () => {
   ).toEqual([
     'Learned from 20 labels of 4 classes on deit-1 and mobilenet-2; 98 photos predicted; 2 labels are of photos without an embedding',
     'Accuracy: unknown, as no class has two labels',
-    'Estimate for all photos: 90.0 % right',
+    'Estimate for all photos: 90.0 % right, ± 4.0 %',
     'Neither is a proof, as the labeled photos may be unlike the rest. An audit in the app gives one.',
     "By these labels the model's own predictions may be better for the rest: 2 of 20 labeled photos are right (glance export --model).",
   ])

@@ -70,7 +70,7 @@ export function formatTeach(result: TeachResult): string {
 }
 
 function formatLearned(figures: TaughtFigures): string[] {
-  const { models, photos, labels, unusedLabels, classes, leftOut, answered, answersNeeded, estimate } = figures
+  const { models, photos, labels, unusedLabels, classes, leftOut, answered, answersNeeded, estimate, margin } = figures
   const { modelAlone, isBetter } = figures
   const unused = unusedLabels > 0 ? `; ${unusedLabels} labels are of photos without an embedding` : ''
   const lines = [
@@ -81,7 +81,7 @@ function formatLearned(figures: TaughtFigures): string[] {
         `(${leftOut.right} of ${leftOut.rows}; 95 % interval ${leftOut.interval.map(percent).join(' to ')})`,
     estimate === null
       ? `Estimate for all photos: needs ${answersNeeded} answered predictions, and there are ${answered}`
-      : `Estimate for all photos: ${percent(estimate)} right`,
+      : `Estimate for all photos: ${percent(estimate)} right, ± ${percent(margin)}`,
     'Neither is a proof, as the labeled photos may be unlike the rest. An audit in the app gives one.',
   ]
   if (!isBetter && modelAlone !== null)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { knownShare, trustFactor } from './trust.ts'
+import { knownShare, trustFactor, trustMargin } from './trust.ts'
 
 const answers = (right: number, wrong: number, confidence: number) => [
   ...Array.from({ length: right }, () => ({ isCorrect: true, confidence })),
@@ -29,4 +29,12 @@ test('classes of the label set that have no label are not known', () => {
   expect(knownShare([40, 39, 1], 103)).toBeCloseTo(1 - 101 / 180, 12)
   expect(knownShare([250, 250], 4)).toBeGreaterThan(0.99)
   expect(knownShare([], 5)).toBe(0)
+})
+
+test('how far a ratio may be off is the binomial spread of the answers', () => {
+  expect(trustMargin(answers(72, 8, 0.9), 1)).toBeCloseTo((1.96 * Math.sqrt(80 * 0.09)) / 74, 12)
+  expect(trustMargin(answers(40, 40, 1), 0.5)).toBeCloseTo((1.96 * Math.sqrt(20)) / 82, 12)
+  // What is certain leaves nothing open, and only the last eighty count.
+  expect(trustMargin([...answers(80, 0, 1), ...answers(0, 500, 0.5)], 1)).toBe(0)
+  expect(trustMargin([], 0)).toBe(0)
 })

@@ -38,3 +38,18 @@ export function trustFactor(newestFirst: readonly Answer[], counts: readonly num
   const expected = counted.reduce((sum, { confidence }) => sum + confidence, 0)
   return Math.min(1, (right + 2) / (expected + 2), knownShare(counts, 0))
 }
+
+/**
+ * How far the ratio in `trustFactor` may be off, as half of a 95 % interval: 1.96·√(Σ q·p(1 − q·p)) / (Σp + 2), by the
+ * binomial variance of the answers that were right. Eighty answers tell a ratio to some ±0.1 alone.
+ *
+ * @param newestFirst answered predictions
+ * @param trust by how much they are believed, q
+ */
+export function trustMargin(newestFirst: readonly Answer[], trust: number): number {
+  const counted = newestFirst.slice(0, answersCounted)
+  const chances = counted.map(({ confidence }) => trust * confidence)
+  const variance = chances.reduce((sum, chance) => sum + chance * (1 - chance), 0)
+  const expected = counted.reduce((sum, { confidence }) => sum + confidence, 0)
+  return (1.96 * Math.sqrt(variance)) / (expected + 2)
+}

@@ -70,6 +70,7 @@ export function describeLearned(catalog: ReadableCatalog, { learned, summary, mo
     answered: learned.answered,
     answersNeeded: answersCounted,
     estimate: learned.answered < answersCounted ? null : learned.estimate,
+    margin: learned.margin,
     modelAlone: model === null ? null : { images: model.images, right: model.right },
     isBetter: choosesLabels('auto', { summary, model }),
   }

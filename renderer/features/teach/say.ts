@@ -11,6 +11,9 @@ export const answersForEstimate = 80
 export const sayShare = (share: number): string =>
   t('common:percent', { value: formatNumber(Math.floor(1000 * share + 1e-9) / 10, 1) })
 
+/** By how much a share may be off, in points, rounded up: 0.041 is `5`. */
+const sayMargin = (margin: number): string => formatNumber(Math.ceil(100 * margin - 1e-9))
+
 /** A goal as it was chosen: `99 %`, `99.5 %`. */
 export const sayGoal = (target: number): string =>
   t('common:percent', { value: formatNumber(Number((100 * target).toFixed(2))) })
@@ -71,10 +74,10 @@ export function sayState(data: Teaching): string {
 }
 
 /** The estimate with its goal, or what is missing for it. */
-export const sayEstimate = ({ estimate, target, answered }: Teaching): string =>
+export const sayEstimate = ({ estimate, margin, target, answered }: Teaching): string =>
   estimate === null
     ? t('teach:noEstimate', { answered, needed: answersForEstimate })
-    : t('teach:estimate', { share: sayShare(estimate), goal: sayGoal(target) })
+    : t('teach:estimate', { share: sayShare(estimate), margin: sayMargin(margin), goal: sayGoal(target) })
 
 /** What an audit proved, and whether that is still so. */
 export const sayStatement = ({ text, details, standing }: AuditStatement): { text: string; standing: string } => ({

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { wilsonInterval } from './statistics.ts'
+import { signTest, wilsonInterval } from './statistics.ts'
 
 test('known values', () => {
   // Newcombe 1998, Statistics in Medicine 17, table I, method 3.
@@ -30,4 +31,25 @@ test('it holds the share, stays within 0 and 1, and narrows as more is counted',
       expect(highOfMore - lowOfMore).toBeLessThan(high - low)
     }),
   )
+})
+
+const signTests = JSON.parse(readFileSync(new URL('./fixtures/sign-test.json', import.meta.url), 'utf8')) as [
+  first: number,
+  second: number,
+  p: number,
+][]
+
+test('the sign test is SciPy’s, also for very many cases', () => {
+  for (const [first, second, p] of signTests) {
+    const found = signTest(first, second)
+    expect(Math.abs(found - p), `${first} against ${second}: ${found}, not ${p}`).toBeLessThanOrEqual(1e-7 * p)
+    expect(signTest(second, first)).toBe(found)
+  }
+})
+
+test('a difference of one case, or of three against two, shows nothing; six against none does', () => {
+  expect(signTest(0, 1)).toBeCloseTo(1, 12)
+  expect(signTest(3, 2)).toBeCloseTo(1, 12)
+  expect(signTest(0, 5)).toBeCloseTo(0.0625, 12)
+  expect(signTest(6, 0)).toBeCloseTo(0.03125, 12)
 })

@@ -54,6 +54,11 @@ export interface ModelComparison {
   agree: number
   /** Cohen's kappa of the two; null where not defined. */
   kappa: number | null
+  /**
+   * How many of the project's classes each model can predict, and how many both can: where these are few, the models
+   * cannot agree more often than chance has it.
+   */
+  classesInCommon: { first: number; second: number; both: number }
   heads: HeadCounts
   /** Whether the first model has a distillation token, as far as these photos show. */
   isDistilled: boolean

@@ -69,6 +69,7 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
   return {
     images: agree + differing,
     agree,
+    classesInCommon: countClasses(index),
     heads: readHeads(total),
     isDistilled,
     labeled: { images: neither + secondOnly + firstOnly + both, both, firstOnly, secondOnly, neither },
@@ -83,6 +84,14 @@ export function compareModels(index: BrowseIndex, filter: Filter): Omit<ModelCom
       .sort((one, other) => other.images - one.images || (textOf(one) < textOf(other) ? -1 : 1))
       .slice(0, pairsAtMost),
   }
+}
+
+/** The classes that each model can predict in the project: the targets of its own, or those that were learned. */
+function countClasses({ rules, secondRules, taught }: BrowseIndex): ModelComparison['classesInCommon'] {
+  const classesOf = (numbers: Iterable<number>): Set<number> => new Set([...numbers].filter((number) => number >= 0))
+  const first = classesOf(taught === null ? rules.targets : taught.classIds.map((id) => rules.numbers.get(id) ?? -1))
+  const second = classesOf(secondRules.targets)
+  return { first: first.size, second: second.size, both: [...first].filter((one) => second.has(one)).length }
 }
 
 function readHeads(counts: Uint32Array): HeadCounts {

@@ -81,7 +81,10 @@ test('a comparison model replaces no model, and its predictions are shown beside
     images: cards.length,
     agree: cards.length - differing.length,
     labeled: { images: 0 },
+    // The one class that both models know is the first photo’s.
+    classesInCommon: { second: 3, both: 1 },
   })
+  expect(found.classesInCommon.first).toBeGreaterThan(3)
   const sides = details.map(({ cls, dist, secondScores }) =>
     [cls, dist!].map(([best]) => best!.className === secondScores!.predictions[0]!.className),
   )
@@ -180,6 +183,15 @@ test('the comparison model’s classes are mapped to the project’s on their ow
   const mapped = await call('getCards', { ids })
   expect(mapped.map(({ second: name }) => name)).toEqual(mapped.map(() => 'thing'))
   expect(mapped.map(({ prediction }) => prediction)).toEqual(cards.map(({ prediction }) => prediction))
+  // Both mapped to the same class: it is the one that both can predict.
+  expect((await call('compareModels', { filter: {} }))!.classesInCommon).toMatchObject({ second: 1, both: 0 })
+  const own = await call('listMapping', { of: 'first' })
+  await call('setMapping', {
+    of: 'first',
+    entries: own.slice(0, 3).map(({ classIndex }) => ({ classIndex, classId: thing!.id })),
+  })
+  expect((await call('compareModels', { filter: {} }))!.classesInCommon).toEqual({ first: 1, second: 1, both: 1 })
+  await call('undo', {})
   await call('undo', {})
   expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(
     cards.map(({ second: name }) => name),

@@ -118,11 +118,20 @@ export interface JobRow {
 }
 
 /**
- * An image's status: `labeled` by a person,
- * `pre-labeled` or `needs review` by the model's confidence, or neither yet.
+ * An image's status: `labeled` by a person; `pre-labeled` or `needs review` by the confidence of the prediction;
+ * `outside` where a model has run and predicts none of the project's classes; `new` where none has run on it.
  */
-export const statuses = ['labeled', 'pre-labeled', 'needs review', 'failed', 'new'] as const
+export const statuses = ['labeled', 'pre-labeled', 'needs review', 'outside', 'failed', 'new'] as const
 export type Status = (typeof statuses)[number]
+/** What a file or a terminal calls each of them; the page has the same names, and those of other languages. */
+export const statusNames = {
+  labeled: 'labeled',
+  'pre-labeled': 'pre-labeled',
+  'needs review': 'needs review',
+  outside: 'outside your classes',
+  failed: 'failed',
+  new: 'new',
+} as const satisfies Record<Status, string>
 /** Statuses of images that have a prediction and no label yet. */
 export const openStatuses = ['needs review', 'pre-labeled'] as const satisfies Status[]
 

@@ -75,7 +75,17 @@ test('import, pre-label with one broken photo, export: ids and codes for scripts
   expect(exported.code).toBe(0)
   expect(JSON.parse(exported.out)).toEqual({
     type: 'result',
-    result: { file: again, rows: 2, labeled: 0, preLabeled: 1, needsReview: 0, failed: 1, notYet: 0, missing: 0 },
+    result: {
+      file: again,
+      rows: 2,
+      labeled: 0,
+      preLabeled: 1,
+      needsReview: 0,
+      outside: 0,
+      failed: 1,
+      new: 0,
+      missing: 0,
+    },
   })
   expect(readFileSync(again)).toEqual(readFileSync(csv))
 })

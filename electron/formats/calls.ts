@@ -5,9 +5,9 @@ export interface ExportResult {
   labeled: number
   preLabeled: number
   needsReview: number
+  outside: number
   failed: number
-  /** Not predicted yet. */
-  notYet: number
+  new: number
   missing: number
   /** What an audit of these labels states, where they are as they were audited. */
   statement?: string

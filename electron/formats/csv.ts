@@ -1,4 +1,5 @@
 import { type Cell, formatCsvRow } from '../../models/csv.ts'
+import { statusNames } from '../catalog/rows.ts'
 import type { ExportFormat, FormatContext } from './format.ts'
 import type { ShownRow } from './shown-rows.ts'
 
@@ -56,7 +57,7 @@ function toCells(row: ShownRow, names: readonly string[]): Cell[] {
   const rest = [
     width,
     height,
-    status,
+    statusNames[status],
     row.split,
     row.flagged,
     row.note,

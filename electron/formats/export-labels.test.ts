@@ -55,7 +55,17 @@ function fill() {
   }
 }
 
-const counts = { file: '', rows: 6, labeled: 1, preLabeled: 2, needsReview: 1, failed: 1, notYet: 1, missing: 1 }
+const counts = {
+  file: '',
+  rows: 6,
+  labeled: 1,
+  preLabeled: 2,
+  needsReview: 1,
+  outside: 0,
+  failed: 1,
+  new: 1,
+  missing: 1,
+}
 
 test('every photo is a row, in bytewise order, missing ones only counted', async () => {
   const { result, rows, header } = await fill()()
@@ -165,8 +175,9 @@ test('an empty folder is a header alone', async () => {
     labeled: 0,
     preLabeled: 0,
     needsReview: 0,
+    outside: 0,
     failed: 0,
-    notYet: 0,
+    new: 0,
     missing: 0,
   })
   expect(rows).toEqual([])

@@ -43,8 +43,9 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
     labeled: 0,
     preLabeled: 0,
     needsReview: 0,
+    outside: 0,
     failed: 0,
-    notYet: 0,
+    new: 0,
     missing,
   }
   let unreported = 0
@@ -55,7 +56,7 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
   const iterate = (rootId: number): AsyncIterable<ShownRow> | Iterable<ShownRow> =>
     taught === null
       ? iterateShown(catalog, { rootId, modelId, labels, threshold, withPredictions: topK > 0 })
-      : iterateTaught(catalog, { rootId, taught, labels, threshold, topK })
+      : iterateTaught(catalog, { rootId, modelId, taught, labels, threshold, topK })
   async function* images(): AsyncGenerator<ShownRow> {
     for (const { id: rootId } of roots) {
       const prefix = roots.length === 1 ? '' : `${names.get(rootId)!}/`
@@ -77,5 +78,6 @@ function count(result: ExportResult, { status }: ShownRow): void {
   else if (status === 'pre-labeled') result.preLabeled++
   else if (status === 'needs review') result.needsReview++
   else if (status === 'failed') result.failed++
-  else result.notYet++
+  else if (status === 'outside') result.outside++
+  else result.new++
 }

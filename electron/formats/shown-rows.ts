@@ -3,6 +3,7 @@ import { listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { type ExportQuery, type ExportRow, iterateExport } from '../catalog/queries/export-rows.ts'
 import type { Status } from '../catalog/rows.ts'
+import { deriveStatus } from '../catalog/status.ts'
 import { choosePrediction, isPlain, makeRules } from '../catalog/shown-prediction.ts'
 
 /** One image as the library shows it. */
@@ -43,16 +44,20 @@ export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Gene
   }
   for (const row of iterateExport(catalog, query)) {
     const shown = showPrediction(row)
-    yield { ...row, shown, status: deriveStatus(row, shown, threshold) }
+    yield { ...row, shown, status: statusOf(row, shown, threshold) }
   }
 }
 
-/**
- * A label is kept whatever happens to the file; a file that cannot be read now says nothing about an older prediction.
- */
-export function deriveStatus({ state, labels }: ExportRow, shown: ShownRow['shown'], threshold: number): Status {
-  if (labels.length > 0) return 'labeled'
-  if (state === 'failed') return 'failed'
-  if (shown === null) return 'new'
-  return shown.confidence >= threshold ? 'pre-labeled' : 'needs review'
-}
+/** The status of an image with this prediction in place of its model's own. */
+export const statusOf = (
+  { state, labels, prediction }: ExportRow,
+  shown: ShownRow['shown'],
+  threshold: number,
+): Status =>
+  deriveStatus({
+    isLabeled: labels.length > 0,
+    state,
+    hasRun: prediction !== null,
+    shown: shown?.confidence ?? null,
+    threshold,
+  })

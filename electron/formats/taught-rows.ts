@@ -2,13 +2,15 @@ import { listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { type ExportPrediction, type ExportRow, iterateExport } from '../catalog/queries/export-rows.ts'
 import { findTaught, type TaughtPredictions, type TaughtScores } from '../project/taught.ts'
-import { deriveStatus, type ShownRow } from './shown-rows.ts'
+import { statusOf, type ShownRow } from './shown-rows.ts'
 
 /** Rows whose scores are asked for at once. */
 const pageRows = 1000
 
 export interface TaughtQuery {
   rootId: number
+  /** The project's model: what it has not seen is new. */
+  modelId: number
   taught: TaughtPredictions
   /** Names of its classes, as `nameTaught` gives them. */
   labels: readonly string[]
@@ -29,23 +31,23 @@ export function nameTaught(catalog: ReadableCatalog, { classIds }: TaughtPredict
  * place of a model's. Class indexes of the rows are places among `labels`.
  */
 export async function* iterateTaught(catalog: ReadableCatalog, query: TaughtQuery): AsyncGenerator<ShownRow> {
-  const { rootId, taught, labels, threshold, topK } = query
+  const { rootId, modelId, taught, labels, threshold, topK } = query
   const places = new Map(taught.classIds.map((id, place) => [id, place]))
   const show = (row: ExportRow, scores: TaughtScores | undefined): ShownRow => {
     const place = findTaught(taught, row.imageId)
     const top = place === -1 ? -1 : taught.top[place]!
     if (top === -1 || labels[top] === '')
-      return { ...row, prediction: null, shown: null, status: deriveStatus(row, null, threshold) }
+      return { ...row, prediction: null, shown: null, status: statusOf(row, null, threshold) }
     const shown = { className: labels[top]!, confidence: taught.confidence[place]! }
     const fused = scores?.fused.flatMap(({ classId, confidence }) => {
       const classIndex = places.get(classId)
       return classIndex === undefined ? [] : [{ classIndex, confidence }]
     })
     const prediction = { ...readHeads(taught, place), fused: fused ?? null }
-    return { ...row, prediction, shown, status: deriveStatus(row, shown, threshold) }
+    return { ...row, prediction, shown, status: statusOf(row, shown, threshold) }
   }
-  // No model has this id: nothing of a model's own is read.
-  for (const page of takePages(iterateExport(catalog, { rootId, modelId: 0 }), pageRows)) {
+  // Of the model's own predictions only whether there is one counts.
+  for (const page of takePages(iterateExport(catalog, { rootId, modelId }), pageRows)) {
     const ids = page.map(({ imageId }) => imageId)
     const scores = topK > 0 ? await taught.explain(ids, topK) : new Map<number, TaughtScores>()
     for (const row of page) yield show(row, scores.get(row.imageId))

@@ -21,6 +21,7 @@ import { type Changes, type ChangeWatch, watchChanges } from '../catalog/changes
 import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
+import { deriveStatus } from '../catalog/status.ts'
 import { type PredictionRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
 import type { ShownSource, TaughtPredictions } from '../project/taught.ts'
 import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
@@ -299,15 +300,15 @@ export class BrowseIndex {
       row,
       state[row] === stateCodes.missing
         ? gone
-        : labelSet[row] !== 0
-          ? statusCodes.labeled
-          : state[row] === stateCodes.failed
-            ? statusCodes.failed
-            : top[row] === 0
-              ? statusCodes.new
-              : prediction[row] !== 0 && confidence[row]! >= this.view.threshold
-                ? statusCodes['pre-labeled']
-                : statusCodes['needs review'],
+        : statusCodes[
+            deriveStatus({
+              isLabeled: labelSet[row] !== 0,
+              state: state[row] === stateCodes.failed ? 'failed' : 'ok',
+              hasRun: top[row] !== 0,
+              shown: prediction[row] === 0 ? null : confidence[row]!,
+              threshold: this.view.threshold,
+            })
+          ],
       'status',
     )
     if ((before === gone) !== (status[row] === gone)) this.orders.delete('sweep')

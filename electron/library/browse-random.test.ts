@@ -335,6 +335,7 @@ const filters = fc
           'labeled' as const,
           'pre-labeled' as const,
           'needs review' as const,
+          'outside' as const,
           'failed' as const,
           'new' as const,
         ),

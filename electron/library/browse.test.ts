@@ -223,7 +223,7 @@ test('cards come in the order asked for, without what is not there', () => {
 test('each filter is counted with the others applied and without itself', () => {
   expect(countImages(index, { status: ['labeled'] })).toEqual({
     total: 1,
-    status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, failed: 1, new: 1 },
+    status: { labeled: 1, 'pre-labeled': 4, 'needs review': 1, outside: 0, failed: 1, new: 1 },
     classes: [{ ref: 1, name: 'cat', count: 1 }],
     labels: [{ ref: 1, name: 'cat', count: 1 }],
     predictions: [{ ref: 'owl', name: 'owl', count: 1 }],
@@ -274,7 +274,7 @@ test('a rejected prediction gives way to the next best, and comes back with undo
   ])
   rejectPredictions(catalog, new Map([[id.get('a90')!, 'cat']]), 'ann')
   expect(readCards(index, ids('a90'))).toMatchObject([
-    { prediction: null, confidence: null, status: 'needs review', agreement: false },
+    { prediction: null, confidence: null, status: 'outside', agreement: false },
   ])
   undo(catalog)
   undo(catalog)

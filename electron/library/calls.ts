@@ -85,7 +85,7 @@ export interface ImageCard {
   split: Split | null
   /** Whether labels from elsewhere contradict its label. */
   hasConflict: boolean
-  /** The model's prediction; null where there is none yet. */
+  /** The prediction of one of the project's classes; null where there is none. */
   prediction: string | null
   /** The class of `prediction`. */
   predictionRef: ClassRef | null
@@ -115,6 +115,8 @@ export interface PhotoDetail extends ImageCard {
   width: number | null
   height: number | null
   bytes: number
+  /** Whether the project's model has run on it, whatever it predicts. */
+  hasRun: boolean
   /**
    * Top predictions in the project's classes, highest first:
    * of the average of both heads, of the class token, and of the distillation token.
@@ -157,6 +159,8 @@ export interface Crop {
 
 export interface Overview {
   total: number
+  /** Images outside the project's classes: they are in none of `classes`. */
+  outside: number
   /** Images of each class (the label, else the prediction) by status. */
   classes: { ref: ClassRef; name: string; labeled: number; preLabeled: number; needsReview: number; failed: number }[]
   /**

@@ -1,9 +1,16 @@
 import type { Split } from '../catalog/split.ts'
 
 /** A status as the columns hold it: in the order of display. */
-export const statusCodes = { 'needs review': 0, failed: 1, new: 2, 'pre-labeled': 3, labeled: 4 } as const
+export const statusCodes = {
+  'needs review': 0,
+  outside: 1,
+  failed: 2,
+  new: 3,
+  'pre-labeled': 4,
+  labeled: 5,
+} as const
 /** The status of an image that is not in its folder: shown nowhere. */
-export const gone = 5
+export const gone = 6
 export const splitCodes: Record<Split | 'none', number> = { none: 0, train: 1, validation: 2, test: 3 }
 export const stateCodes = { new: 0, ok: 0, failed: 1, missing: 2 } as const
 /** Bits of `flags`. */

@@ -55,6 +55,7 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   }
   return {
     total,
+    outside: classes[statusCodes.outside]!,
     classes: readClasses(index, classes),
     confidence: { right: [...histograms.right], wrong: [...histograms.wrong], open: [...histograms.open] },
     confusion: readConfusion(index, cells.subarray(0, compared).sort()),

@@ -53,6 +53,7 @@ export async function readDetail(project: Project, id: number): Promise<PhotoDet
     width,
     height,
     bytes: image.size,
+    hasRun: prediction !== null,
     mtime: image.mtime,
     votes: listVotes(catalog, id),
     rejected: listRejected(catalog, id),

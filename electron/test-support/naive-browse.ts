@@ -151,9 +151,11 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
               ? 'failed'
               : stored === undefined
                 ? 'new'
-                : prediction !== null && prediction.confidence >= threshold
-                  ? 'pre-labeled'
-                  : 'needs review',
+                : prediction === null
+                  ? 'outside'
+                  : prediction.confidence >= threshold
+                    ? 'pre-labeled'
+                    : 'needs review',
         labels: labels.map(({ name }) => name),
         authors: labels.map(({ author }) => author),
         prediction: prediction?.name ?? null,
@@ -239,7 +241,7 @@ export function passes(image: Shown, filter: Filter, { shown, above, namesOf }: 
   )
 }
 
-const statusOrder: Status[] = ['needs review', 'failed', 'new', 'pre-labeled', 'labeled']
+const statusOrder: Status[] = ['needs review', 'outside', 'failed', 'new', 'pre-labeled', 'labeled']
 
 /** For tests: images, which come by name, in another order. */
 export function sortNaively(images: readonly Shown[], sort: Sort, filter: Filter, all: readonly Shown[]): Shown[] {

@@ -7,8 +7,9 @@ const exported = {
   labeled: 1,
   preLabeled: 6,
   needsReview: 2,
+  outside: 0,
   failed: 1,
-  notYet: 0,
+  new: 0,
   missing: 0,
 }
 

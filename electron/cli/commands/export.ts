@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { CallArgs } from '../../api/calls.ts'
-import { exportFormats, type ExportResult } from '../../api/page.ts'
+import { exportFormats, type ExportResult, statusNames } from '../../api/page.ts'
 import type { TerminalCommand } from '../command.ts'
 import { toNumber } from '../options.ts'
 
@@ -35,19 +35,23 @@ export const exportLabels: TerminalCommand = {
     ),
 }
 
-export function formatExport({
-  file,
-  rows,
-  labeled,
-  preLabeled,
-  needsReview,
-  failed,
-  notYet,
-  missing,
-  statement,
-  statementFile,
-}: ExportResult): string {
-  const open = notYet > 0 ? `, ${notYet} not pre-labeled yet` : ''
+/** What was written, by status. */
+export function formatExport(result: ExportResult): string {
+  const { file, rows, missing, statement, statementFile } = result
+  const counts = [
+    [result.labeled, statusNames.labeled],
+    [result.preLabeled, statusNames['pre-labeled']],
+    [result.needsReview, statusNames['needs review']],
+    ...(result.outside > 0 ? [[result.outside, statusNames.outside] as const] : []),
+    [result.failed, statusNames.failed],
+    ...(result.new > 0 ? [[result.new, statusNames.new] as const] : []),
+  ].map(([count, name]) => `${count} ${name}`)
   const left = missing > 0 ? `; ${missing} no longer in the folder, skipped` : ''
-  return `Labels: ${file} (${rows} rows: ${labeled} labeled, ${preLabeled} pre-labeled, ${needsReview} need review, ${failed} failed${open}${left})${statement === undefined ? '' : `\n${statement}`}${statementFile === undefined ? '' : `\nStatement: ${statementFile}`}`
+  return [
+    `Labels: ${file} (${rows} rows: ${counts.join(', ')}${left})`,
+    statement,
+    statementFile && `Statement: ${statementFile}`,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n')
 }

@@ -8,8 +8,9 @@ const exported = {
   labeled: 1,
   preLabeled: 6,
   needsReview: 2,
+  outside: 0,
   failed: 1,
-  notYet: 0,
+  new: 0,
   missing: 0,
 }
 const result: PrelabelResult = {
@@ -33,7 +34,7 @@ test('a run', () => {
   expect(formatPrelabel({ ...result, inferred: 0, copied: 3, cancelled: true, export: exported }).split('\n')).toEqual([
     '10 photos: 0 pre-labeled now, 3 identical to others, 2 failed, in 4 s',
     'Project: /data/a.glance',
-    'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 need review, 1 failed)',
+    'Labels: a.csv (10 rows: 1 labeled, 6 pre-labeled, 2 needs review, 1 failed)',
     'Interrupted. The same command resumes from here.',
   ])
 })

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { chooseMap, limitChoice, type MapChoice, type MapPieces, stepPlace } from './choose-map.ts'
 
 const map = { tokens: 2, side: 2, layers: 2, heads: 1, crop: { left: 0, top: 0, size: 10 } }
-const predictions = [{ ref: 1, className: 'cat', confidence: 1 }]
 const pieces: MapPieces = {
-  detail: { map, fused: predictions },
+  detail: { map, hasRun: true },
   rollout: Uint8Array.of(255, 0, 0, 0, 0, 255, 0, 0),
   attention: null,
   mapError: null,
@@ -27,10 +26,8 @@ test('what is on its way has no reason, what failed has one', () => {
 })
 
 test('without a map it says why', () => {
-  expect(chooseMap({ ...pieces, detail: { map: null, fused: [] } }, choice).reason).toContain('not pre-labeled yet')
-  expect(chooseMap({ ...pieces, detail: { map: null, fused: predictions } }, choice).reason).toContain(
-    'the model has none',
-  )
+  expect(chooseMap({ ...pieces, detail: { map: null, hasRun: false } }, choice).reason).toContain('no model has run')
+  expect(chooseMap({ ...pieces, detail: { map: null, hasRun: true } }, choice).reason).toContain('the model has none')
 })
 
 test('a map of the wrong length is an error, and is not drawn', () => {

@@ -6,7 +6,7 @@ import { largest } from './heat.ts'
 
 /** What is there of a photo. */
 export interface MapPieces {
-  detail: Pick<PhotoDetail, 'map' | 'fused'> | null
+  detail: Pick<PhotoDetail, 'map' | 'hasRun'> | null
   rollout: Uint8Array | null
   attention: Float32Array | null
   mapError: string | null
@@ -40,7 +40,7 @@ export function chooseMap(
   if (detail === null) return none
   const { map } = detail
   if (map === null) {
-    return { ...none, reason: t(detail.fused.length === 0 ? 'review:noMapYet' : 'review:noMap') }
+    return { ...none, reason: t(detail.hasRun ? 'review:noMap' : 'review:noMapYet') }
   }
   const { token, layer, head } = limitChoice(choice, map)
   const known = {

@@ -8,6 +8,7 @@ export const statusLooks: Record<Status, { path: string; colour: string }> = {
     path: 'M5.5 5.6a2.5 2.5 0 1 1 3.6 2.3C8.3 8.3 8 8.8 8 9.6M8 12.4v.4',
     colour: 'var(--needs-review)',
   },
+  outside: { path: 'M8 2.8a5.2 5.2 0 1 0 0 10.4 5.2 5.2 0 1 0 0-10.4M4.4 11.6l7.2-7.2', colour: 'var(--outside)' },
   failed: { path: 'M8 2.5 14 13H2ZM8 6.5v3M8 11.2v.2', colour: 'var(--failed)' },
   new: { path: 'M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 1 0 0-5.6', colour: 'var(--new)' },
 }

@@ -4,7 +4,7 @@ const cardsAtOnce = 1000
 
 /** Whether a person has yet to say what a photo shows. */
 export const isOpen = ({ status }: Pick<ImageCard, 'status'>): boolean =>
-  status === 'needs review' || status === 'pre-labeled' || status === 'new'
+  status === 'needs review' || status === 'pre-labeled' || status === 'outside' || status === 'new'
 
 /**
  * The first photo without a label after a place in the order,

@@ -109,7 +109,7 @@ export class Review {
     const { card } = this
     if (card === null) return
     if (card.predictionRef === null) {
-      toasts.show('info', t('review:nothingToAccept'))
+      toasts.show('info', t(card.status === 'outside' ? 'review:nothingToAcceptOutside' : 'review:nothingToAccept'))
       return
     }
     const { predictionRef } = card

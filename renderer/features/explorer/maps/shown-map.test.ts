@@ -25,7 +25,7 @@ const specials = Float32Array.from(
   (_, index) => attention[Math.floor(index / 8) * 36 + (Math.floor(index / 4) % 2) * 6 + 2 + (index % 4)]!,
 )
 const pieces: ExploredPieces = {
-  detail: { map, fused: [] },
+  detail: { map, hasRun: true },
   rollout: quantizeMaps(exact, 2),
   attention: specials,
   mapError: null,

@@ -1,6 +1,16 @@
-import { type ClassInfo, findClass, findModelClass, getClassById, insertClass } from '../catalog/queries/classes.ts'
+import {
+  type ClassInfo,
+  findClass,
+  findFreeKey,
+  findModelClass,
+  getClassById,
+  hasNoClass,
+  insertClass,
+} from '../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
 import { GlanceError } from '../../models/errors.ts'
+import { setSetting } from '../catalog/queries/settings.ts'
+import { classKeys } from './class-keys.ts'
 import { normalizeClassName } from './class-name.ts'
 
 /**
@@ -21,22 +31,34 @@ export const noClass = (id: number): GlanceError =>
     { params: { id } },
   )
 
-const bare = { colour: null, key: null, description: '', parentId: null }
+const bare = { colour: null, description: '', parentId: null }
+
+/** Who made a class: a person, or a model whose class a person accepted. */
+export type Maker = 'person' | 'model'
 
 /**
- * Makes a class, behind all others, inside an edit, and gives its id. All classes come to be here.
+ * Makes a class, behind all others, inside an edit, and gives its id. All classes come to be here. It gets the key that
+ * was asked for, where no other class has it, else the lowest free one, and keeps it. The first class says what the
+ * label set is: closed where a person made it, open where it is a model's.
  * @throws GlanceError where the name is taken or cannot be shown
  */
 export function makeClass(
   catalog: Catalog,
-  { name: given, ...details }: Pick<ClassInfo, 'name'> & Partial<Omit<ClassInfo, 'id' | 'name' | 'originalName'>>,
+  {
+    name: given,
+    key = null,
+    ...details
+  }: Pick<ClassInfo, 'name'> & Partial<Omit<ClassInfo, 'id' | 'name' | 'originalName'>>,
+  maker: Maker = 'person',
 ): number {
   const name = normalizeClassName(given)
   if (findClass(catalog, name) !== null)
     throw new GlanceError('wrong-use', 'The class “{name}” already exists.', 'Use it, or choose another name.', {
       params: { name },
     })
-  return insertClass(catalog, { name, ...bare, ...details })
+  if (hasNoClass(catalog)) setSetting(catalog, 'labelSet', maker === 'person' ? 'closed' : 'open')
+  const free = findFreeKey(catalog, key === null ? classKeys : [key, ...classKeys])
+  return insertClass(catalog, { name, key: free, ...bare, ...details })
 }
 
 /** The id of the class that a person typed; made where it is new, inside an edit. */
@@ -45,4 +67,4 @@ export const ensureClass = (catalog: Catalog, name: string): number =>
 
 /** The id of the class that a model's class is in the project, renamed or not; made where it is new, inside an edit. */
 export const ensureModelClass = (catalog: Catalog, name: string): number =>
-  findModelClass(catalog, name) ?? ensureClass(catalog, name)
+  findModelClass(catalog, name) ?? findClass(catalog, normalizeClassName(name)) ?? makeClass(catalog, { name }, 'model')

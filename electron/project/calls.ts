@@ -48,9 +48,9 @@ export interface ProjectInfo {
   isMultiLabel: boolean
   /** The project's own classes in their order. */
   labelSet: ClassInfo[]
-  /** Whether most of its classes are none of the model's: a person labels with these, not with the model's. */
-  isOwnLabelSet: boolean
-  /** Whether the model's classes are mapped to the label set: then no others are predicted. */
+  /** Whether its classes are all there is: no other class of the model is predicted. */
+  isClosed: boolean
+  /** Whether classes of the model are mapped to the label set. */
   isMapped: boolean
   /** Near-duplicates as they were looked for last; null where they never were. */
   nearDuplicates: { threshold: number; groups: number; images: number } | null
@@ -67,7 +67,7 @@ export interface ProjectInfo {
   unfinished: string | null
   /** Whether that run was of the comparison model. */
   unfinishedAs: ModelRank
-  /** The model's classes that can be given beside the label set, by the model's names; none where they are mapped. */
+  /** The model's classes that are not in the label set, by the model's names. */
   modelClasses: string[]
   canUndo: boolean
   canRedo: boolean

@@ -1,5 +1,5 @@
 import { countMapped, describeNearDuplicates } from '../catalog/queries/embeddings.ts'
-import { listClasses } from '../catalog/queries/classes.ts'
+import { isClosed, listClasses } from '../catalog/queries/classes.ts'
 import { isMapped } from '../catalog/queries/models.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { ProjectInfo } from './calls.ts'
@@ -12,8 +12,6 @@ export function describeProject(project: Project): ProjectInfo {
   const roots = project.roots.describe()
   const labelSet = listClasses(catalog)
   const own = new Set(labelSet.flatMap(({ name, originalName }) => [name, originalName]))
-  const ofModel = new Set(model?.labels)
-  const personal = labelSet.filter(({ name, originalName }) => !ofModel.has(originalName ?? name))
   const mapped = model !== null && isMapped(catalog, model.id)
   return {
     name: nameProject(project.data, catalog.file, roots[0]?.path),
@@ -23,7 +21,7 @@ export function describeProject(project: Project): ProjectInfo {
     isReadOnly: project.isReadOnly,
     isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
     labelSet,
-    isOwnLabelSet: 2 * personal.length > labelSet.length,
+    isClosed: isClosed(catalog),
     isMapped: mapped,
     modelClasses: model === null || mapped ? [] : model.labels.filter((label) => !own.has(label)),
     nearDuplicates: describeNearDuplicates(catalog),

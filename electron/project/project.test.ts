@@ -87,12 +87,14 @@ test('a model’s class that was given is the project’s own from then on, what
   expect(await call('project', {})).toMatchObject({
     labelSet: [{ name: 'renamed', originalName: predictionRef }],
     modelClasses: offered.filter((name) => name !== predictionRef),
-    isOwnLabelSet: false,
+    isClosed: false,
   })
-  await call('createClasses', { names: ['mine'] })
-  expect(await call('project', {})).toMatchObject({ isOwnLabelSet: false }) // one of two
-  await call('createClasses', { names: ['mine too'] })
-  expect(await call('project', {})).toMatchObject({ isOwnLabelSet: true })
+  expect((await call('createClasses', { names: ['mine'] })).newClasses).toEqual(['mine'])
+  expect(await call('project', {})).toMatchObject({ isClosed: false }) // the first class was the model's
+  await call('openLabelSet', { isOpen: false })
+  expect(await call('project', {})).toMatchObject({ isClosed: true })
+  expect((await call('undo', {})).newClasses).toEqual([])
+  expect(await call('project', {})).toMatchObject({ isClosed: false })
 })
 
 test('a person who labels without any model gets a CSV; one who did neither gets an error', async () => {

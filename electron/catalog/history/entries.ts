@@ -102,6 +102,7 @@ export type EditKind =
   | 'class-delete'
   | 'class-import'
   | 'label-mode'
+  | 'label-set'
   | 'mapping'
   | 'import'
   | 'resolve'

@@ -5,11 +5,21 @@ import type { Catalog, ReadableCatalog, SqlValue } from '../connection.ts'
  * The tables that hold what people decided. Their triggers write the journal, so that no code can change them inside an
  * edit without its being undone, and no caller has to say what was changed.
  */
-export const journaled = ['class', 'label', 'vote', 'conflict', 'rejection', 'mark', 'class_map', 'setting'] as const
+export const journaled = [
+  'class',
+  'label',
+  'vote',
+  'conflict',
+  'rejection',
+  'model_rejection',
+  'mark',
+  'class_map',
+  'setting',
+] as const
 type Journaled = (typeof journaled)[number]
 
 /** Settings that are a person's decision about the project; the others are the program's own memory. */
-const journaledSettings = ['multiLabel']
+const journaledSettings = ['multiLabel', 'labelSet']
 
 interface Column {
   name: string

@@ -12,6 +12,7 @@ import { classIdentityMigration } from './0100-class-identity.ts'
 import { errorDetailsMigration } from './0110-error-details.ts'
 import { teachingMigration } from './0120-teaching.ts'
 import { embeddingsKnownMigration } from './0130-embeddings-known.ts'
+import { closedLabelSetsMigration } from './0140-closed-label-sets.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   errorDetailsMigration,
   teachingMigration,
   embeddingsKnownMigration,
+  closedLabelSetsMigration,
 ]

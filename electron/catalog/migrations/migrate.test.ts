@@ -50,6 +50,7 @@ const rowsOfVersion: Record<number, string> = {
     INSERT INTO audit_image VALUES (1, 7, 1, 0, x'0102', 0, 1);
     INSERT INTO teach_answer VALUES (7, 4, 1, 0.30000000000000004)`,
   130: `UPDATE prediction SET has_embeddings = 0`,
+  140: `INSERT INTO model_rejection VALUES (7, 'dog')`,
 }
 
 /** What became of rows that a later version keeps in another way. */
@@ -60,6 +61,16 @@ function today(rows: Record<string, unknown[]>): Record<string, unknown[]> {
       ...(row as { filter: string }),
       filter: (row as { filter: string }).filter.replace('"cat"', '1'),
     }))
+  // Classes have the keys of their places, and a label set is open or closed. That of version 140 did not become so.
+  if (others['model_rejection'] === undefined && (others['class']?.length ?? 0) > 0) {
+    const free = ['1', '2', '3']
+    others['class'] = others['class']!.map((row) => ({
+      ...(row as object),
+      key: (row as { key?: string | null }).key ?? free.shift(),
+    }))
+    // The one class of version 20 is the model's, and no model is in use: it is a person's.
+    others['setting'] = [{ key: 'labelSet', value: '"closed"' }, ...(others['setting'] ?? [])]
+  }
   if (changes === undefined || changes.length === 0) return others
   return {
     ...others,

@@ -1,4 +1,5 @@
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { getSetting } from './settings.ts'
 
 /** One class of the project's label set. */
 export interface ClassInfo {
@@ -8,7 +9,10 @@ export interface ClassInfo {
   originalName: string | null
   /** `#rrggbb`; null takes the colour of its place. */
   colour: string | null
-  /** The key that gives it, as KeyboardEvent's `key` in lower case; null where only its place gives it one. */
+  /**
+   * The key that gives it: a letter or a digit, as KeyboardEvent's `key` in lower case, or `shift+` and a digit. It is
+   * given when the class is made and stays; null where none was free, or a person took it away.
+   */
   key: string | null
   description: string
   /** The class that it is a kind of. */
@@ -77,6 +81,36 @@ export function updateClass(catalog: Catalog, id: number, change: ClassChange): 
     if (value !== undefined) catalog.run(`UPDATE class SET ${column} = ? WHERE id = ?`, value, id)
   }
 }
+
+/** Whether the project has no class. */
+export const hasNoClass = (catalog: ReadableCatalog): boolean =>
+  catalog.get('SELECT 1 FROM class LIMIT 1') === undefined
+
+/** Whether the label set is all there is: nothing else is predicted. One without any class hides nothing. */
+export const isClosed = (catalog: ReadableCatalog): boolean =>
+  getSetting(catalog, 'labelSet') === 'closed' && !hasNoClass(catalog)
+
+/** The first of these keys that no class has; null where each has its class. */
+export const findFreeKey = (catalog: ReadableCatalog, keys: readonly string[]): string | null =>
+  catalog.get<{ key: string }>(
+    `SELECT e.value AS key FROM json_each(?) e WHERE NOT EXISTS (SELECT 1 FROM class WHERE class.key = e.value) ORDER BY e.key LIMIT 1`,
+    JSON.stringify(keys),
+  )?.key ?? null
+
+/** The class that has a key, or null. */
+export const findKeyOwner = (catalog: ReadableCatalog, key: string): ClassInfo | null =>
+  catalog.get<ClassInfo>(`${select} WHERE key = ? ORDER BY id LIMIT 1`, key) ?? null
+
+/** The names of the classes that edits made and that are there now, in their order. */
+export const listMade = (catalog: ReadableCatalog, editIds: readonly number[]): string[] =>
+  catalog
+    .all<{ name: string }>(
+      `SELECT name FROM class WHERE id IN (SELECT after ->> 0 FROM journal
+         WHERE edit_id IN (SELECT value FROM json_each(?)) AND tbl = 'class' AND before IS NULL AND after IS NOT NULL)
+       ORDER BY position, id`,
+      JSON.stringify(editIds),
+    )
+    .map(({ name }) => name)
 
 /** Takes a key away from every class but one. */
 export function releaseKey(catalog: Catalog, key: string, keeper: number): void {

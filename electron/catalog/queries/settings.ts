@@ -16,6 +16,8 @@ export interface Settings {
   unfinishedAs: ModelRank
   /** Whether an image can have several labels; a person's decision, and undone like one. */
   multiLabel: boolean
+  /** Whether only the project's own classes are predicted (closed) or the model's, too; a person's decision as well. */
+  labelSet: 'open' | 'closed'
   /** Whose predictions are shown where a person chose it; else whichever are right more often. */
   predictionSource: 'labels' | 'model'
   /** How labels are learned where a person chose it; else whichever is best. */
@@ -33,6 +35,7 @@ const checks: { [Key in keyof Settings]: (value: unknown) => value is Settings[K
   unfinished: (value): value is string => typeof value === 'string',
   unfinishedAs: (value): value is ModelRank => value === 'first' || value === 'second',
   multiLabel: (value): value is boolean => typeof value === 'boolean',
+  labelSet: (value): value is Settings['labelSet'] => value === 'open' || value === 'closed',
   predictionSource: (value): value is 'labels' | 'model' => value === 'labels' || value === 'model',
   teachMode: (value): value is TeachMode => teachModes.some((mode) => mode === value),
   target: (value): value is number => typeof value === 'number' && value > 0 && value < 1,

@@ -1,5 +1,6 @@
 import { modelRanks } from '../../catalog/rows.ts'
 import { z } from 'zod'
+import { classKeyPattern } from '../class-keys.ts'
 import { classNameSchema } from '../class-name.ts'
 import { projectFile as project } from '../../project/schemas.ts'
 
@@ -8,10 +9,7 @@ const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/, 'must be a colour like #4e79a7')
   .nullable()
-const key = z
-  .string()
-  .regex(/^[\p{Ll}\p{Lo}0-9]$/u, 'must be one letter or digit')
-  .nullable()
+const key = z.string().regex(classKeyPattern, 'must be one letter or digit, or “shift+” and a digit').nullable()
 /** What a file holds, read by the page; a project is named by its path. */
 const classSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string() }),
@@ -33,6 +31,8 @@ export const classCalls = {
     name: classNameSchema.optional(),
     colour: colour.optional(),
     key: key.optional(),
+    /** Whether a key that another class has is taken from it; else that is an error, which names the class. */
+    takeKey: z.boolean().default(false),
     description: z.string().max(10_000).optional(),
     parentId: id.nullable().optional(),
   }),
@@ -47,6 +47,11 @@ export const classCalls = {
   deleteClass: z.strictObject({ project, id, labelsTo: id.nullable() }),
   /** One label an image or several. Switching takes no label away. */
   setLabelMode: z.strictObject({ project, multiLabel: z.boolean() }),
+  /**
+   * Whether the model's classes are predicted and offered beside the label set, or (closed) only its own are. A project
+   * without a class has no label set to close.
+   */
+  openLabelSet: z.strictObject({ project, isOpen: z.boolean() }),
   /**
    * Adds the classes that a text file (one a line), a CSV (columns name, colour, key, description, parent),
    * the folders' names or another project has.

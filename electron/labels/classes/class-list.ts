@@ -1,4 +1,5 @@
 import { GlanceError } from '../../../models/errors.ts'
+import { classKeyPattern } from '../class-keys.ts'
 import { normalizeClassName } from '../class-name.ts'
 import { readTable } from '../table.ts'
 
@@ -100,11 +101,11 @@ function readColour(text: string, line: number): string | null {
 function readKey(text: string, line: number): string | null {
   const key = text.toLowerCase()
   if (key === '') return null
-  if (/^[\p{Ll}\p{Lo}0-9]$/u.test(key)) return key
+  if (classKeyPattern.test(key)) return key
   throw new GlanceError(
     'wrong-use',
     'The key {value} in line {line} of the CSV is not valid.',
-    'A key is one letter or one digit.',
+    'A key is one letter or one digit, or “shift+” and a digit.',
     { params: { value: JSON.stringify(text), line } },
   )
 }

@@ -59,11 +59,12 @@ test('a class gets another name, colour, key and parent; undo gives them back', 
   const catalog = start(1, 'cat', 'dog', 'husky')
   changeClass(catalog, 1, { key: 'q', colour: '#010203', description: 'meows' }, by)
   const before = listClasses(catalog)
-  changeClass(catalog, 2, { name: ' Dogs', key: 'q' }, by)
+  expect(() => changeClass(catalog, 2, { name: ' Dogs', key: 'q' }, by)).toThrow(/key q belongs to the class “cat”/)
+  changeClass(catalog, 2, { name: ' Dogs', key: 'q', takeKey: true }, by)
   expect(listClasses(catalog)).toMatchObject([
     { key: null, colour: '#010203', description: 'meows' },
     { name: 'Dogs', key: 'q' },
-    { key: null },
+    { key: '3' },
   ])
   undo(catalog)
   expect(listClasses(catalog)).toEqual(before)
@@ -233,8 +234,8 @@ test('a CSV of classes; what is there already stays as it is', () => {
   expect(listClasses(catalog)).toMatchObject([
     { colour: null, key: 'd' },
     { colour: '#aabbcc', key: 'c', description: 'says "meow"' },
-    { colour: '#00ff00', key: null },
-    {},
+    { colour: '#00ff00', key: '1' },
+    { key: '2' },
   ])
   for (const [text, message] of [
     ['label,key\na,ab', /"ab" in line 2/],

@@ -4,6 +4,8 @@ import {
   type ClassChange,
   deleteClasses,
   findClass,
+  findKeyOwner,
+  hasNoClass,
   listClasses,
   moveChildren,
   placeClasses,
@@ -11,7 +13,7 @@ import {
   updateClass,
 } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
-import { setSetting } from '../../catalog/queries/settings.ts'
+import { getSetting, setSetting } from '../../catalog/queries/settings.ts'
 import type { MappingEntry } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
@@ -35,10 +37,15 @@ export function createClasses(
 }
 
 /**
- * Changes one class. A key that another class had is its own from now on.
- * @throws GlanceError where a name is taken or the hierarchy would bite its tail
+ * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`).
+ * @throws GlanceError where a name or a key is taken or the hierarchy would bite its tail
  */
-export function changeClass(catalog: Catalog, id: number, change: ClassChange, author: string): number | null {
+export function changeClass(
+  catalog: Catalog,
+  id: number,
+  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean },
+  author: string,
+): number | null {
   const before = getClass(catalog, id)
   const name = change.name === undefined ? before.name : normalizeClassName(change.name)
   return edit(catalog, { kind: 'class-change', subject: name, author }, () => {
@@ -51,9 +58,19 @@ export function changeClass(catalog: Catalog, id: number, change: ClassChange, a
         { params: { name, other: before.name } },
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
-    if (change.key != null) releaseKey(catalog, change.key, id)
+    if (change.key != null) claimKey(catalog, change.key, id, takeKey)
     updateClass(catalog, id, { ...change, name })
   })
+}
+
+function claimKey(catalog: Catalog, key: string, id: number, takeKey: boolean): void {
+  const owner = findKeyOwner(catalog, key)
+  if (owner === null || owner.id === id) return
+  if (!takeKey)
+    throw new GlanceError('wrong-use', 'The key {key} belongs to the class “{name}”.', 'Choose another key.', {
+      params: { key, name: owner.name },
+    })
+  releaseKey(catalog, key, id)
 }
 
 /** Puts the classes into this order, first to last. @throws GlanceError where it is not the order of all classes */
@@ -116,6 +133,16 @@ export function setLabelMode(catalog: Catalog, multiLabel: boolean, author: stri
   if (isMultiLabel(catalog) === multiLabel) return null
   return edit(catalog, { kind: 'label-mode', subject: multiLabel ? 'multi' : 'single', author }, () =>
     setSetting(catalog, 'multiLabel', multiLabel),
+  )
+}
+
+/** Opens the label set to the model's classes, or closes it. @throws GlanceError where there is no class yet */
+export function openLabelSet(catalog: Catalog, isOpen: boolean, author: string): number | null {
+  if (hasNoClass(catalog)) throw new GlanceError('wrong-use', 'This project has no class yet.', 'Add a class first.')
+  const labelSet = isOpen ? 'open' : 'closed'
+  if ((getSetting(catalog, 'labelSet') ?? 'open') === labelSet) return null
+  return edit(catalog, { kind: 'label-set', subject: labelSet, author }, () =>
+    setSetting(catalog, 'labelSet', labelSet),
   )
 }
 

@@ -7,6 +7,7 @@ import {
   deleteClass,
   listMapping,
   mergeClasses,
+  openLabelSet,
   reorderClasses,
   setLabelMode,
   setMapping,
@@ -22,12 +23,13 @@ import type { classCalls } from './calls.ts'
 export const classHandlers = {
   createClasses: ({ project, names, parentId }, context) =>
     doEdit(project, context, ({ catalog }, author) => createClasses(catalog, { names, parentId }, author)),
-  changeClass: ({ project, id, name, colour, key, description, parentId }, context) =>
+  changeClass: ({ project, id, name, colour, key, takeKey, description, parentId }, context) =>
     doEdit(project, context, ({ catalog }, author) =>
       changeClass(
         catalog,
         id,
         {
+          takeKey,
           ...(name === undefined ? {} : { name }),
           ...(colour === undefined ? {} : { colour }),
           ...(key === undefined ? {} : { key }),
@@ -45,6 +47,8 @@ export const classHandlers = {
     doEdit(project, context, ({ catalog }, author) => deleteClass(catalog, id, labelsTo, author)),
   setLabelMode: ({ project, multiLabel }, context) =>
     doEdit(project, context, ({ catalog }, author) => setLabelMode(catalog, multiLabel, author)),
+  openLabelSet: ({ project, isOpen }, context) =>
+    doEdit(project, context, ({ catalog }, author) => openLabelSet(catalog, isOpen, author)),
   importClasses: ({ project, source }, context) =>
     doEdit(project, context, ({ catalog }, author) =>
       source.kind === 'project'

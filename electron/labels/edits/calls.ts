@@ -72,6 +72,8 @@ export interface EditResult {
   count: number
   /** The images it touched, as they are now: the first thousand of them. */
   changed: ImageCard[]
+  /** Names of the classes that it made, in the order of the label set. */
+  newClasses: string[]
   canUndo: boolean
   canRedo: boolean
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/connection.ts'
 import { listEdited } from '../../catalog/history/entries.ts'
+import { listMade } from '../../catalog/queries/classes.ts'
 import { listSaid, storeAnswers } from '../../catalog/queries/teach-answers.ts'
 import { readShown } from '../../library/shown-cards.ts'
 import type { CallContext } from '../../project/context.ts'
@@ -41,7 +42,13 @@ export function doEdit(
   if (isAnswer && editId !== null) keepAnswers(project, editId)
   project.reportChange()
   if (editId !== null) emit({ type: 'edited', editId, count: ids.length, ids: ids.slice(0, reportedCards) })
-  return { editId, count: ids.length, changed: readShown(project, ids.slice(0, reportedCards)), ...project.steps() }
+  return {
+    editId,
+    count: ids.length,
+    changed: readShown(project, ids.slice(0, reportedCards)),
+    newClasses: listMade(project.catalog, edits),
+    ...project.steps(),
+  }
 }
 
 /** Keeps what the heads that learned from labels had predicted for the images that an edit answered. */

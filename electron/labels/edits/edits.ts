@@ -40,10 +40,14 @@ export function setLabels(
   { imageIds, to: target, author, source = 'person', how = 'replace' }: LabelRequest,
 ): number | null {
   const ids = [...imageIds]
-  // What only the model has becomes the project's.
-  const to = typeof target === 'string' ? (findModelClass(catalog, target) ?? { newName: target }) : target
+  const to = typeof target === 'string' ? (findModelClass(catalog, target) ?? target) : target
   if (ids.length === 0) return null
-  const name = to === null ? null : typeof to === 'number' ? getClass(catalog, to).name : normalizeClassName(to.newName)
+  const name =
+    to === null
+      ? null
+      : typeof to === 'number'
+        ? getClass(catalog, to).name
+        : normalizeClassName(typeof to === 'string' ? to : to.newName)
   const asked = name === null || (how === 'add' && !isMultiLabel(catalog)) ? 'replace' : how
   const kind: EditKind = name === null ? 'clear' : asked === 'replace' ? 'set' : asked === 'toggle' ? 'add' : asked
   return edit(catalog, { kind, subject: name, author }, (editId) => {
@@ -53,7 +57,9 @@ export function setLabels(
         ? to
         : asked === 'remove'
           ? findClass(catalog, name!)
-          : ensureClass(catalog, name!)
+          : typeof to === 'string' // What only the model has becomes the project's.
+            ? ensureModelClass(catalog, to)
+            : ensureClass(catalog, name!)
     if (asked === 'remove' && classId === null) return
     stageTargets(
       catalog,

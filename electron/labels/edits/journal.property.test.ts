@@ -215,9 +215,9 @@ const dump = (catalog: Catalog): string =>
     journaled.map((table) =>
       catalog.all(
         table === 'setting'
-          ? `SELECT * FROM setting WHERE key = 'multiLabel'`
+          ? `SELECT * FROM setting WHERE key IN ('multiLabel', 'labelSet') ORDER BY key`
           : `SELECT * FROM "${table}" ORDER BY 1, 2, 3`.replace(
-              table === 'conflict' || table === 'rejection' ? ', 3' : '',
+              ['conflict', 'rejection', 'model_rejection'].includes(table) ? ', 3' : '',
               '',
             ),
       ),

@@ -151,7 +151,7 @@ test('new classes come with all that belongs to them', () => {
   expect(listClasses(catalog)).toMatchObject([
     { name: 'cat', key: 'c' },
     { name: 'kitten', parentId: null },
-    { id: 3, name: 'cow', key: null, colour: '#010203', description: 'moos' },
+    { id: 3, name: 'cow', key: '1', colour: '#010203', description: 'moos' },
     { name: 'calf', parentId: 3, key: 'k' },
   ])
 })

@@ -210,7 +210,7 @@ export class LabelNext {
 
   /** Whether the photo's prediction is a class of the model beside a label set of the person's own: Enter adds none. */
   get isForeign(): boolean {
-    return (current.project?.isOwnLabelSet ?? false) && typeof this.detail?.fused[0]?.ref === 'string'
+    return (current.project?.isClosed ?? false) && typeof this.detail?.fused[0]?.ref === 'string'
   }
 
   async #acceptPage(): Promise<void> {

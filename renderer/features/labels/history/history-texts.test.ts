@@ -41,6 +41,7 @@ const kinds: Record<EditKind, string | null> = {
   'class-delete': 'cat',
   'class-import': 'list.txt',
   'label-mode': 'multi',
+  'label-set': 'closed',
   mapping: null,
   import: 'ben.csv',
   resolve: 'theirs',

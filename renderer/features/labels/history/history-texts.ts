@@ -26,6 +26,7 @@ export function describeEdit({ kind, subject, images: count }: HistoryEntry): Se
             : 'history:label-mode',
       ),
     )
+  if (kind === 'label-set') return plain(t(subject === 'open' ? 'history:label-setOpen' : 'history:label-setClosed'))
   if (kind === 'resolve')
     return plain(
       subject === 'mine'

@@ -20,7 +20,7 @@ class Palette {
   /** What keys give: where a person has classes of their own, these alone; the model's are typed. */
   readonly #keyed: readonly ClassRef[] = $derived.by(() => {
     const own = (current.project?.labelSet ?? []).map(({ id }) => id)
-    return (current.project?.isOwnLabelSet ?? false) && isSmallPalette(own) ? own : this.#refs
+    return (current.project?.isClosed ?? false) && isSmallPalette(own) ? own : this.#refs
   })
 
   /** Colours of the label set's classes. */

@@ -1,4 +1,10 @@
-import { countFirstPredictions, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
+import {
+  countFirstPredictions,
+  countLabeledPhotos,
+  type Mapping,
+  readClassMap,
+  writeClassMap,
+} from '../../catalog/queries/class-map.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
@@ -14,7 +20,7 @@ import {
 } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { getSetting, setSetting } from '../../catalog/queries/settings.ts'
-import type { MappingEntry } from './calls.ts'
+import type { MappingEntry, SuggestionReason } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from '../class-name.ts'
@@ -146,7 +152,7 @@ export function openLabelSet(catalog: Catalog, isOpen: boolean, author: string):
   )
 }
 
-/** Every class of a model, its mapping, and the suggested one. */
+/** Every class of a model, its mapping, and the suggested one with the reason for it. */
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
   const map = readClassMap(catalog, id)
   const images = countFirstPredictions(catalog, id)
@@ -156,15 +162,22 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
       { id, name },
       ...(originalName === null ? [] : [{ id, name: originalName }]),
     ]),
+    countLabeledPhotos(catalog, id),
   )
-  return labels.map((modelClass, classIndex) => ({
-    classIndex,
-    modelClass,
-    classId: map.get(classIndex) ?? null,
-    suggestedId: suggestions[classIndex]!,
-    images: images.get(classIndex) ?? 0,
-  }))
+  return labels.map((modelClass, classIndex) => {
+    const suggestion = suggestions[classIndex] ?? null
+    return {
+      classIndex,
+      modelClass,
+      classId: map.get(classIndex) ?? null,
+      suggestedId: suggestion?.classId ?? null,
+      reason: suggestion && readReason(suggestion),
+      images: images.get(classIndex) ?? 0,
+    }
+  })
 }
+
+const readReason = ({ because, via, images }: SuggestionReason): SuggestionReason => ({ because, via, images })
 
 /**
  * Maps classes of a model, as one edit.

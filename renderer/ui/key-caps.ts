@@ -16,6 +16,7 @@ export function capsOf(notation: string, isMac: boolean): string[] {
     if (part === 'mod') return isMac ? '⌘' : 'Ctrl'
     if (part === 'shift') return isMac ? '⇧' : 'Shift'
     if (part === 'Space') return t('keys:space')
+    if (part === 'ContextMenu') return t('keys:menu')
     return names[part] ?? (part.length === 1 ? part.toUpperCase() : part)
   })
 }

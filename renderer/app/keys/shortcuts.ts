@@ -34,6 +34,7 @@ export const shortcuts = [
   { id: 'history', place: 'everywhere', keys: ['mod+shift+h'], does: 'keys:history' },
   { id: 'classes', place: 'everywhere', keys: ['mod+l'], does: 'keys:classes' },
   { id: 'settings', place: 'everywhere', keys: ['mod+,'], does: 'keys:settings' },
+  { id: 'commands', place: 'everywhere', keys: ['mod+k'], does: 'keys:commands' },
 
   {
     id: 'move',
@@ -87,6 +88,7 @@ export const shortcuts = [
   { id: 'explore', place: 'library', keys: ['e'], does: 'keys:explore' },
   { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
   { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'keys:find' },
+  { id: 'photo-menu', place: 'library', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 
   { id: 'next', place: 'review', keys: ['j', 'ArrowRight'], does: 'keys:next' },
   { id: 'previous', place: 'review', keys: ['k', 'ArrowLeft'], does: 'keys:previous' },
@@ -114,6 +116,7 @@ export const shortcuts = [
   { id: 'zoom-out', place: 'review', keys: ['-'], does: 'keys:zoomOut' },
   { id: 'reveal', place: 'review', keys: ['mod+r'], does: 'keys:reveal' },
   { id: 'close-review', place: 'review', keys: ['Escape'], does: 'keys:closeReview' },
+  { id: 'review-menu', place: 'review', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 
   { id: 'sweep-accept', place: 'sweep', keys: ['Enter', 'a'], does: 'keys:sweepAccept' },
   { id: 'sweep-wrong', place: 'sweep', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
@@ -130,6 +133,7 @@ export const shortcuts = [
   { id: 'sweep-skip', place: 'sweep', keys: ['s'], does: 'keys:sweepSkip' },
   { id: 'sweep-undo', place: 'sweep', keys: ['Backspace'], does: 'keys:undo' },
   { id: 'sweep-close', place: 'sweep', keys: ['Escape'], does: 'keys:closeReview' },
+  { id: 'sweep-menu', place: 'sweep', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 
   { id: 'teach-accept', place: 'teach', keys: ['Enter', 'a'], does: 'keys:teachAccept' },
   { id: 'teach-wrong', place: 'teach', keys: ['Space', 'x'], does: 'keys:sweepWrong' },
@@ -146,6 +150,7 @@ export const shortcuts = [
   { id: 'teach-skip', place: 'teach', keys: ['s'], does: 'keys:teachSkip' },
   { id: 'teach-back', place: 'teach', keys: ['Backspace'], does: 'keys:teachBack' },
   { id: 'teach-close', place: 'teach', keys: ['Escape'], does: 'keys:closeReview' },
+  { id: 'teach-menu', place: 'teach', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 
   {
     id: 'map-move',

@@ -67,8 +67,12 @@ export class LabelNext {
     return this.phase === 'page' ? null : (this.cards[this.place] ?? null)
   }
 
+  /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
+  about = $state<number | null>(null)
+
   /** Photos of the page that keys are about: the marked ones, else the one with the focus. */
   get targets(): number[] {
+    if (this.about !== null) return [this.about]
     const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
     const focused = this.cards[this.focused]?.id
     return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
@@ -182,6 +186,14 @@ export class LabelNext {
     return new Map(
       this.cards.filter((card) => isOpen(card) && card.predictionRef !== question.ref).map(({ id }) => [id, name]),
     )
+  }
+
+  /** A menu is opened on a photo of the page. */
+  pointAt(index: number): void {
+    const card = this.cards[index]
+    if (card === undefined) return
+    this.focused = index
+    this.about = this.wrong.has(card.id) ? null : card.id
   }
 
   moveTo(index: number): void {

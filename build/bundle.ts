@@ -7,8 +7,8 @@ import { build } from 'vite'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What starts by itself; everything else is found by following imports from here. */
 const entries = ['electron/main.ts', 'electron/api/service-process.ts']
-/** Read by address and not by import, so that following imports does not find them. */
-const data = ['models/default/deit.onnx', 'models/default/labels.txt']
+/** Read by address, or shipped for its license, and not imported, so that following imports does not find them. */
+const data = ['models/default/deit.onnx', 'models/default/labels.txt', 'models/deit/WORDNET-LICENSE.txt']
 
 /** Where the app is made, and where the page is expected. */
 export const appFolder = join(root, 'dist/app')

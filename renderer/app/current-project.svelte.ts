@@ -31,6 +31,12 @@ class CurrentProject {
   /** Why the last folder could not be opened. */
   openError = $state<string | null>(null)
   readonly #followers = new Set<ProjectFollower>()
+
+  /** Whether there is a project and labels can be changed in it. */
+  get isEditable(): boolean {
+    return this.project?.isReadOnly === false
+  }
+
   #refreshing: ReturnType<typeof setTimeout> | null = null
 
   /** Listens, and shows the project that the service has open, if any; gives the function that ends it. */

@@ -12,6 +12,7 @@ export type Texts = Readonly<Record<string, string>>
  */
 export interface Resources {
   common: typeof import('./en/common.json')
+  actions: typeof import('./en/actions.json')
   toolbar: typeof import('./en/toolbar.json')
   dialogs: typeof import('./en/dialogs.json')
   jobs: typeof import('./en/jobs.json')

@@ -37,3 +37,33 @@ export function countFirstPredictions(catalog: ReadableCatalog, modelId: number)
   )
   return new Map(rows.map(({ classIndex, images }) => [classIndex, images]))
 }
+
+/** Photos that have labels and of which a model predicts one class first. */
+export interface LabeledPhotos {
+  photos: number
+  /** How many of them have each class, by its id. */
+  classes: ReadonlyMap<number, number>
+}
+
+/** What photos are labeled of which a model predicts each of its classes first, missing ones not counted. */
+export function countLabeledPhotos(catalog: ReadableCatalog, modelId: number): Map<number, LabeledPhotos> {
+  const labeled = `FROM label l JOIN prediction p ON p.image_id = l.image_id AND p.model_id = ?
+    JOIN image i ON i.id = l.image_id AND i.state <> 'missing'`
+  const photos = catalog.all<{ classIndex: number; photos: number }>(
+    `SELECT p.class_index AS classIndex, count(DISTINCT l.image_id) AS photos ${labeled} GROUP BY 1`,
+    modelId,
+  )
+  const classes = Map.groupBy(
+    catalog.all<{ classIndex: number; classId: number; images: number }>(
+      `SELECT p.class_index AS classIndex, l.class_id AS classId, count(*) AS images ${labeled} GROUP BY 1, 2`,
+      modelId,
+    ),
+    ({ classIndex }) => classIndex,
+  )
+  return new Map(
+    photos.map(({ classIndex, photos }) => [
+      classIndex,
+      { photos, classes: new Map(classes.get(classIndex)!.map(({ classId, images }) => [classId, images])) },
+    ]),
+  )
+}

@@ -31,11 +31,8 @@ export const classCalls = {
     name: classNameSchema.optional(),
     colour: colour.optional(),
     key: key.optional(),
-    /**
-     * Whether a key that another class has is taken from it; else that is an error, which names the class. `swap` gives
-     * that class the key of this one in exchange.
-     */
-    takeKey: z.union([z.boolean(), z.literal('swap')]).default(false),
+    /** Whether a key that another class has is taken from it; else that is an error, which names the class. */
+    takeKey: z.boolean().default(false),
     description: z.string().max(10_000).optional(),
     parentId: id.nullable().optional(),
   }),
@@ -78,8 +75,23 @@ export interface MappingEntry {
   modelClass: string
   /** null: no class of the project. Where no class of the model has one, every model class is itself. */
   classId: number | null
-  /** The project's class whose name fits best; null where none does. */
+  /** The project's class that fits best; null where none does, or several as well. */
   suggestedId: number | null
+  /** Why it is suggested; null where none is. */
+  reason: SuggestionReason | null
   /** Images for which it is the model's first prediction. */
+  images: number
+}
+
+/** Why a class of the project is suggested for a class of a model. */
+export interface SuggestionReason {
+  /**
+   * Most labeled photos of which the model's class is predicted have it; the names or two synonyms are equal; a word of
+   * the name is; or it is the nearest that the model's class is a kind of, as WordNet says.
+   */
+  because: 'labels' | 'name' | 'word' | 'parent'
+  /** The name, the word or the kind that the class is called; null where labels say it. */
+  via: string | null
+  /** The photos that are labeled so. */
   images: number
 }

@@ -9,7 +9,6 @@ import { openCatalog } from '../../catalog/open/open-catalog.ts'
 import { storePredictions } from '../../catalog/queries/predictions.ts'
 import { recordScan } from '../../catalog/queries/scan.ts'
 import { makeCatalog, makeContent, makeFiles, makePrediction, makeTempFolder } from '../../test-support/catalog.ts'
-import { suggestClasses } from './class-match.ts'
 import {
   changeClass,
   createClasses,
@@ -66,10 +65,6 @@ test('a class gets another name, colour, key and parent; undo gives them back', 
     { name: 'Dogs', key: 'q' },
     { key: '3' },
   ])
-  undo(catalog)
-  expect(listClasses(catalog)).toEqual(before)
-  changeClass(catalog, 2, { key: 'q', takeKey: 'swap' }, by)
-  expect(listClasses(catalog)).toMatchObject([{ key: before[1]!.key }, { key: 'q' }, { key: '3' }])
   undo(catalog)
   expect(listClasses(catalog)).toEqual(before)
   expect(() => changeClass(catalog, 2, { name: 'cat' }, by)).toThrow(/“cat”.*/)
@@ -293,39 +288,31 @@ test('many classes in chains are imported', () => {
   expect(listClasses(catalog)).toHaveLength(2000)
 })
 
-test.each([
-  ['the same', 'dog', ['dog'], 1],
-  ['another case, separators, plural', 'Fire_Engine', ['fire engines'], 1],
-  ['a synonym', 'Eskimo dog, husky', ['Husky'], 1],
-  ['a word within', 'Eskimo dog, husky', ['dog'], 1],
-  ['a synonym before a word within', 'Eskimo dog, husky', ['eskimo', 'husky'], 2],
-  ['the longest', 'Egyptian cat', ['cat', 'Egyptian cats'], 2],
-  ['words, not letters', 'catamaran', ['cat'], null],
-  ['several words within', 'great white shark', ['shark', 'white shark'], 2],
-  ['as good as another', 'cat and dog', ['cat', 'dog'], null],
-  ['two that look alike', 'dogs', ['dog', 'Dogs'], null],
-  ['glass is no plural', 'glass', ['glas'], null],
-  ['signs alone', '!!!', ['???'], null],
-])('a suggestion: %s', (_, model, names, expected) => {
-  expect(
-    suggestClasses(
-      [model],
-      names.map((name, index) => ({ id: index + 1, name })),
-    ),
-  ).toEqual([expected])
-})
-
 test('the mapping of a model: suggestions, images, many entries as one edit', () => {
   const catalog = start(3, 'dog', 'cat')
-  const model = getModel(catalog, ensureModel(catalog, 'm', ['Eskimo dog, husky', 'tabby', 'cat']))!
+  const model = getModel(catalog, ensureModel(catalog, 'm', ['Eskimo dog, husky', 'soft toy', 'cat']))!
   storePredictions(
     catalog,
     [1, 2].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, model.id) })),
   )
   expect(listMapping(catalog, model)).toEqual([
-    { classIndex: 0, modelClass: 'Eskimo dog, husky', classId: null, suggestedId: 1, images: 0 },
-    { classIndex: 1, modelClass: 'tabby', classId: null, suggestedId: null, images: 0 },
-    { classIndex: 2, modelClass: 'cat', classId: null, suggestedId: 2, images: 2 },
+    {
+      classIndex: 0,
+      modelClass: 'Eskimo dog, husky',
+      classId: null,
+      suggestedId: 1,
+      reason: { because: 'parent', via: 'dog', images: 0 },
+      images: 0,
+    },
+    { classIndex: 1, modelClass: 'soft toy', classId: null, suggestedId: null, reason: null, images: 0 },
+    {
+      classIndex: 2,
+      modelClass: 'cat',
+      classId: null,
+      suggestedId: 2,
+      reason: { because: 'name', via: 'cat', images: 0 },
+      images: 2,
+    },
   ])
   setMapping(
     catalog,
@@ -359,4 +346,48 @@ test('the mapping of a model: suggestions, images, many entries as one edit', ()
   // A class is suggested by its original name, too: it still is the model's class of that name.
   changeClass(catalog, 2, { name: 'pet' }, 'Ann')
   expect(listMapping(catalog, model).map(({ suggestedId }) => suggestedId)).toEqual([1, null, 2])
+})
+
+test('what photos are labeled is suggested first, for as long as they are; missing photos and another model are not counted', () => {
+  const catalog = start(6, 'dog', 'cat', 'fox')
+  const model = getModel(catalog, ensureModel(catalog, 'm', ['dog', 'wolf', 'cat']))!
+  const other = getModel(catalog, ensureModel(catalog, 'other', ['dog', 'wolf', 'cat']))!
+  storePredictions(
+    catalog,
+    [1, 2, 3, 4, 5].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, model.id) })),
+  )
+  const label = (imageIds: number[], to: number) => setLabels(catalog, { imageIds, to, author: by })
+  const suggested = (of = model): string[] =>
+    listMapping(catalog, of).map(({ suggestedId, reason }) =>
+      reason === null ? '–' : `${suggestedId} ${reason.because} ${reason.images}`,
+    )
+  expect(suggested()).toEqual(['1 name 0', '–', '2 name 0'])
+  label([1], 3)
+  expect(suggested()[2]).toBe('2 name 0') // one label says nothing
+  label([2], 3)
+  expect(suggested()[2]).toBe('3 labels 2')
+  expect(suggested(other)[2]).toBe('2 name 0')
+  label([3, 6], 1)
+  expect(suggested()[2]).toBe('3 labels 2')
+  label([4], 1)
+  expect(suggested()[2]).toBe('2 name 0') // as many are labeled otherwise
+  undo(catalog)
+  expect(suggested()[2]).toBe('3 labels 2')
+  catalog.run("UPDATE image SET state = 'missing' WHERE id = 2")
+  expect(suggested()[2]).toBe('2 name 0')
+})
+
+test('of photos with several labels, two classes on all of them are equally likely', () => {
+  const catalog = start(3, 'dog', 'outdoors')
+  const model = getModel(catalog, ensureModel(catalog, 'm', ['one', 'two', 'three']))!
+  storePredictions(
+    catalog,
+    [1, 2, 3].map((id) => ({ content: makeContent(id), prediction: makePrediction(id, model.id) })),
+  )
+  setLabelMode(catalog, true, by)
+  const label = (to: number) => setLabels(catalog, { imageIds: [1, 2, 3], to, author: by, how: 'add' })
+  label(1)
+  expect(listMapping(catalog, model)[2]!.suggestedId).toBe(1)
+  label(2)
+  expect(listMapping(catalog, model)[2]!.suggestedId).toBeNull()
 })

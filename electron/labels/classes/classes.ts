@@ -1,8 +1,13 @@
-import { countFirstPredictions, type Mapping, readClassMap, writeClassMap } from '../../catalog/queries/class-map.ts'
+import {
+  countFirstPredictions,
+  countLabeledPhotos,
+  type Mapping,
+  readClassMap,
+  writeClassMap,
+} from '../../catalog/queries/class-map.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
-  type ClassInfo,
   deleteClasses,
   findClass,
   findKeyOwner,
@@ -15,7 +20,7 @@ import {
 } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { getSetting, setSetting } from '../../catalog/queries/settings.ts'
-import type { MappingEntry } from './calls.ts'
+import type { MappingEntry, SuggestionReason } from './calls.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from '../class-name.ts'
@@ -38,14 +43,13 @@ export function createClasses(
 }
 
 /**
- * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`),
- * and the other class gets this one's former key only where they are swapped.
+ * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`).
  * @throws GlanceError where a name or a key is taken or the hierarchy would bite its tail
  */
 export function changeClass(
   catalog: Catalog,
   id: number,
-  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean | 'swap' },
+  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean },
   author: string,
 ): number | null {
   const before = getClass(catalog, id)
@@ -60,17 +64,12 @@ export function changeClass(
         { params: { name, other: before.name } },
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
-    if (change.key != null) claimKey(catalog, change.key, before, takeKey)
+    if (change.key != null) claimKey(catalog, change.key, id, takeKey)
     updateClass(catalog, id, { ...change, name })
   })
 }
 
-function claimKey(
-  catalog: Catalog,
-  key: string,
-  { id, key: former }: Pick<ClassInfo, 'id' | 'key'>,
-  takeKey: boolean | 'swap',
-): void {
+function claimKey(catalog: Catalog, key: string, id: number, takeKey: boolean): void {
   const owner = findKeyOwner(catalog, key)
   if (owner === null || owner.id === id) return
   if (!takeKey)
@@ -78,9 +77,6 @@ function claimKey(
       params: { key, name: owner.name },
     })
   releaseKey(catalog, key, id)
-  if (takeKey !== 'swap') return
-  updateClass(catalog, id, { key: null }) // no two classes have one key, not even for a moment
-  updateClass(catalog, owner.id, { key: former })
 }
 
 /** Puts the classes into this order, first to last. @throws GlanceError where it is not the order of all classes */
@@ -156,7 +152,7 @@ export function openLabelSet(catalog: Catalog, isOpen: boolean, author: string):
   )
 }
 
-/** Every class of a model, its mapping, and the suggested one. */
+/** Every class of a model, its mapping, and the suggested one with the reason for it. */
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
   const map = readClassMap(catalog, id)
   const images = countFirstPredictions(catalog, id)
@@ -166,15 +162,22 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
       { id, name },
       ...(originalName === null ? [] : [{ id, name: originalName }]),
     ]),
+    countLabeledPhotos(catalog, id),
   )
-  return labels.map((modelClass, classIndex) => ({
-    classIndex,
-    modelClass,
-    classId: map.get(classIndex) ?? null,
-    suggestedId: suggestions[classIndex]!,
-    images: images.get(classIndex) ?? 0,
-  }))
+  return labels.map((modelClass, classIndex) => {
+    const suggestion = suggestions[classIndex] ?? null
+    return {
+      classIndex,
+      modelClass,
+      classId: map.get(classIndex) ?? null,
+      suggestedId: suggestion?.classId ?? null,
+      reason: suggestion && readReason(suggestion),
+      images: images.get(classIndex) ?? 0,
+    }
+  })
 }
+
+const readReason = ({ because, via, images }: SuggestionReason): SuggestionReason => ({ because, via, images })
 
 /**
  * Maps classes of a model, as one edit.

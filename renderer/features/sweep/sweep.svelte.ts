@@ -4,7 +4,8 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { setLabel, sweepPage } from '../../app/label-edits.ts'
+import { edits } from '../../app/edits.svelte.ts'
+import { acceptPredictions, listSeen, setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { openOf } from '../photos/status.ts'
@@ -39,8 +40,12 @@ export class Sweep {
     return { ...filter, status: status.length === 0 ? [...openStatuses] : status }
   }
 
+  /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
+  about = $state<number | null>(null)
+
   /** Photos that keys are about: the marked ones, else the one with the focus. */
   get targets(): number[] {
+    if (this.about !== null) return [this.about]
     const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
     const focused = this.cards[this.focused]?.id
     return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
@@ -116,6 +121,14 @@ export class Sweep {
     this.wrong = new Set(this.cards.filter((card) => isAsked(card) && !this.wrong.has(card.id)).map(({ id }) => id))
   }
 
+  /** A menu is opened on a photo. */
+  pointAt(index: number): void {
+    const card = this.cards[index]
+    if (card === undefined) return
+    this.focused = index
+    this.about = this.wrong.has(card.id) ? null : card.id
+  }
+
   moveTo(index: number): void {
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
@@ -125,11 +138,7 @@ export class Sweep {
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, prediction } of this.cards)
       if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
-    if (
-      accept.length + reject.length > 0 &&
-      !(await this.#save(() => sweepPage({ accept, reject, cards: this.cards })))
-    )
-      return
+    if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject, this.cards)))) return
     await this.load()
   }
 
@@ -152,6 +161,13 @@ export class Sweep {
     if (ids.length > 1) toasts.show('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))
   }
 
+  /** Accepts the predictions of the marked photos, or of the one with the focus; they stay where they are. */
+  async acceptTargets(): Promise<void> {
+    const ids = this.targets
+    const cards = this.cards.filter(({ id }) => ids.includes(id))
+    if (ids.length > 0 && (await this.#save(() => acceptPredictions(ids, cards)))) this.#follow(ids)
+  }
+
   /** Shows these as they are now. */
   #follow(ids: readonly number[]): void {
     this.wrong = new Set([...this.wrong].filter((id) => !ids.includes(id)))
@@ -169,6 +185,19 @@ export class Sweep {
       this.isSaving = false
     }
   }
+}
+
+/** One edit for both, so that one undo takes both back. */
+const saveSweep = (
+  accept: readonly number[],
+  reject: readonly number[],
+  cards: readonly ImageCard[],
+): Promise<number | null> => {
+  const seen = listSeen(cards)
+  return edits.run(
+    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject], seen }),
+    [...accept, ...reject],
+  )
 }
 
 export const sweep = new Sweep()

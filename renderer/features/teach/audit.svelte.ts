@@ -108,8 +108,18 @@ class Audit {
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
+  /** A menu is opened on a photo: what is chosen is about it. */
+  pointAt(index: number): void {
+    this.moveTo(index)
+    this.about = this.cards[index]?.id ?? null
+  }
+
+  /** The photo that the menu was opened on. */
+  about = $state<number | null>(null)
+
   /** The photo that a key's class is about: the one with the focus if it is marked, else the first without a class. */
   get target(): number | null {
+    if (this.about !== null) return this.about
     const focused = this.cards[this.focused]?.id
     if (focused !== undefined && this.wrong.has(focused)) return focused
     return this.unnamed[0] ?? focused ?? null

@@ -1,18 +1,19 @@
 import type { LabelTarget } from '../../../electron/api/page.ts'
+import { runAction } from '../../app/actions/action.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { host } from '../../host/host.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { predictionOf } from '../labels/palette/prediction-keys.ts'
-import { sayNoClass } from '../labels/palette/say-no-class.ts'
 import { audit } from './audit.svelte.ts'
 import { labelNext } from './label-next.svelte.ts'
+import { listTeachActions } from './teach-actions.ts'
 
 export interface KeyContext {
   /** Photos in a row of the grid. */
   columns: number
   give: (to: LabelTarget) => void
   leave: () => void
+  openMenu: () => void
 }
 
 type Actions = { [Id in ShortcutId]?: (event: KeyboardEvent) => void }
@@ -31,67 +32,49 @@ export function stepInGrid(key: string, at: number, { columns, count }: { column
   return to < 0 || to >= count ? at : to
 }
 
-const ofPage = (columns: number): Actions => ({
-  'teach-wrong': () => labelNext.toggle(),
-  'teach-move': ({ key }) =>
-    labelNext.moveTo(stepInGrid(key, labelNext.focused, { columns, count: labelNext.cards.length })),
-  'teach-invert': () => labelNext.invert(),
-  'teach-back': () => labelNext.go(-1),
-})
-
-const ofSingles: Actions = {
-  'teach-prediction': (event) => sayNoClass(event, 'teach-search-class'),
-  'teach-move': ({ key }) =>
+const move = (event: KeyboardEvent, columns: number): void => {
+  const { key } = event
+  if (audit.isShown) audit.moveTo(stepInGrid(key, audit.focused, { columns, count: audit.cards.length }))
+  else if (labelNext.phase === 'page')
+    labelNext.moveTo(stepInGrid(key, labelNext.focused, { columns, count: labelNext.cards.length }))
+  else
     labelNext.go(
       key === 'Home'
         ? 0
         : key === 'End'
           ? labelNext.queue.length - 1
           : labelNext.place + (key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1),
-    ),
-  'teach-back': () => labelNext.go(labelNext.place - 1),
+    )
 }
 
-const sayNone = (event: KeyboardEvent): void => sayNoClass(event, 'teach-search-class')
-
-const ofQuestion: Actions = {
-  'teach-digit': sayNone,
-  'teach-accept': () => void labelNext.accept(),
-  'teach-skip': () => void labelNext.skip(),
-  'teach-search-class': () => {
-    labelNext.isSearching = labelNext.phase === 'page' ? labelNext.targets.length > 0 : labelNext.photo !== null
-  },
-}
-
-const ofAudit = (columns: number): Actions => ({
-  'teach-accept': () => void audit.confirm(),
-  'teach-wrong': () => audit.toggle(),
-  'teach-move': ({ key }) => audit.moveTo(stepInGrid(key, audit.focused, { columns, count: audit.cards.length })),
-  'teach-digit': sayNone,
-  'teach-search-class': () => {
-    audit.isSearching = audit.target !== null
-  },
+/** What only keys do. */
+const listByKey = ({ columns, leave, openMenu }: KeyContext): Actions => ({
+  'teach-move': (event) => move(event, columns),
+  'teach-close': leave,
+  'teach-menu': openMenu,
 })
 
 /** Held down, only moving repeats: no held key answers page after page. */
 const repeated: readonly ShortcutId[] = ['teach-move']
 
 /** What a key does in "Label next". */
-export function actOnKey(event: KeyboardEvent, { columns, give, leave }: KeyContext): void {
+export function actOnKey(event: KeyboardEvent, context: KeyContext): void {
   if (event.defaultPrevented || isCovered() || isTyping(event.target)) return
   if (isOnControl(event.target) && ['Enter', ' '].includes(event.key)) return
   const isAudit = audit.isShown
   const canGive = isAudit ? audit.cards.length > 0 : labelNext.question !== null
   const predictions = isAudit || labelNext.phase === 'page' ? [] : (labelNext.detail?.fused ?? [])
-  const ref = canGive ? (palette.classOf(event) ?? predictionOf(event, predictions)?.ref ?? null) : null
+  const ref = canGive ? palette.classOf(event, predictions) : null
   const found = findShortcut(event, 'teach', host.platform === 'darwin')
-  const actions: Actions = {
-    ...(isAudit ? ofAudit(columns) : { ...ofQuestion, ...(labelNext.phase === 'page' ? ofPage(columns) : ofSingles) }),
-    'teach-close': leave,
-  }
-  if (ref === null && (found === null || actions[found] === undefined)) return
+  const byKey = listByKey(context)
+  const table = listTeachActions()
+  if (ref === null && (found === null || (byKey[found] === undefined && !table.some(({ id }) => id === found)))) return
   event.preventDefault()
   if (ref !== null) {
-    if (!event.repeat) give(ref)
-  } else if (!event.repeat || repeated.includes(found!)) actions[found!]!(event)
+    if (!event.repeat) context.give(ref)
+  } else if (!event.repeat || repeated.includes(found!)) {
+    const act = byKey[found!]
+    if (act === undefined) runAction(table, found!)
+    else act(event)
+  }
 }

@@ -1,8 +1,9 @@
 import type { ImageCard, LabelTarget, PhotoDetail, TeachQuestion } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { current } from '../../app/current-project.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
 import { firstKey } from '../../app/keys/with-key.ts'
-import { setLabel, sweepPage } from '../../app/label-edits.ts'
+import { setLabel } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
@@ -66,8 +67,12 @@ export class LabelNext {
     return this.phase === 'page' ? null : (this.cards[this.place] ?? null)
   }
 
+  /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
+  about = $state<number | null>(null)
+
   /** Photos of the page that keys are about: the marked ones, else the one with the focus. */
   get targets(): number[] {
+    if (this.about !== null) return [this.about]
     const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
     const focused = this.cards[this.focused]?.id
     return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
@@ -183,6 +188,14 @@ export class LabelNext {
     )
   }
 
+  /** A menu is opened on a photo of the page. */
+  pointAt(index: number): void {
+    const card = this.cards[index]
+    if (card === undefined) return
+    this.focused = index
+    this.about = this.wrong.has(card.id) ? null : card.id
+  }
+
   moveTo(index: number): void {
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
@@ -203,8 +216,13 @@ export class LabelNext {
   /** The prediction that Enter accepts; what was not read yet can't be accepted. */
   get prediction(): { ref: number | string; className: string; confidence: number } | null {
     const { detail, photo } = this
-    if (detail === null || photo === null || detail.id !== photo.id) return null
+    if (detail === null || photo === null || detail.id !== photo.id || this.isForeign) return null
     return detail.fused[0] ?? null
+  }
+
+  /** Whether the photo's prediction is a class of the model beside a label set of the person's own: Enter adds none. */
+  get isForeign(): boolean {
+    return (current.project?.isClosed ?? false) && typeof this.detail?.fused[0]?.ref === 'string'
   }
 
   async #acceptPage(): Promise<void> {
@@ -213,7 +231,12 @@ export class LabelNext {
     const { accept, reject } = decidePage(cards, this.wrong)
     const of = question.ref ?? undefined
     const ids = [...accept, ...reject]
-    if (ids.length > 0 && !(await this.#save(ids, () => sweepPage({ accept, reject, of })))) return
+    // One edit for both, so that one undo takes both back.
+    if (
+      ids.length > 0 &&
+      !(await this.#save(ids, () => edits.run((project) => host.call('sweep', { project, accept, reject, of }), ids)))
+    )
+      return
     // Of a search most may be wrong: they are asked when they help most.
     if (reject.length === 0 || question.isSearch) await this.ask()
     else {

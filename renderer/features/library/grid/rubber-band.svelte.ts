@@ -64,6 +64,8 @@ export class RubberBand {
     )
     window.addEventListener('pointerup', end, { signal })
     window.addEventListener('pointercancel', end, { signal })
+    // On a Mac a click with Ctrl opens a menu.
+    window.addEventListener('contextmenu', end, { signal })
     window.addEventListener(
       'keydown',
       (key) => {

@@ -2,7 +2,7 @@ import { host } from '../../host/host.ts'
 import { fileName } from '../../i18n/format.ts'
 import { navigation } from '../../app/navigation.svelte.ts'
 import { attempt } from '../../app/toasts.svelte.ts'
-import { photoList } from '../photos/photo-list.svelte.ts'
+import { photoList } from './photo-list.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 
 /**

@@ -8,7 +8,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** What starts by itself; everything else is found by following imports from here. */
 const entries = ['electron/main.ts', 'electron/api/service-process.ts']
 /** Read by address, or shipped for its license, and not imported, so that following imports does not find them. */
-const data = ['models/default/deit.onnx', 'models/default/labels.txt', 'models/deit/WORDNET-LICENSE.txt']
+const data = [
+  'models/default/deit.onnx',
+  'models/default/labels.txt',
+  'models/default/examples',
+  'models/deit/WORDNET-LICENSE.txt',
+]
 
 /** Where the app is made, and where the page is expected. */
 export const appFolder = join(root, 'dist/app')
@@ -30,7 +35,7 @@ const place = (file: string): string => join(appFolder, relative(root, file))
 
 function copy(file: string): void {
   mkdirSync(dirname(place(file)), { recursive: true })
-  cpSync(file, place(file))
+  cpSync(file, place(file), { recursive: true })
 }
 
 /** One source file, then those it imports: what is only a type leaves no import behind, and is not followed. */

@@ -94,6 +94,8 @@ export const projectCalls = {
   listFolders: z.strictObject({ folder: path.optional() }),
   /** Shows a folder: its project is opened or made, and scanned in the background. */
   openFolder: z.strictObject({ folder: path }),
+  /** Shows the example photos, as a folder of their own in the data folder. */
+  openExamples: z.strictObject({}),
   /** Shows a project by its file, wherever it is. */
   openProject: z.strictObject({ file: path }),
   /** Makes a project in this file, of this folder, and shows it. */

@@ -8,6 +8,8 @@ export interface DataFolder {
   downloads: string
   thumbnails: string
   projects: string
+  /** The example photos, once they were asked for. */
+  examples: string
   /** The list of folders that were shown. */
   recent: string
   /** What the person set for themselves. */
@@ -24,6 +26,7 @@ export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFo
     downloads: join(root, 'downloads'),
     thumbnails: join(root, 'thumbnails'),
     projects: join(root, 'projects'),
+    examples: join(root, 'Example photos'),
     recent: join(root, 'recent.json'),
     preferences: join(root, 'preferences.json'),
     measurements: join(root, 'measurements.json'),

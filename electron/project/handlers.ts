@@ -4,6 +4,7 @@ import { setSetting } from '../catalog/queries/settings.ts'
 import type { projectCalls, ProjectInfo } from './calls.ts'
 import type { CallContext, HandlersOf } from './context.ts'
 import { describeProject } from './describe-project.ts'
+import { placeExamples } from './examples.ts'
 import { addFolder, relinkFolder, rescan } from './folders.ts'
 import { listFolders } from './list-folders.ts'
 import { realFolder } from './locate-project.ts'
@@ -27,6 +28,13 @@ async function show(project: Project, { service, emit }: CallContext): Promise<P
   return remember(project)
 }
 
+/** Shows the project of a folder; it is made where there is none. */
+const showFolder = (folder: string, context: CallContext): Promise<ProjectInfo> =>
+  context.service.inTurn(async () => {
+    const again = await showAgain(findProjectFile(context.data, realFolder(folder)), context)
+    return again ?? show(await openFolder(folder, context), context)
+  })
+
 /** The list of what was shown follows what is shown. */
 function remember(project: Project): ProjectInfo {
   const info = describeProject(project)
@@ -38,11 +46,8 @@ function remember(project: Project): ProjectInfo {
 export const projectHandlers = {
   recentFolders: (_args, { data }) => listRecent(data),
   listFolders: ({ folder }) => listFolders(folder),
-  openFolder: ({ folder }, context) =>
-    context.service.inTurn(async () => {
-      const again = await showAgain(findProjectFile(context.data, realFolder(folder)), context)
-      return again ?? show(await openFolder(folder, context), context)
-    }),
+  openFolder: ({ folder }, context) => showFolder(folder, context),
+  openExamples: (_args, context) => showFolder(placeExamples(context.data), context),
   openProject: ({ file }, context) =>
     context.service.inTurn(
       async () => (await showAgain(file, context)) ?? show(await openProject(file, context), context),

@@ -6,7 +6,7 @@ import type { ServiceClient } from './service-client.ts'
 import { t } from './texts.ts'
 
 /** Calls that change which project is shown, or where its folders are. */
-const showing = ['openFolder', 'openProject', 'newProject', 'addFolder', 'relinkFolder'] as const
+const showing = ['openFolder', 'openExamples', 'openProject', 'newProject', 'addFolder', 'relinkFolder'] as const
 type Showing = (typeof showing)[number]
 export const isShowing = (name: unknown): name is Showing => showing.some((one) => one === name)
 

@@ -6,6 +6,7 @@ import { preferences } from '../app/preferences.svelte.ts'
 import { service } from '../app/service.svelte.ts'
 import { toasts } from '../app/toasts.svelte.ts'
 import { modelLibrary } from '../features/models/model-library.svelte.ts'
+import { paletteCounts } from '../features/labels/palette/palette-counts.svelte.ts'
 import { photoList } from '../features/photos/photo-list.svelte.ts'
 import { audit } from '../features/teach/audit.svelte.ts'
 import { teaching } from '../features/teach/teaching.svelte.ts'
@@ -18,7 +19,19 @@ export function startPage(): () => void {
   appearance.start()
   preferences.load().catch(() => undefined) // without them the keys are the page's own
   // Those that follow the project load in this order: the photos are shown first.
-  const parts = [toasts, edits, photoList, jobs, prelabel, modelLibrary, teaching, audit, service, current]
+  const parts = [
+    toasts,
+    edits,
+    photoList,
+    paletteCounts,
+    jobs,
+    prelabel,
+    modelLibrary,
+    teaching,
+    audit,
+    service,
+    current,
+  ]
   const stops = parts.map((part) => part.start())
   return () => stops.forEach((stop) => stop())
 }

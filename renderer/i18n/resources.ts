@@ -21,6 +21,7 @@ export interface Resources {
   status: typeof import('./en/status.json')
   welcome: typeof import('./en/welcome.json')
   classes: typeof import('../features/labels/classes/texts/en.json')
+  palette: typeof import('../features/labels/palette/texts/en.json')
   history: typeof import('../features/labels/history/texts/en.json')
   people: typeof import('../features/labels/people/texts/en.json')
   splits: typeof import('../features/labels/splits/texts/en.json')

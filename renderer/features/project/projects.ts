@@ -33,6 +33,11 @@ export async function chooseFolder(): Promise<void> {
   else await current.openWith('', host.openFolderDialog)
 }
 
+/** The photos that came with Glance, for who has none at hand. */
+export async function openExamples(): Promise<void> {
+  await current.openWith(t('welcome:examples'), () => host.call('openExamples', {}))
+}
+
 /** Looks for photos that came, changed or went. */
 export async function rescan(): Promise<void> {
   await attempt(() => host.call('rescan', {}))

@@ -87,6 +87,7 @@ export const shortcuts = [
   { id: 'open-review', place: 'library', keys: ['Enter', 'r'], does: 'keys:openReview' },
   { id: 'explore', place: 'library', keys: ['e'], does: 'keys:explore' },
   { id: 'heat', place: 'library', keys: ['h'], does: 'keys:heat' },
+  { id: 'map-beside', place: 'library', keys: ['v'], does: 'keys:mapBeside' },
   { id: 'find', place: 'library', keys: ['/', 'mod+f'], does: 'keys:find' },
   { id: 'photo-menu', place: 'library', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 

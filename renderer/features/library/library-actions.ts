@@ -6,6 +6,7 @@ import { listPhotoActions } from '../labels/marks/photo-actions.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { acceptTargets, labelTargets, rejectTargets, selectDuplicates, selectSamePrediction } from './bulk.ts'
 import { layout } from './layout.svelte.ts'
+import { mapBeside } from './map-beside.svelte.ts'
 
 /** What the library needs of its view. */
 export interface LibraryContext {
@@ -91,5 +92,6 @@ export const listLibraryActions = ({ find, explore, search }: LibraryContext): A
     },
   },
   { id: 'heat', run: () => layout.setAlwaysHeat(!layout.alwaysHeat) },
+  { id: 'map-beside', run: () => mapBeside.toggle() },
   { id: 'find', run: find },
 ]

@@ -1,5 +1,5 @@
 import type { Overview, Filter } from '../../../electron/api/page.ts'
-import { type PointMap, readMap } from './points.ts'
+import { outside, type PointMap, readMap } from './points.ts'
 import { statuses, statusLooks } from '../photos/status.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
@@ -15,8 +15,8 @@ export type Colouring = (typeof colourings)[number]
 
 /** Classes with a colour of their own. */
 const colouredClasses = 10
-/** The group of a photo that the filter leaves out. */
-export const outside = 255
+/** Milliseconds of rest after a change before the points are coloured again. */
+const rest = 120
 
 /** Photos of one colour. `colour` is CSS. */
 export interface PointGroup {
@@ -28,7 +28,7 @@ export interface PointGroup {
   count: number
 }
 
-/** The map of the embeddings, what colours its points, and which of them are selected. */
+/** The map of the embeddings and what colours its points; those of the library's selection are marked. */
 export class EmbeddingMap {
   map = $state.raw<PointMap | null>(null)
   isLoading = $state(false)
@@ -37,27 +37,33 @@ export class EmbeddingMap {
   groups = $state.raw<readonly PointGroup[]>([])
   /** Each point's place in `groups`, or `outside`. */
   groupOf = $state.raw(new Uint8Array(0))
-  /** Places of the selected points. */
-  selected = $state.raw<readonly number[]>([])
+  /** Each photo's point. */
+  readonly #places = $derived(new Map(Array.from(this.map?.ids ?? [], (id, place) => [id, place])))
+  /** 1 for points of selected photos; null where none is selected. */
   readonly marked = $derived.by(() => {
-    if (this.map === null || this.selected.length === 0) return null
+    const { selected } = photoList
+    if (this.map === null || selected.size === 0) return null
     const marked = new Uint8Array(this.map.ids.length)
-    for (const point of this.selected) marked[point] = 1
-    return marked
+    let isAny = false
+    for (const id of selected) {
+      const place = this.#places.get(id)
+      if (place === undefined) continue
+      marked[place] = 1
+      isAny = true
+    }
+    return isAny ? marked : null
   })
+  /** The point of the photo with the focus; -1 where there is none. */
+  readonly focused = $derived(this.#places.get(photoList.focusedId ?? -1) ?? -1)
   #loaded = ''
   #run = 0
-
-  get ids(): number[] {
-    return this.selected.map((point) => this.map!.ids[point]!)
-  }
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Fetches the map, unless it is the one that is here; `version` says which there is, '' that there is none. */
   async load(version: string): Promise<void> {
     if (version === this.#loaded) return
     this.#loaded = version
     this.error = null
-    this.selected = []
     if (version === '') {
       this.map = null
       return
@@ -89,6 +95,12 @@ export class EmbeddingMap {
     localStorage.setItem('map colours', colouring)
   }
 
+  /** Colours the points soon: labels come in flocks, and each colour is a list of photos. */
+  follow(classes: Overview['classes']): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.colour(classes), this.groups.length === 0 ? 0 : rest)
+  }
+
   /**
    * Colours the points that are in the library, by lists of ids:
    * as many calls as there are colours, however many photos.
@@ -102,8 +114,7 @@ export class EmbeddingMap {
       Promise.all(found.map(({ filter }) => (filter === null ? Promise.resolve([]) : listIds(filter)))),
     )
     if (lists === null || run !== this.#run || this.map !== map) return
-    const places = new Map<number, number>()
-    for (const [place, id] of map.ids.entries()) places.set(id, place)
+    const places = this.#places
     const groupOf = new Uint8Array(map.ids.length).fill(outside)
     for (const id of photoList.ids) {
       const place = places.get(id)
@@ -119,7 +130,6 @@ export class EmbeddingMap {
     for (const group of groupOf) counts[group]!++
     this.groupOf = groupOf
     this.groups = found.map((group, index) => ({ ...group, count: counts[index]! }))
-    this.selected = this.selected.filter((point) => groupOf[point] !== outside)
   }
 
   /** The last one takes what is in no other. */

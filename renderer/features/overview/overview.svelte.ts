@@ -1,8 +1,10 @@
+import { untrack } from 'svelte'
 import type { Filter, Overview } from '../../../electron/api/page.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { navigation } from '../../app/navigation.svelte.ts'
+import { edits } from '../../app/edits.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 
 /** Milliseconds of rest after a change before the counts are asked for again. */
@@ -39,6 +41,14 @@ class OverviewState {
 }
 
 export const overview = new OverviewState()
+
+/** Counts again after every edit and with every prediction, for as long as the component that calls it is there. */
+export function followOverview(): void {
+  $effect(() => {
+    const basis = [photoList.filter, photoList.counts, edits.rewound, current.project?.catalog, current.project?.model]
+    if (basis.length > 0) untrack(() => overview.follow())
+  })
+}
 
 /** The library with its filter narrowed by this. */
 export function showNarrowed(change: Filter): void {

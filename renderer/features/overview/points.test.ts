@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Corner, findInside, findNearest, fitView, readMap, zoomView } from './points.ts'
+import { type Corner, findInside, findNearest, fitView, radiusOf, readMap, zoomView } from './points.ts'
 
 function pack(points: readonly (readonly [number, number])[]): ArrayBuffer {
   const buffer = new ArrayBuffer(4 + 12 * points.length)
@@ -113,4 +113,8 @@ test('zooming keeps what is under the pointer, within its limits', () => {
   expect(near.scale).toBe(600)
   expect((100 - near.left) / near.scale).toBeCloseTo((100 - view.left) / view.scale)
   expect(zoomView(view, 0.001, [0, 0], [50, 600]).scale).toBe(50)
+})
+
+test('the fewer points, the larger they are', () => {
+  expect([24, 4999, 5000, 50_000, 50_001].map(radiusOf)).toEqual([5, 5, 2.5, 2.5, 1.6])
 })

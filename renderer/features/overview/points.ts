@@ -10,6 +10,12 @@ export interface PointMap {
   index: KDBush
 }
 
+/** The group of a photo that the filter leaves out. */
+export const outside = 255
+
+/** Pixels from a point's middle to its edge: few are large, many leave each other room. */
+export const radiusOf = (points: number): number => (points < 5000 ? 5 : points <= 50_000 ? 2.5 : 1.6)
+
 /** What the screen shows: pixel = place · scale + shift. */
 export interface View {
   scale: number

@@ -5,7 +5,7 @@ import { isolate, joinNames } from '../../i18n/isolate.ts'
 
 type Shown = Pick<ImageCard, 'labels' | 'labelIds' | 'prediction' | 'predictionRef' | 'confidence'>
 
-/** The class that is predicted of a labeled photo where it is none of its labels: what "Accept" would write; else null. */
+/** The class predicted of a labeled photo where it is none of its labels, what "Accept" would write; else null. */
 export function findDiffering({ labels, labelIds, prediction, predictionRef }: Shown): string | null {
   if (labels.length === 0 || prediction === null) return null
   const isLabel = typeof predictionRef === 'number' ? labelIds.includes(predictionRef) : labels.includes(prediction)

@@ -50,10 +50,11 @@ function readSynset(line: string): [offset: string, synset: Synset] {
   return [parts[0]!, { lemmas, file: parts[1]!, parents }]
 }
 
-/** "cat n 8 5 @ ~ #m + ; - 8 1 02121620 …": a word's synsets, the most frequent first. */
-function readSenses(line: string): [lemma: string, offsets: string[]] {
+/** "cat n 8 5 @ ~ #m + ; 8 1 02121620 …": a word's synsets; so many of them are in the order of their frequency. */
+function readSenses(line: string): [lemma: string, senses: { ranked: number; offsets: string[] }] {
   const parts = line.trimEnd().split(' ')
-  return [parts[0]!.replaceAll('_', ' '), parts.slice(-Number(parts[2]))]
+  const offsets = parts.slice(-Number(parts[2]))
+  return [parts[0]!.replaceAll('_', ' '), { ranked: Number(parts.at(-1 - offsets.length)), offsets }]
 }
 
 const [database, list] = process.argv.slice(2)
@@ -70,22 +71,39 @@ function place(offset: string): void {
   for (const parent of synsets.get(offset)!.parents) place(parent)
   order.set(offset, order.size)
 }
-for (const offset of classes) place(offset)
+const isIn = (offset: string, files: readonly string[]): boolean => files.includes(synsets.get(offset)!.file)
 
-/** The synset that a word alone means in a photo. */
-function findFirst(lemma: string): string | undefined {
-  const visible = senses
-    .get(lemma.toLowerCase())!
-    .filter((offset) => Object.values(shown).includes(synsets.get(offset)!.file))
-  return visible.find((offset) => synsets.get(offset)!.file !== shown.food) ?? visible[0]
+/**
+ * What a word alone can mean in a photo: what it means most often, where that is known and can be in a photo, with the
+ * other animals and plants of the name; all that can be in a photo where it is not known; else nothing.
+ */
+function listMeanings(lemma: string): string[] {
+  const { ranked, offsets } = senses.get(lemma.toLowerCase()) ?? { ranked: 0, offsets: [] }
+  const visible = offsets.filter((offset) => isIn(offset, Object.values(shown)))
+  const living = visible.filter((offset) => isIn(offset, [shown.animal, shown.plant]))
+  const candidates = living.length > 0 ? visible.filter((offset) => !isIn(offset, [shown.food])) : visible
+  const [first] = candidates
+  if (ranked === 0 || first === undefined) return candidates
+  if (living.includes(first)) return visible[0] === offsets[0] ? living : []
+  return first === offsets[0] ? [first] : []
+}
+
+for (const offset of classes) place(offset)
+// What the embedded model knows, too, where its names are words.
+const embedded = readFileSync(join(import.meta.dirname, '../models/default/labels.txt'), 'utf8')
+  .trim()
+  .split('\n')
+for (const offset of embedded.flatMap(listMeanings)) place(offset)
+
+/** Whether a word alone means this synset, or one of several that are all in the table. */
+const isMeant = (lemma: string, offset: string): boolean => {
+  const all = listMeanings(lemma)
+  return all.includes(offset) && all.every((other) => order.has(other))
 }
 
 const nodes = [...order.keys()].map((offset) => {
   const { lemmas, parents } = synsets.get(offset)!
-  const others = lemmas.flatMap((lemma, index) => {
-    const first = findFirst(lemma)
-    return first === undefined || first === offset ? [] : [index]
-  })
+  const others = lemmas.flatMap((lemma, index) => (isMeant(lemma, offset) ? [] : [index]))
   const node = [lemmas.join(', '), parents.map((parent) => order.get(parent)!)]
   return others.length === 0 ? node : [...node, others]
 })

@@ -1,16 +1,19 @@
 import table from './imagenet-ancestors.json' with { type: 'json' }
 
-/** A meaning of words, and what it is a kind of: ImageNet's classes and all that is above them in WordNet 3.0. */
+/** A meaning of words, and what it is a kind of, as WordNet 3.0 has it. */
 export interface Meaning {
   /** "snake", "serpent" and "ophidian" are one. */
   lemmas: readonly string[]
   /** Places in `meanings`, each before its own: there are no circles. None for "entity" alone. */
   parents: readonly number[]
-  /** Lemmas that, of something in a photo, mean something else first: "mouse" is the animal before the device. */
+  /** Lemmas that alone say nothing: in a photo, "mouse" can mean the animal, which is not here. */
   ambiguous: ReadonlySet<string>
 }
 
-/** ImageNet's classes and all that they are kinds of; the table is made by `build/imagenet-ancestors.ts`. */
+/**
+ * ImageNet's classes, the embedded model's, and all that they are kinds of; `build/imagenet-ancestors.ts` makes the
+ * table.
+ */
 export const meanings: readonly Meaning[] = (
   table.nodes as [lemmas: string, parents: number[], ambiguous?: number[]][]
 ).map(([joined, parents, ambiguous = []]) => {

@@ -8,7 +8,7 @@ interface Lemma {
   text: string
   /** As names are compared. */
   key: string
-  /** Of something in a photo, the lemma means something else first. */
+  /** Alone, it can mean what is not in the table. */
   isAmbiguous: boolean
 }
 
@@ -24,18 +24,20 @@ const getLemmas = (): ReadonlyMap<string, readonly Lemma[]> =>
   ))
 
 /**
- * What a model's class means, as a place in the table; null where its name says nothing, or several things. The index
- * decides between two meanings of a name where the model has ImageNet's classes in ImageNet's order.
+ * What a model's class can mean, as places in the table; none where its name says nothing. The index decides where the
+ * model has ImageNet's classes in ImageNet's order; else the synonyms that have one meaning do.
  */
-export function findMeaning(modelClasses: readonly string[], index: number): number | null {
+export function findMeanings(modelClasses: readonly string[], index: number): number[] {
   const name = modelClasses[index]!
-  const synonyms = [...name.split(','), name.replace(/\(.*\)/u, '')].map(simplify)
-  const known = synonyms.flatMap((synonym) => getLemmas().get(synonym) ?? [])
+  const find = (text: string): readonly Lemma[] => getLemmas().get(simplify(text)) ?? []
   const leaf = imagenetClasses[index]
-  const isImagenet = modelClasses.length === imagenetClasses.length
-  if (isImagenet && leaf !== undefined && known.some(({ place }) => place === leaf)) return leaf
-  const found = new Set(known.filter(({ isAmbiguous }) => !isAmbiguous).map(({ place }) => place))
-  return found.size === 1 ? [...found][0]! : null
+  if (modelClasses.length === imagenetClasses.length && leaf !== undefined) {
+    const known = [...name.split(','), name.replace(/\(.*\)/u, '')].flatMap(find)
+    if (known.some(({ place }) => place === leaf)) return [leaf]
+  }
+  const meant = name.split(',').map((synonym) => find(synonym).filter(({ isAmbiguous }) => !isAmbiguous))
+  const fewest = Math.min(...meant.filter(({ length }) => length > 0).map(({ length }) => length))
+  return [...new Set(meant.filter(({ length }) => length === fewest).flatMap((all) => all.map(({ place }) => place)))]
 }
 
 /** A class of the project that a meaning is a kind of. */
@@ -48,13 +50,14 @@ export interface Nearest {
 }
 
 /**
- * Finds the nearest class of a project that a meaning is a kind of, or the same as: level by level upwards; null where
- * none is, or two are equally near. What a class is called as a whole goes before the parts of its name.
+ * Finds the nearest class of a project that every one of some meanings is a kind of, or the same as: level by level
+ * upwards; null where none is, or two are equally near. What a class is called as a whole goes before the parts of its
+ * name.
  */
-export function makeNearest(classes: readonly NamedClass[]): (meaning: number) => Nearest | null {
+export function makeNearest(classes: readonly NamedClass[]): (meanings: readonly number[]) => Nearest | null {
   const whole = findPlaces(classes.map(({ id, name }) => ({ id, key: simplify(name) })))
   const parts = findPlaces(classes.flatMap(({ id, name }) => readParts(name).map((key) => ({ id, key }))))
-  return (meaning) => {
+  const findOne = (meaning: number): Nearest | null => {
     const seen = new Set([meaning])
     let level = [meaning]
     for (let levels = 0; level.length > 0; levels++, level = listParents(level, seen)) {
@@ -67,6 +70,10 @@ export function makeNearest(classes: readonly NamedClass[]): (meaning: number) =
           : null
     }
     return null
+  }
+  return (meanings) => {
+    const [first = null, ...others] = meanings.map(findOne)
+    return first !== null && others.every((other) => other?.classId === first.classId) ? first : null
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { meanings } from '../../../models/deit/imagenet-ancestors.ts'
@@ -102,6 +103,23 @@ test('labels go before names, where at least two photos and two thirds of them a
   expect(labeled([1, 4], [3, 2])).toMatchObject({ classId: 1, because: 'labels', images: 4 })
   expect(labeled([1, 1])).toMatchObject({ classId: 2, because: 'name' })
   expect(labeled([1, 3], [3, 2])).toMatchObject({ classId: 2, because: 'name' })
+})
+
+test('every meaning of a name must have the same nearest class', () => {
+  expect(suggest(['dolphin'], ['animal'])).toEqual(['animal parent animal'])
+  expect(suggest(['dolphin'], ['fish', 'mammals', 'animal'])).toEqual([null])
+  expect(suggest(['dolphin'], ['mammals'])).toEqual([null])
+})
+
+test('the embedded model’s classes are known, too', () => {
+  const labels = readFileSync(new URL('../../../models/default/labels.txt', import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+  const found = suggest(labels, ['birds', 'insects', 'reptiles'])
+  const names = (of: string): string[] => labels.filter((_, index) => found[index]?.startsWith(of))
+  expect(names('birds')).toEqual(['emu', 'flamingo', 'ibis', 'pigeon', 'rooster'])
+  expect(names('insects')).toEqual(['ant', 'butterfly', 'dragonfly', 'mayfly'])
+  expect(names('reptiles')).toEqual(['brontosaurus', 'crocodile', 'hawksbill', 'stegosaurus'])
 })
 
 /** Names from anywhere in the table, so that many are above one another. */

@@ -1,6 +1,6 @@
 import type { LabeledPhotos } from '../../catalog/queries/class-map.ts'
 import type { SuggestionReason } from './calls.ts'
-import { findMeaning, makeNearest } from './ancestors.ts'
+import { findMeanings, makeNearest } from './ancestors.ts'
 import { type NamedClass, simplify } from './class-key.ts'
 
 /** A class of the project that a class of a model can be mapped to, and why. */
@@ -37,9 +37,9 @@ export function suggestClasses(
     const synonyms = [...new Set([name, ...name.split(',')].map(simplify))].filter((synonym) => synonym !== '')
     const exact = match(synonyms)
     if (exact.length > 0) return only(exact, 'name')
-    const meaning = findMeaning(modelClasses, index)
-    if (meaning === null) return only(match(synonyms.flatMap(runsOfWords)), 'word')
-    const nearest = findNearest(meaning)
+    const meanings = findMeanings(modelClasses, index)
+    if (meanings.length === 0) return only(match(synonyms.flatMap(runsOfWords)), 'word')
+    const nearest = findNearest(meanings)
     if (nearest === null) return null
     const { classId, via, levels } = nearest
     return { classId, because: levels === 0 ? 'name' : 'parent', via, images: 0 }

@@ -32,6 +32,7 @@ export const menuCommands = [
   'show-splits',
   'show-people',
   'show-settings',
+  'show-commands',
   'find',
   'theme-system',
   'theme-light',

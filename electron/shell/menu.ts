@@ -93,6 +93,7 @@ function describeMenu(state: MenuState, actions: MenuActions): MenuItemConstruct
       role: 'help',
       label: t('help'),
       submenu: [
+        item(t('commands'), 'show-commands', 'CmdOrCtrl+K'),
         item(t('keys'), 'show-keys', 'CmdOrCtrl+/'),
         ...(isMac ? [] : [{ label: t('about'), click: () => app.showAboutPanel() }]),
       ],

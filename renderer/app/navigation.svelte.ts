@@ -5,6 +5,7 @@ export type ViewName = (typeof views)[number]
 export type PanelName =
   | 'jobs'
   | 'keys'
+  | 'commands'
   | 'export'
   | 'folder'
   | 'classes'

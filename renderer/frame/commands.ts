@@ -1,4 +1,5 @@
 import type { MenuCommand } from '../../electron/api/page.ts'
+import { type Action, runAction } from '../app/actions/action.ts'
 import { appearance } from '../app/appearance.svelte.ts'
 import { current } from '../app/current-project.svelte.ts'
 import { edits } from '../app/edits.svelte.ts'
@@ -64,39 +65,23 @@ export const makeCommands = (find: () => void): Commands => ({
   'show-splits': showPanel('splits'),
   'show-people': showPanel('people'),
   'show-settings': showPanel('settings'),
+  'show-commands': () => {
+    if (!isCovered()) navigation.panel = 'commands'
+  },
   find,
   'theme-system': () => appearance.setTheme('system'),
   'theme-light': () => appearance.setTheme('light'),
   'theme-dark': () => appearance.setTheme('dark'),
 })
 
-const panelKeys: { [Id in ShortcutId]?: PanelName } = {
-  keys: 'keys',
-  settings: 'settings',
-  history: 'history',
-  classes: 'classes',
-}
-const viewKeys: { [Id in ShortcutId]?: ViewName } = {
-  'view-library': 'library',
-  'view-review': 'review',
-  'view-sweep': 'sweep',
-  'view-teach': 'teach',
-  'view-overview': 'overview',
-  'view-explorer': 'explorer',
-  'view-models': 'models',
-}
-
 /** Does what a key asks for that works on the whole page. */
-export function actOnKey(event: KeyboardEvent, commands: Commands): void {
+export function actOnKey(event: KeyboardEvent, table: readonly Action[]): void {
   if (event.defaultPrevented || isCovered()) return
   const asked = findShortcut(event, 'everywhere', host.platform === 'darwin')
-  if (asked === null || (isTyping(event.target) && asked !== 'open-folder' && asked !== 'export')) return
+  if (asked === null || (isTyping(event.target) && !whileTyping.includes(asked))) return
   event.preventDefault()
-  const panel = panelKeys[asked]
-  const view = viewKeys[asked]
-  if (panel !== undefined) navigation.panel = panel
-  else if (view !== undefined) {
-    // Models are there without a project, too.
-    if (current.project !== null || view === 'models') navigation.view = view
-  } else if (asked === 'open-folder' || asked === 'export' || asked === 'undo' || asked === 'redo') commands[asked]()
+  runAction(table, asked)
 }
+
+/** Keys that work in a text field, too. */
+const whileTyping: readonly ShortcutId[] = ['open-folder', 'export', 'commands']

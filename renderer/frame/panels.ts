@@ -7,6 +7,7 @@ import NearDuplicatesDialog from '../features/library/filters/NearDuplicatesDial
 import SaveFilterDialog from '../features/library/filters/SaveFilterDialog.svelte'
 import FolderDialog from '../features/project/FolderDialog.svelte'
 import HistoryDialog from '../features/labels/history/HistoryDialog.svelte'
+import CommandPalette from './CommandPalette.svelte'
 import JobsDialog from './JobsDialog.svelte'
 import KeysDialog from './KeysDialog.svelte'
 import MappingDialog from '../features/labels/mapping/MappingDialog.svelte'
@@ -25,6 +26,7 @@ export const panels: Partial<Record<PanelName, Component>> = {
   'accept-above': AcceptAboveDialog,
   'near-duplicates': NearDuplicatesDialog,
   'save-filter': SaveFilterDialog,
+  commands: CommandPalette,
   export: ExportDialog,
   folder: FolderDialog,
   history: HistoryDialog,
@@ -40,6 +42,3 @@ export const panels: Partial<Record<PanelName, Component>> = {
   splits: SplitsDialog,
   teaching: TeachingDialog,
 }
-
-/** Those that make sense before any project is open. */
-export const withoutProject: readonly PanelName[] = ['folder', 'jobs', 'keys', 'settings', 'import-model', 'network']

@@ -9,7 +9,7 @@ import { keyOf } from '../attention/photo-cache.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { review } from '../review/review.svelte.ts'
 import { current } from '../../app/current-project.svelte.ts'
-import { navigation } from '../../app/navigation.svelte.ts'
+import { navigation, type ViewName } from '../../app/navigation.svelte.ts'
 
 export const explorerTabs = ['photo', 'classes', 'faithfulness'] as const
 export type ExplorerTab = (typeof explorerTabs)[number]
@@ -49,7 +49,7 @@ export class Explorer implements Kept {
   patch = $state<number | null>(null)
   isMapOn = $state(true)
   /** Where Escape leads. */
-  cameFrom: 'library' | 'review' = 'library'
+  cameFrom: ViewName = 'library'
   /** The cell or point that the pointer or the focus is on. */
   pointed = $state.raw<Place | null>(null)
   explored = $state.raw<ExploredPhoto | null>(null)
@@ -141,8 +141,8 @@ export class Explorer implements Kept {
   }
 
   /** Shows the photo that has the focus; Escape leads back. */
-  open(from: 'library' | 'review'): void {
-    this.cameFrom = from
+  open(from: ViewName): void {
+    if (from !== 'explorer') this.cameFrom = from
     this.tab = 'photo'
     navigation.view = 'explorer'
   }

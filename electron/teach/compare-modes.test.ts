@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { makeRandom } from '../lib/random.ts'
 import { makeEmbeddings } from '../test-support/made-embeddings.ts'
 import { Learner, type ModelPools } from './learner.ts'
-import { makePool } from './math/embedding-pool.ts'
+import { makePools } from './math/embedding-pool.ts'
+import { sourceOf } from './math/embedding-source.ts'
 
 const [rows, kinds] = [300, 4]
 
@@ -14,10 +15,7 @@ function makeModel(
   const stride = tokens * width
   const made = makeEmbeddings({ count: rows, dims: stride, clusters: kinds, spread, copies: 0, seed: modelId })
   const all = Float32Array.from(made.flatMap((one) => [...one]))
-  return {
-    modelId,
-    tokens: Array.from({ length: tokens }, (_, token) => makePool(all, { rows, stride, from: token * width, width })),
-  }
+  return { modelId, tokens: makePools(sourceOf(all, stride), tokens) }
 }
 
 const models = [makeModel(1, { tokens: 2, spread: 3 }), makeModel(2, { tokens: 1, spread: 0.6 })]

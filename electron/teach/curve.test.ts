@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { makeEmbeddings } from '../test-support/made-embeddings.ts'
 import { LearningCurve } from './curve.ts'
 import { Learner } from './learner.ts'
-import { makePool } from './math/embedding-pool.ts'
+import { makePools } from './math/embedding-pool.ts'
+import { sourceOf } from './math/embedding-source.ts'
 
 const [rows, width, kinds] = [200, 8, 4]
 const made = makeEmbeddings({ count: rows, dims: width, clusters: kinds, spread: 1.5, copies: 0 })
 const data = new Float32Array(made.flatMap((values) => [...values]))
-const models = [{ modelId: 1, tokens: [makePool(data, { rows, stride: width, from: 0, width })] }]
+const models = [{ modelId: 1, tokens: makePools(sourceOf(data, width), 1) }]
 const labels = Array.from({ length: 60 }, (_, row) => [row, row % kinds] as const)
 
 const draw = (some: typeof labels) => new LearningCurve().draw(models, some)

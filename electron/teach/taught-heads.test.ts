@@ -5,7 +5,8 @@ import type { TeachMode } from '../catalog/teach-modes.ts'
 import { makeEmbeddings } from '../test-support/made-embeddings.ts'
 import { Learner, type ModelPools } from './learner.ts'
 import { softmax } from './math/committee.ts'
-import { makePool } from './math/embedding-pool.ts'
+import { makePools } from './math/embedding-pool.ts'
+import { sourceOf } from './math/embedding-source.ts'
 import { foldHeads, pickHeads } from './taught-heads.ts'
 
 const [rows, width, kinds] = [90, 48, 3]
@@ -15,10 +16,7 @@ function teach(tokens: number) {
   const stride = tokens * width
   const made = makeEmbeddings({ count: rows, dims: stride, clusters: kinds, spread: 1.5, copies: 0 })
   const all = Float32Array.from(made.flatMap((one) => Array.from(one, (value, k) => 4 * value + (k % 7))))
-  const pools = Array.from({ length: tokens }, (_, token) =>
-    makePool(all, { rows, stride, from: token * width, width }),
-  )
-  const learner = new Learner([{ modelId: 1, tokens: pools }])
+  const learner = new Learner([{ modelId: 1, tokens: makePools(sourceOf(all, stride), tokens) }])
   for (let row = 0; row < 30; row++) learner.setLabel(row, row % kinds)
   learner.calibrate()
   return { learner, embeddingsOf: (row: number) => all.subarray(row * stride, (row + 1) * stride) }

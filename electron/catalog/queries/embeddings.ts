@@ -77,15 +77,49 @@ export function readEmbeddings(
   )
 }
 
-/** Which images have embeddings of a model, and how many numbers each, in the order of their rows. */
-export const listEmbedded = (
+/** Which images have embeddings of a model, of one shape. */
+export interface EmbeddedImages {
+  /** Ascending. */
+  ids: Int32Array
+  /** 2 with a distillation token, else 1. */
+  tokens: number
+  /** Numbers of all tokens of an image. */
+  floats: number
+}
+
+/**
+ * The images that are present and have embeddings of a model, of the shape of the first one's that are whole numbers of
+ * each token; null where there is none.
+ */
+export function listEmbedded(catalog: ReadableCatalog, modelId: number): EmbeddedImages | null {
+  const from = `FROM prediction p CROSS JOIN prediction_detail d ON d.image_id = p.image_id AND d.model_id = p.model_id CROSS JOIN image i ON i.id = p.image_id
+     WHERE p.model_id = ? AND i.state <> 'missing'`
+  const first = catalog.get<{ tokens: number; floats: number }>(
+    `SELECT 1 + (p.dist_index IS NOT NULL) AS tokens, length(d.embeddings) / 4 AS floats ${from} AND length(d.embeddings) > 0 AND length(d.embeddings) % (4 + 4 * (p.dist_index IS NOT NULL)) = 0 ORDER BY p.image_id LIMIT 1`,
+    modelId,
+  )
+  if (first === undefined) return null
+  // Plain numbers: a million objects would be larger than a page of embeddings.
+  const ids = catalog.guard(
+    () =>
+      catalog.db
+        .prepare(`SELECT p.image_id ${from} AND length(d.embeddings) = ? ORDER BY p.image_id`)
+        .pluck()
+        .all(modelId, first.floats * 4) as number[],
+  )
+  return { ids: Int32Array.from(ids), ...first }
+}
+
+/** A model's embeddings of some images, by their places in `ids`, in any order; none where an image has none. */
+export const readEmbeddingsOf = (
   catalog: ReadableCatalog,
   modelId: number,
-): { imageId: number; tokens: number; floats: number }[] =>
+  ids: readonly number[],
+): { place: number; embeddings: Uint8Array }[] =>
   catalog.all(
-    `SELECT d.image_id AS imageId, 1 + (p.dist_index IS NOT NULL) AS tokens, length(d.embeddings) / 4 AS floats
-     FROM prediction_detail d CROSS JOIN prediction p ON p.image_id = d.image_id AND p.model_id = d.model_id CROSS JOIN image i ON i.id = d.image_id
-     WHERE d.model_id = ? AND d.embeddings IS NOT NULL AND i.state <> 'missing' ORDER BY d.rowid`,
+    `SELECT e.key AS place, d.embeddings FROM json_each(?) e CROSS JOIN prediction_detail d ON d.image_id = e.value AND d.model_id = ?
+     WHERE d.embeddings IS NOT NULL`,
+    JSON.stringify(ids),
     modelId,
   )
 

@@ -2,16 +2,12 @@ import { expect, test } from 'vitest'
 import { makeRandom } from '../../lib/random.ts'
 import { makeEmbeddings } from '../../test-support/made-embeddings.ts'
 import { findTypical } from './clusters.ts'
-import { makePool } from './embedding-pool.ts'
+import { makePools } from './embedding-pool.ts'
+import { sourceOf } from './embedding-source.ts'
 
 const [count, width, clusters] = [300, 16, 6]
 const made = makeEmbeddings({ count, dims: width, clusters, spread: 0.2, copies: 0 })
-const pool = makePool(Float32Array.from(made.flatMap((row) => [...row])), {
-  rows: count,
-  stride: width,
-  from: 0,
-  width,
-})
+const pool = makePools(sourceOf(Float32Array.from(made.flatMap((row) => [...row])), width), 1)[0]!
 const rows = Array.from({ length: count }, (_, row) => row)
 const find = (seed: number, covered?: ReadonlySet<number>) =>
   findTypical([pool], rows, {

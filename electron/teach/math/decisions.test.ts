@@ -3,14 +3,15 @@ import { makeEmbeddings } from '../../test-support/made-embeddings.ts'
 import { ClassSums } from './class-sums.ts'
 import { Committee } from './committee.ts'
 import { decideAll, type Decisions } from './decisions.ts'
-import { makePool } from './embedding-pool.ts'
+import { makePools } from './embedding-pool.ts'
+import { sourceOf } from './embedding-source.ts'
 import { fitHead } from './head.ts'
 
 const [rows, width, classes] = [40, 6, 4]
 const made = makeEmbeddings({ count: rows, dims: width, clusters: classes, spread: 1, copies: 0 })
 const embeddings = Float32Array.from(made.flatMap((one) => [...one]))
 embeddings.fill(NaN, 39 * width) // the last one is broken
-const pool = makePool(embeddings, { rows, stride: width, from: 0, width })
+const pool = makePools(sourceOf(embeddings, width), 1)[0]!
 const sums = new ClassSums(width)
 for (let row = 0; row < 12; row++) sums.add(pool.data, row * width, 10 + (row % classes))
 const committee = new Committee([{ pool, head: fitHead(sums)!, temperature: 0.3, share: 1 }])

@@ -3,13 +3,14 @@ import { makeRandom, pick, shuffle } from '../../lib/random.ts'
 import { ClassSums } from './class-sums.ts'
 import type { Decisions } from './decisions.ts'
 import { DistilledSums, sumProducts } from './distilled-sums.ts'
-import { makePool } from './embedding-pool.ts'
+import { makePools } from './embedding-pool.ts'
+import { sourceOf } from './embedding-source.ts'
 import reference from './fixtures/teach.json' with { type: 'json' }
 
 const { rows, width } = reference
 const labels = reference.labels as [number, number][]
 const labeled = new Map(labels)
-const pool = makePool(Float32Array.from(reference.embeddings), { rows, stride: width, from: 0, width })
+const pool = makePools(sourceOf(Float32Array.from(reference.embeddings), width), 1)[0]!
 const all = Array.from({ length: rows }, (_, row) => row)
 const classIds = [1, 2, 3, 4]
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { makeRandom, shuffle } from '../../lib/random.ts'
 import { ClassSums } from './class-sums.ts'
-import { makePool, stepsPerUnit } from './embedding-pool.ts'
+import { makePools, stepsPerUnit } from './embedding-pool.ts'
+import { sourceOf } from './embedding-source.ts'
 import reference from './fixtures/teach.json' with { type: 'json' }
 import { fitHead } from './head.ts'
 import { leaveOneOut } from './leave-one-out.ts'
 import { defaultTemperature, fitTemperature } from './temperature.ts'
 
-const { rows, width } = reference
+const { width } = reference
 const labels = reference.labels as [number, number][]
-const pool = makePool(Float32Array.from(reference.embeddings), { rows, stride: width, from: 0, width })
+const poolOf = (embeddings: Float32Array, stride: number) => makePools(sourceOf(embeddings, stride), 1)[0]!
+const pool = poolOf(Float32Array.from(reference.embeddings), width)
 
 function sumUp(labeled: readonly [number, number][]): ClassSums {
   const sums = new ClassSums(width)
@@ -100,14 +102,14 @@ describe('a head', () => {
 describe('a pool', () => {
   it('leaves out what is NaN, infinite or zero, and nothing of it reaches the others', () => {
     const embeddings = Float32Array.from([1, 0, NaN, 1, 0, 0, Infinity, 1, 0, 2])
-    const { isUsable, data } = makePool(embeddings, { rows: 5, stride: 2, from: 0, width: 2 })
+    const { isUsable, data } = poolOf(embeddings, 2)
     expect([...isUsable]).toEqual([1, 0, 0, 0, 1])
     expect(data.every(Number.isFinite)).toBe(true)
     expect([...data.slice(2, 8)]).toEqual([0, 0, 0, 0, 0, 0])
   })
 
   it('of photos that are all alike is zeros', () => {
-    const { data } = makePool(Float32Array.from([3, 4, 3, 4]), { rows: 2, stride: 2, from: 0, width: 2 })
+    const { data } = poolOf(Float32Array.from([3, 4, 3, 4]), 2)
     expect(data.every((value) => Math.abs(value) < 1e-6)).toBe(true)
   })
 })

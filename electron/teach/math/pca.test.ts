@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { makeRandom } from '../../lib/random.ts'
 import { readCheckpoint } from '../../../models/deit/checkpoint/read.ts'
 import { largestDifference } from '../../../models/deit/fixtures/make-model.ts'
-import { fitPca, project } from './pca.ts'
+import { sourceOf } from './embedding-source.ts'
+import { fitPca, project, projectSource } from './pca.ts'
 import { type Matrix, multiplyTransposed } from './products.ts'
 
 const fixture = readCheckpoint(readFileSync(new URL('fixtures/pca.safetensors', import.meta.url)), 'pca')
@@ -24,7 +25,7 @@ function largestSine(one: Matrix, other: Matrix): number {
 }
 
 test("numpy's singular value decomposition finds the same", () => {
-  const pca = fitPca(rows, dims, { components: kept })
+  const pca = fitPca(sourceOf(rows, dims), { components: kept })
   expect(pca.components.rows).toBe(kept)
   expect(largestDifference(pca.mean, fixture.get('mean')!.data)).toBeLessThan(1e-6)
   fixture.get('variances')!.data.forEach((variance, index) => {
@@ -38,7 +39,7 @@ test("numpy's singular value decomposition finds the same", () => {
 })
 
 test('with every component it is a rotation: distances and the total variance stay', () => {
-  const pca = fitPca(rows, dims, { components: dims })
+  const pca = fitPca(sourceOf(rows, dims), { components: dims })
   const identity = multiplyTransposed(pca.components, pca.components).data
   expect(
     largestDifference(
@@ -58,7 +59,7 @@ test('with every component it is a rotation: distances and the total variance st
 })
 
 test('the same rows give the same axes, bit for bit, and a row alone the same coordinates', () => {
-  const [first, second] = [1, 2].map(() => fitPca(rows, dims, { components: kept }))
+  const [first, second] = [1, 2].map(() => fitPca(sourceOf(rows, dims), { components: kept }))
   expect(second).toEqual(first)
   const all = project(first!, rows)
   expect(all).toHaveLength(count * kept)
@@ -68,8 +69,8 @@ test('the same rows give the same axes, bit for bit, and a row alone the same co
 test('rows in a plane have two axes, equal rows none', () => {
   const random = makeRandom(1)
   const plane = Float32Array.from({ length: 15 * 5 }, (_, at) => (at % 5 === 0 || at % 5 === 2 ? random.int(-9, 9) : 4))
-  expect(fitPca(plane, 5, { components: 4 }).components.rows).toBe(2)
-  const flat = fitPca(new Float32Array(40).fill(3), 8, { components: 4 })
+  expect(fitPca(sourceOf(plane, 5), { components: 4 }).components.rows).toBe(2)
+  const flat = fitPca(sourceOf(new Float32Array(40).fill(3), 8), { components: 4 })
   expect(flat.components.rows).toBe(0)
   expect(project(flat, new Float32Array(16))).toHaveLength(0)
 })
@@ -77,18 +78,38 @@ test('rows in a plane have two axes, equal rows none', () => {
 test('a row that is not finite changes nothing and stays so', () => {
   const damaged = new Float32Array([...rows, ...new Float32Array(dims).fill(1)])
   damaged[count * dims + 3] = NaN
-  const pca = fitPca(damaged, dims, { components: kept })
-  expect(pca).toEqual(fitPca(rows, dims, { components: kept }))
+  const pca = fitPca(sourceOf(damaged, dims), { components: kept })
+  expect(pca).toEqual(fitPca(sourceOf(rows, dims), { components: kept }))
   expect(project(pca, damaged).subarray(-kept).every(Number.isNaN)).toBe(true)
-  expect(() => fitPca(new Float32Array(dims).fill(NaN), dims, { components: 1 })).toThrow('no row is finite')
-  expect(() => fitPca(rows.subarray(1), dims, { components: 1 })).toThrow(RangeError)
+  expect(() => fitPca(sourceOf(new Float32Array(dims).fill(NaN), dims), { components: 1 })).toThrow('no row is finite')
+  expect(() => fitPca(sourceOf(rows.subarray(1), dims), { components: 1 })).toThrow(RangeError)
 })
 
 test('a sample of the rows is spread over all of them', () => {
   // Two halves far apart: the first axis leads from one to the other, and only a sample of both sees it.
   const random = makeRandom(2)
   const halves = Float32Array.from({ length: 400 * 6 }, (_, at) => random() + (at % 6 === 4 && at >= 1200 ? 50 : 0))
-  const pca = fitPca(halves, 6, { components: 1, maxRows: 20 })
+  const pca = fitPca(sourceOf(halves, 6), { components: 1, maxRows: 20 })
   expect(pca.components.data[4]).toBeGreaterThan(0.999)
   expect(pca.variances[0]! / 625).toBeCloseTo(1, 0)
+})
+
+test('rows of a source are projected when they are read, and read no more than a page at a time', () => {
+  const random = makeRandom(3)
+  const many = Float32Array.from({ length: 4100 * 5 }, () => random())
+  const source = sourceOf(many, 5)
+  let largest = 0
+  const read: typeof source.read = (some) => {
+    largest = Math.max(largest, some.length)
+    return source.read(some)
+  }
+  const paged = { ...source, read }
+  const pca = fitPca(paged, { components: 2 })
+  const mean = new Float64Array(5)
+  many.forEach((value, at) => (mean[at % 5]! += value))
+  expect(pca.mean).toEqual(mean.map((sum) => sum / 4100))
+  const [reduced, all] = [projectSource(pca, paged), project(pca, many)]
+  expect([reduced.rows, reduced.stride]).toEqual([4100, 2])
+  expect(reduced.read([4, 4099])).toEqual(new Float32Array([...all.subarray(8, 10), ...all.subarray(-2)]))
+  expect(largest).toBe(2000)
 })

@@ -1,4 +1,5 @@
 import { findEigenvectors } from './eigenvectors.ts'
+import { type EmbeddingSource, readPages } from './embedding-source.ts'
 import { addProduct, makeMatrix, type Matrix, mirrorUpper, multiplyTransposed } from './products.ts'
 
 /** Principal component analysis: where its axes begin, and its axes. */
@@ -22,23 +23,28 @@ export interface PcaOptions {
 const rowsABlock = 256
 
 /**
- * Principal component analysis of rows [n, dims], deterministic: covariance in double precision, its first eigenvectors
- * by randomised subspace iteration (`findEigenvectors`). Rows with a value that is not finite are left out. Time
- * min(n, maxRows)·d²/2 + 8·d²·k multiply-adds, at some 3·10⁹ a second; memory 8·d² bytes beside the rows.
+ * Principal component analysis of a source's rows, deterministic: covariance in double precision, its first
+ * eigenvectors by randomised subspace iteration (`findEigenvectors`). Rows with a value that is not finite are left
+ * out. Rows are read once for the mean, and those of the covariance once more. Time min(n, maxRows)·d²/2 + 8·d²·k
+ * multiply-adds, at some 3·10⁹ a second; memory 8·d² bytes beside a page of rows.
  *
- * @param rows float32 [n, dims], row-major
  * @returns at most `components` of them, fewer where the rows span fewer dimensions (none where all are equal)
- * @throws RangeError where no row is finite, or `rows` is no whole number of rows
+ * @throws RangeError where no row is finite
  */
-export function fitPca(rows: Float32Array, dims: number, options: PcaOptions): Pca {
+export function fitPca(source: EmbeddingSource, options: PcaOptions): Pca {
   const { components, maxRows = 20_000, seed } = options
-  if (rows.length % dims !== 0) throw new RangeError(`${rows.length} values are no rows of ${dims}`)
-  const finite = listFinite(rows, dims)
-  if (finite.length === 0) throw new RangeError('no row is finite')
+  const dims = source.stride
   const mean = new Float64Array(dims)
-  for (const row of finite) for (let k = 0; k < dims; k++) mean[k]! += rows[row * dims + k]!
+  const finite: number[] = []
+  for (const { from, rows, values } of readPages(source))
+    for (let row = 0; row < rows; row++) {
+      if (!isFinite(values, row * dims, dims)) continue
+      finite.push(from + row)
+      for (let k = 0; k < dims; k++) mean[k]! += values[row * dims + k]!
+    }
+  if (finite.length === 0) throw new RangeError('no row is finite')
   for (let k = 0; k < dims; k++) mean[k]! /= finite.length
-  const covariance = findCovariance(rows, spread(finite, maxRows), mean)
+  const covariance = findCovariance(source, spread(finite, maxRows), mean)
   const { values, vectors } = findEigenvectors(covariance, components, seed)
   return { mean, components: vectors, variances: values }
 }
@@ -62,14 +68,16 @@ export function project({ mean, components }: Pca, rows: Float32Array): Float32A
   return projected
 }
 
-function listFinite(rows: Float32Array, dims: number): number[] {
-  const finite: number[] = []
-  for (let from = 0; from < rows.length; from += dims) {
-    let isFinite = true
-    for (let k = from; k < from + dims && isFinite; k++) isFinite = Number.isFinite(rows[k])
-    if (isFinite) finite.push(from / dims)
-  }
-  return finite
+/** The same as rows of a source, made when they are read. */
+export const projectSource = (pca: Pca, { rows, read }: EmbeddingSource): EmbeddingSource => ({
+  rows,
+  stride: pca.components.rows,
+  read: (some) => project(pca, read(some)),
+})
+
+function isFinite(values: Float32Array, from: number, count: number): boolean {
+  for (let k = from; k < from + count; k++) if (!Number.isFinite(values[k])) return false
+  return true
 }
 
 function spread(items: readonly number[], count: number): readonly number[] {
@@ -78,16 +86,16 @@ function spread(items: readonly number[], count: number): readonly number[] {
 }
 
 /** Of some rows, divided by their number less one. */
-function findCovariance(rows: Float32Array, chosen: readonly number[], mean: Float64Array): Matrix {
+function findCovariance(source: EmbeddingSource, chosen: readonly number[], mean: Float64Array): Matrix {
   const dims = mean.length
   const covariance = makeMatrix(dims, dims)
   for (let from = 0; from < chosen.length; from += rowsABlock) {
     const part = chosen.slice(from, from + rowsABlock)
     // Transposed: a column's values lie side by side.
     const block = makeMatrix(dims, part.length)
-    part.forEach((row, at) => {
-      for (let k = 0; k < dims; k++) block.data[k * part.length + at] = rows[row * dims + k]! - mean[k]!
-    })
+    const rows = source.read(part)
+    for (let at = 0; at < part.length; at++)
+      for (let k = 0; k < dims; k++) block.data[k * part.length + at] = rows[at * dims + k]! - mean[k]!
     addProduct(block, block, covariance, { upper: true })
   }
   const divisor = Math.max(1, chosen.length - 1)

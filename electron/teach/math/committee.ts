@@ -1,6 +1,9 @@
+import { blockProducts } from './block-products.ts'
 import type { EmbeddingPool } from './embedding-pool.ts'
 import type { Head } from './head.ts'
 import { readRow, rowProducts } from './row-products.ts'
+
+const rowsABlock = 256
 
 /** A head on one token of one model, with its pool and its temperature. */
 export interface Member {
@@ -88,14 +91,25 @@ export class Committee {
     into: CommitteeAnswers,
     { from, to, excluded }: { from: number; to: number; excluded: ReadonlyMap<number, readonly number[]> },
   ): void {
-    for (let row = from; row < to; row++) {
-      if (!this.isUsable(row)) {
-        for (const answers of [into, ...into.members]) setBest(answers, row, null)
-        continue
+    const classes = this.classIds.length
+    const blocks = this.#folded.map(() => new Float64Array(rowsABlock * classes))
+    for (let start = from; start < to; start += rowsABlock) {
+      const end = Math.min(start + rowsABlock, to)
+      for (const [index, { pool, weight: matrix, bias }] of this.#folded.entries()) {
+        const { data, width } = pool
+        const block = blocks[index]!.subarray(0, (end - start) * classes)
+        blockProducts(block, data.subarray(start * width, end * width), { matrix, bias, width })
       }
-      this.#score(row, excluded.get(row) ?? [])
-      for (const [index, answers] of into.members.entries()) setBest(answers, row, this.#folded[index]!.logits)
-      setBest(into, row, this.#mixed)
+      for (let row = start; row < end; row++) {
+        if (!this.isUsable(row)) {
+          for (const answers of [into, ...into.members]) setBest(answers, row, null)
+          continue
+        }
+        for (const [index, { logits }] of this.#folded.entries()) readLine(logits, blocks[index]!, row - start)
+        this.#mix(excluded.get(row) ?? [])
+        for (const [index, answers] of into.members.entries()) setBest(answers, row, this.#folded[index]!.logits)
+        setBest(into, row, this.#mixed)
+      }
     }
   }
 
@@ -113,10 +127,17 @@ export class Committee {
   }
 
   #score(row: number, wrong: readonly number[]): void {
-    const mixed = this.#mixed.fill(0)
-    for (const { pool, share, weight, bias, vector, logits } of this.#folded) {
+    for (const { pool, weight, bias, vector, logits } of this.#folded) {
       readRow(vector, pool.data, row * pool.width)
       rowProducts(logits, vector, weight, bias, pool.width)
+    }
+    this.#mix(wrong)
+  }
+
+  /** Averages the members' logits. */
+  #mix(wrong: readonly number[]): void {
+    const mixed = this.#mixed.fill(0)
+    for (const { share, logits } of this.#folded) {
       for (const place of wrong) logits[place] = -Infinity
       if (share === 0) continue // of a class that is ruled out 0 · −∞ would come
       for (let c = 0; c < mixed.length; c++) mixed[c]! += share * logits[c]!
@@ -134,6 +155,10 @@ export function softmax(logits: Float64Array): Float64Array {
   for (let c = 0; c < logits.length; c++) sum += chances[c] = Math.exp(logits[c]! - highest)
   for (let c = 0; c < logits.length; c++) chances[c]! /= sum
   return chances
+}
+
+function readLine(into: Float64Array, lines: Float64Array, line: number): void {
+  for (let c = 0; c < into.length; c++) into[c] = lines[line * into.length + c]!
 }
 
 function setBest({ top, confidence }: Answers, row: number, logits: Float64Array | null): void {

@@ -51,8 +51,7 @@ async function measure(args: BenchArgs, service: Service, { emit, signal }: Benc
     emit({ type: 'figure', name, value, unit, ...(aim === undefined ? {} : { aim }) })
   if (args.modelLibrary !== undefined) return benchModels(args.modelLibrary, service, { emit, signal })
   if (args.teachSize !== undefined) {
-    for (const { name, value, unit, aim } of await measureTeachSize(args.teachSize, { emit, signal }))
-      figure(name, value, unit, aim)
+    await measureTeachSize(args.teachSize, figure, { emit, signal })
     return null
   }
   if (args.teach !== undefined) return measureTeaching(args.teach, args, { emit, signal })

@@ -25,3 +25,56 @@ test('a missing folder is a clear error, and nothing is lost by it', async ({ gl
   await glance.chooseFolder(join(glance.folder, 'none'))
   await expect(glance.page.getByText(/does not exist|cannot be read|not there|no such/i).first()).toBeVisible()
 })
+
+test('without photos at hand: the example photos are shown, and classes are asked for first', async ({ glance }) => {
+  const { page } = glance
+  await page.getByRole('button', { name: 'Try the example photos' }).click()
+  await expect(page.getByText('20 photos')).toBeVisible()
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await photos.getByRole('option').first().click()
+
+  await page.getByLabel('Which classes do you want to give?').fill('cat\n\n  dog\nCat')
+  await page.getByRole('button', { name: 'Add 2 classes' }).click()
+  await expect(page.getByLabel('Which classes do you want to give?')).toHaveCount(0)
+  const palette = page.getByRole('region', { name: 'Classes' })
+  const keys = palette.getByRole('toolbar', { name: 'Give a class' })
+  await expect(keys.getByRole('button')).toHaveText([/^1\s*cat\s*0$/, /^2\s*dog\s*0$/])
+
+  // A click on a class gives it as its key does; the count follows, and the next key is about the photos.
+  await keys.getByRole('button', { name: 'dog' }).click()
+  await expect(keys.getByRole('button', { name: 'dog' })).toHaveText(/1$/)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('1')
+  await expect(keys.getByRole('button', { name: 'cat' })).toHaveText(/1$/)
+  await expect(page.getByText('2 labeled')).toBeVisible()
+
+  // One more by the field, which stays for the next one; a name that is there is refused in words.
+  await palette.getByRole('textbox', { name: 'Name of a new class' }).fill('bird')
+  await page.keyboard.press('Enter')
+  await expect(keys.getByRole('button', { name: 'bird' })).toBeVisible()
+  await page.keyboard.type('bird')
+  await page.keyboard.press('Enter')
+  await expect(palette.getByRole('alert')).toContainText('bird')
+  await expect(keys.getByRole('button')).toHaveCount(3)
+
+  await palette.getByRole('button', { name: 'Hide the classes' }).click()
+  await expect(keys).toHaveCount(0)
+  await page.reload()
+  await photos.waitFor()
+  await expect(keys).toHaveCount(0)
+  await palette.getByRole('button', { name: 'Show the classes' }).click()
+  await expect(keys.getByRole('button')).toHaveCount(3)
+})
+
+test('the first classes are not asked for again once that was closed', async ({ glance }) => {
+  const { page, folder } = glance
+  await glance.chooseFolder(folder)
+  const question = page.getByLabel('Which classes do you want to give?')
+  await expect(question).toBeVisible()
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await expect(question).toHaveCount(0)
+  await page.reload()
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await expect(question).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Classes' }).getByText('There are no classes yet.')).toBeVisible()
+})

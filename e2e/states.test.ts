@@ -84,6 +84,7 @@ test('page, CSV and terminal call every state alike', async () => {
     modelId,
     labels: modelClasses,
     threshold: 0.5,
+    predictions: true,
     topK: 0,
     format: 'csv',
     file,

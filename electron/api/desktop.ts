@@ -51,6 +51,8 @@ export type Language = (typeof languages)[number]
 export interface ExportChoice {
   /** The id of the format. */
   format: string
+  /** Whether predictions are written, too. */
+  predictions?: boolean
   threshold?: number
   topK?: number
   excelSafe: boolean

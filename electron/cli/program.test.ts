@@ -71,7 +71,7 @@ test('import, pre-label with one broken photo, export: ids and codes for scripts
   expect(second.out).toMatch(/^2 photos: 0 pre-labeled now, 1 failed/)
 
   const again = join(data, 'again.csv')
-  const exported = glance(data, '--json', 'export', photos, '--csv', again)
+  const exported = glance(data, '--json', 'export', photos, '--csv', again, '--predictions')
   expect(exported.code).toBe(0)
   expect(JSON.parse(exported.out)).toEqual({
     type: 'result',

@@ -23,31 +23,33 @@ const columns = [
 ]
 
 /**
- * A row an image (RFC 4180, UTF-8, CRLF). `label` is a person's label, else the prediction that is shown where its
- * confidence reaches the threshold, else empty; `source` says which.
+ * A row an image (RFC 4180, UTF-8, CRLF). `label` is a person's label, else, where predictions are asked for, the
+ * prediction that is shown where its confidence reaches the threshold, else empty; `source` says which. Without
+ * predictions the columns are the same, and those of predictions are empty.
  */
 export const csv: ExportFormat = {
   id: 'csv',
   name: 'CSV',
   extension: 'csv',
   mediaType: 'text/csv; charset=utf-8',
-  options: ['topK', 'excelSafe'],
+  options: ['predictions', 'topK', 'excelSafe'],
   write: writeRows,
 }
 
 async function* writeRows(
   images: AsyncIterable<ShownRow>,
-  { labels, topK, excelSafe }: FormatContext,
+  { labels, predictions, topK, excelSafe }: FormatContext,
 ): AsyncGenerator<string> {
-  const extra = Array.from({ length: topK }, (_, index) => [
+  const shown = predictions ? topK : 0
+  const extra = Array.from({ length: shown }, (_, index) => [
     `top${index + 1}_label`,
     `top${index + 1}_confidence`,
   ]).flat()
   yield formatCsvRow([...columns, ...extra], { excelSafe })
-  for await (const image of images)
-    yield formatCsvRow([image.path, ...toCells(image, labels), ...toPredictionCells(image, labels, topK)], {
-      excelSafe,
-    })
+  for await (const image of images) {
+    const row = predictions ? image : { ...image, prediction: null, shown: null }
+    yield formatCsvRow([image.path, ...toCells(row, labels), ...toPredictionCells(row, labels, shown)], { excelSafe })
+  }
 }
 
 /** All but the first of the columns. */

@@ -10,7 +10,7 @@ import { schemaError } from '../project/schema-error.ts'
 import { exportArgs, type ExportedPredictions, exportProject } from './export.ts'
 import type { ExportFormat } from './format.ts'
 
-const query = exportArgs.pick({ threshold: true, topK: true, excelSafe: true })
+const query = exportArgs.pick({ predictions: true, threshold: true, topK: true, excelSafe: true })
 
 /** The labels of the project that is shown, as a download in this format; 422 where they cannot be written. */
 export async function downloadLabels(
@@ -21,6 +21,7 @@ export async function downloadLabels(
 ): Promise<Response> {
   const number = (name: string): number | undefined => (params.has(name) ? Number(params.get(name)) : undefined)
   const options = query.safeParse({
+    predictions: params.get('predictions') === '1',
     threshold: number('threshold'),
     topK: number('topK'),
     excelSafe: params.get('excelSafe') === '1',

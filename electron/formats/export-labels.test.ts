@@ -41,6 +41,7 @@ function fill() {
       modelId,
       labels,
       threshold: 0.5,
+      predictions: true,
       topK: 0,
       format: 'csv',
       file,
@@ -137,6 +138,20 @@ test('the threshold decides what is a label; a person’s label is kept whatever
     expect(rows.filter(({ source }) => source === 'model')).toHaveLength(preLabeled)
     for (const { label, status } of rows) expect(label !== '').toBe(status === 'pre-labeled' || status === 'labeled')
   }
+})
+
+test('without predictions a file holds what people decided, in the same columns, whatever reaches the threshold', async () => {
+  const run = fill()
+  const { header } = await run()
+  const { result, rows, header: same } = await run({ predictions: false, topK: 3, threshold: 0 })
+  expect(same).toEqual(header)
+  expect(result).toMatchObject({ labeled: 1, preLabeled: 3 })
+  expect(rows.map((row) => [row['label'], row['source'], row['confidence'], row['cls_label'], row['agreement']])).toEqual(
+    rows.map(({ file_name: name }) => [...(name === 'sub/person,1.jpg' ? ['lynx', 'person'] : ['', '']), '', '', '']),
+  )
+  expect(rows.map(({ status }) => status)).toEqual(
+    ['pre-labeled', 'failed', 'new', 'labeled', 'pre-labeled', 'pre-labeled'],
+  )
 })
 
 test('top-k adds two columns a prediction, empty where there is none', async () => {

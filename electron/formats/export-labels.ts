@@ -17,6 +17,8 @@ export interface ExportOptions {
   threshold: number
   /** Predictions that were learned from the labels, in place of the model's own. */
   taught?: TaughtPredictions | null
+  /** Whether predictions are written, too; else what people decided alone. */
+  predictions: boolean
   /** Predictions written per photo; none where 0. */
   topK: number
   /** By its id. */
@@ -32,7 +34,8 @@ export interface ExportOptions {
  * are written, each path begins with its folder's name.
  */
 export async function exportLabels(catalog: ReadableCatalog, options: ExportOptions): Promise<ExportResult> {
-  const { file, modelId, threshold, topK, excelSafe, taught = null } = options
+  const { file, modelId, threshold, predictions, excelSafe, taught = null } = options
+  const topK = predictions ? options.topK : 0
   const labels = taught === null ? options.labels : nameTaught(catalog, taught)
   const roots = listRoots(catalog).filter(({ id }) => options.rootId === undefined || id === options.rootId)
   const names = nameRoots(roots)
@@ -68,7 +71,7 @@ export async function exportLabels(catalog: ReadableCatalog, options: ExportOpti
     }
     report()
   }
-  await writeLabelFile(file, findFormat(options.format).write(images(), { labels, topK, excelSafe }))
+  await writeLabelFile(file, findFormat(options.format).write(images(), { labels, predictions, topK, excelSafe }))
   return result
 }
 

@@ -27,6 +27,8 @@ export const exportArgs = z.strictObject({
   /** The file to write, in whatever format. */
   csv: path,
   format: z.enum(formatIds).default('csv'),
+  /** Whether predictions are written, too; by default where something of them is asked for. */
+  predictions: z.boolean().optional(),
   /** The project's own model and threshold where not given. */
   model: path.optional(),
   threshold: threshold.optional(),
@@ -89,6 +91,7 @@ export async function exportProject(
       file: args.csv,
       format: args.format ?? 'csv',
       excelSafe: args.excelSafe ?? false,
+      predictions: args.predictions ?? [args.model, args.threshold, args.topK].some((asked) => asked !== undefined),
       ...(root === null ? {} : { rootId: roots[0]!.id }),
     }
     const write = (options: Omit<ExportOptions, keyof typeof place | 'rootId' | 'onRows'>): Promise<ExportResult> => {
@@ -111,7 +114,7 @@ export async function exportProject(
         { params: { file: catalog.file, ...(key === null ? {} : { key }) } },
       )
     }
-    const topK = args.topK ?? 0
+    const topK = place.predictions ? (args.topK ?? 0) : 0
     const taught = args.model === undefined ? await findTaught(catalog) : null
     const kept = countKeptPredictions(
       catalog,

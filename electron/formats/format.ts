@@ -1,7 +1,9 @@
 import type { ShownRow } from './shown-rows.ts'
 
-/** What a format may leave to the person, beside the threshold. */
+/** What a format may leave to the person. */
 export interface FormatOptions {
+  /** Predictions are written, too: those that reach the threshold become labels. Else what people decided alone. */
+  predictions: boolean
   /** Predictions written per photo, 0 for none. */
   topK: number
   /** Cells that a spreadsheet would run as a formula are escaped. */

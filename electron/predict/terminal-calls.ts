@@ -58,6 +58,7 @@ async function prelabelFolder(args: z.output<typeof prelabelArgs>, context: Call
             modelId,
             labels: model.metadata.labels,
             threshold: args.threshold,
+            predictions: true,
             topK: args.topK ?? 0,
             file: args.csv,
             format: 'csv',

@@ -29,11 +29,11 @@ async function label(from: number, to: number): Promise<void> {
 async function exportFrom(service: TestService, options: { topK?: number; model?: string } = {}): Promise<string> {
   const csv = join(folder, 'labels.csv')
   writeFileSync(csv, '')
-  await service.call('export', { catalog: app.shown!.catalog.file, csv, ...options })
+  await service.call('export', { catalog: app.shown!.catalog.file, csv, predictions: true, ...options })
   return readFileSync(csv, 'utf8')
 }
 
-const download = async (query = ''): Promise<string> => (await app.request(`/files/export.csv?${query}`)).text()
+const download = async (query = ''): Promise<string> => (await app.request(`/files/export.csv?predictions=1&${query}`)).text()
 
 const rowsOf = (text: string): Record<string, string>[] => parse(text, { columns: true, recordDelimiter: '\r\n' })
 

@@ -77,8 +77,9 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
 /**
  * A download; an answer that is no such file is read first, so that the person gets the reason and not a broken file.
  */
-async function saveLabels({ format, threshold, topK, excelSafe }: ExportChoice): Promise<null> {
+async function saveLabels({ format, predictions, threshold, topK, excelSafe }: ExportChoice): Promise<null> {
   const query = new URLSearchParams({
+    ...(predictions === true ? { predictions: '1' } : {}),
     ...(threshold === undefined ? {} : { threshold: String(threshold) }),
     ...(topK === undefined ? {} : { topK: String(topK) }),
     ...(excelSafe ? { excelSafe: '1' } : {}),

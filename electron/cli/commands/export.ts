@@ -6,10 +6,10 @@ import { toNumber } from '../options.ts'
 
 export const exportLabels: TerminalCommand = {
   name: 'export',
-  description: 'export the labels of a pre-labeled folder, without running a model',
+  description: 'export the labels that people gave in a folder, without running a model',
   configure: (command) =>
     command
-      .argument('[folder]', 'the folder that was pre-labeled')
+      .argument('[folder]', 'the folder')
       .requiredOption('--csv <file>', 'file to write')
       // With one format there is nothing to choose from.
       .addOption(
@@ -19,6 +19,7 @@ export const exportLabels: TerminalCommand = {
           .hideHelp(exportFormats.length === 1),
       )
       .option('--catalog <file>', 'project file')
+      .option('--predictions', 'also write predictions; implied by --model, --threshold and --top-k')
       .option('--model <id|file>', "model whose predictions to export (default: the project's last model)")
       .option(
         '--threshold <p>',

@@ -178,6 +178,7 @@ test('an export of this project comes back as it was', async () => {
     format: 'csv',
     file,
     excelSafe: false,
+    predictions: true,
   })
   const text = readFileSync(file, 'utf8')
   expect(text).toContain('d.jpg,z,') // a prediction, which must not come back as a label

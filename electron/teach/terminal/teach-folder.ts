@@ -128,7 +128,7 @@ async function writeCsv(
 ): Promise<ExportResult> {
   const modelId = readView(catalog).modelId!
   const { labels } = getModel(catalog, modelId)!
-  const what = { modelId, labels, taught, threshold, topK, ...(rootId === null ? {} : { rootId }) }
+  const what = { modelId, labels, taught, threshold, topK, predictions: true, ...(rootId === null ? {} : { rootId }) }
   const written = await exportLabels(catalog, { ...what, file, format: 'csv', excelSafe })
   return { ...written, ...(await stateBeside(file, readStanding(catalog))) }
 }

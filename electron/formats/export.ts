@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import type { ExportResult } from './calls.ts'
 import { countImages, listRoots } from '../catalog/queries/images.ts'
 import type { ModelRow } from '../catalog/rows.ts'
+import { measureSureFrom } from '../catalog/queries/sure-from.ts'
+import { readThreshold } from '../catalog/queries/columns.ts'
 import { hasLabels } from '../catalog/queries/labels.ts'
 import { listModels } from '../catalog/queries/models.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
@@ -17,7 +19,7 @@ import { realFolder } from '../project/locate-project.ts'
 import { findProjectFile } from '../project/recent.ts'
 import { path, threshold, topK } from '../project/schemas.ts'
 import type { Service } from '../project/service.ts'
-import type { TaughtPredictions } from '../project/taught.ts'
+import type { ShownSource } from '../project/taught.ts'
 import { formatIds } from './formats.ts'
 
 export const exportArgs = z.strictObject({
@@ -37,10 +39,10 @@ export const exportArgs = z.strictObject({
 })
 
 /**
- * What a project shows in place of its model's own predictions: those that were learned from its labels, or null. Given
- * by whoever exports, because the formats know nothing of learning.
+ * What a project shows in place of its model's own predictions, and from where on what it shows is sure. Given by
+ * whoever exports, because the formats know nothing of learning.
  */
-export type ExportedPredictions = (catalog: ReadableCatalog) => Promise<TaughtPredictions | null>
+export type ExportedPredictions = (catalog: ReadableCatalog) => Promise<ShownSource>
 
 /**
  * Writes a project's labels to a file again, as the project shows them, without running any model; the catalog is only
@@ -49,7 +51,7 @@ export type ExportedPredictions = (catalog: ReadableCatalog) => Promise<TaughtPr
 export async function exportProject(
   args: z.input<typeof exportArgs>,
   { data, shown }: Pick<Service, 'data' | 'shown'>,
-  findTaught: ExportedPredictions,
+  findShown: ExportedPredictions,
 ): Promise<ExportResult> {
   if (args.folder === undefined && args.catalog === undefined) {
     throw new GlanceError(
@@ -115,7 +117,10 @@ export async function exportProject(
       )
     }
     const topK = place.predictions ? (args.topK ?? 0) : 0
-    const taught = args.model === undefined ? await findTaught(catalog) : null
+    const { taught, sureFrom } =
+      args.model === undefined
+        ? await findShown(catalog)
+        : { taught: null, sureFrom: measureSureFrom(catalog, model.id) }
     const kept = countKeptPredictions(
       catalog,
       roots.map(({ id }) => id),
@@ -129,7 +134,7 @@ export async function exportProject(
         { params: { topK, kept } },
       )
     }
-    const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
+    const threshold = args.threshold ?? readThreshold(catalog, sureFrom)
     return await write({ modelId: model.id, labels: model.labels, threshold, topK, taught })
   } finally {
     catalog.close()

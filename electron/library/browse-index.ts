@@ -62,11 +62,12 @@ export class BrowseIndex {
   taught: TaughtPredictions | null = null
   readonly #watch: ChangeWatch
   readonly #source: ShownSource
+  #sureFrom: number | null = null
   #isLoaded = false
   #fileVersion = -1
   #loadAgainAt = 0
 
-  constructor(catalog: ReadableCatalog, source: ShownSource = { taught: null }) {
+  constructor(catalog: ReadableCatalog, source: ShownSource = { taught: null, sureFrom: null }) {
     this.catalog = catalog
     this.#source = source
     this.#watch = watchChanges(catalog)
@@ -78,6 +79,7 @@ export class BrowseIndex {
     const isChangedElsewhere = this.#watch.version() !== this.#fileVersion && performance.now() >= this.#loadAgainAt
     const changes = this.#watch.take()
     const { images, parts } = changes
+    if (this.#source.sureFrom !== this.#sureFrom) parts.add('view')
     if (!this.#isLoaded || isChangedElsewhere || parts.has('all')) {
       this.#load()
       return
@@ -88,7 +90,7 @@ export class BrowseIndex {
     }
     this.#isLoaded = false // whatever fails on the way: the next query reads all again
     this.version++
-    const view = readView(this.catalog)
+    const view = this.#readView()
     if (view.modelId !== this.view.modelId || view.secondId !== this.view.secondId) {
       this.#load()
       return
@@ -125,7 +127,7 @@ export class BrowseIndex {
     this.#fileVersion = this.#watch.version()
     this.version++
     for (const part of [this.texts, this.folders, this.kinds, this.orders]) part.clear()
-    this.columns.clear(readView(this.catalog).secondId !== null)
+    this.columns.clear(this.#readView().secondId !== null)
     // As it is at one moment: another process may write meanwhile.
     this.catalog.guard(this.catalog.db.transaction(() => this.#readAll()))
     this.#isLoaded = true
@@ -133,7 +135,7 @@ export class BrowseIndex {
   }
 
   #readAll(): void {
-    this.#readRules(readView(this.catalog))
+    this.#readRules(this.#readView())
     for (let after = 0; ;) {
       const last = findPageEnd(this.catalog, after, pageRows)
       if (last === null) break
@@ -142,6 +144,11 @@ export class BrowseIndex {
     }
     this.#readExact(null)
     this.#readOrder()
+  }
+
+  #readView(): View {
+    this.#sureFrom = this.#source.sureFrom
+    return readView(this.catalog, this.#sureFrom)
   }
 
   /** Reads these images again; false where one has come between the others, for which there is no row. */

@@ -24,7 +24,8 @@ const defaultTopK = 20
 export interface InferArgs {
   engine: z.output<typeof predictCalls.startPrelabel>['engine']
   topK?: number | undefined
-  threshold: number
+  /** Where it was given: the project's from then on. */
+  threshold?: number | undefined
   maps: boolean
   thumbnails: boolean
   as?: ModelRank
@@ -90,5 +91,5 @@ function rememberChoice(catalog: Catalog, model: InstalledModel, { threshold, as
   // What was the second becomes the first, and is not the second again when another one comes.
   if (getSetting(catalog, 'secondModelKey') === model.id) setSetting(catalog, 'secondModelKey', null)
   setSetting(catalog, 'modelKey', model.id)
-  setSetting(catalog, 'threshold', threshold)
+  if (threshold !== undefined) setSetting(catalog, 'threshold', threshold)
 }

@@ -78,7 +78,7 @@ async function prelabel(
 ): Promise<void> {
   const modelId = ensureModel(catalog, model.id, model.metadata.labels)
   const subject = { roots, modelId, model }
-  const args = { maps: true, thumbnails: true, threshold: project.threshold, as }
+  const args = { maps: true, thumbnails: true, as }
   const page = service.get(pageEngines)
   // The page may be gone already, and no one else answers for its engine.
   const fail = (): void => page.current?.engine.fail('Glance is closing.')

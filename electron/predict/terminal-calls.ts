@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
 import { countImages, ensureRoot } from '../catalog/queries/images.ts'
+import { readThreshold } from '../catalog/queries/columns.ts'
+import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
 import { checkPlace } from '../formats/write-file.ts'
 import { exportLabels } from '../formats/export-labels.ts'
@@ -24,8 +26,8 @@ const prelabelArgs = z.strictObject({
   engine: engine.default('auto'),
   /** Predictions kept of each head; as many extra columns in the CSV where given. */
   topK: topK.optional(),
-  /** Confidence from which on a prediction becomes the label. */
-  threshold: threshold.default(0),
+  /** Confidence from which on a prediction becomes the label; the project's, else automatic, where not given. */
+  threshold: threshold.optional(),
   /** Keep the attention rollout of both tokens. */
   maps: z.boolean().default(true),
   /** Make thumbnails in the same pass. */
@@ -57,7 +59,7 @@ async function prelabelFolder(args: z.output<typeof prelabelArgs>, context: Call
             rootId,
             modelId,
             labels: model.metadata.labels,
-            threshold: args.threshold,
+            threshold: args.threshold ?? readThreshold(catalog, measureSureFrom(catalog, modelId)),
             predictions: true,
             topK: args.topK ?? 0,
             file: args.csv,

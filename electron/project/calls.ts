@@ -60,7 +60,11 @@ export interface ProjectInfo {
   images: number
   /** The model whose predictions are shown; null before the first pre-label. */
   model: string | null
+  /** Confidence from which on a prediction counts as a pre-label. */
   threshold: number
+  /** What it is where no one sets it, and whether that is so. */
+  automaticThreshold: number
+  isThresholdAutomatic: boolean
   /** The comparison model; null for none. */
   secondModel: string | null
   /** The model whose run was interrupted, by a crash or by quitting; null where none was. */
@@ -109,8 +113,8 @@ export const projectCalls = {
   /** Looks through the folders again, in the background: what is new, changed or gone. */
   rescan: z.strictObject({}),
   project: z.strictObject({}),
-  /** Confidence from which on a prediction counts as a pre-label. */
-  setThreshold: z.strictObject({ threshold }),
+  /** Confidence from which on a prediction counts as a pre-label; null: automatic. */
+  setThreshold: z.strictObject({ threshold: threshold.nullable() }),
   cancelJob: z.strictObject({ id: z.int() }),
   listJobs: z.strictObject({}),
   listProblems: z.strictObject({}),

@@ -29,6 +29,8 @@ export function describeProject(project: Project): ProjectInfo {
     images: roots.reduce((total, { images }) => total + images, 0),
     model: model?.key ?? null,
     threshold: project.threshold,
+    automaticThreshold: project.automaticThreshold,
+    isThresholdAutomatic: getSetting(catalog, 'threshold') === null,
     secondModel: project.secondModel?.key ?? null,
     unfinished: project.jobs.running === 'prelabel' || project.isReadOnly ? null : getSetting(catalog, 'unfinished'),
     unfinishedAs: getSetting(catalog, 'unfinishedAs') ?? 'first',

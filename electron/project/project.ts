@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto'
 import { findRedoable, findUndoable } from '../catalog/history/entries.ts'
 import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
 import { copyCatalog, type OpenProject } from '../catalog/open/open-project.ts'
+import { readThreshold } from '../catalog/queries/columns.ts'
 import { listModels } from '../catalog/queries/models.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { ImageRow, JobKind, ModelRow } from '../catalog/rows.ts'
+import { usualThreshold } from '../catalog/sure-from.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Emit } from './events.ts'
 import { type JobContext, ProjectJobs } from './jobs.ts'
 import { type Resource, Resources } from './resources.ts'
 import { ProjectRoots } from './roots.ts'
+import { shownSource } from './taught.ts'
 
 /** The project that a page shows: its catalog stays open, and its jobs run while the page asks for other things. */
 export class Project {
@@ -103,8 +106,14 @@ export class Project {
     this.jobs.start(kind, this.writable(), work)
   }
 
+  /** Confidence from which on a prediction counts as a pre-label. */
   get threshold(): number {
-    return getSetting(this.catalog, 'threshold') ?? 0
+    return readThreshold(this.catalog, this.get(shownSource).sureFrom)
+  }
+
+  /** What it is where no one sets it. */
+  get automaticThreshold(): number {
+    return this.get(shownSource).sureFrom ?? usualThreshold
   }
 
   /** The model whose predictions are shown, or null. */

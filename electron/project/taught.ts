@@ -37,10 +37,15 @@ export interface TaughtPredictions extends TaughtAnswers {
 /** Where the predictions of the project come from: its labels, or (null) the model itself. */
 export interface ShownSource {
   taught: TaughtPredictions | null
+  /**
+   * Confidence from which on these predictions are sure, by labels that were left out or by the model's record on them;
+   * null where too few are known.
+   */
+  sureFrom: number | null
 }
 
 /** `teach` sets it; whoever shows predictions reads it. Here, because the library and the formats know no `teach`. */
-export const shownSource: Resource<Project, ShownSource> = { make: () => ({ taught: null }) }
+export const shownSource: Resource<Project, ShownSource> = { make: () => ({ taught: null, sureFrom: null }) }
 
 /** The place of a photo in the lists, or −1. */
 export function findTaught({ ids }: TaughtPredictions, id: number): number {

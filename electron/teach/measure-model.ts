@@ -2,6 +2,7 @@ import { readLabeledPredictions } from '../catalog/queries/accuracy.ts'
 import { readClassMap } from '../catalog/queries/columns.ts'
 import { listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
+import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import { getModel } from '../catalog/queries/models.ts'
 import { countOpenPredictions } from '../catalog/queries/teaching.ts'
 import { makeRules } from '../catalog/shown-prediction.ts'
@@ -17,6 +18,8 @@ export interface ModelRecord {
   right: number
   /** Share of the photos without a label whose predicted class has labels, 0 to 1. */
   covered: number
+  /** Confidence from which on its predictions are sure; null where too few are known. */
+  sureFrom: number | null
 }
 
 /** Compares a model's first predictions, as they are mapped in the project, with the labels; null without any. */
@@ -40,7 +43,13 @@ export function measureModel(catalog: ReadableCatalog, modelId: number): ModelRe
   }
   const targets = new Set(rules.targets)
   const known = labeled.filter(({ labels }) => labels.some((id) => targets.has(rules.numbers.get(id) ?? -2))).length
-  return { images: labeled.length, known, right, covered: open === 0 ? 1 : covered / open }
+  return {
+    images: labeled.length,
+    known,
+    right,
+    covered: open === 0 ? 1 : covered / open,
+    sureFrom: measureSureFrom(catalog, modelId),
+  }
 }
 
 /**
@@ -52,7 +61,10 @@ export function measureModel(catalog: ReadableCatalog, modelId: number): ModelRe
  *
  * @param leftOut rows that were left out, and how many were predicted right
  */
-export function prefersLabels({ rows, right }: { rows: number; right: number }, model: ModelRecord | null): boolean {
+export function prefersLabels(
+  { rows, right }: { rows: number; right: number },
+  model: Omit<ModelRecord, 'sureFrom'> | null,
+): boolean {
   if (model === null || model.images === 0) return true
   const believed = (model.right + expectedRight) / (model.known + expectedOf)
   const known = (believed * model.known) / model.images

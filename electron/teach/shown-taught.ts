@@ -1,3 +1,5 @@
+import { readView } from '../catalog/queries/columns.ts'
+import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import type { ExportedPredictions } from '../formats/export.ts'
 import { realFolder } from '../project/locate-project.ts'
 import type { Service } from '../project/service.ts'
@@ -16,10 +18,11 @@ export const findShownTaught =
     const { shown } = service
     if (shown !== null && realFolder(shown.catalog.file) === realFolder(catalog.file)) {
       await shown.get(teaching).complete()
-      return shown.get(shownSource).taught
+      return shown.get(shownSource)
     }
     const choice = readChoice(catalog)
-    if (choice === 'model') return null
-    const once = await learnOnce(catalog)
-    return once !== null && choosesLabels(choice, once) ? once.taught : null
+    const once = choice === 'model' ? null : await learnOnce(catalog)
+    if (once !== null && choosesLabels(choice, once)) return { taught: once.taught, sureFrom: once.summary.sureFrom }
+    const { modelId } = readView(catalog)
+    return { taught: null, sureFrom: modelId === null ? null : measureSureFrom(catalog, modelId) }
   }

@@ -1,4 +1,5 @@
 import type { Contradiction } from '../catalog/queries/teaching.ts'
+import { findSureFrom } from '../catalog/sure-from.ts'
 import type { SuspicionReason } from './calls.ts'
 import type { LeftOutRow } from './left-out-row.ts'
 
@@ -17,6 +18,8 @@ export interface Suspicion {
 export interface Summary {
   rows: number
   right: number
+  /** Confidence from which on predictions are sure; null where too few are known. */
+  sureFrom: number | null
   perClass: { classId: number; labels: number; precision: number | null; recall: number | null }[]
   /** Labels that are likely wrong: the likeliest first. */
   suspicious: Suspicion[]
@@ -78,6 +81,12 @@ export function summarize(
     whole === undefined ? null : (part ?? 0) / whole
   return {
     rows: left.length,
+    sureFrom: findSureFrom(
+      left.map(({ classId, predicted, own: chance, other }) => ({
+        confidence: Math.max(chance, other),
+        isRight: classId === predicted,
+      })),
+    ),
     right: [...hits.values()].reduce((sum, count) => sum + count, 0),
     perClass: [...counts]
       .sort(([one], [other]) => one - other)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listClasses } from '../catalog/queries/classes.ts'
+import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import { countLabeledClasses } from '../catalog/queries/teaching.ts'
 import { describeFailure, type Failure } from '../../models/errors.ts'
 import type { Project } from '../project/project.ts'
@@ -38,6 +39,9 @@ export class Teaching {
   #underWay: Promise<void> | null = null
   #following: Promise<void> | null = null
   #reporting = false
+  /** The model's own record, where nothing is learned that would measure it. */
+  #alone: number | null = null
+  #measuring: Promise<void> | null = null
 
   constructor(project: Project) {
     this.#project = project
@@ -77,6 +81,7 @@ export class Teaching {
   /** The same, and until labels were left out and modes compared: what is shown then depends on the project alone. */
   async complete(): Promise<void> {
     await this.settle()
+    await this.#measuring
     while ((this.#isUncalibrated || this.#isUncompared) && !this.#isClosed()) {
       if (this.#isUncalibrated) await this.#calibrate()
       else await this.#compare()
@@ -206,6 +211,23 @@ export class Teaching {
     this.#isUncalibrated = this.#isUncompared = false
     this.curve = []
     this.#show()
+    this.#measureAlone()
+  }
+
+  /** How sure the model's own predictions are, by the labels: once no label has come for a moment. */
+  #measureAlone(): void {
+    this.#measuring ??= sleep(calibrateAfterMs, undefined, { signal: this.#closing.signal })
+      .then(() => {
+        const { catalog, model } = this.#project
+        this.#alone = model === null ? null : measureSureFrom(catalog, model.id)
+        this.#show()
+      })
+      .catch((error: unknown) => {
+        if (!this.#isClosed()) this.failure = describeFailure(error)
+      })
+      .finally(() => {
+        this.#measuring = null
+      })
   }
 
   /** What takes longer than a label may: once no label has come for a moment. */
@@ -270,7 +292,7 @@ export class Teaching {
   #show(): void {
     const { learned, calibrated, choice } = this
     const shown = this.#project.get(shownSource)
-    const before = shown.taught
+    const { taught: before, sureFrom } = shown
     if (learned === null || !choosesLabels(choice, calibrated)) shown.taught = null
     else if (before === null || before.top !== learned.top) {
       const { ids, classIds, top, confidence, members } = learned
@@ -280,7 +302,13 @@ export class Teaching {
       }
       shown.taught = { ids, classIds, top, confidence, members, explain }
     }
-    if (shown.taught !== before) this.#project.emit({ type: 'changed' })
+    shown.sureFrom =
+      calibrated === null
+        ? this.#alone
+        : shown.taught === null
+          ? (calibrated.model?.sureFrom ?? null)
+          : calibrated.summary.sureFrom
+    if (shown.taught !== before || shown.sureFrom !== sureFrom) this.#project.emit({ type: 'changed' })
   }
 
   /** Tells the page to ask again; not more often than it could show. */

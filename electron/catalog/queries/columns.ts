@@ -2,6 +2,7 @@ import type { Score, ImageState, LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog, SqlValue } from '../connection.ts'
 import { fromPairs } from './predictions.ts'
+import { usualThreshold } from '../sure-from.ts'
 import { getSetting } from './settings.ts'
 
 /** The models by which a project is shown. */
@@ -14,8 +15,14 @@ export interface View {
   threshold: number
 }
 
-/** The view that the project's settings name. */
-export function readView(catalog: ReadableCatalog): View {
+/**
+ * The threshold that a person set; else what is known to be sure of the predictions that are shown (null: nothing is).
+ */
+export const readThreshold = (catalog: ReadableCatalog, sureFrom: number | null): number =>
+  getSetting(catalog, 'threshold') ?? sureFrom ?? usualThreshold
+
+/** The view that the project's settings name; `sureFrom` as for the threshold. */
+export function readView(catalog: ReadableCatalog, sureFrom: number | null = null): View {
   const find = (key: string | null): number | null =>
     key === null ? null : (catalog.get<{ id: number }>('SELECT id FROM model WHERE key = ?', key)?.id ?? null)
   const modelId = find(getSetting(catalog, 'modelKey'))
@@ -24,7 +31,7 @@ export function readView(catalog: ReadableCatalog): View {
   return {
     modelId,
     secondId: modelId === null || secondId === modelId ? null : secondId,
-    threshold: getSetting(catalog, 'threshold') ?? 0,
+    threshold: readThreshold(catalog, sureFrom),
   }
 }
 

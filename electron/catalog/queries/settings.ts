@@ -4,7 +4,7 @@ import { type TeachMode, teachModes } from '../teach-modes.ts'
 
 /** What a project remembers. */
 export interface Settings {
-  /** From this confidence on a prediction counts as pre-labeled. */
+  /** From this confidence on a prediction counts as pre-labeled, where a person chose it; else it is automatic. */
   threshold: number
   /** The model that the project was last pre-labeled with. */
   modelKey: string

@@ -23,7 +23,7 @@ export const exportLabels: TerminalCommand = {
       .option('--model <id|file>', "model whose predictions to export (default: the project's last model)")
       .option(
         '--threshold <p>',
-        "minimum confidence for a prediction to become the label (default: the project's)",
+        "minimum confidence for a prediction to become the label (default: the project's, else automatic)",
         toNumber,
       )
       .option('--top-k <n>', 'write n predictions per photo as extra columns', toNumber)

@@ -17,7 +17,11 @@ export const prelabel: TerminalCommand = {
       .addOption(engineOption())
       .option('--catalog <file>', 'project file (default: one in the data folder)')
       .option('--top-k <n>', 'store n predictions per photo and write them as extra columns', toNumber)
-      .option('--threshold <p>', 'minimum confidence for a prediction to become the label, 0 to 1', toNumber, 0)
+      .option(
+        '--threshold <p>',
+        "minimum confidence for a prediction to become the label, 0 to 1 (default: the project's, else automatic)",
+        toNumber,
+      )
       .option('--no-maps', 'do not compute attention maps; faster')
       .option('--thumbnails', 'also make the thumbnails of the app')
       .option('--excel-safe', 'escape cells that a spreadsheet would run as a formula'),

@@ -20,7 +20,7 @@ export const teach: TerminalCommand = {
       .option('--catalog <file>', "the folder's project file (default: one in the data folder)")
       .option(
         '--threshold <p>',
-        "minimum confidence for a prediction to become the label (default: the project's)",
+        "minimum confidence for a prediction to become the label (default: the project's, else automatic)",
         toNumber,
       )
       .option('--top-k <n>', 'write n predictions per photo as extra columns', toNumber)

@@ -62,7 +62,7 @@ export async function runModels(
   catalog: Catalog,
   roots: readonly Root[],
   { model, teacher }: Models,
-  { engine, threshold }: Pick<InferArgs, 'engine' | 'threshold'>,
+  { engine }: Pick<InferArgs, 'engine'>,
   context: Pick<CallContext, 'service' | 'emit' | 'signal'>,
 ): Promise<Runs> {
   const runs: Runs = { inferred: 0, copied: 0, cancelled: context.signal.aborted }
@@ -72,7 +72,7 @@ export async function runModels(
   ] as const) {
     if (one === null || runs.cancelled) continue
     const subject = { roots, modelId: ensureModel(catalog, one.id, one.metadata.labels), model: one }
-    const run = await inferTodo(catalog, subject, { engine, threshold, maps: false, thumbnails: false, as }, context)
+    const run = await inferTodo(catalog, subject, { engine, maps: false, thumbnails: false, as }, context)
     runs.inferred += run.inferred
     runs.copied += run.copied
     runs.cancelled = run.cancelled

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/connection.ts'
-import { readView } from '../../catalog/queries/columns.ts'
+import { readThreshold, readView } from '../../catalog/queries/columns.ts'
 import { countImages, listRoots } from '../../catalog/queries/images.ts'
 import { getModel } from '../../catalog/queries/models.ts'
-import { getSetting, setSetting } from '../../catalog/queries/settings.ts'
+import { setSetting } from '../../catalog/queries/settings.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { ExportResult } from '../../formats/calls.ts'
 import { exportLabels } from '../../formats/export-labels.ts'
@@ -61,15 +61,14 @@ async function teachPlace(args: TeachArgs, place: OpenPlace, context: Context): 
   const { author } = readPreferences(context.data)
   const imported = args.labels === undefined ? null : importLabelFile(catalog, args.labels, { ...context, author })
   checkLabels(catalog)
-  const threshold = args.threshold ?? getSetting(catalog, 'threshold') ?? 0
-  const runs = await runModels(catalog, roots, models, { engine: args.engine, threshold }, context)
+  const runs = await runModels(catalog, roots, models, { engine: args.engine }, context)
   const begun = { catalog: catalog.file, ...countPhotos(place), ...runs, unreachable, imported }
   if (runs.cancelled) return { ...begun, ...nothing }
   context.emit(note('Learning from the labels'))
   const once = await learn(catalog)
   if (isStopped()) return { ...begun, ...nothing, cancelled: true }
   // What was asked for last is shown, as after a run of a model.
-  setSetting(catalog, 'threshold', threshold)
+  if (args.threshold !== undefined) setSetting(catalog, 'threshold', args.threshold)
   setSetting(catalog, 'predictionSource', 'labels')
   const learned = describeLearned(catalog, once)
   return {
@@ -79,7 +78,7 @@ async function teachPlace(args: TeachArgs, place: OpenPlace, context: Context): 
       args.target === undefined
         ? null
         : { share: args.target, isReached: (learned.leftOut?.interval[0] ?? 0) >= args.target },
-    export: args.csv === undefined ? null : await writeCsv(args.csv, { ...args, threshold }, place, once),
+    export: args.csv === undefined ? null : await writeCsv(args.csv, args, place, once),
     model: wanted === null ? null : await writeModel(catalog, once, wanted, context),
   }
 }
@@ -122,12 +121,13 @@ async function writeModel(
 
 async function writeCsv(
   file: string,
-  { threshold, topK = 0, excelSafe }: Pick<TeachArgs, 'topK' | 'excelSafe'> & { threshold: number },
+  { topK = 0, excelSafe }: Pick<TeachArgs, 'topK' | 'excelSafe'>,
   { catalog, rootId }: OpenPlace,
-  { taught }: LearnedOnce,
+  { taught, summary }: LearnedOnce,
 ): Promise<ExportResult> {
   const modelId = readView(catalog).modelId!
   const { labels } = getModel(catalog, modelId)!
+  const threshold = readThreshold(catalog, summary.sureFrom)
   const what = { modelId, labels, taught, threshold, topK, predictions: true, ...(rootId === null ? {} : { rootId }) }
   const written = await exportLabels(catalog, { ...what, file, format: 'csv', excelSafe })
   return { ...written, ...(await stateBeside(file, readStanding(catalog))) }

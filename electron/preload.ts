@@ -27,6 +27,7 @@ const bridge: DesktopBridge = {
   pathOf: (file) => webUtils.getPathForFile(file),
   saveFile: (name, bytes) => invoke(channels.saveFile, name, bytes),
   reveal: (id) => invoke(channels.reveal, id),
+  revealLabels: () => invoke(channels.revealLabels),
   setTheme: (theme) => invoke(channels.setTheme, theme),
   setLanguage: (language) => invoke(channels.setLanguage, language),
   platform: process.platform as DesktopBridge['platform'],

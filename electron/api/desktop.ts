@@ -94,6 +94,8 @@ export interface DesktopBridge {
   saveFile(name: string, bytes: Uint8Array): Promise<Outcome<string> | null>
   /** Shows the photo in the system's file manager. */
   reveal(id: number): Promise<void>
+  /** Shows the labels that were written last in the file manager; main knows where they are. */
+  revealLabels(): Promise<void>
   setTheme(theme: Theme): Promise<void>
   setLanguage(language: Language): Promise<void>
   /** Which keys the menu's own accelerators use: `⌘` on a Mac, Ctrl elsewhere. */

@@ -14,6 +14,7 @@ export const channels = {
   chooseFile: 'glance:choose-file',
   saveFile: 'glance:save-file',
   reveal: 'glance:reveal',
+  revealLabels: 'glance:reveal-labels',
   setTheme: 'glance:set-theme',
   setLanguage: 'glance:set-language',
   event: 'glance:event',

@@ -29,6 +29,8 @@ export interface IpcOptions {
 
 /** Answers the page alone. */
 export function handleIpc({ findWindow, service, project, setTheme, setLanguage }: IpcOptions): void {
+  /** Where labels were written last. */
+  let labelFile: string | null = null
   const handle = (channel: string, answer: (window: BrowserWindow, ...args: unknown[]) => unknown): void => {
     ipcMain.handle(channel, async (event, ...args: unknown[]) => {
       const window = findWindow()
@@ -89,7 +91,11 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
     if (typeof path !== 'string' || path === '') return { error: { code: 'wrong-use', message: t('noFolderDropped') } }
     return project.openPath(path)
   })
-  handle(channels.saveLabels, (window, options) => saveLabels(window, service, options as ExportChoice))
+  handle(channels.saveLabels, async (window, options) => {
+    const outcome = await saveLabels(window, service, options as ExportChoice)
+    if (outcome !== null && 'ok' in outcome) labelFile = outcome.ok.file
+    return outcome
+  })
   handle(channels.chooseFile, async (window, kind) => {
     const known = chosenKinds.find((one) => one === kind)
     if (known === undefined) throw new Error(`There are no files of the kind "${String(kind)}".`)
@@ -109,6 +115,9 @@ export function handleIpc({ findWindow, service, project, setTheme, setLanguage 
   handle(channels.reveal, async (_window, id) => {
     const place = await service.locateImage(Number(id))
     if ('ok' in place) shell.showItemInFolder(place.ok)
+  })
+  handle(channels.revealLabels, () => {
+    if (labelFile !== null) shell.showItemInFolder(labelFile)
   })
   handle(channels.setTheme, (_window, theme) => {
     const known = themes.find((one) => one === theme)

@@ -33,7 +33,8 @@ async function exportFrom(service: TestService, options: { topK?: number; model?
   return readFileSync(csv, 'utf8')
 }
 
-const download = async (query = ''): Promise<string> => (await app.request(`/files/export.csv?predictions=1&${query}`)).text()
+const download = async (query = ''): Promise<string> =>
+  (await app.request(`/files/export.csv?predictions=1&${query}`)).text()
 
 const rowsOf = (text: string): Record<string, string>[] => parse(text, { columns: true, recordDelimiter: '\r\n' })
 
@@ -45,6 +46,7 @@ async function shownInApp(): Promise<(string | null)[]> {
 
 test('app, download and terminal write the same bytes, and what the app shows', async () => {
   await app.call('openProject', { file: makeEmbeddedProject(photos, { kinds, spread: 1.2 }) })
+  await app.call('setThreshold', { threshold: 0 }) // every prediction becomes a label
   // Exported in the middle of labeling, before the page's pause in which labels are left out.
   for (const [from, to] of [
     [1, 12],
@@ -70,6 +72,7 @@ test('app, download and terminal write the same bytes, and what the app shows', 
 
 test('what a person rejected is not exported, and the model’s own predictions are where they are chosen', async () => {
   await app.call('openProject', { file: makeEmbeddedProject(photos, { kinds }) })
+  await app.call('setThreshold', { threshold: 0 })
   await label(1, 20)
   expect(rowsOf(await exportFrom(app))[40]!['label']).toBe(kindOf(41)) // now it is shown, and can be rejected
   await app.call('rejectPredictions', { ids: [41, 42] })
@@ -88,4 +91,28 @@ test('what a person rejected is not exported, and the model’s own predictions 
   // A model that is named is asked for itself.
   expect(await exportFrom(app, { model: 'made' })).toBe(own)
   expect(await exportFrom(app)).toBe(text)
+})
+
+test('the automatic threshold is what labels say when left out, alike in app, download and terminal', async () => {
+  await app.call('openProject', { file: makeEmbeddedProject(photos, { kinds, spread: 1.2 }) })
+  expect(await app.call('project', {})).toMatchObject({ threshold: 0.5, isThresholdAutomatic: true })
+  await label(1, 40)
+  const text = await exportFrom(app)
+  expect(await exportFrom(terminal)).toBe(text)
+  expect(await download()).toBe(text)
+  const { threshold, automaticThreshold, isThresholdAutomatic } = (await app.call('project', {}))!
+  expect(isThresholdAutomatic).toBe(true)
+  expect(threshold).toBe(automaticThreshold)
+  expect(threshold).not.toBe(0.5)
+  const cards = await app.call('getCards', { ids: Array.from({ length: photos }, (_, index) => index + 1) })
+  expect(rowsOf(text).map(({ status }) => status)).toEqual(cards.map(({ status }) => status))
+  for (const { status, confidence } of cards.slice(40))
+    expect(status).toBe(confidence! >= threshold ? 'pre-labeled' : 'needs review')
+
+  expect(await app.call('setThreshold', { threshold: 0.3 })).toMatchObject({
+    threshold: 0.3,
+    automaticThreshold,
+    isThresholdAutomatic: false,
+  })
+  expect(await app.call('setThreshold', { threshold: null })).toMatchObject({ threshold, isThresholdAutomatic: true })
 })

@@ -1,6 +1,7 @@
 import { appearance } from '../app/appearance.svelte.ts'
 import { current } from '../app/current-project.svelte.ts'
 import { edits } from '../app/edits.svelte.ts'
+import { jobOutcomes } from '../app/job-outcomes.svelte.ts'
 import { jobs } from '../app/jobs.svelte.ts'
 import { preferences } from '../app/preferences.svelte.ts'
 import { service } from '../app/service.svelte.ts'
@@ -25,6 +26,7 @@ export function startPage(): () => void {
     photoList,
     paletteCounts,
     jobs,
+    jobOutcomes,
     prelabel,
     modelLibrary,
     teaching,

@@ -32,6 +32,7 @@ export function makeBrowserHost(): Host {
       return Promise.resolve(name)
     },
     reveal: null,
+    revealLabels: null,
     setTheme: () => undefined,
     setLanguage: () => undefined,
     platform: navigator.userAgent.includes('Mac')
@@ -77,7 +78,13 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
 /**
  * A download; an answer that is no such file is read first, so that the person gets the reason and not a broken file.
  */
-async function saveLabels({ format, predictions, threshold, topK, excelSafe }: ExportChoice): Promise<null> {
+async function saveLabels({
+  format,
+  predictions,
+  threshold,
+  topK,
+  excelSafe,
+}: ExportChoice): Promise<{ file: string }> {
   const query = new URLSearchParams({
     ...(predictions === true ? { predictions: '1' } : {}),
     ...(threshold === undefined ? {} : { threshold: String(threshold) }),
@@ -89,7 +96,7 @@ async function saveLabels({ format, predictions, threshold, topK, excelSafe }: E
   const labels = await response.blob()
   download(name, labels)
   await downloadStatement(name, labels)
-  return null
+  return { file: name }
 }
 
 /** What an audit proved of these labels, beside them, where its statement stands. */

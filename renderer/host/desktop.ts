@@ -31,6 +31,7 @@ export function makeDesktopHost(bridge: DesktopBridge): Host {
       return outcome && unwrap(outcome)
     },
     reveal: (id) => bridge.reveal(id),
+    revealLabels: () => bridge.revealLabels(),
     setTheme: (theme) => void bridge.setTheme(theme),
     setLanguage: (language) => void bridge.setLanguage(language),
     platform: bridge.platform,

@@ -40,10 +40,10 @@ export interface Host {
   /** Opens a dropped folder or project; null where a page never learns the path of a dropped folder. */
   openDropped: ((file: File) => Promise<ProjectInfo>) | null
   /**
-   * Writes the labels where the person says;
-   * null where they changed their mind, or where the browser keeps the answer to itself.
+   * Writes the labels where the person says, and gives the file; null where they changed their mind. A browser says
+   * nothing of the rows.
    */
-  saveLabels(options: ExportChoice): Promise<ExportResult | null>
+  saveLabels(options: ExportChoice): Promise<(Pick<ExportResult, 'file'> & Partial<ExportResult>) | null>
   /**
    * The system's dialog for a file, which gives a path, or null where the person changed their mind;
    * null in a browser, where `upload` takes its place.
@@ -61,6 +61,8 @@ export interface Host {
   saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string | null>
   /** Shows a photo in the file manager; null where that is out of reach. */
   reveal: ((id: number) => Promise<void>) | null
+  /** Shows the labels that were written last there; null as above. */
+  revealLabels: (() => Promise<void>) | null
   setTheme(theme: Theme): void
   /** The menu's and the dialogs' language, where there are any. */
   setLanguage(language: Language): void

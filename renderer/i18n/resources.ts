@@ -16,6 +16,7 @@ export interface Resources {
   toolbar: typeof import('./en/toolbar.json')
   dialogs: typeof import('./en/dialogs.json')
   jobs: typeof import('./en/jobs.json')
+  next: typeof import('./en/next.json')
   keys: typeof import('./en/keys.json')
   errors: typeof import('./en/errors.json')
   status: typeof import('./en/status.json')

@@ -1,0 +1,107 @@
+import type { JobRow, ProjectInfo, Status } from '../../electron/api/page.ts'
+import { host } from '../host/host.ts'
+import { current } from './current-project.svelte.ts'
+import { service } from './service.svelte.ts'
+
+/** What came of a job, until a person closes it or another one is over. */
+export type JobOutcome =
+  | { kind: 'scanned'; found: number; unreadable: number; isRun: boolean; hasClasses: boolean }
+  | { kind: 'prelabeled'; done: number; failed: number; sure: number; unsure: number; outside: number }
+  | { kind: 'compared'; done: number }
+  | { kind: 'learning'; labels: number; right: number | null }
+  | { kind: 'exported'; file: string; rows: number; isOnDisk: boolean }
+
+/** Follows the jobs of the project that is shown, and says what came of the last one. */
+class JobOutcomes {
+  latest = $state.raw<JobOutcome | null>(null)
+  /** Photos there were before the scan under way. */
+  #before: number | null = null
+  /** Whether the project had too few labels to learn from when it was asked last. */
+  #hadFewLabels = false
+  #run = 0
+
+  start(): () => void {
+    const stops = [
+      service.on('job', ({ job }) => void this.#follow(job).catch(() => undefined)), // the next job says more
+      service.on('teaching', () => void this.#look().catch(() => undefined)),
+      current.follow({
+        forget: () => {
+          this.close()
+          this.#before = null
+          this.#hadFewLabels = false
+        },
+        load: () => void this.#look().catch(() => undefined),
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  close(): void {
+    this.#run++
+    this.latest = null
+  }
+
+  /** Labels were written to a file. */
+  exported(file: string, rows: number, isOnDisk: boolean): void {
+    this.#show({ kind: 'exported', file, rows, isOnDisk })
+  }
+
+  #show(outcome: JobOutcome): void {
+    this.#run++
+    this.latest = outcome
+  }
+
+  async #follow({ kind, state, done, failed }: JobRow): Promise<void> {
+    if (kind === 'ingest' && state === 'running') this.#before ??= current.project?.images ?? 0
+    if (state !== 'done' || (kind !== 'ingest' && kind !== 'prelabel')) return
+    const before = this.#before ?? 0
+    if (kind === 'ingest') this.#before = null
+    const run = ++this.#run
+    const project = await host.call('project', {})
+    if (project === null || project.catalog !== current.project?.catalog) return
+    const outcome = kind === 'ingest' ? await readScan(project, before) : await readPrelabel(project, done, failed)
+    if (run === this.#run && outcome !== null) this.#show(outcome)
+  }
+
+  /** The first time that labels are enough to learn from. */
+  async #look(): Promise<void> {
+    const catalog = current.project?.catalog
+    if (catalog === undefined) return
+    const { state, source, labels, leftOut } = await host.call('getTeaching', {})
+    if (catalog !== current.project?.catalog) return
+    if (state === 'few-labels') this.#hadFewLabels = true
+    if (!this.#hadFewLabels || state !== 'ready' || source !== 'labels') return
+    this.#hadFewLabels = false
+    const right = leftOut === null || leftOut.rows === 0 ? null : leftOut.right / leftOut.rows
+    this.#show({ kind: 'learning', labels, right })
+  }
+}
+
+/** Nothing is said of a scan that found nothing new. */
+async function readScan(project: ProjectInfo, before: number): Promise<JobOutcome | null> {
+  if (project.images <= before) return null
+  const problems = await host.call('listProblems', {})
+  return {
+    kind: 'scanned',
+    found: project.images - before,
+    unreadable: problems.length,
+    isRun: project.model !== null,
+    hasClasses: project.labelSet.length > 0,
+  }
+}
+
+async function readPrelabel(project: ProjectInfo, done: number, failed: number): Promise<JobOutcome> {
+  if (project.unfinishedAs === 'second') return { kind: 'compared', done: done - failed }
+  const { status } = await host.call('countImages', { filter: {} })
+  const count = (name: Status): number => status[name]
+  return {
+    kind: 'prelabeled',
+    done: done - failed,
+    failed,
+    sure: count('pre-labeled'),
+    unsure: count('needs review'),
+    outside: count('outside'),
+  }
+}
+
+export const jobOutcomes = new JobOutcomes()

@@ -330,6 +330,7 @@ const filters = fc
       seconds: someRefs,
       secondHeads: fc.constantFrom(...secondHeads),
       secondMismatch: fc.boolean(),
+      outside: fc.boolean(),
       status: fc.uniqueArray(
         fc.constantFrom(
           'labeled' as const,
@@ -504,6 +505,9 @@ function check(
   )
   expect(sum(overview.confusion.cells.map(([, , count]) => count))).toBe(
     found.filter(({ prediction, labels }) => prediction !== null && labels.length > 0).length,
+  )
+  expect(sum(overview.confusion.outside)).toBe(
+    found.filter(({ prediction, labels, hasRun }) => hasRun && prediction === null && labels.length > 0).length,
   )
 
   // Beside every filter is how many it would let through, with the others applied and without itself.

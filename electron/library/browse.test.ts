@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Filter } from './filters/index.ts'
 import type { Sort } from './calls.ts'
 import type { Catalog } from '../catalog/connection.ts'
-import { insertClass } from '../catalog/queries/classes.ts'
+import { insertClass, listClasses } from '../catalog/queries/classes.ts'
 import { ensureRoot, recordFailure } from '../catalog/queries/images.ts'
 import { ensureModel } from '../catalog/queries/models.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
@@ -362,7 +362,7 @@ test('the overview counts classes, confidence and confusions', () => {
     filled(overview.confidence.wrong),
     filled(overview.confidence.open),
   ]).toEqual([[18], [16], [8, 10, 12, 14]])
-  expect(overview.confusion).toEqual({
+  expect(overview.confusion).toMatchObject({
     classes: [
       { ref: 1, name: 'cat' },
       { ref: 2, name: 'owl' },
@@ -375,8 +375,27 @@ test('the overview counts classes, confidence and confusions', () => {
   expect(readOverview(index, { status: ['new'] })).toMatchObject({
     total: 1,
     classes: [],
-    confusion: { classes: [], cells: [] },
+    confusion: { cells: [] },
   })
+})
+
+test('of a closed label set, every class has a row, and what is predicted beside it is counted as outside', () => {
+  setLabels(catalog, { imageIds: ids('a90'), to: { newName: 'owl' }, author: 'ann' })
+  catalog.run(`INSERT INTO class (name, created_at, position) VALUES ('harbour', 0, 9)`)
+  setSetting(catalog, 'labelSet', 'closed')
+  const owl = listClasses(catalog).find(({ name }) => name === 'owl')!.id
+  // Whatever the model says, a person said that it is no owl: nothing is left.
+  const labeled = ids('a90')
+  rejectPredictions(catalog, new Map([[labeled[0]!, 'owl']]), 'ann')
+  rejectPredictions(catalog, new Map([[labeled[0]!, 'cat']]), 'ann')
+  rejectPredictions(catalog, new Map([[labeled[0]!, 'dog']]), 'ann')
+  const { confusion } = readOverview(index, {})
+  expect(confusion.isClosed).toBe(true)
+  expect(confusion.classes.map(({ name }) => name)).toEqual(expect.arrayContaining(['cat', 'owl', 'harbour']))
+  expect(confusion.outside.length).toBe(confusion.classes.length)
+  const place = confusion.classes.findIndex(({ ref }) => ref === owl)
+  expect(confusion.outside[place]).toBe(1)
+  expect(list({ outside: true, status: ['labeled'] })).toEqual(['a90'])
 })
 
 test('what another process writes is seen, too', async () => {

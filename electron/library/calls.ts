@@ -170,11 +170,15 @@ export interface Overview {
   confidence: { right: number[]; wrong: number[]; open: number[] }
   /**
    * Labels against predictions, of images that have both:
-   * [place of the label's class in `classes`, of the prediction's class, images].
+   * [place of the label's class in `classes`, of the prediction's class, images]. Of a closed label set, `classes` are
+   * all of its classes in their order; else those that occur.
    */
   confusion: {
+    isClosed: boolean
     classes: { ref: ClassRef; name: string }[]
     cells: [label: number, prediction: number, images: number][]
+    /** By the label's class: labeled images that a model has run on and where none of the project's classes is predicted. */
+    outside: number[]
   }
 }
 

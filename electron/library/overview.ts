@@ -1,8 +1,10 @@
 import type { Overview } from './calls.ts'
+import { isClosed } from '../catalog/queries/classes.ts'
 import { refOf } from '../catalog/shown-prediction.ts'
 import type { Filter } from './filters/index.ts'
 import type { BrowseIndex } from './browse-index.ts'
 import { statusCodes } from './columns.ts'
+import { outsideCodes, outsideProperty } from './filters/outside.ts'
 import { matchCodes, matchProperty } from './filters/mismatch.ts'
 import { select } from './selection.ts'
 import { binOf } from './tally.ts'
@@ -32,7 +34,9 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
   const byMatch = [histograms.wrong, histograms.right, histograms.open]
   const matches = index.kinds.table(matchProperty)
   const [columns, places] = placeLabels(index)
+  const sides = index.kinds.table(outsideProperty)
   const cells = new Float64Array(failed.length)
+  const outside = new Uint32Array(names.length + 1)
   let compared = 0
   let total = 0
   for (let row = 0; row < failed.length; row++) {
@@ -42,7 +46,10 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     const best = prediction[row]!
     if (set !== 0) sets[set]!++
     else classes[best * statuses + status[row]!]!++
-    if (best === 0) continue
+    if (best === 0) {
+      if (set !== 0 && sides[kind[row]!] === outsideCodes.outside) outside[columns[set]!]!++
+      continue
+    }
     const code = matches[kind[row]!]!
     byMatch[code]![binOf(confidence[row]!, bins)]!++
     if (code === matchCodes.none) continue
@@ -58,7 +65,7 @@ export function readOverview(index: BrowseIndex, filter: Filter): Overview {
     outside: classes[statusCodes.outside]!,
     classes: readClasses(index, classes),
     confidence: { right: [...histograms.right], wrong: [...histograms.wrong], open: [...histograms.open] },
-    confusion: readConfusion(index, cells.subarray(0, compared).sort()),
+    confusion: readConfusion(index, cells.subarray(0, compared).sort(), outside),
   }
 }
 
@@ -94,7 +101,7 @@ function placeLabels(index: BrowseIndex): [bySet: Uint32Array, byPrediction: Uin
 }
 
 /** Counts cells that come one after the other. */
-function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['confusion'] {
+function readConfusion(index: BrowseIndex, sorted: Float64Array, outside: Uint32Array): Overview['confusion'] {
   const { names } = index.names
   const cells: [label: number, prediction: number, images: number][] = []
   const places = new Int32Array(names.length + 1).fill(-1)
@@ -105,9 +112,14 @@ function readConfusion(index: BrowseIndex, sorted: Float64Array): Overview['conf
     cells.push([label, prediction, to - from])
   }
   const order = orderClasses(index)
-  const used = [...order.keys()].filter((place) => places[place] === 0)
+  const isWhole = isClosed(index.catalog)
+  const used = [...order.keys()].filter(
+    (place) => places[place] === 0 || outside[place]! > 0 || (isWhole && place < index.classes.length),
+  )
   for (const [at, place] of used.entries()) places[place] = at
   return {
+    isClosed: isWhole,
+    outside: used.map((place) => outside[place]!),
     classes: used.map((place) => ({ ref: refOf(index.rules, order[place]!), name: names[order[place]!]! })),
     cells: cells.map(([label, prediction, images]) => [places[label]!, places[prediction]!, images]),
   }

@@ -16,6 +16,8 @@ export interface Shown {
   status: Status
   labels: string[]
   authors: string[]
+  /** Whether the model has run on it. */
+  hasRun: boolean
   prediction: string | null
   confidence: number | null
   agreement: boolean | null
@@ -158,6 +160,7 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
                     : 'needs review',
         labels: labels.map(({ name }) => name),
         authors: labels.map(({ author }) => author),
+        hasRun: stored !== undefined,
         prediction: prediction?.name ?? null,
         confidence: prediction?.confidence ?? null,
         agreement: (stored?.agreement ?? null) === null ? null : stored!.agreement === 1,
@@ -224,6 +227,7 @@ export function passes(image: Shown, filter: Filter, { shown, above, namesOf }: 
     status: (of) => of.includes(image.status),
     mismatch: (is) =>
       image.labels.length > 0 && image.prediction !== null && image.labels.includes(image.prediction) !== is,
+    outside: (is) => image.hasRun && (image.prediction === null) === is,
     authors: (of) => image.authors.some((author) => of.includes(author)),
     flagged: (is) => image.flagged === is,
     noted: (is) => image.noted === is,

@@ -10,6 +10,7 @@ import { duplicates } from './duplicates.ts'
 import type { FilterDefinition } from './filter.ts'
 import { flagged } from './flagged.ts'
 import { folder } from './folder.ts'
+import { outside } from './outside.ts'
 import { predictions } from './predictions.ts'
 import { labels } from './labels.ts'
 import { mismatch } from './mismatch.ts'
@@ -38,6 +39,7 @@ export const filters = [
   agreement,
   modelsAgree,
   mismatch,
+  outside,
   flagged,
   noted,
   conflict,

@@ -20,13 +20,15 @@ export function readColour(element: HTMLElement, name: string): string {
  */
 export function drawMatrix(
   canvas: HTMLCanvasElement,
-  { groups, counts, rows }: Matrix,
+  { groups, hasOutside, counts, rows }: Matrix,
   cell: number,
   format: (value: number) => string,
 ): void {
   const side = groups.length
   const ratio = window.devicePixelRatio
-  canvas.width = canvas.height = Math.ceil(side * cell * ratio)
+  const across = side + Number(hasOutside)
+  canvas.width = Math.ceil(across * cell * ratio)
+  canvas.height = Math.ceil(side * cell * ratio)
   const context = canvas.getContext('2d')!
   const [ground, right, wrong, neither] = ['--surface-2', '--labeled', '--failed', '--line-strong'].map((name) =>
     readColour(canvas, name),
@@ -36,8 +38,8 @@ export function drawMatrix(
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const count = counts[row * side + column]!
+    for (let column = 0; column < across; column++) {
+      const count = counts[row * across + column]!
       const [x, y] = [column * cell, row * cell]
       context.fillStyle = ground
       context.fillRect(x, y, cell - 1, cell - 1)

@@ -27,7 +27,7 @@ export const marks = {
   flag: 'M4 14V2.5M4 3h8.5l-2.3 3 2.3 3H4',
   note: 'M3 3h10v6.5L9.5 13H3zM13 9.5H9.5V13',
   modelsAgree: 'M3 6h10M3 10h10M10.5 3l-5 10',
-  /** The star of a prediction, crossed out. */
-  differs: 'M8 2.5 9.5 6.5 13.5 8 9.5 9.5 8 13.5 6.5 9.5 2.5 8 6.5 6.5ZM13.5 2.5 2.5 13.5',
+  /** The star of a prediction. */
+  differs: 'M8 2 9.6 6.4 14 8 9.6 9.6 8 14 6.4 9.6 2 8 6.4 6.4Z',
   conflict: 'M8 2.5 14.5 13.5h-13zM8 7v3M8 11.8v.1',
 } as const

@@ -68,6 +68,7 @@ export const filterEntries: FilterEntries = {
       { value: true, name: t('filters:differs'), count: counts?.mismatch },
     ],
   },
+  outside: { chip: (isSo) => t(isSo ? 'filters:chip.outside' : 'filters:chip.inside') },
   authors: {
     chip: (names) => t('filters:chip.authors', { what: list(names) }),
     section: 'authors',

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { callService, waitForJob } from './support/service-call.ts'
+import { expect, test } from './support/test.ts'
+
+const pictures = join(import.meta.dirname, '../dist/look')
+
+// The embedded model: its classes are words that WordNet knows.
+test.use({ photos: 12, photoNames: [], model: 'embedded' })
+
+test('the mapping suggests kinds and what was labeled, says why, and all suggestions are one edit', async ({
+  glance: { page },
+}) => {
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await expect(photos.getByRole('option')).toHaveCount(12)
+  await callService(page, 'createClasses', { names: ['Insects', 'birds', 'drawn', 'Pizza'] })
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Class mapping' }).click()
+  const mapping = page.getByRole('dialog', { name: 'Class mapping' })
+  const search = mapping.getByRole('searchbox', { name: "Search the model's classes" })
+  const row = (name: string) =>
+    mapping.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
+  await expect(mapping.getByRole('button', { name: /^Use \d+ suggestions$/ })).toBeEnabled()
+  await search.fill('dragonfly')
+  await expect(row('dragonfly')).toContainText('a kind of insect')
+  await expect(row('dragonfly').getByRole('button', { name: 'Use Insects' })).toBeVisible()
+  await search.fill('ibis')
+  await expect(row('ibis')).toContainText('a kind of bird')
+  await search.fill('pizza')
+  await expect(row('pizza')).toContainText('same name')
+
+  // While the dialog is open, labels are given elsewhere: what they say is suggested as soon as they are there.
+  const entries = await callService(page, 'listMapping', {})
+  const most = entries.toSorted((one, other) => other.images - one.images)[0]!
+  expect(most.images).toBeGreaterThanOrEqual(2)
+  await search.fill('')
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+  const predicted: number[] = []
+  for (const id of ids) {
+    const { fused } = await callService(page, 'getPhoto', { id })
+    if (fused[0]?.className === most.modelClass) predicted.push(id)
+  }
+  const drawn = (await callService(page, 'project', {}))!.labelSet.find(({ name }) => name === 'drawn')!
+  await callService(page, 'setLabel', { ids: predicted, to: drawn.id })
+  await expect(row(most.modelClass)).toContainText(`${predicted.length} of these are labeled drawn`)
+  mkdirSync(pictures, { recursive: true })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(pictures, `mapping-${colorScheme}-1280x800.png`) })
+  }
+
+  const count = (await callService(page, 'listMapping', {})).filter(({ suggestedId }) => suggestedId !== null).length
+  await mapping.getByRole('button', { name: `Use ${count} suggestions` }).click()
+  await expect(mapping.getByText(new RegExp(`^${count} of 102 mapped$`))).toBeVisible()
+  await expect(mapping.getByRole('button', { name: 'No suggestions' })).toBeVisible()
+  await mapping.getByRole('button', { name: 'Undo' }).click()
+  await expect(mapping.getByText(/^0 of 102 mapped$/)).toBeVisible()
+  await expect(mapping.getByRole('button', { name: `Use ${count} suggestions` })).toBeEnabled()
+})

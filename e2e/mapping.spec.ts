@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
@@ -7,6 +8,14 @@ const pictures = join(import.meta.dirname, '../dist/look')
 
 // The embedded model: its classes are words that WordNet knows.
 test.use({ photos: 12, photoNames: [], model: 'embedded' })
+
+/** No reason is cut off. */
+async function expectReasonsAreWhole(page: Page): Promise<void> {
+  const cut = await page
+    .locator('.reason')
+    .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)
+  expect(cut).toBe(0)
+}
 
 test('the mapping suggests kinds and what was labeled, says why, and all suggestions are one edit', async ({
   glance: { page },
@@ -51,6 +60,7 @@ test('the mapping suggests kinds and what was labeled, says why, and all suggest
     await page.emulateMedia({ colorScheme })
     await page.screenshot({ path: join(pictures, `mapping-${colorScheme}-1280x800.png`) })
   }
+  await expectReasonsAreWhole(page)
 
   const count = (await callService(page, 'listMapping', {})).filter(({ suggestedId }) => suggestedId !== null).length
   await mapping.getByRole('button', { name: `Use ${count} suggestions` }).click()
@@ -59,4 +69,16 @@ test('the mapping suggests kinds and what was labeled, says why, and all suggest
   await mapping.getByRole('button', { name: 'Undo' }).click()
   await expect(mapping.getByText(/^0 of 102 mapped$/)).toBeVisible()
   await expect(mapping.getByRole('button', { name: `Use ${count} suggestions` })).toBeEnabled()
+
+  // In Russian, and narrow.
+  await page.evaluate(() => {
+    localStorage.setItem('language', 'ru')
+  })
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await page.reload()
+  await page.getByRole('button', { name: 'Ещё', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Соответствие классов' }).click()
+  await expect(page.getByText(/^метка «drawn»: \d+ раза?$/)).toBeVisible()
+  await page.screenshot({ path: join(pictures, 'mapping-ru-dark-1024x640.png') })
+  await expectReasonsAreWhole(page)
 })

@@ -11,6 +11,7 @@ test('what is not given gets its default', () => {
     folder: '/a',
     model: 'default',
     engine: 'auto',
+    threshold: 0,
     maps: true,
     thumbnails: false,
     excelSafe: false,

@@ -19,8 +19,8 @@ export interface ChangeWatch {
   version: () => number
 }
 
-const imageTables = ['prediction', 'label', 'mark', 'conflict', 'rejection', 'near_duplicate']
-const settings = `('threshold', 'modelKey', 'secondModelKey')`
+const imageTables = ['prediction', 'label', 'mark', 'conflict', 'rejection', 'model_rejection', 'near_duplicate']
+const settings = `('threshold', 'modelKey', 'secondModelKey', 'labelSet')`
 
 /**
  * Watches a catalog by temporary triggers, which note what every statement touches: no caller has to say what was

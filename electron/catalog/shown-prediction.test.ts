@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { choosePrediction, isPlain, makeRules, NameTable } from './shown-prediction.ts'
+import { choosePrediction, isPlain, makeRules, NameTable, numberOf } from './shown-prediction.ts'
 
 const labels = ['cat', 'poodle', 'terrier', 'car']
 const classes = [
@@ -21,7 +21,7 @@ function choose(
   threshold = 0,
   rejected: string[] = [],
 ): [string, number] | null {
-  const rules = makeRules({ labels, classes: [], map: [], ...sources })
+  const rules = makeRules({ labels, classes: [], map: [], isClosed: false, ...sources })
   const shown = choosePrediction(
     rules,
     toPredictions(...confidences),
@@ -31,7 +31,7 @@ function choose(
   return shown === null ? null : [rules.names.names[shown.target]!, shown.confidence]
 }
 
-describe('without a mapping every class of the model is itself', () => {
+describe('in an open label set every class of the model is itself', () => {
   test('the best one is shown, however low', () => expect(choose({}, [0.25, 0.5], 0.9)).toEqual(['poodle', 0.5]))
   test('a rejected one gives way to the next', () =>
     expect(choose({}, [0.25, 0.5], 0, ['poodle'])).toEqual(['cat', 0.25]))
@@ -60,12 +60,44 @@ describe('with a mapping', () => {
   const flat = classes.map((one) => ({ ...one, parentId: null }))
   test('probabilities of one class are added up', () =>
     expect(choose({ classes: flat, map }, [0.4, 0.25, 0.25])).toEqual(['dog', 0.5]))
-  test('what is mapped to nothing is left out', () =>
-    expect(choose({ classes: flat, map }, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
-  test('where nothing is mapped there is no prediction', () =>
-    expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toBeNull())
+  test('what is not mapped is the class of its name', () =>
+    expect(choose({ classes: flat, map: [{ classIndex: 3, classId: 1 }] }, [1])).toEqual(['cat', 1]))
+  test('what is mapped to none is left out, whatever its name', () =>
+    expect(choose({ classes: flat, map: [{ classIndex: 0, classId: null }] }, [0.75, 0.25])).toEqual(['poodle', 0.25]))
   test('a model’s class that its model does not have is no class', () =>
-    expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toBeNull())
+    expect(choose({ classes: flat, map: [{ classIndex: 99, classId: 1 }] }, [1])).toEqual(['cat', 1]))
+})
+
+describe('in a closed label set', () => {
+  const [dog, , cat] = classes.map((one) => ({ ...one, parentId: null }))
+  const closed = { classes: [dog!, cat!], isClosed: true }
+  test('a model’s class that is none of the set is left out', () =>
+    expect(choose(closed, [0.25, 0, 0, 0.75])).toEqual(['cat', 0.25]))
+  test('where no other class is predicted there is no prediction', () =>
+    expect(choose({ ...closed, classes: [dog!] }, [0.5, 0, 0, 0.5])).toBeNull())
+  test('with a mapping, too, the classes of the same name stay', () =>
+    expect(choose({ ...closed, map: [{ classIndex: 1, classId: 1 }] }, [0.5, 0.25, 0.25])).toEqual(['cat', 0.5]))
+  test('a class that was renamed is still predicted', () =>
+    expect(choose({ classes: [{ ...cat!, name: 'feline', originalName: 'cat' }], isClosed: true }, [0.5, 0.5])).toEqual(
+      ['feline', 0.5],
+    ))
+  test('an open one shows it', () =>
+    expect(choose({ classes: [dog!, cat!] }, [0.25, 0, 0, 0.75])).toEqual(['car', 0.75]))
+})
+
+describe('the class that a rejection means', () => {
+  const rules = (...of: { id: number; name: string; originalName?: string; parentId: null }[]) =>
+    makeRules({ labels, classes: of, map: [], isClosed: false })
+  test('by the model’s name', () => {
+    const open = rules()
+    expect(open.names.names[numberOf(open, 'car')!]).toBe('car')
+    expect(numberOf(open, 'bus')).toBeUndefined()
+  })
+  test('the project’s class of that name, renamed or not, as soon as there is one', () => {
+    const own = rules({ id: 7, name: 'vehicle', originalName: 'car', parentId: null })
+    expect(own.names.names[numberOf(own, 'car')!]).toBe('vehicle')
+    expect(numberOf(own, 7)).toBe(numberOf(own, 'car'))
+  })
 })
 
 describe('where the best is in doubt, what it is a kind of takes its place', () => {
@@ -95,9 +127,9 @@ describe('where the best is in doubt, what it is a kind of takes its place', () 
 
 test('numbers of names stay', () => {
   const names = new NameTable()
-  makeRules({ labels, classes: [], map: [] }, names)
+  makeRules({ labels, classes: [], map: [], isClosed: false }, names)
   const before = [...names.names]
-  makeRules({ labels, classes, map: [] }, names)
+  makeRules({ labels, classes, map: [], isClosed: true }, names)
   expect(names.names.slice(0, before.length)).toEqual(before)
   expect(names.find('animal')).toBe(names.intern('animal'))
 })
@@ -110,6 +142,7 @@ test('where the first prediction is plain, all predictions say the same', () => 
       classes.map((one) => ({ ...one, parentId: null })),
       [],
     ),
+    isClosed: fc.boolean(),
     map: fc.oneof(
       fc.constant([]),
       fc.uniqueArray(fc.record({ classIndex: fc.integer({ min: 0, max: 3 }), classId: id }), {

@@ -31,10 +31,12 @@ export interface PredictionSources {
   labels: readonly string[]
   classes: readonly { id: number; name: string; originalName?: string | null; parentId: number | null }[]
   /**
-   * Which class of the project a model's class is mapped to; without any mapping each is the class of its name, or
-   * itself.
+   * Which class of the project a model's class is mapped to, null for none; one that is not listed is the class of its
+   * name.
    */
-  map: readonly { classIndex: number; classId: number }[]
+  map: readonly { classIndex: number; classId: number | null }[]
+  /** Whether the project's classes are all there is; else a model's class that is none of them is itself. */
+  isClosed: boolean
 }
 
 /** What a model's classes are mapped to in a project. Classes are numbers of a NameTable. */
@@ -44,7 +46,7 @@ export interface PredictionRules {
   labels: readonly string[]
   /** The number of the class of the project that has a name or, where none has it, that had it originally. */
   named: ReadonlyMap<string, number>
-  /** By class index; -1 where it is mapped to none. */
+  /** By class index; -1 where it is none of the classes that are predicted. */
   targets: Int32Array
   /** A class and all that it is a kind of, the class itself first; those without a parent are not in it. */
   lines: ReadonlyMap<number, readonly number[]>
@@ -63,14 +65,15 @@ export interface ShownPrediction {
 }
 
 /** Prepares what `choosePrediction` needs, once for all images. */
-export function makeRules({ labels, classes, map }: PredictionSources, names = new NameTable()): PredictionRules {
+export function makeRules(
+  { labels, classes, map, isClosed }: PredictionSources,
+  names = new NameTable(),
+): PredictionRules {
   const numbers = new Map(classes.map(({ id, name }) => [id, names.intern(name)]))
   const named = nameClasses(classes, numbers)
-  const own = labels.map((label) => named.get(label) ?? names.intern(label))
-  const targets = new Int32Array(labels.length).fill(-1)
-  if (map.length === 0) targets.set(own)
+  const targets = Int32Array.from(labels, (label) => named.get(label) ?? (isClosed ? -1 : names.intern(label)))
   for (const { classIndex, classId } of map)
-    if (classIndex < labels.length) targets[classIndex] = numbers.get(classId) ?? -1
+    if (classIndex < labels.length) targets[classIndex] = classId === null ? -1 : (numbers.get(classId) ?? -1)
   const seen = new Set<number>()
   const shared = new Set<number>()
   for (const target of targets) {
@@ -109,6 +112,13 @@ function makeLines(classes: PredictionSources['classes'], numbers: ReadonlyMap<n
     }),
   )
 }
+
+/**
+ * The number of a class that a person rejected. One that was none of the project's is called as in the model, and is
+ * the project's class of that name as soon as there is one.
+ */
+export const numberOf = ({ numbers, named, names }: PredictionRules, ref: ClassRef): number | undefined =>
+  typeof ref === 'number' ? numbers.get(ref) : (named.get(ref) ?? names.find(ref))
 
 /** What calls name a class by. */
 export const refOf = ({ ids, names }: PredictionRules, number: number): ClassRef =>

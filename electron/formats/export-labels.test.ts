@@ -9,6 +9,7 @@ import { recordScan } from '../catalog/queries/scan.ts'
 import { makeCatalog, makeContent, makePrediction, makeTempFolder } from '../test-support/catalog.ts'
 import { setLabels } from '../labels/edits/edits.ts'
 import { exportLabels, type ExportOptions } from './export-labels.ts'
+import { setSetting } from '../catalog/queries/settings.ts'
 
 /** A project with a photo in each state; both heads disagree on every one. */
 function fill() {
@@ -29,6 +30,7 @@ function fill() {
   }
   recordFailure(catalog, id('broken.jpg'), { code: 'damaged-image', message: 'x' })
   setLabels(catalog, { imageIds: [id('sub/person,1.jpg')], to: { newName: 'lynx' }, author: 'Ann' })
+  setSetting(catalog, 'labelSet', 'open')
   recordScan(
     catalog,
     rootId,
@@ -146,12 +148,19 @@ test('without predictions a file holds what people decided, in the same columns,
   const { result, rows, header: same } = await run({ predictions: false, topK: 3, threshold: 0 })
   expect(same).toEqual(header)
   expect(result).toMatchObject({ labeled: 1, preLabeled: 3 })
-  expect(rows.map((row) => [row['label'], row['source'], row['confidence'], row['cls_label'], row['agreement']])).toEqual(
+  expect(
+    rows.map((row) => [row['label'], row['source'], row['confidence'], row['cls_label'], row['agreement']]),
+  ).toEqual(
     rows.map(({ file_name: name }) => [...(name === 'sub/person,1.jpg' ? ['lynx', 'person'] : ['', '']), '', '', '']),
   )
-  expect(rows.map(({ status }) => status)).toEqual(
-    ['pre-labeled', 'failed', 'new', 'labeled', 'pre-labeled', 'pre-labeled'],
-  )
+  expect(rows.map(({ status }) => status)).toEqual([
+    'pre-labeled',
+    'failed',
+    'new',
+    'labeled',
+    'pre-labeled',
+    'pre-labeled',
+  ])
 })
 
 test('top-k adds two columns a prediction, empty where there is none', async () => {

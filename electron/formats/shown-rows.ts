@@ -1,10 +1,10 @@
-import { readClassMap, readKeptPredictions } from '../catalog/queries/columns.ts'
-import { listClasses } from '../catalog/queries/classes.ts'
+import { readKeptPredictions } from '../catalog/queries/columns.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { type ExportQuery, type ExportRow, iterateExport } from '../catalog/queries/export-rows.ts'
 import type { Status } from '../catalog/rows.ts'
 import { deriveStatus } from '../catalog/status.ts'
-import { choosePrediction, isPlain, makeRules } from '../catalog/shown-prediction.ts'
+import { readRules } from '../catalog/queries/prediction-rules.ts'
+import { choosePrediction, isPlain, numberOf } from '../catalog/shown-prediction.ts'
 
 /** One image as the library shows it. */
 export interface ShownRow extends ExportRow {
@@ -26,7 +26,7 @@ export interface ShownQuery extends ExportQuery {
 /** The images of a folder in bytewise path order, each with the status and the prediction that a person sees. */
 export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Generator<ShownRow> {
   const { modelId, labels, threshold } = query
-  const rules = makeRules({ labels, classes: listClasses(catalog), map: readClassMap(catalog, modelId) })
+  const rules = readRules(catalog, { id: modelId, labels })
   const showPrediction = ({ imageId, prediction, rejected }: ExportRow): ShownRow['shown'] => {
     if (prediction === null) return null
     const { classIndex, confidence } = prediction
@@ -38,7 +38,7 @@ export function* iterateShown(catalog: ReadableCatalog, query: ShownQuery): Gene
             rules,
             prediction.fused ?? readKeptPredictions(catalog, modelId, [imageId]).get(imageId) ?? [],
             threshold,
-            new Set(rejected.flatMap((classId) => rules.numbers.get(classId) ?? [])),
+            new Set(rejected.flatMap((ref) => numberOf(rules, ref) ?? [])),
           )
     return chosen && { className: rules.names.names[chosen.target]!, confidence: chosen.confidence }
   }

@@ -31,6 +31,15 @@ export const noClass = (id: number): GlanceError =>
     { params: { id } },
   )
 
+/** The error for a model's class that a closed label set does not have. */
+export const notInSet = (name: string): GlanceError =>
+  new GlanceError(
+    'wrong-use',
+    'The class “{name}” is not in this label set, which is closed.',
+    'Open the label set, or give the class under “Other classes of the model”.',
+    { params: { name } },
+  )
+
 const bare = { colour: null, description: '', parentId: null }
 
 /** Who made a class: a person, or a model whose class a person accepted. */

@@ -22,6 +22,7 @@ import { type ClassInfo, listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { getModel } from '../catalog/queries/models.ts'
 import { deriveStatus } from '../catalog/status.ts'
+import { readRules } from '../catalog/queries/prediction-rules.ts'
 import { type PredictionRules, makeRules, NameTable } from '../catalog/shown-prediction.ts'
 import type { ShownSource, TaughtPredictions } from '../project/taught.ts'
 import { Columns, flagBits, gone, splitCodes, stateCodes, statusCodes } from './columns.ts'
@@ -49,7 +50,7 @@ export class BrowseIndex {
   readonly names = new NameTable()
   classes: ClassInfo[] = []
   view: View = { modelId: null, secondId: null, threshold: 0 }
-  rules: PredictionRules = makeRules({ labels: [], classes: [], map: [] }, this.names)
+  rules: PredictionRules = makeRules({ labels: [], classes: [], map: [], isClosed: false }, this.names)
   /** The same of the comparison model. */
   secondRules = this.rules
   /** All rows by name. */
@@ -188,11 +189,8 @@ export class BrowseIndex {
   }
 
   #makeRules(modelId: number | null, readMap: typeof readClassMap): PredictionRules {
-    const labels = modelId === null ? [] : (getModel(this.catalog, modelId)?.labels ?? [])
-    return makeRules(
-      { labels, classes: this.classes, map: modelId === null ? [] : readMap(this.catalog, modelId) },
-      this.names,
-    )
+    const model = modelId === null ? null : getModel(this.catalog, modelId)
+    return readRules(this.catalog, model ?? { id: 0, labels: [] }, readMap, this.names)
   }
 
   #readRows(span: Span): void {

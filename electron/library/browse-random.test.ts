@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Sort } from './calls.ts'
-import { findClass, insertClass } from '../catalog/queries/classes.ts'
+import { findClass, hasNoClass, insertClass } from '../catalog/queries/classes.ts'
+import { openLabelSet } from '../labels/classes/classes.ts'
 import type { ClassRef } from '../catalog/shown-prediction.ts'
 import type { Catalog } from '../catalog/connection.ts'
 import { ensureRoot, recordFailure } from '../catalog/queries/images.ts'
@@ -226,9 +227,17 @@ const step = fc.oneof(
         (catalog, modelId) =>
           void edit(catalog, { kind: 'mapping', subject: null, author: 'ann' }, () => {
             catalog.run('DELETE FROM class_map WHERE class_index = ?', classIndex)
-            catalog.run('INSERT INTO class_map SELECT ?, ?, id FROM class WHERE name = ?', modelId, classIndex, name)
+            if (name === 'thing') catalog.run('INSERT INTO class_map VALUES (?, ?, NULL)', modelId, classIndex)
+            else
+              catalog.run('INSERT INTO class_map SELECT ?, ?, id FROM class WHERE name = ?', modelId, classIndex, name)
           }),
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.boolean().map((isOpen): Step => (catalog) => {
+      if (!hasNoClass(catalog)) openLabelSet(catalog, isOpen, 'ann')
+    }),
   },
   {
     weight: 1,

@@ -106,6 +106,7 @@ describe('a saved filter on a class that only the model has', () => {
 
   test('goes with what the class is mapped to', () => {
     setLabels(catalog, { imageIds: [4], to: { newName: 'cat' }, author: 'ann' })
+    setSetting(catalog, 'labelSet', 'open')
     setMapping(catalog, getModel(catalog, 1)!, [{ classIndex: 0, classId: 1 }], 'ann')
     expect(find()).toEqual({ classes: [1, 2, 3, 4], labels: [4], predictions: [1, 2, 3] })
     undo(catalog)

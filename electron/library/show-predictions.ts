@@ -1,5 +1,5 @@
 import { readKeptPredictions, readRejections } from '../catalog/queries/columns.ts'
-import { choosePrediction, isPlain, type PredictionRules } from '../catalog/shown-prediction.ts'
+import { choosePrediction, isPlain, numberOf, type PredictionRules } from '../catalog/shown-prediction.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { findTaught, type TaughtPredictions } from '../project/taught.ts'
 import type { View } from '../catalog/queries/columns.ts'
@@ -101,9 +101,7 @@ function choosePredictions(index: Shown, speaker: Speaker, rows: readonly number
   const predictions = readKeptPredictions(catalog, modelId!, ids)
   const rejections = Map.groupBy(readRejections(catalog, { ids }), ([imageId]) => imageId)
   for (const [place, row] of rows.entries()) {
-    const rejected = new Set(
-      (rejections.get(ids[place]!) ?? []).flatMap(([, classId]) => rules.numbers.get(classId) ?? []),
-    )
+    const rejected = new Set((rejections.get(ids[place]!) ?? []).flatMap(([, ref]) => numberOf(rules, ref) ?? []))
     const shown = choosePrediction(rules, predictions.get(ids[place]!) ?? [], threshold, rejected)
     setPrediction(index, speaker, row, shown === null ? 0 : shown.target + 1, shown?.confidence ?? -1)
   }

@@ -1,6 +1,6 @@
 import { countMapped, describeNearDuplicates } from '../catalog/queries/embeddings.ts'
 import { isClosed, listClasses } from '../catalog/queries/classes.ts'
-import { isMapped } from '../catalog/queries/models.ts'
+import { readClassMap } from '../catalog/queries/columns.ts'
 import { getSetting } from '../catalog/queries/settings.ts'
 import type { ProjectInfo } from './calls.ts'
 import { nameProject } from './locate-project.ts'
@@ -12,7 +12,8 @@ export function describeProject(project: Project): ProjectInfo {
   const roots = project.roots.describe()
   const labelSet = listClasses(catalog)
   const own = new Set(labelSet.flatMap(({ name, originalName }) => [name, originalName]))
-  const mapped = model !== null && isMapped(catalog, model.id)
+  const map = model === null ? [] : readClassMap(catalog, model.id).filter(({ classId }) => classId !== null)
+  const mapped = new Set(map.map(({ classIndex }) => classIndex))
   return {
     name: nameProject(project.data, catalog.file, roots[0]?.path),
     root,
@@ -22,8 +23,8 @@ export function describeProject(project: Project): ProjectInfo {
     isMultiLabel: getSetting(catalog, 'multiLabel') ?? false,
     labelSet,
     isClosed: isClosed(catalog),
-    isMapped: mapped,
-    modelClasses: model === null || mapped ? [] : model.labels.filter((label) => !own.has(label)),
+    isMapped: mapped.size > 0,
+    modelClasses: model?.labels.filter((label, index) => !own.has(label) && !mapped.has(index)) ?? [],
     nearDuplicates: describeNearDuplicates(catalog),
     mapped: countMapped(catalog, model?.id ?? null),
     images: roots.reduce((total, { images }) => total + images, 0),

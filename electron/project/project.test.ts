@@ -48,12 +48,18 @@ test('a folder is opened, pre-labeled, corrected, undone and exported through th
     canRedo: false,
     changed: [{ id: first, label: 'wombat', status: 'labeled' }, { id: second }],
   })
+  // Of a person's own classes none is predicted by the model, and none of the model's is accepted.
+  expect(await call('acceptPredictions', { ids })).toMatchObject({ editId: null, newClasses: [] })
+  const seen = ids.map((id): [number, string] => [id, detail.prediction!])
+  await expect(call('acceptPredictions', { ids, seen })).rejects.toThrow(/is not in this label set/)
+  await call('openLabelSet', { isOpen: true })
   const accepted = await call('acceptPredictions', { ids })
   expect(accepted.changed).toHaveLength(6)
   expect(accepted.changed[0]!.label).toBe(detail.prediction)
   expect((await call('undo', {})).changed[0]).toMatchObject({ label: 'wombat' })
   expect(await call('redo', {})).toMatchObject({ canRedo: false })
   await call('undo', {})
+  await call('undo', {}) // the label set is closed again
 
   const csv = await (await get('/files/export.csv')).text()
   expect(csv.split('\n').filter((line) => line.includes('wombat'))).toHaveLength(2)

@@ -1,11 +1,9 @@
 import { readLabeledPredictions } from '../catalog/queries/accuracy.ts'
-import { readClassMap } from '../catalog/queries/columns.ts'
-import { listClasses } from '../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import { getModel } from '../catalog/queries/models.ts'
 import { countOpenPredictions } from '../catalog/queries/teaching.ts'
-import { makeRules } from '../catalog/shown-prediction.ts'
+import { readRules } from '../catalog/queries/prediction-rules.ts'
 
 /** What a model is believed to be right in before any label: as many of as many. */
 const [expectedRight, expectedOf] = [8, 10]
@@ -26,11 +24,7 @@ export interface ModelRecord {
 export function measureModel(catalog: ReadableCatalog, modelId: number): ModelRecord | null {
   const model = getModel(catalog, modelId)
   if (model === null) return null
-  const rules = makeRules({
-    labels: model.labels,
-    classes: listClasses(catalog),
-    map: readClassMap(catalog, modelId),
-  })
+  const rules = readRules(catalog, model)
   const labeled = readLabeledPredictions(catalog, modelId, { after: 0, last: Number.MAX_SAFE_INTEGER })
   const right = labeled.filter(({ labels, classIndex }) =>
     labels.some((id) => rules.numbers.get(id) === rules.targets[classIndex]),

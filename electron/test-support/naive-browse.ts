@@ -65,12 +65,19 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
   const modelClassesOf = (of: number): string[] =>
     JSON.parse(catalog.get<{ labels: string }>('SELECT labels FROM model WHERE id = ?', of)!.labels) as string[]
   const labelsOf = (of: number): string[] => modelClassesOf(of).map(nameNow)
-  const mapOf = (of: number): Map<number, string> =>
-    new Map(
-      catalog
-        .all<{ class_index: number; class_id: number }>('SELECT * FROM class_map WHERE model_id = ?', of)
-        .map((row) => [row.class_index, nameOf(row.class_id)]),
+  const isClosed = getSetting(catalog, 'labelSet') === 'closed' && classes.length > 0
+  /** By the model's class index; null where it is no class that is predicted. */
+  const meaningOf = (of: number): (string | null)[] => {
+    const rows = catalog.all<{ class_index: number; class_id: number | null }>(
+      'SELECT * FROM class_map WHERE model_id = ?',
+      of,
     )
+    return labelsOf(of).map((name, classIndex) => {
+      const row = rows.find(({ class_index }) => class_index === classIndex)
+      if (row !== undefined) return row.class_id === null ? null : nameOf(row.class_id)
+      return isClosed && !classes.some((one) => one.name === name) ? null : name
+    })
+  }
 
   const secondKey = getSetting(catalog, 'secondModelKey')
   const found =
@@ -84,14 +91,19 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
       of,
     )
     if (row === undefined || of === null) return null
-    const [model, map] = [labelsOf(of), mapOf(of)]
-    const rejected = catalog
-      .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
-      .map(({ class_id }) => nameOf(class_id))
+    const meanings = meaningOf(of)
+    const rejected = [
+      ...catalog
+        .all<{ class_id: number }>('SELECT class_id FROM rejection WHERE image_id = ?', id)
+        .map(({ class_id }) => nameOf(class_id)),
+      ...catalog
+        .all<{ name: string }>('SELECT name FROM model_rejection WHERE image_id = ?', id)
+        .map(({ name }) => nameNow(name)),
+    ]
     const sums: Record<string, number> = {}
     for (const [classIndex, confidence] of (JSON.parse(row.predictions) as { fused: [number, number][] }).fused) {
-      const name = map.size === 0 ? model[classIndex]! : map.get(classIndex)
-      if (name !== undefined && !above(name).some((one) => rejected.includes(one)))
+      const name = meanings[classIndex] ?? null
+      if (name !== null && !above(name).some((one) => rejected.includes(one)))
         sums[name] = (sums[name] ?? 0) + confidence
     }
     const [best] = Object.entries(sums).sort(([, one], [, other]) => other - one)
@@ -130,9 +142,8 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
         cls_index: number
         dist_index: number | null
       }>('SELECT * FROM prediction WHERE image_id = ? AND model_id = ?', id, modelId)
-      const map = mapOf(modelId)
       const headOf = (classIndex: number | null | undefined): string | null =>
-        classIndex == null ? null : map.size === 0 ? labelsOf(modelId)[classIndex]! : (map.get(classIndex) ?? null)
+        classIndex == null ? null : meaningOf(modelId)[classIndex]!
       const prediction = predictionOf(id, modelId)
       const second = predictionOf(id, secondId)
       const mark = catalog.get<{ flagged: number; note: string | null; split: string | null }>(
@@ -181,9 +192,7 @@ export function readNaively(catalog: Catalog, modelId: number, threshold: number
   const standsFor = (name: string, of: number | null): string[] =>
     of === null || !modelClassesOf(of).includes(name)
       ? []
-      : mapOf(of).size === 0
-        ? [nameNow(name)]
-        : [mapOf(of).get(modelClassesOf(of).indexOf(name)) ?? []].flat()
+      : [meaningOf(of)[modelClassesOf(of).indexOf(name)] ?? []].flat()
   const namesOf = (refs: readonly ClassRef[], isSecond = false): string[] =>
     refs.flatMap((ref) =>
       typeof ref === 'number'

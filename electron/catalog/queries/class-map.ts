@@ -1,30 +1,24 @@
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 
-/** The mapping of a model's class: its index, and the project's class; null removes the mapping. */
+/** The mapping of a model's class: its index, and the project's class; null for none. */
 export type Mapping = [classIndex: number, classId: number | null]
 
-/** The classes of a model that are mapped to a class of the project. */
-export function readClassMap(catalog: ReadableCatalog, modelId: number): Map<number, number> {
-  const rows = catalog.all<{ classIndex: number; classId: number }>(
-    'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ?',
+/** Forgets what these classes of a model are mapped to. */
+export function dropClassMap(catalog: Catalog, modelId: number, indices: readonly number[]): void {
+  catalog.run(
+    'DELETE FROM class_map WHERE model_id = ? AND class_index IN (SELECT value FROM json_each(?))',
     modelId,
+    JSON.stringify(indices),
   )
-  return new Map(rows.map(({ classIndex, classId }) => [classIndex, classId]))
 }
 
 /** Maps classes of a model; those not named stay as they are. */
 export function writeClassMap(catalog: Catalog, modelId: number, entries: readonly Mapping[]): void {
-  const json = JSON.stringify(entries)
   catalog.run(
-    `DELETE FROM class_map WHERE model_id = ? AND class_index IN (SELECT value ->> 0 FROM json_each(?) WHERE value ->> 1 IS NULL)`,
-    modelId,
-    json,
-  )
-  catalog.run(
-    `INSERT INTO class_map (model_id, class_index, class_id) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE value ->> 1 IS NOT NULL
+    `INSERT INTO class_map (model_id, class_index, class_id) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true
      ON CONFLICT (model_id, class_index) DO UPDATE SET class_id = excluded.class_id`,
     modelId,
-    json,
+    JSON.stringify(entries),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../connection.ts'
+import { dropRejected } from './rejections.ts'
 
 const ofThese = 'class_id IN (SELECT value FROM json_each(?))'
 
@@ -29,10 +30,7 @@ export function moveUses(catalog: Catalog, from: readonly number[], into: number
   catalog.run(`UPDATE class_map SET class_id = ? WHERE ${ofThese}`, into, ids)
   removeUses(catalog, from)
   // What is the label cannot be rejected, too.
-  catalog.run(
-    'DELETE FROM rejection WHERE class_id = ? AND EXISTS (SELECT 1 FROM label l WHERE l.image_id = rejection.image_id AND l.class_id = rejection.class_id)',
-    into,
-  )
+  dropRejected(catalog, 'SELECT image_id, class_id FROM label WHERE class_id = ?', into)
 }
 
 /** Takes back everything that was said with these classes. */

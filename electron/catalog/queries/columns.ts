@@ -1,6 +1,7 @@
 import type { Score, ImageState, LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog, SqlValue } from '../connection.ts'
+import type { ClassRef } from '../shown-prediction.ts'
 import { fromPairs } from './predictions.ts'
 import { usualThreshold } from '../sure-from.ts'
 import { getSetting } from './settings.ts'
@@ -139,9 +140,15 @@ export const readMarks = (
 export const readConflicts = (catalog: ReadableCatalog, span: Span): number[] =>
   readIds(catalog, `SELECT DISTINCT image_id FROM conflict WHERE ${within('image_id', span)}`, ...spanParams(span))
 
-/** Rejected classes by image. */
-export const readRejections = (catalog: ReadableCatalog, span: Span): [imageId: number, classId: number][] =>
-  readRaw(catalog, `SELECT image_id, class_id FROM rejection WHERE ${within('image_id', span)}`, ...spanParams(span))
+/** Rejected classes by image; those that were none of the project's by the model's name. */
+export const readRejections = (catalog: ReadableCatalog, span: Span): [imageId: number, ref: ClassRef][] =>
+  readRaw(
+    catalog,
+    `SELECT image_id, class_id FROM rejection WHERE ${within('image_id', span)}
+     UNION ALL SELECT image_id, name FROM model_rejection WHERE ${within('image_id', span)}`,
+    ...spanParams(span),
+    ...spanParams(span),
+  )
 
 /** Groups of near-duplicates. */
 export const readNearGroups = (catalog: ReadableCatalog, span: Span): [imageId: number, groupId: number][] =>
@@ -193,8 +200,11 @@ export const readNameOrder = (catalog: ReadableCatalog): number[] =>
     readIds(catalog, 'SELECT id FROM image WHERE root_id = ? ORDER BY path', rootId),
   )
 
-/** Which class of the project each class of a model is mapped to. */
-export const readClassMap = (catalog: ReadableCatalog, modelId: number): { classIndex: number; classId: number }[] =>
+/** Which class of the project each class of a model is mapped to; null for none. */
+export const readClassMap = (
+  catalog: ReadableCatalog,
+  modelId: number,
+): { classIndex: number; classId: number | null }[] =>
   catalog.all(
     'SELECT class_index AS classIndex, class_id AS classId FROM class_map WHERE model_id = ? ORDER BY class_index',
     modelId,

@@ -18,7 +18,7 @@ export const listDecided = (catalog: ReadableCatalog): CopyImage[] =>
   catalog
     .all(
       `SELECT i.id, r.path AS root, i.path, i.size, hex(i.hash) AS hash FROM image i JOIN root r ON r.id = i.root_id
-   WHERE i.id IN (SELECT image_id FROM label UNION SELECT image_id FROM vote UNION SELECT image_id FROM mark UNION SELECT image_id FROM rejection)
+   WHERE i.id IN (SELECT image_id FROM label UNION SELECT image_id FROM vote UNION SELECT image_id FROM mark UNION SELECT image_id FROM rejection UNION SELECT image_id FROM model_rejection)
    ORDER BY r.path, i.path`,
     )
     .map((row) => ({ ...(row as CopyImage), hash: (row as CopyImage).hash || null }))
@@ -97,6 +97,9 @@ export const listMarks = (catalog: ReadableCatalog, imageIds?: readonly number[]
     imageIds === undefined ? null : JSON.stringify(imageIds),
   )
 
-/** Every rejected prediction. */
+/** Every rejected prediction; `className` is the model's where it is none of the project's. */
 export const listRejections = (catalog: ReadableCatalog): { imageId: number; className: string }[] =>
-  catalog.all('SELECT r.image_id AS imageId, c.name AS className FROM rejection r JOIN class c ON c.id = r.class_id')
+  catalog.all(
+    `SELECT r.image_id AS imageId, c.name AS className FROM rejection r JOIN class c ON c.id = r.class_id
+     UNION ALL SELECT image_id, name FROM model_rejection`,
+  )

@@ -1,6 +1,7 @@
 import type { Score, ImageState, LabelSource } from '../rows.ts'
 import type { Split } from '../split.ts'
 import type { ReadableCatalog } from '../connection.ts'
+import type { ClassRef } from '../shown-prediction.ts'
 import { fromPairs } from './predictions.ts'
 
 /** Which images to export. */
@@ -43,8 +44,8 @@ export interface ExportRow {
   prediction: ExportPrediction | null
   /** In the order of the label set. */
   labels: ExportLabel[]
-  /** Classes, by id, that a person called wrong for it. */
-  rejected: number[]
+  /** Classes that a person called wrong for it. */
+  rejected: ClassRef[]
   flagged: boolean
   note: string | null
   split: Split | null
@@ -68,7 +69,8 @@ const query = `SELECT i.id AS imageId, i.path, i.width, i.height, i.state, i.err
     CASE WHEN ? THEN (SELECT d.guesses FROM prediction_detail d WHERE d.image_id = p.image_id AND d.model_id = p.model_id) END AS predictions,
     (SELECT json_group_array(json_array(c.name, l.source, l.author) ORDER BY c.position, c.id)
       FROM label l JOIN class c ON c.id = l.class_id WHERE l.image_id = i.id) AS labels,
-    (SELECT json_group_array(r.class_id) FROM rejection r WHERE r.image_id = i.id) AS rejected,
+    (SELECT json_group_array(ref) FROM (SELECT class_id AS ref FROM rejection WHERE image_id = i.id
+      UNION ALL SELECT name FROM model_rejection WHERE image_id = i.id)) AS rejected,
     coalesce(m.flagged, 0) AS flagged, m.note, m.split
   FROM image i INDEXED BY image_by_path
   LEFT JOIN mark m ON m.image_id = i.id
@@ -101,7 +103,7 @@ function readRow(row: StoredRow): ExportRow {
     source,
     author,
   }))
-  const rejected = row.rejected === null ? [] : (JSON.parse(row.rejected) as number[])
+  const rejected = row.rejected === null ? [] : (JSON.parse(row.rejected) as ClassRef[])
   return {
     imageId,
     path,

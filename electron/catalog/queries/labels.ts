@@ -1,5 +1,6 @@
 import type { LabelRow, LabelSource } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { dropRejected } from './rejections.ts'
 import { checkImages } from './images.ts'
 
 /** The labels of an image in the order of the label set. */
@@ -27,15 +28,6 @@ export function listVotes(catalog: ReadableCatalog, imageId: number): { author: 
     classes: votes.map(({ name }) => name),
   }))
 }
-
-/** The classes that a person called wrong for an image. */
-export const listRejected = (catalog: ReadableCatalog, imageId: number): string[] =>
-  catalog
-    .all<{ name: string }>(
-      'SELECT c.name FROM rejection r JOIN class c ON c.id = r.class_id WHERE r.image_id = ? ORDER BY c.position, c.id',
-      imageId,
-    )
-    .map(({ name }) => name)
 
 /** Which class an image is to get; null takes its labels away. */
 export type Target = [imageId: number, classId: number | null]
@@ -127,14 +119,5 @@ function recordVotes(catalog: Catalog, { author, editId }: Attribution): void {
     editId,
   )
   catalog.run(`DELETE FROM conflict WHERE ${targets}`)
-  catalog.run(
-    'DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT l.image_id, l.class_id FROM label l JOIN target t ON t.image_id = l.image_id)',
-  )
-}
-
-/** Notes that the targets' classes are wrong for them. */
-export function rejectClasses(catalog: Catalog): void {
-  catalog.run(
-    'INSERT OR IGNORE INTO rejection (image_id, class_id) SELECT image_id, class_id FROM target WHERE class_id IS NOT NULL',
-  )
+  dropRejected(catalog, 'SELECT l.image_id, l.class_id FROM label l JOIN target t ON t.image_id = l.image_id')
 }

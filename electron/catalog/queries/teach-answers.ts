@@ -35,10 +35,12 @@ export interface Said {
  */
 export function listSaid(catalog: ReadableCatalog, editId: number): Said[] {
   const rows = catalog.all<Omit<Said, 'isWrong'> & { isWrong: number }>(
-    `SELECT j.image_id AS imageId, j.after ->> 1 AS classId, j.tbl = 'rejection' AS isWrong FROM journal j
-     WHERE j.edit_id = ? AND j.tbl IN ('label', 'rejection') AND j.before IS NULL
+    `SELECT j.image_id AS imageId, j.after ->> 1 AS classId, j.tbl <> 'label' AS isWrong FROM journal j
+     WHERE j.edit_id = ? AND j.tbl IN ('label', 'rejection', 'model_rejection') AND j.before IS NULL
        AND NOT EXISTS (SELECT 1 FROM journal l WHERE l.edit_id = j.edit_id AND l.image_id = j.image_id AND l.tbl = 'label' AND l.before IS NOT NULL)
-       AND (j.tbl = 'rejection' OR NOT EXISTS (SELECT 1 FROM rejection r WHERE r.image_id = j.image_id))
+       AND (j.tbl <> 'label' OR NOT EXISTS (
+         SELECT 1 FROM rejection r WHERE r.image_id = j.image_id
+         UNION ALL SELECT 1 FROM model_rejection m WHERE m.image_id = j.image_id))
      ORDER BY j.image_id`,
     editId,
   )

@@ -16,10 +16,6 @@ export const readTeachingLabels = (catalog: ReadableCatalog): [imageId: number, 
     `SELECT image_id, max(class_id) FROM label GROUP BY image_id HAVING count(*) = 1 ORDER BY max(edit_id), image_id`,
   )
 
-/** Classes that a person called wrong, by image. */
-export const readAllRejections = (catalog: ReadableCatalog): [imageId: number, classId: number][] =>
-  readPairs(catalog, 'SELECT image_id, class_id FROM rejection ORDER BY image_id, class_id')
-
 /** Identifies the state of all labels: another one after every edit, undo and redo. */
 export const stampEdits = (catalog: ReadableCatalog): string =>
   catalog.get<{ stamp: string }>(

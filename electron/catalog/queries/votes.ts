@@ -1,5 +1,6 @@
 import type { LabelSource } from '../rows.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
+import { dropRejected } from './rejections.ts'
 
 /** One class of an image's labels, as a row of its own. */
 export type LabelEntry = readonly [imageId: number, classId: number, source: LabelSource, author: string]
@@ -25,10 +26,7 @@ export function giveLabels(catalog: Catalog, entries: readonly LabelEntry[], edi
     editId,
     json,
   )
-  catalog.run(
-    'DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
-    json,
-  )
+  dropRejected(catalog, 'SELECT value ->> 0, value ->> 1 FROM json_each(?)', json)
 }
 
 /**
@@ -89,9 +87,7 @@ export function takeConflicting(catalog: Catalog, imageIds: readonly number[], e
      SELECT v.image_id, v.class_id, 'person', v.author, ? FROM taken t JOIN vote v ON v.image_id = t.image_id AND v.author = t.author`,
     editId,
   )
-  catalog.run(
-    'DELETE FROM rejection WHERE (image_id, class_id) IN (SELECT l.image_id, l.class_id FROM label l JOIN taken t ON t.image_id = l.image_id)',
-  )
+  dropRejected(catalog, 'SELECT l.image_id, l.class_id FROM label l JOIN taken t ON t.image_id = l.image_id')
 }
 
 /** The classes that annotators said of these images, by `<image id> <author>`. */
@@ -104,16 +100,4 @@ export function readVotes(catalog: ReadableCatalog, imageIds: readonly number[])
   for (const { imageId, author, classId } of rows)
     votes.set(`${imageId} ${author}`, [...(votes.get(`${imageId} ${author}`) ?? []), classId])
   return votes
-}
-
-/** Notes predictions as wrong for their images, except what is a label. */
-export function addRejections(
-  catalog: Catalog,
-  entries: readonly (readonly [imageId: number, classId: number])[],
-): void {
-  catalog.run(
-    `INSERT OR IGNORE INTO rejection (image_id, class_id) SELECT value ->> 0, value ->> 1 FROM json_each(?) e
-     WHERE NOT EXISTS (SELECT 1 FROM label l WHERE l.image_id = e.value ->> 0 AND l.class_id = e.value ->> 1)`,
-    JSON.stringify(entries),
-  )
 }

@@ -31,11 +31,8 @@ export const classCalls = {
     name: classNameSchema.optional(),
     colour: colour.optional(),
     key: key.optional(),
-    /**
-     * Whether a key that another class has is taken from it; else that is an error, which names the class. `swap` gives
-     * that class the key of this one in exchange.
-     */
-    takeKey: z.union([z.boolean(), z.literal('swap')]).default(false),
+    /** Whether a key that another class has is taken from it; else that is an error, which names the class. */
+    takeKey: z.boolean().default(false),
     description: z.string().max(10_000).optional(),
     parentId: id.nullable().optional(),
   }),
@@ -76,8 +73,10 @@ export const classCalls = {
 export interface MappingEntry {
   classIndex: number
   modelClass: string
-  /** null: no class of the project. Where no class of the model has one, every model class is itself. */
+  /** null: no class of the project. It is not predicted then where the label set is closed, else it is itself. */
   classId: number | null
+  /** Whether it is that class only by its name. */
+  isByName: boolean
   /** The project's class that fits best; null where none does, or several as well. */
   suggestedId: number | null
   /** Why it is suggested; null where none is. */

@@ -67,10 +67,6 @@ test('a class gets another name, colour, key and parent; undo gives them back', 
   ])
   undo(catalog)
   expect(listClasses(catalog)).toEqual(before)
-  changeClass(catalog, 2, { key: 'q', takeKey: 'swap' }, by)
-  expect(listClasses(catalog)).toMatchObject([{ key: before[1]!.key }, { key: 'q' }, { key: '3' }])
-  undo(catalog)
-  expect(listClasses(catalog)).toEqual(before)
   expect(() => changeClass(catalog, 2, { name: 'cat' }, by)).toThrow(/“cat”.*/)
   expect(changeClass(catalog, 2, { name: 'dog' }, by)).toBeNull()
   changeClass(catalog, 3, { parentId: 2 }, by)
@@ -304,15 +300,25 @@ test('the mapping of a model: suggestions, images, many entries as one edit', ()
       classIndex: 0,
       modelClass: 'Eskimo dog, husky',
       classId: null,
+      isByName: false,
       suggestedId: 1,
       reason: { because: 'parent', via: 'dog', images: 0 },
       images: 0,
     },
-    { classIndex: 1, modelClass: 'soft toy', classId: null, suggestedId: null, reason: null, images: 0 },
+    {
+      classIndex: 1,
+      modelClass: 'soft toy',
+      classId: null,
+      isByName: false,
+      suggestedId: null,
+      reason: null,
+      images: 0,
+    },
     {
       classIndex: 2,
       modelClass: 'cat',
-      classId: null,
+      classId: 2,
+      isByName: true,
       suggestedId: 2,
       reason: { because: 'name', via: 'cat', images: 0 },
       images: 2,
@@ -344,7 +350,7 @@ test('the mapping of a model: suggestions, images, many entries as one edit', ()
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, 1, null])
   undo(catalog)
   undo(catalog)
-  expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, null, null])
+  expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, null, 2])
   expect(() => setMapping(catalog, model, [{ classIndex: 3, classId: 1 }], by)).toThrow(/no class 3/)
   expect(() => setMapping(catalog, model, [{ classIndex: 0, classId: 7 }], by)).toThrow(/no class 7/)
   // A class is suggested by its original name, too: it still is the model's class of that name.

@@ -1,17 +1,19 @@
 import {
   countFirstPredictions,
   countLabeledPhotos,
+  dropClassMap,
   type Mapping,
-  readClassMap,
   writeClassMap,
 } from '../../catalog/queries/class-map.ts'
+import { readClassMap } from '../../catalog/queries/columns.ts'
+import { readRules } from '../../catalog/queries/prediction-rules.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
-  type ClassInfo,
   deleteClasses,
   findClass,
   findKeyOwner,
+  findModelClass,
   hasNoClass,
   listClasses,
   moveChildren,
@@ -44,14 +46,13 @@ export function createClasses(
 }
 
 /**
- * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`),
- * and the other class gets this one's former key only where they are swapped.
+ * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`).
  * @throws GlanceError where a name or a key is taken or the hierarchy would bite its tail
  */
 export function changeClass(
   catalog: Catalog,
   id: number,
-  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean | 'swap' },
+  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean },
   author: string,
 ): number | null {
   const before = getClass(catalog, id)
@@ -66,17 +67,12 @@ export function changeClass(
         { params: { name, other: before.name } },
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
-    if (change.key != null) claimKey(catalog, change.key, before, takeKey)
+    if (change.key != null) claimKey(catalog, change.key, id, takeKey)
     updateClass(catalog, id, { ...change, name })
   })
 }
 
-function claimKey(
-  catalog: Catalog,
-  key: string,
-  { id, key: former }: Pick<ClassInfo, 'id' | 'key'>,
-  takeKey: boolean | 'swap',
-): void {
+function claimKey(catalog: Catalog, key: string, id: number, takeKey: boolean): void {
   const owner = findKeyOwner(catalog, key)
   if (owner === null || owner.id === id) return
   if (!takeKey)
@@ -84,9 +80,6 @@ function claimKey(
       params: { key, name: owner.name },
     })
   releaseKey(catalog, key, id)
-  if (takeKey !== 'swap') return
-  updateClass(catalog, id, { key: null }) // no two classes have one key, not even for a moment
-  updateClass(catalog, owner.id, { key: former })
 }
 
 /** Puts the classes into this order, first to last. @throws GlanceError where it is not the order of all classes */
@@ -164,7 +157,8 @@ export function openLabelSet(catalog: Catalog, isOpen: boolean, author: string):
 
 /** Every class of a model, its mapping, and the suggested one with the reason for it. */
 export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow): MappingEntry[] {
-  const map = readClassMap(catalog, id)
+  const map = new Set(readClassMap(catalog, id).map(({ classIndex }) => classIndex))
+  const { targets, ids } = readRules(catalog, { id, labels })
   const images = countFirstPredictions(catalog, id)
   const suggestions = suggestClasses(
     labels,
@@ -179,7 +173,8 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
     return {
       classIndex,
       modelClass,
-      classId: map.get(classIndex) ?? null,
+      classId: ids.get(targets[classIndex]!) ?? null,
+      isByName: !map.has(classIndex) && ids.has(targets[classIndex]!),
       suggestedId: suggestion?.classId ?? null,
       reason: suggestion && readReason(suggestion),
       images: images.get(classIndex) ?? 0,
@@ -190,7 +185,7 @@ export function listMapping(catalog: ReadableCatalog, { id, labels }: ModelRow):
 const readReason = ({ because, via, images }: SuggestionReason): SuggestionReason => ({ because, via, images })
 
 /**
- * Maps classes of a model, as one edit.
+ * Maps classes of a model, as one edit; null takes a mapping away, and what has a class of its name is none of it then.
  * @throws GlanceError for a class that the model or the project does not have
  */
 export function setMapping(
@@ -209,10 +204,18 @@ export function setMapping(
   }
   const name = entries.length === 1 ? labels[entries[0]!.classIndex]! : null
   return edit(catalog, { kind: 'mapping', subject: name, author }, () => {
+    // Only what has a class of its name must be kept as none.
+    const isKept = ({ classIndex, classId }: { classIndex: number; classId: number | null }): boolean =>
+      classId !== null || findModelClass(catalog, labels[classIndex]!) !== null
+    dropClassMap(
+      catalog,
+      id,
+      entries.filter((entry) => !isKept(entry)).map(({ classIndex }) => classIndex),
+    )
     writeClassMap(
       catalog,
       id,
-      entries.map(({ classIndex, classId }): Mapping => [classIndex, classId]),
+      entries.filter(isKept).map(({ classIndex, classId }): Mapping => [classIndex, classId]),
     )
   })
 }

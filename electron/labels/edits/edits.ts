@@ -1,18 +1,18 @@
 import type { LabelChange, LabelTarget } from './calls.ts'
-import { findClass, findModelClass } from '../../catalog/queries/classes.ts'
-import { ensureClass, ensureModelClass, getClass } from '../one-class.ts'
+import { findClass, findModelClass, isClosed } from '../../catalog/queries/classes.ts'
+import { ensureClass, ensureModelClass, getClass, notInSet } from '../one-class.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit, setEditKind } from '../../catalog/history/entries.ts'
 import {
   addLabels,
   countLabeled,
-  rejectClasses,
   removeLabels,
   replaceLabels,
   stageTargets,
   type Target,
 } from '../../catalog/queries/labels.ts'
+import { addRejections } from '../../catalog/queries/rejections.ts'
 import { type Mark, setMarks } from '../../catalog/queries/marks.ts'
 import { getSetting } from '../../catalog/queries/settings.ts'
 import type { LabelSource } from '../../catalog/rows.ts'
@@ -81,17 +81,19 @@ function toggle(catalog: Catalog, attribution: Parameters<typeof addLabels>[1]):
   else replaceLabels(catalog, attribution)
 }
 
-/** Images and the class that is predicted for each; one that only the model has becomes the project's. */
+/** Images and the class that is predicted for each. */
 export type Predictions = ReadonlyMap<number, ClassRef>
 
 /**
- * Gives every image a class of its own as one edit,
- * as where a person accepts what the model predicted; otherwise as `setLabels`.
+ * Gives every image a class of its own as one edit, as where a person accepts what the model predicted; otherwise as
+ * `setLabels`. A class that only the model has becomes the project's.
+ *
+ * @throws GlanceError where the label set is closed and has no such class
  */
 export const acceptPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
   sweepPredictions(catalog, { accept: predictions, reject: new Map() }, author)
 
-/** Says of every image that its class is wrong, as one edit: it is not predicted again. */
+/** Says of every image that its class is wrong, as one edit: it is not predicted again, and becomes no class. */
 export const rejectPredictions = (catalog: Catalog, predictions: Predictions, author: string): number | null =>
   sweepPredictions(catalog, { accept: new Map(), reject: predictions }, author)
 
@@ -105,29 +107,35 @@ export function sweepPredictions(
   author: string,
 ): number | null {
   if (accept.size + reject.size === 0) return null
-  const kind: EditKind = accept.size === 0 ? 'reject' : reject.size === 0 ? 'accept' : 'sweep'
-  return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
-    const refs = new Set([...accept.values(), ...reject.values()])
-    const classIds = new Map(
-      [...refs].map((ref) => [
+  /** The project's class that each is; what becomes of a model's class that is none of them is up to `otherwise`. */
+  const resolve = <Ref extends ClassRef>(predictions: Predictions, otherwise: (name: string) => Ref) =>
+    new Map(
+      [...new Set(predictions.values())].map((ref) => [
         ref,
-        typeof ref === 'number' ? getClass(catalog, ref).id : ensureModelClass(catalog, ref),
+        typeof ref === 'number' ? getClass(catalog, ref).id : (findModelClass(catalog, ref) ?? otherwise(ref)),
       ]),
     )
-    const stage = (predictions: Predictions): void =>
-      stageTargets(
-        catalog,
-        [...predictions].map(([id, ref]): Target => [id, classIds.get(ref)!]),
-      )
-    stage(reject)
-    rejectClasses(catalog)
-    stage(accept)
+  const kind: EditKind = accept.size === 0 ? 'reject' : reject.size === 0 ? 'accept' : 'sweep'
+  return edit(catalog, { kind, subject: kind === 'sweep' ? String(reject.size) : null, author }, (editId) => {
+    const given = resolve(accept, (name) => {
+      if (isClosed(catalog)) throw notInSet(name)
+      return ensureModelClass(catalog, name)
+    })
+    const wrong = resolve(reject, (name) => name)
+    addRejections(
+      catalog,
+      [...reject].map(([id, ref]) => [id, wrong.get(ref)!]),
+    )
+    stageTargets(
+      catalog,
+      [...accept].map(([id, ref]): Target => [id, given.get(ref)!]),
+    )
     if (isMultiLabel(catalog)) addLabels(catalog, { author, source: 'person', editId })
     else replaceLabels(catalog, { author, source: 'person', editId })
     // One class is worth its name in the history; of many there is only their number.
-    const [first, ...others] = new Set(classIds.values())
+    const [first, ...others] = new Set([...given.values(), ...wrong.values()])
     if (first !== undefined && others.length === 0 && kind !== 'sweep')
-      nameEdit(catalog, editId, getClass(catalog, first).name)
+      nameEdit(catalog, editId, typeof first === 'number' ? getClass(catalog, first).name : first)
   })
 }
 

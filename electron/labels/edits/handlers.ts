@@ -1,5 +1,6 @@
 import { projectIndex } from '../../library/project-index.ts'
 import { readShownPredictions } from '../../library/predictions.ts'
+import { findModelClass, isClosed } from '../../catalog/queries/classes.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import { listEdits } from '../../catalog/history/entries.ts'
 import { jumpTo, redo, undo } from '../../catalog/history/edit.ts'
@@ -11,6 +12,7 @@ import {
   setLabels,
   sweepPredictions,
 } from './edits.ts'
+import { notInSet } from '../one-class.ts'
 import { doEdit } from './do-edit.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Project } from '../../project/project.ts'
@@ -54,6 +56,8 @@ export const editHandlers = {
         const mean = (ids: readonly number[]): Predictions => {
           if (of === undefined) return readMeant(project, ids, seen)
           const ref = typeof of === 'string' ? checkModelClass(project, of) : of
+          if (typeof ref === 'string' && isClosed(project.catalog) && findModelClass(project.catalog, ref) === null)
+            throw notInSet(ref)
           return new Map(ids.map((id) => [id, ref]))
         }
         return sweepPredictions(project.catalog, { accept: mean(accept), reject: mean(reject) }, author)

@@ -15,6 +15,7 @@ import { setLabelMode } from '../classes/classes.ts'
 import { undo } from '../../catalog/history/edit.ts'
 import { setLabels } from '../edits/edits.ts'
 import { importFolderLabels, importLabels, resolveConflicts } from './import-labels.ts'
+import { setSetting } from '../../catalog/queries/settings.ts'
 
 /** A project with these files, whose ids count from 1. */
 function start(...paths: string[]): Catalog {
@@ -168,6 +169,7 @@ test('an export of this project comes back as it was', async () => {
   )
   setLabels(catalog, { imageIds: [1], to: { newName: 'cat; "tame"' }, author: 'Ann' })
   setLabels(catalog, { imageIds: [2], to: { newName: 'dog' }, author: 'Ann', source: 'import' })
+  setSetting(catalog, 'labelSet', 'open')
   const file = join(makeTempFolder(), 'Ann.csv')
   await exportLabels(catalog, {
     rootId: 1,

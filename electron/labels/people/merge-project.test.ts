@@ -134,7 +134,9 @@ test('marks where there are none, notes of both, rejected predictions', () => {
     { image_id: 3, flagged: 1, note: 'out of focus', split: 'train' },
     { image_id: 4, flagged: 0, note: 'not blurred\nblurred', split: null },
   ])
-  expect(catalog.get('SELECT count(*) AS count FROM rejection')).toEqual({ count: 2 })
+  // The owl is no class of either project, and becomes none by being wrong.
+  expect(catalog.all('SELECT * FROM rejection')).toEqual([{ image_id: 5, class_id: 1 }])
+  expect(catalog.all('SELECT * FROM model_rejection')).toEqual([{ image_id: 4, name: 'owl' }])
   expect(merge(catalog, other).editId).toBeNull()
 })
 

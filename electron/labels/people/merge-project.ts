@@ -1,5 +1,5 @@
 import { dropSettledConflicts } from '../../catalog/queries/class-uses.ts'
-import { listClasses } from '../../catalog/queries/classes.ts'
+import { findModelClass, listClasses } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import {
   type CopyMark,
@@ -15,13 +15,13 @@ import {
 import { setMarks, setSplits } from '../../catalog/queries/marks.ts'
 import {
   addConflicts,
-  addRejections,
   giveLabels,
   type LabelEntry,
   readLabels,
   readVotes,
   replaceVotes,
 } from '../../catalog/queries/votes.ts'
+import { addRejections } from '../../catalog/queries/rejections.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { ImportResult } from './calls.ts'
 import { isMultiLabel } from '../edits/edits.ts'
@@ -118,7 +118,10 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
       catalog,
       listRejections(other).flatMap(({ imageId, className }) => {
         const id = here.get(imageId)
-        return id === undefined ? [] : [[id, classIds.get(className)!] as const]
+        const ref = findModelClass(catalog, className) ?? className
+        // What is the label here cannot be wrong, too.
+        if (id === undefined || (typeof ref === 'number' && own.get(id)?.includes(ref) === true)) return []
+        return [[id, ref] as const]
       }),
     )
     mergeMarks(

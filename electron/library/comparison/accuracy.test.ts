@@ -64,8 +64,8 @@ test('as often right as a plain count says, with several labels, with mapped and
           counted++
           const sums = new Map<string, number>()
           for (const { classIndex, confidence } of fused) {
-            const name = isMapped ? (map[classIndex] == null ? null : names[map[classIndex]]!) : labels[classIndex]!
-            if (name !== null) sums.set(name, (sums.get(name) ?? 0) + confidence)
+            const name = isMapped && map[classIndex] != null ? names[map[classIndex]]! : labels[classIndex]!
+            sums.set(name, (sums.get(name) ?? 0) + confidence)
           }
           const best = [...sums].sort((one, other) => other[1] - one[1])[0]?.[0]
           if (given.some((one) => names[one] === best)) right++
@@ -96,6 +96,7 @@ function makeProject(photos: readonly { label: string; probabilities: readonly n
       .sort((one, other) => other.confidence - one.confidence)
     storePredictions(catalog, [{ content: null, prediction: { ...makePrediction(images[index]!, modelId), fused } }])
   }
+  setSetting(catalog, 'labelSet', 'open')
   return { catalog, images, modelId }
 }
 

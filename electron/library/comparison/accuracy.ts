@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import type { LabelAccuracy } from './calls.ts'
 import { findLabeledEnd, type LabeledPrediction, readLabeledPredictions } from '../../catalog/queries/accuracy.ts'
 import { readClassMapLike, readKeptPredictions } from '../../catalog/queries/columns.ts'
-import { listClasses } from '../../catalog/queries/classes.ts'
 import type { ReadableCatalog } from '../../catalog/connection.ts'
 import { listModels } from '../../catalog/queries/models.ts'
 import type { ModelRow } from '../../catalog/rows.ts'
 import { GlanceError } from '../../../models/errors.ts'
-import { type PredictionRules, isPlain, makeRules, sumPredictions } from '../../catalog/shown-prediction.ts'
+import { readRules } from '../../catalog/queries/prediction-rules.ts'
+import { type PredictionRules, isPlain, sumPredictions } from '../../catalog/shown-prediction.ts'
 import { wilsonInterval } from '../../../models/statistics.ts'
 
 /**
@@ -45,11 +45,7 @@ async function countRight(
   model: ModelRow,
   isShown: () => boolean,
 ): Promise<{ images: number; right: number }> {
-  const rules = makeRules({
-    labels: model.labels,
-    classes: listClasses(catalog),
-    map: readClassMapLike(catalog, model.id),
-  })
+  const rules = readRules(catalog, model, readClassMapLike)
   let [images, right] = [0, 0]
   for (let after = 0; ;) {
     const last = findLabeledEnd(catalog, after, pageRows)

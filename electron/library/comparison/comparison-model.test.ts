@@ -171,7 +171,7 @@ test('without a model in use there is no comparison', async () => {
 })
 
 test('the comparison model’s classes are mapped to the project’s on their own', async () => {
-  const { cards } = await ask()
+  await ask()
   await call('createClasses', { names: ['thing'] })
   const [thing] = (await call('project', {}))!.labelSet
   const entries = await call('listMapping', { of: 'second' })
@@ -182,7 +182,7 @@ test('the comparison model’s classes are mapped to the project’s on their ow
   })
   const mapped = await call('getCards', { ids })
   expect(mapped.map(({ second: name }) => name)).toEqual(mapped.map(() => 'thing'))
-  expect(mapped.map(({ prediction }) => prediction)).toEqual(cards.map(({ prediction }) => prediction))
+  expect(mapped.map(({ prediction }) => prediction)).toEqual(mapped.map(() => null))
   // Both mapped to the same class: it is the one that both can predict.
   expect((await call('compareModels', { filter: {} }))!.classesInCommon).toMatchObject({ second: 1, both: 0 })
   const own = await call('listMapping', { of: 'first' })
@@ -193,7 +193,5 @@ test('the comparison model’s classes are mapped to the project’s on their ow
   expect((await call('compareModels', { filter: {} }))!.classesInCommon).toEqual({ first: 1, second: 1, both: 1 })
   await call('undo', {})
   await call('undo', {})
-  expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(
-    cards.map(({ second: name }) => name),
-  )
+  expect((await call('getCards', { ids })).map(({ second: name }) => name)).toEqual(ids.map(() => null))
 })

@@ -7,8 +7,11 @@ const classes = [
   { id: 1, name: 'boat', parentId: null },
   { id: 2, name: 'ketch', originalName: 'ketch', parentId: 1 },
 ]
-const first = makeRules({ labels: ['ketch', 'sunflower'], classes, map: [] }, names)
-const second = makeRules({ labels: ['sunflower'], classes, map: [{ classIndex: 0, classId: 2 }] }, names)
+const first = makeRules({ labels: ['ketch', 'sunflower'], classes, map: [], isClosed: false }, names)
+const second = makeRules(
+  { labels: ['sunflower'], classes, map: [{ classIndex: 0, classId: 2 }], isClosed: true },
+  names,
+)
 
 const passing = (wanted: ClassRef[], rules: PredictionRules): string[] =>
   names.names.filter((_, number) => passByPrediction(wanted, rules)[number + 1] === 1)

@@ -42,8 +42,7 @@ export const listReviewActions = ({ stage, explore }: ReviewContext): Action[] =
   {
     id: 'review-search-class',
     item: 'label',
-    text: 'keys:searchClass',
-    choice: 'actions:typeClass',
+    text: 'actions:typeClass',
     isOn: canEdit,
     run: () => {
       review.isSearching = true

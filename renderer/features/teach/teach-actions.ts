@@ -43,8 +43,7 @@ const listAuditActions = (): Action[] => [
   {
     id: 'teach-search-class',
     item: 'label',
-    text: 'keys:searchClass',
-    choice: 'actions:typeClass',
+    text: 'actions:typeClass',
     isOn: canEdit,
     run: () => {
       audit.isSearching = audit.target !== null
@@ -99,8 +98,7 @@ export function listTeachActions(): Action[] {
     {
       id: 'teach-search-class',
       item: 'label',
-      text: 'keys:searchClass',
-      choice: 'actions:typeClass',
+      text: 'actions:typeClass',
       isOn: canEdit,
       run: () => {
         labelNext.isSearching = isPage() ? labelNext.targets.length > 0 : labelNext.photo !== null

@@ -68,7 +68,7 @@ export class Mapping {
   clear(): Promise<void> {
     return this.set(
       (this.entries ?? [])
-        .filter(({ classId }) => classId !== null)
+        .filter(({ classId, isByName }) => classId !== null && !isByName)
         .map(({ classIndex }) => ({ classIndex, classId: null })),
     )
   }

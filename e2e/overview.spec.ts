@@ -142,3 +142,80 @@ test('the map is made, and what a lasso holds goes to the library and gets a lab
   await expect(chips).not.toContainText('From the embedding map')
   await expect(chips).toContainText('“photo-00”')
 })
+
+test('the map beside the photos shares their selection; a click on a point shows its photo', async ({
+  glance: { page },
+}) => {
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await photos.waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await callService(page, 'startEmbeddingMap', {})
+  expect(await waitForJob(page, 'embedding-map')).toBe('done')
+  const button = page.getByRole('button', { name: 'Embedding map beside the photos' })
+  await button.click()
+  await expect(button).toHaveAttribute('aria-pressed', 'true')
+  const map = page.getByRole('application', { name: 'Embedding map of 24 photos' })
+  await expect(map).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Colour' }).getByRole('listitem').first()).toBeVisible()
+
+  // What the lasso holds is selected in the grid.
+  await page.getByRole('button', { name: 'Lasso' }).click()
+  const box = (await map.boundingBox())!
+  const at = (x: number, y: number): [number, number] => [box.x + x * box.width, box.y + y * box.height]
+  await page.mouse.move(...at(0.01, 0.01))
+  await page.mouse.down()
+  for (const corner of [at(0.99, 0.01), at(0.99, 0.99), at(0.01, 0.99)]) await page.mouse.move(...corner, { steps: 6 })
+  await page.mouse.up()
+  await expect(page.getByText('24 selected').first()).toBeVisible()
+  await expect(photos.getByRole('option', { selected: true }).first()).toBeVisible()
+  await map.press('Escape')
+  await expect(photos.getByRole('option', { selected: true })).toHaveCount(0)
+
+  // The photo with the focus is ringed: a click there selects it alone, and moving on moves the ring.
+  await photos.focus()
+  await photos.press('Home')
+  const ring = map.locator('.focused')
+  const first = (await ring.boundingBox())!
+  await photos.press('End')
+  await expect.poll(async () => (await ring.boundingBox())!.x === first.x).toBe(false)
+  await page.mouse.click(first.x + first.width / 2, first.y + first.height / 2)
+  await expect(photos.getByRole('option', { selected: true })).toHaveCount(1)
+
+  // It is resized by keys, kept over a reload, and closed by its key.
+  const splitter = page.getByRole('separator', { name: 'Width of the embedding map' })
+  await splitter.press('ArrowLeft')
+  await expect(splitter).toHaveAttribute('aria-valuenow', '55')
+  await page.reload()
+  await expect(splitter).toHaveAttribute('aria-valuenow', '55')
+  await page.setViewportSize({ width: 1000, height: 700 })
+  await expect(map).toBeHidden()
+  await expect(button).toHaveAttribute('title', /at least 1024 pixels/)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(map).toBeVisible()
+  await photos.focus()
+  await page.keyboard.press('v')
+  await expect(map).toBeHidden()
+})
+
+test('a closed label set has one matrix; precision and recall lead to the photos', async ({ glance: { page } }) => {
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await photos.waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
+  await callService(page, 'createClasses', { names: ['harbour', 'plane', 'unused'] })
+  await callService(page, 'setLabel', { ids: ids.slice(0, 6), to: { newName: 'harbour' } })
+  expect((await callService(page, 'project', {}))!.isClosed).toBe(true)
+  await page.getByRole('button', { name: 'Overview' }).click()
+  await expect(page.getByRole('img', { name: /^3 classes by labels and predictions/ })).toBeVisible()
+  await expect
+    .poll(async () => (await callService(page, 'overview', { filter: {} })).confusion)
+    .toMatchObject({ isClosed: true, classes: [{ name: 'harbour' }, { name: 'plane' }, { name: 'unused' }] })
+  const table = page.getByRole('table', { name: 'Precision and recall' })
+  const row = table.getByRole('row', { name: /harbour/ })
+  await expect(row.getByRole('cell').first()).toHaveText('6')
+  await row.getByRole('button', { name: 'harbour' }).click()
+  await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('Label: harbour')
+  await expect(photos.getByRole('option')).toHaveCount(6)
+})

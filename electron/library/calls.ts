@@ -177,7 +177,7 @@ export interface Overview {
     isClosed: boolean
     classes: { ref: ClassRef; name: string }[]
     cells: [label: number, prediction: number, images: number][]
-    /** By the label's class: labeled images that a model has run on and where none of the project's classes is predicted. */
+    /** By the label's class: images that a model has run on and where none of the project's classes is predicted. */
     outside: number[]
   }
 }

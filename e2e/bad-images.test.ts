@@ -45,7 +45,7 @@ describe('one bad image never stops the others', () => {
     using room = new Room()
     await writePhotos(room.photos, ['a.jpg', 'z.jpg'])
     await spoil(join(room.photos, name), await makePhoto(5))
-    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
+    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--threshold', '0'])
     expect(run.stderr).toMatch(message)
     expect(run.exit).toBe(1)
     expect(run.stdout).toContain('3 photos: 2 pre-labeled now, 1 failed')
@@ -68,7 +68,7 @@ describe('one bad image never stops the others', () => {
     await writePhotos(room.photos, good)
     for (const [index, [, name, spoil]] of bad.entries())
       await spoil(join(room.photos, `photo-${index}-${name}`), await makePhoto(20 + index))
-    const run = await room.prelabel()
+    const run = await room.prelabel(['--threshold', '0'])
     expect(run).toMatchObject({
       exit: 1,
       result: { inferred: good.length, failed: bad.length, export: { failed: bad.length } },
@@ -108,7 +108,7 @@ test.skipIf(process.platform === 'win32')('a file without the right to read it (
   room.giveAway()
   await writePhotos(room.photos, ['a.jpg', 'mine.jpg', 'z.jpg'])
   chmodSync(join(room.photos, 'mine.jpg'), 0)
-  const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'], { asNobody: true })
+  const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--threshold', '0'], { asNobody: true })
   expect(run.stderr).toMatch(/! mine\.jpg cannot be read: permission denied.*Change its permissions/)
   expect(run.exit).toBe(1)
   expect(column(room.readCsv(), 'status')).toEqual(['pre-labeled', 'failed', 'pre-labeled'])
@@ -135,7 +135,7 @@ test('files that are deleted between the scan and their turn', async () => {
   await writePhotos(room.photos, names)
   const gone = names.slice(-5)
   const env = { NODE_OPTIONS: `--import=${deleteAtStart(gone.map((name) => join(room.photos, name)))}` }
-  const run = await room.glance(['--json', 'prelabel', room.photos, '--csv', room.csv], { env })
+  const run = await room.glance(['--json', 'prelabel', room.photos, '--csv', room.csv, '--threshold', '0'], { env })
   expect(run.exit).toBe(1)
   for (const name of gone)
     expect(run.stdout).toContain(

@@ -130,7 +130,9 @@ describe('the catalog', () => {
       )
       expect(run.exit).toBe(1)
       expect(existsSync(room.path('new.csv'))).toBe(false)
-      const exported = await room.glance(['export', 'photos', '--csv', 'again.csv'], { asNobody: true })
+      const exported = await room.glance(['export', 'photos', '--csv', 'again.csv', '--predictions'], {
+        asNobody: true,
+      })
       expect(exported).toMatchObject({ exit: 0, stderr: '' })
       expect(readFileSync(room.path('again.csv'))).toEqual(written)
       chmodSync(join(catalog, '..'), 0o755)

@@ -26,6 +26,8 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
     (await callService(page, 'project', {}))!.labelSet.map(({ name }) => name)
   const read = async (name: string) =>
     (await callService(page, 'project', {}))!.labelSet.find((info) => info.name === name)
+  const allIds = async (): Promise<number[]> =>
+    (await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })).ids
   await expect(photos.getByRole('option')).toHaveCount(12)
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   expect(await waitForJob(page, 'prelabel')).toBe('done')
@@ -64,8 +66,41 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await rows.getByText('mountain').click()
   await page.keyboard.press('k')
   await page.keyboard.press('s')
-  await expect(dialog.getByText('S now assigns mountain. Before: Review – Skip')).toBeVisible()
+  await expect(dialog.getByText('S now assigns mountain. Instead of: Review – Skip')).toBeVisible()
   expect((await read('mountain'))!.key).toBe('s')
+  // Every class got a key when it was made; one that is another's is asked about, and nothing is moved silently.
+  expect((await read('blossom'))!.key).toBe('4')
+  await rows.getByText('blossom').click()
+  await page.keyboard.press('k')
+  await page.keyboard.press('1')
+  await expect(dialog.getByText("Key 1 is vehicle's.")).toBeVisible()
+  expect([(await read('vehicle'))!.key, (await read('blossom'))!.key]).toEqual(['1', '4'])
+  await dialog.getByRole('button', { name: 'Swap 4 and 1' }).click()
+  await expect.poll(async () => [(await read('vehicle'))!.key, (await read('blossom'))!.key]).toEqual(['4', '1'])
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => [(await read('vehicle'))!.key, (await read('blossom'))!.key]).toEqual(['1', '4'])
+  await rows.getByText('blossom').click()
+  await page.keyboard.press('k')
+  await page.keyboard.press('Shift+Digit7')
+  await expect(rows.getByRole('button', { name: 'Key of blossom: ⇧7' })).toBeVisible()
+  expect((await read('blossom'))!.key).toBe('shift+7')
+
+  // A name that differs in case only is the class that there is, unless it is wanted so.
+  await dialog.getByRole('textbox', { name: 'Name of a new class' }).fill('Flower')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('flower exists.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Use it' }).click()
+  expect(await labelSet()).not.toContain('Flower')
+
+  // The label set is all there is, unless it is opened.
+  const predicted = async (): Promise<number> =>
+    (await callService(page, 'getCards', { ids: await allIds() })).filter(({ prediction }) => prediction !== null)
+      .length
+  await expect(dialog.getByRole('button', { name: 'Only these classes' })).toHaveAttribute('aria-pressed', 'true')
+  expect(await predicted()).toBe(0)
+  await dialog.getByRole('button', { name: "Also the model's other classes" }).click()
+  await expect.poll(predicted).toBe(12)
+  await rows.getByText('mountain').click()
   await page.keyboard.press('Alt+ArrowUp')
   await expect.poll(labelSet).toEqual(['vehicle', 'boat', 'flower', 'mountain', 'blossom', 'שם (1)'])
   await page.keyboard.press('Alt+ArrowRight')
@@ -138,6 +173,7 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await expectAccessible(page, 'review')
 
   // Three of the model's classes are mapped to one: predictions are that class, or none.
+  await callService(page, 'openLabelSet', { isOpen: false })
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Class mapping' }).click()
   const mapping = page.getByRole('dialog', { name: 'Class mapping' })
@@ -217,7 +253,7 @@ test('a prediction keeps its key when its class comes to be after the photo was 
   await callService(page, 'setLabel', { ids: [ids[0]!], to: ref })
   await expect(page.getByText('1 of 12 labeled')).toBeVisible()
   await page.keyboard.press('ArrowRight')
-  await expect(page.getByRole('button', { name: new RegExp(`^1 ${className}`) })).toBeVisible()
+  await expect(page.getByRole('button', { name: new RegExp(`^Alt\\+1 ${className}`) })).toBeVisible()
 
   await page.keyboard.press('f')
   const isFlagged = async (): Promise<boolean> => (await callService(page, 'getPhoto', { id: ids[1]! })).flagged

@@ -13,7 +13,7 @@ import type { ModelInfo } from '../electron/model-library/calls.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makePhoto, writePhotos } from './support/photos.ts'
-import { column, readResult, Room } from './support/terminal.ts'
+import { column, parseCsv, readResult, Room } from './support/terminal.ts'
 
 const columns = [
   'file_name',
@@ -44,7 +44,7 @@ async function roomWithPhotos(): Promise<Room> {
 describe('a folder in, pre-labels out', () => {
   test('every photo is a row with the promised columns, and the second run does nothing', async () => {
     using room = await roomWithPhotos()
-    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv'])
+    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--threshold', '0'])
     expect(run).toMatchObject({ exit: 0 })
     expect(run.stdout).toContain('5 photos: 5 pre-labeled now')
     expect(run.stdout).toContain('Labels: labels.csv (5 rows')
@@ -108,7 +108,7 @@ describe('a folder in, pre-labels out', () => {
 describe('what happens to the folder between two runs', () => {
   test('a changed file is read again', async () => {
     using room = await roomWithPhotos()
-    await room.prelabel()
+    await room.prelabel(['--threshold', '0']) // the project's from then on
     const before = room.readCsv()
     writeFileSync(join(room.photos, 'b.jpg'), await makePhoto(7, { width: 100, height: 120 }))
     expect(await room.prelabel()).toMatchObject({ exit: 0, result: { images: 5, inferred: 1 } })
@@ -165,7 +165,8 @@ describe('what happens to the folder between two runs', () => {
   test('a repaired file stops being a failure', async () => {
     using room = await roomWithPhotos()
     writeFileSync(join(room.photos, 'b.jpg'), 'not yet downloaded')
-    expect(await room.prelabel()).toMatchObject({ exit: 1, result: { inferred: 4, failed: 1 } })
+    const first = await room.prelabel(['--threshold', '0'])
+    expect(first).toMatchObject({ exit: 1, result: { inferred: 4, failed: 1 } })
     // As long as it is broken, every run says so again.
     expect(await room.prelabel()).toMatchObject({ exit: 1, result: { inferred: 0, failed: 1 } })
     writeFileSync(join(room.photos, 'b.jpg'), await makePhoto(1))
@@ -177,8 +178,9 @@ describe('what happens to the folder between two runs', () => {
 describe('options', () => {
   test('--threshold: what is below it has no label and needs review', async () => {
     using room = await roomWithPhotos()
-    await room.prelabel()
+    await room.prelabel(['--threshold', '0'])
     const plain = room.readCsv()
+    expect(column(plain, 'status')).toEqual(names.map(() => 'pre-labeled'))
     const threshold = column(plain, 'confidence').toSorted((a, b) => Number(a) - Number(b))[2]!
     const run = await room.prelabel(['--threshold', String(Number(threshold) - 1e-5)])
     expect(run).toMatchObject({ exit: 0, result: { inferred: 0, export: { preLabeled: 3, needsReview: 2 } } })
@@ -191,9 +193,32 @@ describe('options', () => {
     }
   })
 
+  test('no threshold: what is below one half is not sure, as long as too few labels say more', async () => {
+    using room = await roomWithPhotos()
+    await room.prelabel()
+    const rows = room.readCsv()
+    expect(rows).toHaveLength(5)
+    for (const row of rows) {
+      const isSure = Number(row['confidence']) >= 0.5
+      expect(row).toMatchObject(
+        isSure
+          ? { label: row['label']!, source: 'model', status: 'pre-labeled' }
+          : { label: '', source: '', status: 'needs review' },
+      )
+      expect(row['label'] !== '').toBe(isSure)
+    }
+    // A threshold that was given is the project's; none takes nothing away.
+    await room.prelabel(['--threshold', '0'])
+    await room.prelabel()
+    expect(column(room.readCsv(), 'status')).toEqual(names.map(() => 'pre-labeled'))
+  })
+
   test('--top-k: as many predictions, the best first', async () => {
     using room = await roomWithPhotos()
-    expect(await room.prelabel(['--top-k', '3'])).toMatchObject({ exit: 0, result: { inferred: 5 } })
+    expect(await room.prelabel(['--top-k', '3', '--threshold', '0'])).toMatchObject({
+      exit: 0,
+      result: { inferred: 5 },
+    })
     const rows = room.readCsv()
     expect(Object.keys(rows[0]!)).toEqual([
       ...columns,
@@ -283,6 +308,21 @@ describe('export', () => {
     const refused = await room.glance(['export', room.photos, '--csv', 'again.csv', '--top-k', '50'])
     expect(refused.exit).toBe(2)
     expect(refused.stderr).toContain('--top-k 50')
+  })
+
+  test('holds what people decided, unless something of predictions is asked for', async () => {
+    using room = await roomWithPhotos()
+    await room.prelabel(['--threshold', '0'])
+    const written = readFileSync(room.csv)
+    expect(await room.glance(['export', 'photos', '--csv', 'own.csv'])).toMatchObject({ exit: 0 })
+    const own = parseCsv(readFileSync(room.path('own.csv')))
+    expect(Object.keys(own[0]!)).toEqual(columns)
+    for (const row of own)
+      expect(row).toMatchObject({ label: '', confidence: '', source: '', cls_label: '', status: 'pre-labeled' })
+    for (const asked of [['--predictions'], ['--threshold', '0']]) {
+      expect(await room.glance(['export', 'photos', '--csv', 'all.csv', ...asked])).toMatchObject({ exit: 0 })
+      expect(readFileSync(room.path('all.csv'))).toEqual(written)
+    }
   })
 
   test('needs a folder that was pre-labeled, and leaves no project behind', async () => {
@@ -383,7 +423,8 @@ describe('nothing of value is lost by a slip', () => {
     const failed = await room.glance(['prelabel', 'photos', '--top-k', '25', '--model', 'no-such-model'])
     expect(failed.exit).toBe(2)
     expect(await room.glance(['export', 'photos', '--csv', 'again.csv', '--top-k', '25'])).toMatchObject({ exit: 2 })
-    expect(await room.glance(['export', 'photos', '--csv', 'again.csv'])).toMatchObject({ exit: 0 })
+    const again = await room.glance(['export', 'photos', '--csv', 'again.csv', '--predictions'])
+    expect(again).toMatchObject({ exit: 0 })
     expect(readFileSync(room.path('again.csv'))).toEqual(before)
     expect((await room.prelabel(['--top-k', '25'])).result).toMatchObject({ inferred: 5 })
     expect((await room.prelabel(['--top-k', '25'])).result).toMatchObject({ inferred: 0 })

@@ -69,7 +69,7 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
   test('DeiT-Ti from .pth and .safetensors is one model and gives the expected answers', async () => {
     const id = await importModel(join(weights, 'deit_tiny_patch16_224.pth'))
     expect(await importModel(join(weights, 'deit_tiny_patch16_224.safetensors'))).toBe(id)
-    const run = await room.prelabel(['--model', id, '--top-k', '5'])
+    const run = await room.prelabel(['--model', id, '--top-k', '5', '--threshold', '0'])
     expect(run).toMatchObject({ exit: 0, result: { images: 34, inferred: 34 } })
     const rows = new Map(room.readCsv().map((row) => [row['file_name'], row]))
     expect(rows.size).toBe(golden.rows.length)
@@ -93,7 +93,7 @@ describe.skipIf(!isThere)(`real weights${isThere ? '' : ' (skipped: ../shared is
   test('an external classifier gives labels, and says that it has no attention', async () => {
     const id = await importModel(join(weights, 'mobilenet_v2_1.0_224.onnx'), '--preprocessing', 'inception')
     expect((await room.glance(['models'])).stdout).toMatch(new RegExp(`^${id} .*no attention`, 'm'))
-    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--model', id])
+    const run = await room.glance(['prelabel', 'photos', '--csv', 'labels.csv', '--model', id, '--threshold', '0'])
     expect(run.stderr).toContain(`${id} is an external classifier: it has no attention maps`)
     expect(run.exit).toBe(0)
     const rows = room.readCsv()

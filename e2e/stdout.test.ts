@@ -29,8 +29,8 @@ function runInShell(room: Room, script: string): { exit: number | null; stderr: 
 /** `--csv /dev/stdout` gives the CSV and nothing else, whatever stdout is; what is for a person goes to stderr. */
 describe.skipIf(process.platform === 'win32')('the CSV to /dev/stdout (not on Windows: there is none)', () => {
   test.each([
-    ['export', 'into a pipe', '"$@" export photos --csv /dev/stdout | cat > piped.csv'],
-    ['export', 'into a file', '"$@" export photos --csv /dev/stdout > piped.csv'],
+    ['export', 'into a pipe', '"$@" export photos --predictions --csv /dev/stdout | cat > piped.csv'],
+    ['export', 'into a file', '"$@" export photos --predictions --csv /dev/stdout > piped.csv'],
     ['prelabel', 'into a pipe', '"$@" prelabel photos --csv /dev/stdout | cat > piped.csv'],
     ['prelabel', 'into a file', '"$@" prelabel photos --csv /dev/stdout > piped.csv'],
   ])('%s %s', async (_command, _where, script) => {
@@ -42,9 +42,9 @@ describe.skipIf(process.platform === 'win32')('the CSV to /dev/stdout (not on Wi
   })
 
   // Programs that start other programs often give them a socket for a pipe; it cannot be opened by name.
-  test.each(['export', 'prelabel'])('%s into a socket', async (command) => {
+  test.each([['export', '--predictions'], ['prelabel']])('%s into a socket', async (...command) => {
     using room = await roomWithLabels()
-    const run = await room.glance([command, 'photos', '--csv', '/dev/stdout'], { asNobody: true })
+    const run = await room.glance([...command, 'photos', '--csv', '/dev/stdout'], { asNobody: true })
     expect(run.stderr).not.toContain('glance: ')
     expect(run.exit).toBe(0)
     expect(run.stdout).toBe(readFileSync(room.csv, 'utf8'))

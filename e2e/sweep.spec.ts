@@ -77,6 +77,10 @@ test('marked photos get a class by typing, stay where they are, and are done wit
     'harbour',
     'harbour',
   ])
+  // The first class of one's own closes the label set: what else is predicted is hidden, and that is said.
+  await expect(page.getByText('“harbour” is now one of your classes. Ctrl+Z to undo.')).toBeVisible()
+  await page.getByRole('button', { name: 'Show them too' }).click()
+  await expect.poll(async () => (await callService(page, 'project', {}))!.isClosed).toBe(false)
   await page.keyboard.press('s')
   await expect(options).toHaveCount(22)
   await page.keyboard.press('Enter')

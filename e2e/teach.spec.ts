@@ -52,7 +52,7 @@ class Person {
     const { page } = this
     const choices = page.getByRole('list', { name: 'Classes and their keys' }).getByRole('button')
     const keys = await choices.evaluateAll((all) =>
-      all.map((one) => ({ key: one.querySelector('kbd')!.textContent, name: one.getAttribute('title') })),
+      all.map((one) => ({ key: one.querySelector('kbd')?.textContent ?? '', name: one.getAttribute('title') })),
     )
     const key = keys.find(({ key, name }) => name === kind && /^\d$/.test(key))?.key
     if (key !== undefined) return page.keyboard.press(key)

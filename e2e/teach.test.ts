@@ -10,7 +10,18 @@ test('labels in, predictions and a model out, and exit codes that a script can u
   await writePhotos(room.photos, names)
   const labels = room.path('some.csv')
   writeFileSync(labels, 'file_name,label\na.jpg,cat\nb.jpg,dog\nc.jpg,cat\nd.jpg,dog\nnone.jpg,cat\n')
-  const command = ['teach', 'photos', '--labels', labels, '--csv', 'labels.csv', '--export-model', 'pets.onnx']
+  const command = [
+    'teach',
+    'photos',
+    '--labels',
+    labels,
+    '--csv',
+    'labels.csv',
+    '--export-model',
+    'pets.onnx',
+    '--threshold',
+    '0',
+  ]
   const run = await room.glance(command)
   expect(run).toMatchObject({ exit: 0 })
   expect(run.stderr).toContain('Labels of photos that are not here: 1 (none.jpg)')
@@ -23,7 +34,7 @@ test('labels in, predictions and a model out, and exit codes that a script can u
   for (const label of column(rows, 'label')) expect(['cat', 'dog']).toContain(label)
 
   const taught = readFileSync(room.csv)
-  expect(await room.glance(['export', 'photos', '--csv', 'labels.csv'])).toMatchObject({ exit: 0 })
+  expect(await room.glance(['export', 'photos', '--csv', 'labels.csv', '--predictions'])).toMatchObject({ exit: 0 })
   expect(readFileSync(room.csv)).toEqual(taught)
   expect(await room.glance(['prelabel', 'photos', '--model', 'pets.onnx', '--catalog', 'other.glance'])).toMatchObject({
     exit: 0,

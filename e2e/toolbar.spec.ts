@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { callService, waitForJob } from './support/service-call.ts'
 import { findLayoutFaults } from './support/layout.ts'
 import { expect, test } from './support/test.ts'
 
@@ -57,4 +58,16 @@ test('accept and heat have words where there is room, and always a name and a to
       await expect(button.getByText(words, { exact: true })).toBeVisible({ visible: hasWords })
     }
   }
+})
+
+test('what the toolbar has no room for at 1024 pixels is in the menu at the right', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  await waitForJob(page, 'prelabel')
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  const accept = page.getByRole('menuitem', { name: 'Accept predictions above…' })
+  await expect(accept).toHaveAttribute('title', 'Accept every prediction above a confidence that you choose')
+  await accept.click()
+  await expect(page.getByRole('dialog', { name: 'Accept predictions above a confidence' })).toBeVisible()
 })

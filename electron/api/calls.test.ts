@@ -11,7 +11,6 @@ test('what is not given gets its default', () => {
     folder: '/a',
     model: 'default',
     engine: 'auto',
-    threshold: 0,
     maps: true,
     thumbnails: false,
     excelSafe: false,

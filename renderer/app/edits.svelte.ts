@@ -1,5 +1,6 @@
 import type { EditResult, ServiceEvent } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
+import { announceClasses, announceClosed } from './announce-classes.ts'
 import { current } from './current-project.svelte.ts'
 import { service } from './service.svelte.ts'
 import { attempt } from './toasts.svelte.ts'
@@ -55,15 +56,22 @@ class Edits {
     this.#answered = answer
     const result = await answer
     if (result === null) return null
+    const before = current.project
     for (const { own } of this.#followers) await own(result, ids)
     // A class may be new, renamed or gone; an edit that touched no photo was about nothing else.
     const named = new Set(current.project?.labelSet.map(({ id }) => id))
     if (
       result.count === 0 ||
       ids === null ||
+      result.newClasses.length > 0 ||
       result.changed.some(({ labelIds }) => labelIds.some((id) => !named.has(id)))
     )
       await current.refresh()
+    // A dialog that shows failures in a place of its own shows its classes, too.
+    if (report === undefined) announceClasses(result.newClasses)
+    const after = current.project
+    if (before?.isClosed === false && after?.isClosed === true && before.labelSet.length === 0 && after.model !== null)
+      announceClosed(() => void this.openLabelSet(true))
     return result.count
   }
 
@@ -75,6 +83,11 @@ class Edits {
     if (current.project !== null && current.project.catalog === catalog)
       current.project = { ...current.project, canUndo: result.canUndo, canRedo: result.canRedo }
     return result
+  }
+
+  /** Whether the model's other classes are predicted and offered, too. */
+  async openLabelSet(isOpen: boolean, report?: (reason: string) => void): Promise<number | null> {
+    return this.run((project) => host.call('openLabelSet', { project, isOpen }), null, report)
   }
 
   async undo(): Promise<void> {

@@ -29,6 +29,25 @@ export const rejectPredictions = (ids: readonly number[], cards: Iterable<ImageC
   return edits.run((project) => host.call('rejectPredictions', { project, ids: [...ids], seen }), ids)
 }
 
+/** A page of predictions that was looked through: some are right, some are wrong. */
+export interface SweptPage {
+  accept: readonly number[]
+  reject: readonly number[]
+  /** Those of the photos that are shown. */
+  cards?: Iterable<ImageCard>
+  /** The class that the whole page was asked about; otherwise each photo's own prediction is meant. */
+  of?: ClassRef | undefined
+}
+
+/** One edit for both, so that one undo takes both back. */
+export const sweepPage = ({ accept, reject, cards, of }: SweptPage): Promise<number | null> => {
+  const seen = cards === undefined ? undefined : listSeen(cards)
+  return edits.run(
+    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject], seen, of }),
+    [...accept, ...reject],
+  )
+}
+
 export const markPhotos = (
   ids: readonly number[],
   mark: { flagged?: boolean; note?: string | null; split?: Split | null },

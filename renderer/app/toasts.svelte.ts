@@ -5,9 +5,16 @@ export interface Toast {
   id: number
   tone: 'info' | 'error'
   text: string
+  /** What a button beside the text does. */
+  action: ToastAction | null
 }
 
-/** Milliseconds that a message stays, errors twice as long. */
+export interface ToastAction {
+  text: string
+  run: () => void
+}
+
+/** Milliseconds that a message stays: errors twice as long, and three times what asks for a decision. */
 const toastFor = 5000
 const toastsShown = 4
 const notesKept = 50
@@ -23,11 +30,11 @@ class Toasts {
     return service.on('note', ({ text, details }) => this.#note(explain({ message: text, details })))
   }
 
-  show(tone: Toast['tone'], text: string): void {
+  show(tone: Toast['tone'], text: string, action: ToastAction | null = null): void {
     const id = ++this.#last
     if (tone === 'error') this.#note(text) // what fades can be read again
-    this.shown = [...this.shown.slice(1 - toastsShown), { id, tone, text }]
-    setTimeout(() => this.dismiss(id), tone === 'error' ? 2 * toastFor : toastFor)
+    this.shown = [...this.shown.slice(1 - toastsShown), { id, tone, text, action }]
+    setTimeout(() => this.dismiss(id), toastFor * (action !== null ? 3 : tone === 'error' ? 2 : 1))
   }
 
   dismiss(id: number): void {

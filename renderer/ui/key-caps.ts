@@ -14,6 +14,7 @@ const names: Partial<Record<string, string>> = {
 export function capsOf(notation: string, isMac: boolean): string[] {
   return notation.split(/\+(?=.)/).map((part) => {
     if (part === 'mod') return isMac ? '⌘' : 'Ctrl'
+    if (part === 'alt') return isMac ? '⌥' : 'Alt'
     if (part === 'shift') return isMac ? '⇧' : 'Shift'
     if (part === 'Space') return t('keys:space')
     if (part === 'ContextMenu') return t('keys:menu')

@@ -31,8 +31,11 @@ export const classCalls = {
     name: classNameSchema.optional(),
     colour: colour.optional(),
     key: key.optional(),
-    /** Whether a key that another class has is taken from it; else that is an error, which names the class. */
-    takeKey: z.boolean().default(false),
+    /**
+     * Whether a key that another class has is taken from it; else that is an error, which names the class. `swap` gives
+     * that class the key of this one in exchange.
+     */
+    takeKey: z.union([z.boolean(), z.literal('swap')]).default(false),
     description: z.string().max(10_000).optional(),
     parentId: id.nullable().optional(),
   }),

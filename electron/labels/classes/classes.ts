@@ -10,6 +10,7 @@ import { readRules } from '../../catalog/queries/prediction-rules.ts'
 import { moveUses, removeUses } from '../../catalog/queries/class-uses.ts'
 import {
   type ClassChange,
+  type ClassInfo,
   deleteClasses,
   findClass,
   findKeyOwner,
@@ -46,13 +47,14 @@ export function createClasses(
 }
 
 /**
- * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`).
+ * Changes one class. A key that another class has is taken from it only where that is asked for (`takeKey`),
+ * and the other class gets this one's former key only where they are swapped.
  * @throws GlanceError where a name or a key is taken or the hierarchy would bite its tail
  */
 export function changeClass(
   catalog: Catalog,
   id: number,
-  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean },
+  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean | 'swap' },
   author: string,
 ): number | null {
   const before = getClass(catalog, id)
@@ -67,12 +69,17 @@ export function changeClass(
         { params: { name, other: before.name } },
       )
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
-    if (change.key != null) claimKey(catalog, change.key, id, takeKey)
+    if (change.key != null) claimKey(catalog, change.key, before, takeKey)
     updateClass(catalog, id, { ...change, name })
   })
 }
 
-function claimKey(catalog: Catalog, key: string, id: number, takeKey: boolean): void {
+function claimKey(
+  catalog: Catalog,
+  key: string,
+  { id, key: former }: Pick<ClassInfo, 'id' | 'key'>,
+  takeKey: boolean | 'swap',
+): void {
   const owner = findKeyOwner(catalog, key)
   if (owner === null || owner.id === id) return
   if (!takeKey)
@@ -80,6 +87,9 @@ function claimKey(catalog: Catalog, key: string, id: number, takeKey: boolean): 
       params: { key, name: owner.name },
     })
   releaseKey(catalog, key, id)
+  if (takeKey !== 'swap') return
+  updateClass(catalog, id, { key: null }) // no two classes have one key, not even for a moment
+  updateClass(catalog, owner.id, { key: former })
 }
 
 /** Puts the classes into this order, first to last. @throws GlanceError where it is not the order of all classes */

@@ -37,7 +37,7 @@ test('embeddings that are not numbers are left out, with their labels, and are n
   const csv = join(folder, 'out.csv')
   const result = await service.call('teach', { ...prepare([2, 50], 12), csv })
   expect(result.learned).toMatchObject({ photos: photos - 2, labels: 11, unusedLabels: 1, classes: 3 })
-  expect(result.export).toMatchObject({ rows: photos, labeled: 12, preLabeled: photos - 13, outside: 1 })
+  expect(result.export).toMatchObject({ rows: photos, labeled: 12, preLabeled: photos - 13, outside: 1, new: 0 })
   // Its folder is not there, and its model is not installed: what is known of its photos is enough.
   expect(result).toMatchObject({ inferred: 0, learned: { models: ['made'] } })
   const said = service.events.map((event) => (event.type === 'note' ? event.text : event.type))

@@ -47,6 +47,15 @@ test('a keyboard without Latin letters gives the same keys', () => {
   expect(findShortcut(press('a', { code: 'KeyQ' }), 'library', false)).toBe('accept')
 })
 
+test("Alt and a digit are the photo's predictions, whatever sign the keyboard types", () => {
+  expect(findShortcut(press('3', { altKey: true, code: 'Digit3' }), 'review', false)).toBe('review-prediction')
+  expect(findShortcut(press('£', { altKey: true, code: 'Digit3' }), 'review', true)).toBe('review-prediction')
+  expect(findShortcut(press('¡', { altKey: true, code: 'Digit1' }), 'library', true)).toBe('accept')
+  expect(findShortcut(press('6', { altKey: true, code: 'Digit6' }), 'teach', false)).toBeNull()
+  expect(findShortcut(press('3', { altKey: true, ctrlKey: true, code: 'Digit3' }), 'review', false)).toBeNull() // AltGr
+  expect(findShortcut(press('3', { code: 'Digit3' }), 'review', false)).toBe('review-digit')
+})
+
 test('a key of one view is silent in the other', () => {
   expect(findShortcut(press('h'), 'library', false)).toBe('heat')
   expect(findShortcut(press('h'), 'review', false)).toBe(null)
@@ -62,8 +71,14 @@ test('keys are written as they are found, and what cannot be a key is none', () 
   for (const { keys } of shortcuts) {
     for (const key of keys) {
       const parts = key.split(/\+(?=.)/)
-      const [name, ctrlKey, shiftKey] = [parts.at(-1)!, parts.includes('mod'), parts.includes('shift')]
-      expect(nameKey(press(name === 'Space' ? ' ' : name, { ctrlKey, shiftKey }), false)).toBe(key)
+      const [name, ctrlKey, shiftKey, altKey] = [
+        parts.at(-1)!,
+        parts.includes('mod'),
+        parts.includes('shift'),
+        parts.includes('alt'),
+      ]
+      const code = altKey ? `Digit${name}` : ''
+      expect(nameKey(press(name === 'Space' ? ' ' : name, { ctrlKey, shiftKey, altKey, code }), false)).toBe(key)
     }
   }
 })

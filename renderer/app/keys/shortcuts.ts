@@ -7,7 +7,10 @@ export type Place = 'everywhere' | 'library' | 'review' | 'sweep' | 'teach' | 'o
 export interface Shortcut {
   id: string
   place: Place
-  /** `mod` is Ctrl, and ⌘ on a Mac; the rest is KeyboardEvent's `key`. */
+  /**
+   * `mod` is Ctrl, and ⌘ on a Mac; the rest is KeyboardEvent's `key`. A digit with `alt` is found by its place on the
+   * keyboard: with Option held, a Mac types other signs.
+   */
   keys: readonly string[]
   /** The text that says it. */
   does: PlainKey
@@ -16,6 +19,8 @@ export interface Shortcut {
 }
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
+/** A photo's predictions, best first. */
+const predictions = ['alt+1', 'alt+2', 'alt+3', 'alt+4', 'alt+5'] as const
 
 /** Every key of the page. The views act on it and the list of keys is drawn from it, so neither can be out of date. */
 export const shortcuts = [
@@ -70,7 +75,7 @@ export const shortcuts = [
   { id: 'toggle', place: 'library', keys: ['Space', 'mod+Space'], does: 'keys:toggle' },
   { id: 'select-all', place: 'library', keys: ['mod+a'], does: 'keys:selectAll' },
   { id: 'deselect', place: 'library', keys: ['Escape'], does: 'keys:deselect' },
-  { id: 'accept', place: 'library', keys: ['a'], does: 'keys:accept' },
+  { id: 'accept', place: 'library', keys: ['a', 'alt+1'], does: 'keys:accept' },
   { id: 'digit', place: 'library', keys: digits, does: 'keys:digit', isFixed: true },
   { id: 'search-class', place: 'library', keys: ['l'], does: 'keys:searchClass' },
   { id: 'clear', place: 'library', keys: ['c', 'Delete'], does: 'keys:clear' },
@@ -95,6 +100,7 @@ export const shortcuts = [
   { id: 'previous', place: 'review', keys: ['k', 'ArrowLeft'], does: 'keys:previous' },
   { id: 'review-accept', place: 'review', keys: ['a', 'Enter'], does: 'keys:reviewAccept' },
   { id: 'review-digit', place: 'review', keys: digits, does: 'keys:reviewDigit', isFixed: true },
+  { id: 'review-prediction', place: 'review', keys: predictions, does: 'keys:reviewPrediction', isFixed: true },
   { id: 'review-search-class', place: 'review', keys: ['l', '/'], does: 'keys:searchClass' },
   { id: 'review-clear', place: 'review', keys: ['c', 'Delete'], does: 'keys:reviewClear' },
   { id: 'review-reject', place: 'review', keys: ['x'], does: 'keys:reviewReject' },
@@ -146,6 +152,7 @@ export const shortcuts = [
     isFixed: true,
   },
   { id: 'teach-digit', place: 'teach', keys: digits, does: 'keys:teachDigit', isFixed: true },
+  { id: 'teach-prediction', place: 'teach', keys: predictions, does: 'keys:teachPrediction', isFixed: true },
   { id: 'teach-search-class', place: 'teach', keys: ['l', '/'], does: 'keys:searchClass' },
   { id: 'teach-invert', place: 'teach', keys: ['i'], does: 'keys:sweepInvert' },
   { id: 'teach-skip', place: 'teach', keys: ['s'], does: 'keys:teachSkip' },
@@ -226,6 +233,12 @@ export function latinKey({ key, code = '' }: Pick<KeyPress, 'key' | 'code'>): st
   return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? signs[code] ?? key
 }
 
+/** The digit that is pressed while Alt alone is held, by its place on the keyboard; null for any other key press. */
+export function altDigit({ altKey, ctrlKey, metaKey, shiftKey, code = '' }: KeyPress): string | null {
+  if (!altKey || ctrlKey || metaKey || shiftKey) return null
+  return /^Digit([0-9])$/.exec(code)?.[1] ?? null
+}
+
 /** What a key press asks for in this place, or null. */
 export function findShortcut(event: KeyPress, place: Place, isMac: boolean): ShortcutId | null {
   const found = shortcuts.find(
@@ -237,6 +250,7 @@ export function findShortcut(event: KeyPress, place: Place, isMac: boolean): Sho
 function isPressed(notation: string, event: KeyPress, isMac: boolean): boolean {
   const parts = notation.split(/\+(?=.)/)
   const key = parts.at(-1)!
+  if (parts.includes('alt')) return altDigit(event) === key
   const pressed = latinKey(event)
   const mod = isMac ? event.metaKey : event.ctrlKey
   const otherMod = isMac ? event.ctrlKey : event.metaKey
@@ -260,7 +274,11 @@ export function nameKey(event: KeyPress, isMac: boolean): string | null {
     ['Control', 'Meta', 'Shift', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified', 'Tab'].includes(key)
   )
     return null
-  if (event.altKey || (isMac ? event.ctrlKey : event.metaKey)) return null
+  if (event.altKey) {
+    const digit = altDigit(event)
+    return digit === null ? null : `alt+${digit}`
+  }
+  if (isMac ? event.ctrlKey : event.metaKey) return null
   const name = key === ' ' ? 'Space' : key.length === 1 ? key.toLowerCase() : key
   const shift = event.shiftKey && (name.length > 1 || /[a-z]/.test(name))
   return [...((isMac ? event.metaKey : event.ctrlKey) ? ['mod'] : []), ...(shift ? ['shift'] : []), name].join('+')

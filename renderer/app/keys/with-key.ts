@@ -1,13 +1,14 @@
 import { host } from '../../host/host.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
-import { keysOf, type ShortcutId } from './shortcuts.ts'
+import { freeKeysOf } from './taken-keys.ts'
+import type { ShortcutId } from './shortcuts.ts'
 import { capsOf } from '../../ui/key-caps.ts'
 
 const isMac = host.platform === 'darwin'
 
-/** The first key of a shortcut as it is now, `Ctrl+Z`; null where it has none. */
+/** The first key of a shortcut as it is now, `Ctrl+Z`; null where it has none, or a class has taken it. */
 export function firstKey(id: ShortcutId): string | null {
-  const key = keysOf(id)[0]
+  const key = freeKeysOf(id)[0]
   return key === undefined ? null : capsOf(key, isMac).join('+')
 }
 

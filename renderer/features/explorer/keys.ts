@@ -3,6 +3,7 @@ import { host } from '../../host/host.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { tokenChoices } from '../attention/attention.ts'
 import { explorer, mostDiscarded } from './explorer.svelte.ts'
+import type { Action } from '../../app/actions/action.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { review } from '../review/review.svelte.ts'
@@ -45,6 +46,18 @@ export function actOnKey(event: KeyboardEvent, stage: Zoomable | null, toMatrix:
   const arrow = arrows[event.key]
   if (explorer.patch !== null && arrow !== undefined && !event.shiftKey) explorer.movePatch(...arrow)
   else actions(stage, toMatrix)[asked]?.()
+}
+
+/** What can be done on the page of one photo; leaving it is what other views are for. */
+export function listExplorerActions(stage: () => Zoomable | null, toMatrix: () => void): Action[] {
+  const leaving: readonly string[] = ['explorer-close', 'explorer-review']
+  return (Object.keys(actions(null, toMatrix)) as ShortcutId[])
+    .filter((id) => !leaving.includes(id))
+    .map((id) => ({
+      id,
+      isOn: () => review.photo !== null,
+      run: () => actions(stage(), toMatrix)[id]?.(),
+    }))
 }
 
 const arrows: Partial<Record<string, [across: number, down: number]>> = {

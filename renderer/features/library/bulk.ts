@@ -39,7 +39,7 @@ export async function acceptTargets(): Promise<void> {
     [
       t('library:accepted', { count }),
       ...(count < ids.length ? [t('library:acceptedNotAll')] : []),
-      ...(count > 0 && key !== null ? [t('library:takeBack', { key })] : []),
+      ...(count > 0 && key !== null ? [t('common:takeBack', { key })] : []),
     ].join(' '),
   )
 }

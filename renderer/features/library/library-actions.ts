@@ -42,7 +42,14 @@ export const listLibraryActions = ({ find, explore, search }: LibraryContext): A
     isOn: () => canEdit() && someTarget(({ predictionRef }) => predictionRef !== null),
     run: () => void acceptTargets(),
   },
-  { id: 'search-class', item: 'label', text: 'actions:typeClass', isOn: canEdit, run: search },
+  {
+    id: 'search-class',
+    item: 'label',
+    text: 'keys:searchClass',
+    choice: 'actions:typeClass',
+    isOn: canEdit,
+    run: search,
+  },
   {
     id: 'reject',
     item: 'wrong',

@@ -4,6 +4,8 @@ import { overlay } from '../attention/settings.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, keysOf, latinKey, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
+import { predictionOf } from '../labels/palette/prediction-keys.ts'
+import { sayNoClass } from '../labels/palette/say-no-class.ts'
 import { review } from './review.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
 import { navigation } from '../../app/navigation.svelte.ts'
@@ -30,7 +32,7 @@ export function actOnKey(event: KeyboardEvent, table: readonly Action[], openMen
   )
     return
   // A key that a person gave to a class comes before the page's own.
-  const ref = palette.classOf(event, review.photo?.detail?.fused ?? [])
+  const ref = palette.classOf(event) ?? predictionOf(event, review.photo?.detail?.fused ?? [])?.ref ?? null
   const asked = findShortcut(event, 'review', host.platform === 'darwin')
   if (asked === null && ref === null) return
   event.preventDefault()
@@ -39,6 +41,7 @@ export function actOnKey(event: KeyboardEvent, table: readonly Action[], openMen
   // Going through a list with Enter must not replace what a person said by a prediction.
   else if (asked === 'review-accept' && event.key === 'Enter' && review.card !== null && review.card.label !== null)
     review.advance()
+  else if (asked === 'review-digit' || asked === 'review-prediction') sayNoClass(event, 'review-search-class')
   else if (asked === 'review-undo') void edits.undo()
   else if (asked === 'close-review') navigation.view = 'library'
   else if (asked === 'photo-only') overlay.isHidden = true

@@ -42,7 +42,8 @@ export const listReviewActions = ({ stage, explore }: ReviewContext): Action[] =
   {
     id: 'review-search-class',
     item: 'label',
-    text: 'actions:typeClass',
+    text: 'keys:searchClass',
+    choice: 'actions:typeClass',
     isOn: canEdit,
     run: () => {
       review.isSearching = true

@@ -32,7 +32,14 @@ export const listSweepActions = (search: () => void): Action[] => [
     isOn: () => canEdit() && targets().some(isAsked),
     run: () => void sweep.acceptTargets(),
   },
-  { id: 'sweep-search-class', item: 'label', text: 'actions:typeClass', isOn: canEdit, run: search },
+  {
+    id: 'sweep-search-class',
+    item: 'label',
+    text: 'keys:searchClass',
+    choice: 'actions:typeClass',
+    isOn: canEdit,
+    run: search,
+  },
   {
     id: 'sweep-wrong',
     item: 'wrong',

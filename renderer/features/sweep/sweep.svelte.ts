@@ -4,8 +4,7 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
-import { edits } from '../../app/edits.svelte.ts'
-import { acceptPredictions, listSeen, setLabel } from '../../app/label-edits.ts'
+import { acceptPredictions, setLabel, sweepPage } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { openOf } from '../photos/status.ts'
@@ -138,7 +137,11 @@ export class Sweep {
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, prediction } of this.cards)
       if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
-    if (accept.length + reject.length > 0 && !(await this.#save(() => saveSweep(accept, reject, this.cards)))) return
+    if (
+      accept.length + reject.length > 0 &&
+      !(await this.#save(() => sweepPage({ accept, reject, cards: this.cards })))
+    )
+      return
     await this.load()
   }
 
@@ -185,19 +188,6 @@ export class Sweep {
       this.isSaving = false
     }
   }
-}
-
-/** One edit for both, so that one undo takes both back. */
-const saveSweep = (
-  accept: readonly number[],
-  reject: readonly number[],
-  cards: readonly ImageCard[],
-): Promise<number | null> => {
-  const seen = listSeen(cards)
-  return edits.run(
-    (project) => host.call('sweep', { project, accept: [...accept], reject: [...reject], seen }),
-    [...accept, ...reject],
-  )
 }
 
 export const sweep = new Sweep()

@@ -4,6 +4,8 @@ import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { host } from '../../host/host.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
+import { predictionOf } from '../labels/palette/prediction-keys.ts'
+import { sayNoClass } from '../labels/palette/say-no-class.ts'
 import { audit } from './audit.svelte.ts'
 import { labelNext } from './label-next.svelte.ts'
 import { listTeachActions } from './teach-actions.ts'
@@ -52,6 +54,10 @@ const listByKey = ({ columns, leave, openMenu }: KeyContext): Actions => ({
   'teach-move': (event) => move(event, columns),
   'teach-close': leave,
   'teach-menu': openMenu,
+  'teach-digit': (event) => sayNoClass(event, 'teach-search-class'),
+  ...(audit.isShown || labelNext.phase === 'page'
+    ? {}
+    : { 'teach-prediction': (event: KeyboardEvent) => sayNoClass(event, 'teach-search-class') }),
 })
 
 /** Held down, only moving repeats: no held key answers page after page. */
@@ -64,7 +70,7 @@ export function actOnKey(event: KeyboardEvent, context: KeyContext): void {
   const isAudit = audit.isShown
   const canGive = isAudit ? audit.cards.length > 0 : labelNext.question !== null
   const predictions = isAudit || labelNext.phase === 'page' ? [] : (labelNext.detail?.fused ?? [])
-  const ref = canGive ? palette.classOf(event, predictions) : null
+  const ref = canGive ? (palette.classOf(event) ?? predictionOf(event, predictions)?.ref ?? null) : null
   const found = findShortcut(event, 'teach', host.platform === 'darwin')
   const byKey = listByKey(context)
   const table = listTeachActions()

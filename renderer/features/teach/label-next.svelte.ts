@@ -1,9 +1,8 @@
 import type { ImageCard, LabelTarget, PhotoDetail, TeachQuestion } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { current } from '../../app/current-project.svelte.ts'
-import { edits } from '../../app/edits.svelte.ts'
 import { firstKey } from '../../app/keys/with-key.ts'
-import { setLabel } from '../../app/label-edits.ts'
+import { setLabel, sweepPage } from '../../app/label-edits.ts'
 import { toasts } from '../../app/toasts.svelte.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
@@ -216,13 +215,8 @@ export class LabelNext {
   /** The prediction that Enter accepts; what was not read yet can't be accepted. */
   get prediction(): { ref: number | string; className: string; confidence: number } | null {
     const { detail, photo } = this
-    if (detail === null || photo === null || detail.id !== photo.id || this.isForeign) return null
+    if (detail === null || photo === null || detail.id !== photo.id) return null
     return detail.fused[0] ?? null
-  }
-
-  /** Whether the photo's prediction is a class of the model beside a label set of the person's own: Enter adds none. */
-  get isForeign(): boolean {
-    return (current.project?.isClosed ?? false) && typeof this.detail?.fused[0]?.ref === 'string'
   }
 
   async #acceptPage(): Promise<void> {
@@ -231,12 +225,7 @@ export class LabelNext {
     const { accept, reject } = decidePage(cards, this.wrong)
     const of = question.ref ?? undefined
     const ids = [...accept, ...reject]
-    // One edit for both, so that one undo takes both back.
-    if (
-      ids.length > 0 &&
-      !(await this.#save(ids, () => edits.run((project) => host.call('sweep', { project, accept, reject, of }), ids)))
-    )
-      return
+    if (ids.length > 0 && !(await this.#save(ids, () => sweepPage({ accept, reject, of })))) return
     // Of a search most may be wrong: they are asked when they help most.
     if (reject.length === 0 || question.isSearch) await this.ask()
     else {

@@ -43,7 +43,8 @@ const listAuditActions = (): Action[] => [
   {
     id: 'teach-search-class',
     item: 'label',
-    text: 'actions:typeClass',
+    text: 'keys:searchClass',
+    choice: 'actions:typeClass',
     isOn: canEdit,
     run: () => {
       audit.isSearching = audit.target !== null
@@ -98,7 +99,8 @@ export function listTeachActions(): Action[] {
     {
       id: 'teach-search-class',
       item: 'label',
-      text: 'actions:typeClass',
+      text: 'keys:searchClass',
+      choice: 'actions:typeClass',
       isOn: canEdit,
       run: () => {
         labelNext.isSearching = isPage() ? labelNext.targets.length > 0 : labelNext.photo !== null

@@ -1,9 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { CallArgs, ClassInfo, EditResult } from '../../../../electron/api/page.ts'
+import type { CallArgs, EditResult } from '../../../../electron/api/page.ts'
 import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 import { edits } from '../../../app/edits.svelte.ts'
+import { foldName } from './fold-name.ts'
+import { sayKey } from './say-key.ts'
 import {
   type Drop,
   listTree,
@@ -22,6 +24,10 @@ export type Task =
   | { kind: 'parent'; id: number }
   | { kind: 'paste' }
   | { kind: 'project' }
+  /** The key that a class is to get is another class's. */
+  | { kind: 'key'; id: number; key: string; ownerId: number }
+  /** A name that differs in case only from that of a class: a new one's, or another one's of the class `id`. */
+  | { kind: 'same-name'; id: number | null; name: string; otherId: number }
 
 /** Names that were written and not added, by project: they outlive the dialog, as Escape is pressed fast. */
 const drafts = new SvelteMap<string, string>()
@@ -44,6 +50,11 @@ export class LabelSet {
   readonly rows = $derived(searchTree(this.all, this.search))
   #anchor: number | null = null
   #last: Promise<unknown> = Promise.resolve()
+
+  /** Whether the model's other classes are predicted and offered, too. */
+  open(isOpen: boolean): Promise<boolean> {
+    return this.edit((project) => host.call('openLabelSet', { project, isOpen }))
+  }
 
   /** Names that are written and not added yet. */
   get draft(): string {
@@ -143,8 +154,58 @@ export class LabelSet {
     return true
   }
 
-  create(name: string): Promise<boolean> {
+  /** Adds one class; asks first where there is one whose name differs in case only. Gives whether the text is used. */
+  async create(name: string, { allowSameName = false } = {}): Promise<boolean> {
+    const other = allowSameName ? null : this.#namedAlike(name, null)
+    if (other !== null) {
+      this.task = { kind: 'same-name', id: null, name, otherId: other.id }
+      return true
+    }
     return this.#add((project) => host.call('createClasses', { project, names: [name] }))
+  }
+
+  /** Gives a class another name; asks first where there is one whose name differs in case only. */
+  async rename(id: number, name: string, { allowSameName = false } = {}): Promise<boolean> {
+    const other = allowSameName ? null : this.#namedAlike(name, id)
+    if (other === null) return this.change(id, { name })
+    this.task = { kind: 'same-name', id, name, otherId: other.id }
+    return true
+  }
+
+  #namedAlike(name: string, id: number | null): TreeRow | null {
+    const wanted = name.normalize('NFC').trim()
+    // One that is named just so is refused by the service.
+    if (this.all.some((row) => row.name === wanted && row.id !== id)) return null
+    return this.all.find((row) => foldName(row.name) === foldName(wanted) && row.id !== id) ?? null
+  }
+
+  /** Gives a class a key, or none; asks first where the key is another class's. */
+  async setKey(id: number, key: string | null): Promise<void> {
+    const row = this.find(id)
+    if (row === null || row.key === key) return
+    const owner = key === null ? undefined : this.all.find((one) => one.key === key && one.id !== id)
+    if (owner !== undefined) this.task = { kind: 'key', id, key: key!, ownerId: owner.id }
+    else if (await this.change(id, { key })) this.said = key === null ? null : sayKey(key, row.name)
+  }
+
+  /** The key of one class is another's from now on, which gets the other's in exchange, or none. */
+  async takeKey({ id, key, ownerId }: Extract<Task, { kind: 'key' }>, takeKey: 'swap' | true): Promise<void> {
+    const [row, owner] = [this.find(id), this.find(ownerId)]
+    if (row === null || owner === null || !(await this.change(id, { key, takeKey }))) return
+    this.task = null
+    this.said = [
+      sayKey(key, row.name),
+      takeKey === 'swap' && row.key !== null
+        ? sayKey(row.key, owner.name)
+        : t('classes:keyLost', { className: owner.name }),
+    ].join(' ')
+  }
+
+  /** Shows a class in the list. */
+  reveal(id: number): void {
+    this.search = ''
+    this.selected = new Set()
+    this.focusedId = id
   }
 
   import(source: CallArgs<'importClasses'>['source']): Promise<boolean> {
@@ -197,10 +258,5 @@ export class LabelSet {
 
   setMode(multiLabel: boolean): Promise<boolean> {
     return this.edit((project) => host.call('setLabelMode', { project, multiLabel }))
-  }
-
-  /** The class that has this key, other than one. */
-  ownerOf(key: string, id: number): ClassInfo | null {
-    return this.all.find((row) => row.key === key && row.id !== id) ?? null
   }
 }

@@ -126,7 +126,7 @@ test('a step in goes below the sibling before, a step out beside the parent', ()
 })
 
 test('pasted lines become names, each once', () => {
-  expect(readNames('cat\r\n dog \n\ncat\ncafe\u0301', new Set(['dog']))).toEqual({
+  expect(readNames('cat\r\n dog \n\nCat\ncafe\u0301', ['Dog'])).toEqual({
     fresh: ['cat', 'café'],
     known: ['dog'],
   })

@@ -1,3 +1,4 @@
+import { foldName } from './fold-name.ts'
 import type { ClassInfo } from '../../../../electron/api/page.ts'
 import { colourOf } from './class-colours.ts'
 
@@ -97,15 +98,18 @@ export function parentOutside(rows: readonly TreeRow[], id: number): number | nu
   return parent === undefined ? undefined : parent.parentId
 }
 
-/** Names in a pasted text: one a line, without empty ones and repetitions; `taken` are classes already. */
-export function readNames(text: string, taken: ReadonlySet<string>): { fresh: string[]; known: string[] } {
-  const names = [
-    ...new Set(
-      text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.normalize('NFC').trim())
-        .filter((line) => line !== ''),
-    ),
-  ]
-  return { fresh: names.filter((name) => !taken.has(name)), known: names.filter((name) => taken.has(name)) }
+/**
+ * Names in a pasted text: one a line, without empty ones and repetitions; `taken` are classes. Names that differ
+ * in case only are one.
+ */
+export function readNames(text: string, taken: readonly string[]): { fresh: string[]; known: string[] } {
+  const names = new Map<string, string>()
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const name = line.normalize('NFC').trim()
+    if (name !== '' && !names.has(foldName(name))) names.set(foldName(name), name)
+  }
+  const folded = new Set(taken.map(foldName))
+  const [fresh, known]: [string[], string[]] = [[], []]
+  for (const [fold, name] of names) (folded.has(fold) ? known : fresh).push(name)
+  return { fresh, known }
 }

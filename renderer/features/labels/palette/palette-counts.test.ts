@@ -12,7 +12,15 @@ const { paletteCounts } = await import('./palette-counts.svelte.ts')
 const counted = (): number => call.mock.calls.filter(([name]) => name === 'countImages').length
 const edit = (): Promise<number | null> =>
   edits.run(
-    () => Promise.resolve({ editId: 1, count: 1, changed: [], canUndo: true, canRedo: false } as never as EditResult),
+    () =>
+      Promise.resolve({
+        editId: 1,
+        count: 1,
+        changed: [],
+        newClasses: [],
+        canUndo: true,
+        canRedo: false,
+      } as never as EditResult),
     [1],
   )
 let stop: () => void

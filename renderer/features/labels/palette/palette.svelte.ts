@@ -1,94 +1,59 @@
-import type { ClassRef, LabelTarget, NamedScore } from '../../../../electron/api/page.ts'
+import type { ClassRef, LabelTarget } from '../../../../electron/api/page.ts'
 import { refNow } from '../../../app/class-names.ts'
-import { listColours } from '../classes/class-colours.ts'
-import { assignKeys, capOfKey, isSmallPalette, listRecent, nameClassKey, type Slot, useSlot } from './palette-slots.ts'
-import type { OfferedClass } from './search-classes.ts'
 import { current } from '../../../app/current-project.svelte.ts'
+import { capOfKey, classOfKey, mapClassKeys } from '../../../app/keys/class-keys.ts'
+import { listColours } from '../classes/class-colours.ts'
+import { addRecent, keepRecent, readRecent } from './recent.ts'
+import type { OfferedClass } from './search-classes.ts'
 
-/** Which key gives which class. */
+/** The classes that can be given, and the keys that give them: the same ones on every photo and in every view. */
 class Palette {
   /** By project: what was given in one folder says nothing about another. */
-  #slots = $state.raw<ReadonlyMap<string, readonly Slot[]>>(new Map())
+  #recent = $state.raw<ReadonlyMap<string, readonly ClassRef[]>>(new Map())
 
-  /** All that can be given: the label set in its order, then the model's own. */
-  readonly classes: readonly OfferedClass[] = $derived([
-    ...(current.project?.labelSet ?? []).map(({ id, name }) => ({ ref: id, name })),
-    ...(current.project?.modelClasses ?? []).map((name) => ({ ref: name, name })),
-  ])
-  readonly #refs = $derived(this.classes.map(({ ref }) => ref))
+  /** The label set, in its order. */
+  readonly own: readonly OfferedClass[] = $derived(
+    (current.project?.labelSet ?? []).map(({ id, name }) => ({ ref: id, name })),
+  )
+  /** Classes that only the model has. Where the label set is closed, they are given by name and never predicted. */
+  readonly other: readonly OfferedClass[] = $derived(
+    (current.project?.modelClasses ?? []).map((name) => ({ ref: name, name })),
+  )
 
-  /** What keys give: where a person has classes of their own, these alone; the model's are typed. */
-  readonly #keyed: readonly ClassRef[] = $derived.by(() => {
-    const own = (current.project?.labelSet ?? []).map(({ id }) => id)
-    return (current.project?.isClosed ?? false) && isSmallPalette(own) ? own : this.#refs
-  })
+  readonly #keys = $derived(mapClassKeys(current.project?.labelSet ?? []))
 
   /** Colours of the label set's classes. */
   readonly colours = $derived(listColours(current.project?.labelSet ?? []))
 
-  /** What is drawn for the key of each class that has one whatever the photo is. */
-  get capsByClass(): ReadonlyMap<ClassRef, string> {
-    return new Map([...this.keys()].reverse().map(([key, ref]) => [ref, capOfKey(key)]))
+  /** What is drawn for the key of each class that has one. */
+  readonly capsByClass: ReadonlyMap<ClassRef, string> = $derived(
+    new Map([...this.#keys].map(([key, id]) => [id, capOfKey(key)])),
+  )
+
+  /** The class of each key, in the order of the keys. */
+  keys(): ReadonlyMap<string, ClassRef> {
+    return this.#keys
   }
 
-  /** Few classes have a key each, always the same one. */
-  get isSmall(): boolean {
-    return isSmallPalette(this.#keyed)
-  }
-
-  /**
-   * The class of each key, on a photo with these predictions.
-   * What the model names and the project does not have is no class to give.
-   */
-  keys(predictions: readonly Pick<NamedScore, 'ref'>[] = []): Map<string, ClassRef> {
-    const known = new Set(this.#keyed)
-    return assignKeys({
-      classes: this.#keyed,
-      own: current.project?.labelSet ?? [],
-      predictions: predictions.map(({ ref }) => refNow(ref)).filter((ref) => known.has(ref)),
-      slots: this.#current,
-    })
-  }
-
-  /** The class that a key press gives, or null. */
-  classOf(event: KeyboardEvent, predictions: readonly Pick<NamedScore, 'ref'>[] = []): ClassRef | null {
-    const key = nameClassKey(event)
-    return key === null ? null : (this.keys(predictions).get(key) ?? null)
+  /** The class that a key press gives, or null. It comes before whatever else the key does in a view. */
+  classOf(event: KeyboardEvent): ClassRef | null {
+    return classOfKey(event, this.#keys)
   }
 
   /** Remembers that a class was given. */
   use(to: LabelTarget): void {
-    if (current.project === null) return
+    const catalog = current.project?.catalog
+    if (catalog === undefined) return
     // What was new, or only the model's, has an id by now.
-    const slots = useSlot(this.#current, refNow(typeof to === 'object' ? to.newName : to))
-    this.#slots = new Map([...this.#slots, [current.project.catalog, slots]])
-    localStorage.setItem(storageKey(current.project.catalog), JSON.stringify(slots))
+    const recent = addRecent(this.recent, refNow(typeof to === 'object' ? to.newName : to))
+    this.#recent = new Map([...this.#recent, [catalog, recent]])
+    keepRecent(catalog, recent)
   }
 
   /** The classes last given, newest first. */
   get recent(): ClassRef[] {
-    return listRecent(this.#current)
-  }
-
-  get #current(): readonly Slot[] {
     const catalog = current.project?.catalog
-    const slots = catalog === undefined ? [] : (this.#slots.get(catalog) ?? readSlots(catalog))
-    return slots.map(({ ref, use }) => ({ ref: refNow(ref), use }))
-  }
-}
-
-const storageKey = (catalog: string): string => `palette ${catalog}`
-
-/** What was given before the last quit. */
-function readSlots(catalog: string): Slot[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey(catalog)) ?? '[]')
-    if (!Array.isArray(kept)) return []
-    return (kept as Partial<Slot>[])
-      .filter((slot): slot is Slot => ['string', 'number'].includes(typeof slot.ref) && typeof slot.use === 'number')
-      .slice(0, 5)
-  } catch {
-    return []
+    return catalog === undefined ? [] : (this.#recent.get(catalog) ?? readRecent(catalog)).map(refNow)
   }
 }
 

@@ -54,9 +54,11 @@ test('a project is labeled from the first prediction to the export without a mou
   await expect(page.getByText('0 of 12 photos')).toBeVisible()
   await page.keyboard.press('Space')
   await expect(photos.getByRole('option')).toHaveCount(12)
-  await tabTo(page, /^pre-labeled/)
-  await page.keyboard.press('Space')
-  await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('Status: pre-labeled')
+  for (const status of [/^pre-labeled/, /^needs review/]) {
+    await tabTo(page, status)
+    await page.keyboard.press('Space')
+  }
+  await expect(page.getByRole('group', { name: 'Active filters' })).toContainText('Status: pre-labeled, needs review')
 
   // A page of predictions, one of them wrong.
   await page.keyboard.press('Control+3')

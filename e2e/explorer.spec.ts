@@ -319,7 +319,7 @@ function importModel(data: string, ...args: string[]): string {
 test('what cannot be explored says what to do', async ({ glance: { page, data } }) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await page.keyboard.press('Control+5')
-  await expect(page.getByText('No model has run on this photo yet')).toBeVisible()
+  await expect(page.getByText('No model has run on this photo yet', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Pre-label this folder' }).click()
   await expect(page.getByTestId('matrix')).toBeVisible()
 

@@ -175,7 +175,7 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.getByRole('button', { name: 'Экспорт' })).toBeVisible()
   await chooseLanguage(page, 'Ещё', 'English')
   await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
-  await expect(page.getByText('5 photos')).toBeVisible()
+  await expect(page.getByText('5 photos', { exact: true })).toBeVisible()
 })
 
 test('what the project keeps of a failed photo is said in Russian, and still is after a restart', async ({

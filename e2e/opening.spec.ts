@@ -29,7 +29,7 @@ test('a missing folder is a clear error, and nothing is lost by it', async ({ gl
 test('without photos at hand: the example photos are shown, and classes are asked for first', async ({ glance }) => {
   const { page } = glance
   await page.getByRole('button', { name: 'Try the example photos' }).click()
-  await expect(page.getByText('20 photos')).toBeVisible()
+  await expect(page.getByText('20 photos', { exact: true })).toBeVisible()
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await photos.getByRole('option').first().click()
 

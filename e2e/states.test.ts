@@ -20,12 +20,13 @@ import russian from '../renderer/i18n/ru/status.json' with { type: 'json' }
 
 const modelClasses = ['cat', 'dog', 'owl']
 
-/** A project of the classes "cat" and "bird", to which the model's cats and owls are mapped, with every state. */
+/** A project of the classes "cat" and "bird", a closed set, to which owls of the model are mapped, with every state. */
 function fill() {
   const catalog = makeCatalog()
   const rootId = ensureRoot(catalog, '/photos')
   const modelId = ensureModel(catalog, 'tiny', modelClasses)
   setSetting(catalog, 'modelKey', 'tiny')
+  setSetting(catalog, 'labelSet', 'closed')
   setSetting(catalog, 'threshold', 0.5)
   const paths = ['broken.jpg', 'dog.jpg', 'given.jpg', 'new.jpg', 'rejected.jpg', 'sure.jpg', 'unsure.jpg']
   recordScan(

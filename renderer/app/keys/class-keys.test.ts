@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { automaticKeys, capOfKey, classOfKey, isClassKey, mapClassKeys, nameClassKey } from './class-keys.ts'
+import { classKeys } from '../../../electron/api/page.ts'
+import { capOfKey, classOfKey, isClassKey, mapClassKeys, nameClassKey } from './class-keys.ts'
 
 test('a key gives the class that keeps it, in whatever order the classes are', () => {
   const classes = [
@@ -20,7 +21,7 @@ test('a key gives the class that keeps it, in whatever order the classes are', (
 })
 
 test('a class without a key moves no other, however many there are', () => {
-  const few = automaticKeys.map((key, index) => ({ id: index + 1, key }))
+  const few = classKeys.map((key, index) => ({ id: index + 1, key }))
   const many = [...Array.from({ length: 1000 }, (_, index) => ({ id: index + 100, key: null })), ...few]
   expect(mapClassKeys(many)).toEqual(mapClassKeys(few))
   expect(mapClassKeys(few).get('shift+0')).toBe(20)

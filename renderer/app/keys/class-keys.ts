@@ -1,10 +1,5 @@
-import type { ClassInfo } from '../../../electron/api/page.ts'
+import { type ClassInfo, classKeyPattern, classKeys } from '../../../electron/api/page.ts'
 import { type KeyPress, latinKey } from './shortcuts.ts'
-
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
-
-/** Keys that classes get by themselves when they are made, in this order. */
-export const automaticKeys: readonly string[] = [...digits, ...digits.map((digit) => `shift+${digit}`)]
 
 /**
  * The class that each key gives: the keys that are kept with the classes, and no others. Automatic ones first, in the
@@ -12,8 +7,8 @@ export const automaticKeys: readonly string[] = [...digits, ...digits.map((digit
  */
 export function mapClassKeys(labelSet: readonly Pick<ClassInfo, 'id' | 'key'>[]): Map<string, number> {
   const rank = (key: string): number => {
-    const place = automaticKeys.indexOf(key)
-    return place < 0 ? automaticKeys.length : place
+    const place = classKeys.indexOf(key)
+    return place < 0 ? classKeys.length : place
   }
   return new Map(
     labelSet
@@ -23,7 +18,7 @@ export function mapClassKeys(labelSet: readonly Pick<ClassInfo, 'id' | 'key'>[])
 }
 
 /** Whether a class can have this key: a letter, a digit, or a digit with Shift. */
-export const isClassKey = (key: string): boolean => /^(?:[\p{Ll}\p{Lo}0-9]|shift\+[0-9])$/u.test(key)
+export const isClassKey = (key: string): boolean => classKeyPattern.test(key)
 
 /**
  * What a key press is called where classes keep it; null where no class can have it, on any keyboard.

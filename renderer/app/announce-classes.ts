@@ -18,7 +18,7 @@ export function announceClasses(names: readonly string[]): void {
   )
 }
 
-/** Says that the first class of the person's own has closed the label set, which hides predictions. */
-export function announceClosed(open: () => void): void {
-  toasts.show('info', t('common:setClosed'), { text: t('common:showOther'), run: open })
+/** Says that the first class has closed the label set, which hides predictions; gives the message's id. */
+export function announceClosed(open: () => void): number {
+  return toasts.show('info', t('common:setClosed'), { text: t('common:showOther'), run: open })
 }

@@ -3,7 +3,7 @@ import { host } from '../host/host.ts'
 import { announceClasses, announceClosed } from './announce-classes.ts'
 import { current } from './current-project.svelte.ts'
 import { service } from './service.svelte.ts'
-import { attempt } from './toasts.svelte.ts'
+import { attempt, toasts } from './toasts.svelte.ts'
 
 /** Milliseconds in which the answer to an edit comes, whatever came before it. */
 const followAfter = 300
@@ -25,6 +25,8 @@ export interface EditFollower {
 class Edits {
   /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
   rewound = $state(0)
+  /** The message that the label set is closed now. */
+  #closed: number | null = null
   readonly #own: number[] = []
   /** The last edit's answer: edits are asked for one after the other, as they were made. */
   #answered: Promise<unknown> = Promise.resolve()
@@ -71,7 +73,11 @@ class Edits {
     if (report === undefined) announceClasses(result.newClasses)
     const after = current.project
     if (before?.isClosed === false && after?.isClosed === true && before.labelSet.length === 0 && after.model !== null)
-      announceClosed(() => void this.openLabelSet(true))
+      this.#closed = announceClosed(() => void this.openLabelSet(true))
+    else if (after?.isClosed !== true && this.#closed !== null) {
+      toasts.dismiss(this.#closed)
+      this.#closed = null
+    }
     return result.count
   }
 

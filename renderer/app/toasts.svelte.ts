@@ -30,11 +30,13 @@ class Toasts {
     return service.on('note', ({ text, details }) => this.#note(explain({ message: text, details })))
   }
 
-  show(tone: Toast['tone'], text: string, action: ToastAction | null = null): void {
+  /** Shows a message, and gives its id. */
+  show(tone: Toast['tone'], text: string, action: ToastAction | null = null): number {
     const id = ++this.#last
     if (tone === 'error') this.#note(text) // what fades can be read again
     this.shown = [...this.shown.slice(1 - toastsShown), { id, tone, text, action }]
     setTimeout(() => this.dismiss(id), toastFor * (action !== null ? 3 : tone === 'error' ? 2 : 1))
+    return id
   }
 
   dismiss(id: number): void {
@@ -59,7 +61,7 @@ export const toasts = new Toasts()
  */
 export async function attempt<Value>(
   action: () => Promise<Value>,
-  report = (reason: string): void => toasts.show('error', reason),
+  report = (reason: string): void => void toasts.show('error', reason),
 ): Promise<Value | null> {
   try {
     return await action()

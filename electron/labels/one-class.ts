@@ -1,11 +1,13 @@
 import {
   type ClassInfo,
   findClass,
+  findDeletedName,
   findFreeKey,
   findModelClass,
   getClassById,
   hasNoClass,
   insertClass,
+  listClasses,
 } from '../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../catalog/connection.ts'
 import { GlanceError } from '../../models/errors.ts'
@@ -19,9 +21,33 @@ import { normalizeClassName } from './class-name.ts'
  */
 export function getClass(catalog: ReadableCatalog, id: number): ClassInfo {
   const found = getClassById(catalog, id)
-  if (found === null) throw noClass(id)
-  return found
+  if (found !== null) return found
+  const name = findDeletedName(catalog, id)
+  if (name === null) throw noClass(id)
+  throw new GlanceError(
+    'not-found',
+    'The class “{name}” was deleted from this project.',
+    'Choose another class, or undo the deletion.',
+    { params: { name } },
+  )
 }
+
+/** A class whose name differs only in case from a name in its stored form; one of exactly this name goes first. */
+export function findSameName(catalog: ReadableCatalog, name: string): { id: number; name: string } | null {
+  const exact = findClass(catalog, name)
+  if (exact !== null) return { id: exact, name }
+  const folded = name.toLowerCase()
+  return listClasses(catalog).find((one) => one.name.toLowerCase() === folded) ?? null
+}
+
+/** The error for a name that differs from that of a class only in case. */
+export const sameName = (name: string, other: string): GlanceError =>
+  new GlanceError(
+    'wrong-use',
+    'The class “{name}” differs from the class “{other}” only in upper and lower case.',
+    'Use “{other}”, or choose another name.',
+    { params: { name, other } },
+  )
 
 export const noClass = (id: number): GlanceError =>
   new GlanceError(
@@ -70,9 +96,9 @@ export function makeClass(
   return insertClass(catalog, { name, key: free, ...bare, ...details })
 }
 
-/** The id of the class that a person typed; made where it is new, inside an edit. */
+/** The id of the class that a person typed, in whatever case; made where it is new, inside an edit. */
 export const ensureClass = (catalog: Catalog, name: string): number =>
-  findClass(catalog, normalizeClassName(name)) ?? makeClass(catalog, { name })
+  findSameName(catalog, normalizeClassName(name))?.id ?? makeClass(catalog, { name })
 
 /** The id of the class that a model's class is in the project, renamed or not; made where it is new, inside an edit. */
 export const ensureModelClass = (catalog: Catalog, name: string): number =>

@@ -112,6 +112,13 @@ export const listMade = (catalog: ReadableCatalog, editIds: readonly number[]): 
     )
     .map(({ name }) => name)
 
+/** What a class that was deleted was called last, by the history; null where it is unknown. */
+export const findDeletedName = (catalog: ReadableCatalog, id: number): string | null =>
+  catalog.get<{ name: string }>(
+    `SELECT before ->> 1 AS name FROM journal WHERE tbl = 'class' AND after IS NULL AND before ->> 0 = ? ORDER BY id DESC LIMIT 1`,
+    id,
+  )?.name ?? null
+
 /** Takes a key away from every class but one. */
 export function releaseKey(catalog: Catalog, key: string, keeper: number): void {
   catalog.run('UPDATE class SET key = NULL WHERE key = ? AND id <> ?', key, keeper)

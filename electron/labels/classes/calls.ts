@@ -24,6 +24,8 @@ export const classCalls = {
     project,
     names: z.array(classNameSchema).min(1).max(10_000),
     parentId: id.nullable().default(null),
+    /** Whether names may differ from others only in case; else that is an error, which names the other class. */
+    allowSameName: z.boolean().default(false),
   }),
   changeClass: z.strictObject({
     project,
@@ -36,6 +38,8 @@ export const classCalls = {
      * that class the key of this one in exchange.
      */
     takeKey: z.union([z.boolean(), z.literal('swap')]).default(false),
+    /** As in `createClasses`. */
+    allowSameName: z.boolean().default(false),
     description: z.string().max(10_000).optional(),
     parentId: id.nullable().optional(),
   }),

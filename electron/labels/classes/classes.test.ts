@@ -88,6 +88,47 @@ test('a class gets another name, colour, key and parent; undo gives them back', 
   expect(tree(catalog)).toEqual(['cat', 'dog < cat', 'husky < dog'])
 })
 
+test('names that differ only in case are refused, unless both are wanted; what is typed is the class that there is', () => {
+  const catalog = start(2, 'Café')
+  expect(() => createClasses(catalog, { names: ['CAFE\u0301'], parentId: null }, by)).toThrow(
+    /differs from the class “Café”/,
+  )
+  expect(() => createClasses(catalog, { names: ['bar', 'Bar'], parentId: null }, by)).toThrow(
+    /differs from the class “bar”/,
+  )
+  setLabels(catalog, { imageIds: [1], to: { newName: 'café' }, author: 'Ann' })
+  expect([tree(catalog), labels(catalog, 1)]).toEqual([['Café'], ['Café Ann person']])
+  createClasses(catalog, { names: ['bar'], parentId: null }, by)
+  expect(() => changeClass(catalog, 2, { name: 'CAFÉ' }, by)).toThrow(/only in upper and lower case/)
+  expect(() => changeClass(catalog, 1, { name: 'CAFÉ' }, by)).not.toThrow()
+  createClasses(catalog, { names: ['café'], parentId: null, allowSameName: true }, by)
+  expect(tree(catalog)).toEqual(['CAFÉ', 'bar', 'café'])
+})
+
+test('a class that was deleted while it is given is named', () => {
+  const catalog = start(2, 'cat')
+  deleteClass(catalog, 1, null, by)
+  expect(() => setLabels(catalog, { imageIds: [1], to: 1, author: 'Ann' })).toThrow(/“cat” was deleted/)
+})
+
+test('keys are given once: the lowest free one, and none is taken by reorder, delete, or what an import asks for', () => {
+  const catalog = start(1, ...Array.from({ length: 21 }, (_, place) => `class ${place + 1}`))
+  const keys = (): (string | null)[] => listClasses(catalog).map(({ key }) => key)
+  expect(keys().slice(8, 12)).toEqual(['9', '0', 'shift+1', 'shift+2'])
+  expect(keys()[20]).toBeNull()
+  deleteClass(catalog, 3, null, by)
+  reorderClasses(
+    catalog,
+    listClasses(catalog)
+      .map(({ id }) => id)
+      .toReversed(),
+    by,
+  )
+  expect(listClasses(catalog).find(({ id }) => id === 4)).toMatchObject({ key: '4' })
+  importClasses(catalog, { kind: 'csv', text: 'name,key\nnew,4' }, null, by)
+  expect(listClasses(catalog).at(-1)).toMatchObject({ name: 'new', key: '3' })
+})
+
 test('the order is the whole order', () => {
   const catalog = start(1, 'a', 'b', 'c')
   reorderClasses(catalog, [3, 1, 2], by)

@@ -30,19 +30,29 @@ import { GlanceError } from '../../../models/errors.ts'
 import { normalizeClassName } from '../class-name.ts'
 import { suggestClasses } from './class-match.ts'
 import { edit } from '../../catalog/history/edit.ts'
-import { getClass, makeClass, noClass } from '../one-class.ts'
+import { getClass, makeClass, noClass, sameName } from '../one-class.ts'
 import { isMultiLabel } from '../edits/edits.ts'
 
-/** Makes classes behind all others. @throws GlanceError where a name is taken */
+/** Makes classes behind all others. @throws GlanceError where a name is taken, or was but for its case */
 export function createClasses(
   catalog: Catalog,
-  { names, parentId }: { names: readonly string[]; parentId: number | null },
+  {
+    names,
+    parentId,
+    allowSameName = false,
+  }: { names: readonly string[]; parentId: number | null; allowSameName?: boolean },
   author: string,
 ): number | null {
   const wanted = [...new Set(names.map(normalizeClassName))]
   return edit(catalog, { kind: 'class-create', subject: wanted.length === 1 ? wanted[0]! : null, author }, () => {
     if (parentId !== null) getClass(catalog, parentId)
-    for (const name of wanted) makeClass(catalog, { name, parentId })
+    const known = new Map(listClasses(catalog).map(({ name }) => [name.toLowerCase(), name]))
+    for (const name of wanted) {
+      const other = known.get(name.toLowerCase())
+      if (!allowSameName && other !== undefined && other !== name) throw sameName(name, other)
+      known.set(name.toLowerCase(), name)
+      makeClass(catalog, { name, parentId })
+    }
   })
 }
 
@@ -54,7 +64,11 @@ export function createClasses(
 export function changeClass(
   catalog: Catalog,
   id: number,
-  { takeKey = false, ...change }: ClassChange & { takeKey?: boolean | 'swap' },
+  {
+    takeKey = false,
+    allowSameName = false,
+    ...change
+  }: ClassChange & { takeKey?: boolean | 'swap'; allowSameName?: boolean },
   author: string,
 ): number | null {
   const before = getClass(catalog, id)
@@ -68,6 +82,8 @@ export function changeClass(
         'Merge “{other}” into it, or choose another name.',
         { params: { name, other: before.name } },
       )
+    const other = listClasses(catalog).find((one) => one.id !== id && one.name.toLowerCase() === name.toLowerCase())
+    if (!allowSameName && name !== before.name && other !== undefined) throw sameName(name, other.name)
     if (change.parentId != null) checkParent(catalog, id, change.parentId)
     if (change.key != null) claimKey(catalog, change.key, before, takeKey)
     updateClass(catalog, id, { ...change, name })

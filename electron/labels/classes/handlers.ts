@@ -21,15 +21,18 @@ import type { classCalls } from './calls.ts'
 
 /** The label set. */
 export const classHandlers = {
-  createClasses: ({ project, names, parentId }, context) =>
-    doEdit(project, context, ({ catalog }, author) => createClasses(catalog, { names, parentId }, author)),
-  changeClass: ({ project, id, name, colour, key, takeKey, description, parentId }, context) =>
+  createClasses: ({ project, names, parentId, allowSameName }, context) =>
+    doEdit(project, context, ({ catalog }, author) =>
+      createClasses(catalog, { names, parentId, allowSameName }, author),
+    ),
+  changeClass: ({ project, id, name, colour, key, takeKey, allowSameName, description, parentId }, context) =>
     doEdit(project, context, ({ catalog }, author) =>
       changeClass(
         catalog,
         id,
         {
           takeKey,
+          allowSameName,
           ...(name === undefined ? {} : { name }),
           ...(colour === undefined ? {} : { colour }),
           ...(key === undefined ? {} : { key }),

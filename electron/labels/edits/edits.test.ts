@@ -68,7 +68,7 @@ test('a class is its id: a page that shows the old name labels with the same cla
   expect(namesOf(catalog, 2)).toEqual(['feline by Ann', 'feline by Ann'])
   expect(listClasses(catalog)).toHaveLength(1)
   deleteClass(catalog, id, null, 'Ben')
-  expect(() => setLabels(catalog, { imageIds: [3], to: id, author: 'Ann' })).toThrow(`no class ${id}`)
+  expect(() => setLabels(catalog, { imageIds: [3], to: id, author: 'Ann' })).toThrow('“feline” was deleted')
   expect(listClasses(catalog)).toEqual([])
 })
 

@@ -192,7 +192,7 @@ test('the command palette has what can be done now, with keys, and the classes',
   await page.keyboard.type('go to rev')
   await page.keyboard.press('Enter')
   await expect(page.getByText('3 of 8')).toBeVisible()
-  await page.getByRole('button', { name: 'More' }).last().click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Commands' }).click()
   await expect(dialog).toBeVisible()
 })

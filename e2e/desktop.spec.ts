@@ -363,6 +363,8 @@ test('the menu speaks to the page', async () => {
     .toBe('CmdOrCtrl+Z')
   await app.evaluate(({ Menu }) => (Menu.getApplicationMenu()!.getMenuItemById('find')!.click as () => void)())
   await expect.poll(() => received.jsonValue()).toEqual(['find'])
+  await app.evaluate(({ Menu }) => (Menu.getApplicationMenu()!.getMenuItemById('show-commands')!.click as () => void)())
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
 })
 
 test('closing in the middle of a run loses nothing, and the run resumes', async () => {

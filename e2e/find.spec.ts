@@ -95,6 +95,7 @@ test('a saved filter on a class of the model finds the same when the class is th
 test('photos like one are found, the likest first; near-duplicates are found among copies', async ({
   glance: { page, folder },
 }) => {
+  await page.setViewportSize({ width: 1600, height: 1000 }) // all photos are in view beside the classes
   // A copy to the byte, and one saved again: both are the same picture.
   copyFileSync(join(folder, 'photo-003.jpg'), join(folder, 'same.jpg'))
   writeFileSync(
@@ -175,6 +176,7 @@ test('predictions above a confidence are seen before they are accepted, all in o
   const ids = await prelabel(page)
   const cards = await callService(page, 'getCards', { ids })
   await callService(page, 'setLabel', { ids: ids.slice(0, 3), to: { newName: 'canyon' } })
+  await callService(page, 'openLabelSet', { isOpen: true }) // the model's classes, too
   await page.getByRole('listbox', { name: 'Photos' }).focus()
   await page.keyboard.press('Shift+A')
   const dialog = page.getByRole('dialog', { name: 'Accept predictions above' })

@@ -14,8 +14,10 @@ export type JobOutcome =
 /** Follows the jobs of the project that is shown, and says what came of the last one. */
 class JobOutcomes {
   latest = $state.raw<JobOutcome | null>(null)
-  /** Photos there were before the scan under way. */
-  #before: number | null = null
+  /** Photos that the project had when it was opened, or after the last scan; null while it is being opened. */
+  #known: number | null = null
+  /** A scan ended before the page showed its project, as that of a small folder may. */
+  #isScanned = false
   /** Whether the project had too few labels to learn from when it was asked last. */
   #hadFewLabels = false
   #run = 0
@@ -27,10 +29,14 @@ class JobOutcomes {
       current.follow({
         forget: () => {
           this.close()
-          this.#before = null
+          this.#known = null
           this.#hadFewLabels = false
         },
-        load: () => void this.#look().catch(() => undefined),
+        load: () => {
+          this.#known ??= current.project?.images ?? 0
+          if (this.#isScanned) void this.#tellScan().catch(() => undefined)
+          void this.#look().catch(() => undefined)
+        },
       }),
     ]
     return () => stops.forEach((stop) => stop())
@@ -52,14 +58,28 @@ class JobOutcomes {
   }
 
   async #follow({ kind, state, done, failed }: JobRow): Promise<void> {
-    if (kind === 'ingest' && state === 'running') this.#before ??= current.project?.images ?? 0
-    if (state !== 'done' || (kind !== 'ingest' && kind !== 'prelabel')) return
-    const before = this.#before ?? 0
-    if (kind === 'ingest') this.#before = null
+    if (state !== 'done') return
+    if (kind === 'ingest') {
+      this.#isScanned = true
+      if (this.#known !== null) await this.#tellScan()
+    }
+    if (kind === 'prelabel') await this.#tell((project) => readPrelabel(project, done, failed))
+  }
+
+  async #tellScan(): Promise<void> {
+    this.#isScanned = false
+    await this.#tell((project) => {
+      const before = this.#known ?? project.images
+      this.#known = project.images
+      return readScan(project, before)
+    })
+  }
+
+  async #tell(read: (project: ProjectInfo) => Promise<JobOutcome | null>): Promise<void> {
     const run = ++this.#run
     const project = await host.call('project', {})
     if (project === null || project.catalog !== current.project?.catalog) return
-    const outcome = kind === 'ingest' ? await readScan(project, before) : await readPrelabel(project, done, failed)
+    const outcome = await read(project)
     if (run === this.#run && outcome !== null) this.#show(outcome)
   }
 

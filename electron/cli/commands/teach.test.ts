@@ -78,7 +78,17 @@ test('a target that is missed, photos that failed and an interruption have their
 test('imported labels and the model', () => {
   const text = formatTeach({
     ...result,
-    imported: { editId: 1, added: 5, same: 1, conflicts: 2, unknown: 3, unknownNames: [], newClasses: [] },
+    imported: {
+      editId: 1,
+      added: 5,
+      same: 1,
+      conflicts: 2,
+      unknown: 3,
+      unknownNames: [],
+      newClasses: [],
+      sameNames: [],
+      changedKeys: [],
+    },
     model: { id: 'birds-1', name: 'birds', file: 'taught.onnx', replaced: ['birds-0'], isPart: true },
   })
   expect(text).toContain(

@@ -104,3 +104,11 @@ export interface SuggestionReason {
   /** The photos that are labeled so. */
   images: number
 }
+
+/** What is not as asked for where classes come from elsewhere. */
+export interface ClassReport {
+  /** Names that differ from a class's only in case: that class was taken. */
+  sameNames: { name: string; taken: string }[]
+  /** Keys that another class has already, and what the new class got instead. */
+  changedKeys: { name: string; wanted: string; given: string | null }[]
+}

@@ -446,3 +446,27 @@ test('of photos with several labels, two classes on all of them are equally like
   label(2)
   expect(listMapping(catalog, model)[2]!.suggestedId).toBeNull()
 })
+
+test('classes from elsewhere report names of another case and keys that are taken', () => {
+  const catalog = makeCatalog()
+  createClasses(catalog, { names: ['Dog', 'cat'], parentId: null }, by)
+  const text = 'name,key\ndog,7\nfox,1\nFox,9\nowl,8'
+  expect(importClasses(catalog, { kind: 'csv', text }, null, by)).toMatchObject({
+    sameNames: [
+      { name: 'dog', taken: 'Dog' },
+      { name: 'Fox', taken: 'fox' },
+    ],
+    changedKeys: [{ name: 'fox', wanted: '1', given: '3' }],
+  })
+  expect(listClasses(catalog).map(({ name, key }) => [name, key])).toEqual([
+    ['Dog', '1'],
+    ['cat', '2'],
+    ['fox', '3'],
+    ['owl', '8'],
+  ])
+  // A project in which a person wants both keeps both.
+  const other = makeCatalog()
+  createClasses(other, { names: ['Elk', 'elk'], parentId: null, allowSameName: true }, by)
+  importClasses(catalog, { kind: 'project', catalog: other }, 'other', by)
+  expect(listClasses(catalog).map(({ name }) => name)).toEqual(['Dog', 'cat', 'fox', 'owl', 'Elk', 'elk'])
+})

@@ -17,7 +17,7 @@ import { doEdit } from '../edits/do-edit.ts'
 import { withOther } from '../../project/other-project.ts'
 import type { Project } from '../../project/project.ts'
 import type { HandlersOf } from '../../project/context.ts'
-import type { classCalls } from './calls.ts'
+import type { ClassReport, classCalls } from './calls.ts'
 
 /** The label set. */
 export const classHandlers = {
@@ -52,14 +52,20 @@ export const classHandlers = {
     doEdit(project, context, ({ catalog }, author) => setLabelMode(catalog, multiLabel, author)),
   openLabelSet: ({ project, isOpen }, context) =>
     doEdit(project, context, ({ catalog }, author) => openLabelSet(catalog, isOpen, author)),
-  importClasses: ({ project, source }, context) =>
-    doEdit(project, context, ({ catalog }, author) =>
-      source.kind === 'project'
-        ? withOther(catalog, source.file, (other) =>
-            importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author),
-          )
-        : importClasses(catalog, source, null, author),
-    ),
+  importClasses({ project, source }, context) {
+    let report: ClassReport = { sameNames: [], changedKeys: [] }
+    const result = doEdit(project, context, ({ catalog }, author) => {
+      const { editId, ...rest } =
+        source.kind === 'project'
+          ? withOther(catalog, source.file, (other) =>
+              importClasses(catalog, { kind: 'project', catalog: other }, basename(source.file), author),
+            )
+          : importClasses(catalog, source, null, author)
+      report = rest
+      return editId
+    })
+    return { ...result, ...report }
+  },
   listMapping: ({ of }, { service: { project } }) => listMapping(project.catalog, getModel(project, of)),
   setMapping: ({ project: file, of, entries }, context) =>
     doEdit(file, context, (project, author) => setMapping(project.catalog, getModel(project, of), entries, author)),

@@ -1,9 +1,10 @@
-import { listClasses, updateClass } from '../../catalog/queries/classes.ts'
+import { getClassById, listClasses, updateClass } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { listImageFolders } from '../../catalog/queries/image-names.ts'
 import { type ClassDraft, parseClassCsv, parseClassText } from './class-list.ts'
 import { normalizeClassName } from '../class-name.ts'
 import { makeClass } from '../one-class.ts'
+import type { ClassReport } from './calls.ts'
 import { noParent } from './classes.ts'
 import { edit } from '../../catalog/history/edit.ts'
 
@@ -20,9 +21,14 @@ export function importClasses(
   source: ClassSource,
   subject: string | null,
   author: string,
-): number | null {
+): { editId: number | null } & ClassReport {
   const drafts = readDrafts(catalog, source)
-  return edit(catalog, { kind: 'class-import', subject, author }, () => void addClasses(catalog, drafts))
+  let report: ClassReport = { sameNames: [], changedKeys: [] }
+  const editId = edit(catalog, { kind: 'class-import', subject, author }, () => {
+    const { sameNames, changedKeys } = addClasses(catalog, drafts, { keepsOwnCases: source.kind === 'project' })
+    report = { sameNames, changedKeys }
+  })
+  return { editId, ...report }
 }
 
 function readDrafts(catalog: Catalog, source: ClassSource): ClassDraft[] {
@@ -52,21 +58,43 @@ export function listDrafts(catalog: ReadableCatalog): ClassDraft[] {
   }))
 }
 
+/** What came of classes from elsewhere. */
+export interface AddedClasses extends ClassReport {
+  made: string[]
+  /** Of every class, and of every name that was asked for. */
+  ids: Map<string, number>
+}
+
 /**
- * Makes those of the classes that are not there, inside an edit, and gives their names. A key that is in use stays
- * where it is. A parent that is not defined is made, too.
+ * Makes those of the classes that are not there, inside an edit. A key that is in use stays where it is, and a name
+ * that differs from a class's only in case is that class; both are reported. A parent that is not defined is made, too.
+ * @param keepsOwnCases whether the drafts' own names may differ only in case, as in a project where a person wants that
  * @throws GlanceError where a class would be above itself
  */
-export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): string[] {
+export function addClasses(
+  catalog: Catalog,
+  drafts: readonly ClassDraft[],
+  { keepsOwnCases = false }: { keepsOwnCases?: boolean } = {},
+): AddedClasses {
   const known = listClasses(catalog)
   const ids = new Map(known.map(({ name, id }) => [name, id]))
-  const keys = new Set(known.map(({ key }) => key))
+  const folded = new Map(known.map(({ name }) => [name.toLowerCase(), name]))
   const made: string[] = []
+  const { sameNames, changedKeys }: ClassReport = { sameNames: [], changedKeys: [] }
   const make = ({ name, colour, key, description }: Omit<ClassDraft, 'parent'>): void => {
     if (ids.has(name)) return
-    ids.set(name, makeClass(catalog, { name, colour, key: keys.has(key) ? null : key, description }))
-    keys.add(key)
+    const taken = folded.get(name.toLowerCase())
+    if (taken !== undefined) {
+      sameNames.push({ name, taken })
+      ids.set(name, ids.get(taken)!)
+      return
+    }
+    const id = makeClass(catalog, { name, colour, key, description })
+    ids.set(name, id)
+    if (!keepsOwnCases) folded.set(name.toLowerCase(), name)
     made.push(name)
+    const given = getClassById(catalog, id)!.key
+    if (key !== null && given !== key) changedKeys.push({ name, wanted: key, given })
   }
   for (const draft of drafts) make(draft)
   for (const { parent } of drafts) if (parent !== null) make({ name: parent, colour: null, key: null, description: '' })
@@ -80,14 +108,12 @@ export function addClasses(catalog: Catalog, drafts: readonly ClassDraft[]): str
     parents.set(name, parent)
     updateClass(catalog, ids.get(name)!, { parentId: ids.get(parent)! })
   }
-  return made
+  return { made, ids, sameNames, changedKeys }
 }
 
-/** The ids of these classes, made where they are new, inside an edit; names must be in their stored form. */
-export function ensureClasses(catalog: Catalog, names: Iterable<string>): { ids: Map<string, number>; made: string[] } {
-  const made = addClasses(
+/** The classes of these names, made where they are new, inside an edit; names must be in their stored form. */
+export const ensureClasses = (catalog: Catalog, names: Iterable<string>): AddedClasses =>
+  addClasses(
     catalog,
     [...names].map((name) => ({ name, colour: null, key: null, description: '', parent: null })),
   )
-  return { ids: new Map(listClasses(catalog).map(({ id, name }) => [name, id])), made }
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ClassReport } from '../classes/calls.ts'
 import { imageIds, projectFile as project } from '../../project/schemas.ts'
 
 /** Which folder of a path names the class. */
@@ -47,7 +48,7 @@ export interface Agreement {
   cells: { one: string; other: string; images: number }[]
 }
 
-export interface ImportResult {
+export interface ImportResult extends ClassReport {
   editId: number | null
   /** Images that got a label. */
   added: number

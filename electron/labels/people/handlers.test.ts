@@ -74,6 +74,8 @@ test('labels from elsewhere, annotators, conflicts and splits by their calls', a
     unknown: 1,
     unknownNames: ['no.jpg'],
     newClasses: ['dog'],
+    sameNames: [],
+    changedKeys: [],
   })
   expect(service.events).toContainEqual({ type: 'edited', editId: 2, count: 3, ids })
   expect(await call('listAnnotators', {})).toEqual([

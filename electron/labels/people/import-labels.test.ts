@@ -37,7 +37,16 @@ const labels = (catalog: Catalog, count: number): string[] =>
       .join(' + '),
   )
 const conflicts = (catalog: Catalog) => catalog.all('SELECT image_id, author FROM conflict ORDER BY 1, 2')
-const none = { added: 0, same: 0, conflicts: 0, unknown: 0, unknownNames: [], newClasses: [] }
+const none = {
+  added: 0,
+  same: 0,
+  conflicts: 0,
+  unknown: 0,
+  unknownNames: [],
+  newClasses: [],
+  sameNames: [],
+  changedKeys: [],
+}
 
 test('labels from a CSV: new ones, equal ones, contradicting ones, unknown ones, as one edit', () => {
   const catalog = start('a/1.jpg', 'a/2.jpg', 'b/2.jpg', 'b/3.jpg')
@@ -54,6 +63,8 @@ test('labels from a CSV: new ones, equal ones, contradicting ones, unknown ones,
     unknown: 3,
     unknownNames: ['2.jpg', 'no.jpg', 'quoted, "no".jpg'],
     newClasses: ['fox'],
+    sameNames: [],
+    changedKeys: [],
   })
   expect(labels(catalog, 4)).toEqual(['fox Bob import', 'cat Ann person', 'dog Ann person', 'dog Bob import'])
   expect(conflicts(catalog)).toEqual([{ image_id: 3, author: 'Bob' }])

@@ -64,7 +64,7 @@ export function importLabels(catalog: Catalog, { name, text, listAuthor, author 
       lines.map(({ path }) => path),
     )
     const known = lines.filter(({ path }) => images.has(path))
-    const { ids, made } = ensureClasses(
+    const { ids, made, sameNames, changedKeys } = ensureClasses(
       catalog,
       known.flatMap(({ classes }) => classes),
     )
@@ -78,6 +78,8 @@ export function importLabels(catalog: Catalog, { name, text, listAuthor, author 
     return {
       ...takeVotes(catalog, [...said.values()], editId),
       newClasses: made,
+      sameNames,
+      changedKeys,
       unknown: lines.filter(({ path }) => !images.has(path)).map(({ path }) => path),
     }
   })
@@ -100,14 +102,14 @@ export function importFolderLabels(catalog: Catalog, level: FolderLevel, author:
       const name = level === 'nearest' ? folders.at(-1) : folders[0]
       return name === undefined || name.trim() === '' ? [] : [{ imageId: id, name: normalizeClassName(name) }]
     })
-    const { ids, made } = ensureClasses(catalog, new Set(named.map(({ name }) => name)))
+    const { ids, made, sameNames, changedKeys } = ensureClasses(catalog, new Set(named.map(({ name }) => name)))
     const said = named.map(({ imageId, name }): Said => ({
       imageId,
       author: folderAuthor,
       classIds: [ids.get(name)!],
       source: 'import',
     }))
-    return { ...takeVotes(catalog, said, editId), newClasses: made, unknown: [] }
+    return { ...takeVotes(catalog, said, editId), newClasses: made, sameNames, changedKeys, unknown: [] }
   })
 }
 

@@ -66,6 +66,8 @@ test('two copies edited apart: labels, votes and marks of both; what differs is 
     unknown: 0,
     unknownNames: [],
     newClasses: ['fox'],
+    sameNames: [],
+    changedKeys: [{ name: 'fox', wanted: '2', given: '3' }],
   })
   expect(labels(catalog)).toEqual([
     'cat Ann person',

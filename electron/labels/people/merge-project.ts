@@ -1,5 +1,5 @@
 import { dropSettledConflicts } from '../../catalog/queries/class-uses.ts'
-import { findModelClass, listClasses } from '../../catalog/queries/classes.ts'
+import { findModelClass } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import {
   type CopyMark,
@@ -48,8 +48,7 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
     )
   }
   return importEdit(catalog, subject, author, (editId) => {
-    const newClasses = addClasses(catalog, listDrafts(other))
-    const classIds = new Map(listClasses(catalog).map(({ id, name }) => [name, id]))
+    const { made, ids: classIds, ...report } = addClasses(catalog, listDrafts(other), { keepsOwnCases: true })
     const decided = listDecided(other)
     const here = matchImages(catalog, decided)
     const images = [...new Set(here.values())]
@@ -134,7 +133,8 @@ export function mergeProject(catalog: Catalog, other: ReadableCatalog, subject: 
       added,
       same,
       conflicts: contradicted.size,
-      newClasses,
+      newClasses: made,
+      ...report,
       unknown: decided.filter(({ id }) => !here.has(id)).map(({ path }) => path),
     }
   })

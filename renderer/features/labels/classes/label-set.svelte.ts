@@ -16,6 +16,7 @@ import {
   searchTree,
   type TreeRow,
 } from './tree.ts'
+import { describeClasses } from '../people/import-texts.ts'
 
 /** What is asked below the list. */
 export type Task =
@@ -161,13 +162,13 @@ export class LabelSet {
       this.task = { kind: 'same-name', id: null, name, otherId: other.id }
       return true
     }
-    return this.#add((project) => host.call('createClasses', { project, names: [name] }))
+    return this.#add((project) => host.call('createClasses', { project, names: [name], allowSameName }))
   }
 
   /** Gives a class another name; asks first where there is one whose name differs in case only. */
   async rename(id: number, name: string, { allowSameName = false } = {}): Promise<boolean> {
     const other = allowSameName ? null : this.#namedAlike(name, id)
-    if (other === null) return this.change(id, { name })
+    if (other === null) return this.change(id, { name, allowSameName })
     this.task = { kind: 'same-name', id, name, otherId: other.id }
     return true
   }
@@ -208,8 +209,15 @@ export class LabelSet {
     this.focusedId = id
   }
 
-  import(source: CallArgs<'importClasses'>['source']): Promise<boolean> {
-    return this.#add((project) => host.call('importClasses', { project, source }))
+  async import(source: CallArgs<'importClasses'>['source']): Promise<boolean> {
+    let report: string[] = []
+    const isDone = await this.#add(async (project) => {
+      const result = await host.call('importClasses', { project, source })
+      report = describeClasses(result)
+      return result
+    })
+    if (isDone) this.said = [this.said, ...report].join(' ')
+    return isDone
   }
 
   async importFile(file: File): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { ImportResult } from '../../../../electron/api/page.ts'
 import { language } from '../../../i18n/i18n.svelte.ts'
-import { describeImport, listNames, nameKappa } from './import-texts.ts'
+import { describeClasses, describeImport, listNames, nameKappa } from './import-texts.ts'
 
 afterEach(() => {
   language.current = 'en'
@@ -15,6 +15,8 @@ const result = (change: Partial<ImportResult>): ImportResult => ({
   unknown: 0,
   unknownNames: [],
   newClasses: [],
+  sameNames: [],
+  changedKeys: [],
   ...change,
 })
 
@@ -35,6 +37,21 @@ test('what an import did is described', () => {
     '21 фотография получила метку.',
     'У 5 фотографий здесь другая метка: разрешите конфликты.',
   ])
+})
+
+test('names of another case and keys that were taken are reported', () => {
+  const report = {
+    sameNames: [{ name: 'flutterer', taken: 'Flutterer' }],
+    changedKeys: [
+      { name: 'fox', wanted: 'f', given: '3' },
+      { name: 'owl', wanted: 'shift+1', given: null },
+    ],
+  }
+  expect(describeClasses(report)).toEqual([
+    '1 name differs from a class only in case, and was taken as that class: flutterer → Flutterer',
+    '2 classes could not have their keys, because other classes have them: fox (not F, now 3), owl (not ⇧1, now no key)',
+  ])
+  expect(describeClasses({ sameNames: [], changedKeys: [] })).toEqual([])
 })
 
 test('of many names the first are listed', () => {

@@ -1,12 +1,13 @@
-import type { ImportResult } from '../../../../electron/api/page.ts'
+import type { ClassReport, ImportResult } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
+import { capOfKey } from '../../../app/keys/class-keys.ts'
 import { joinNames } from '../../../i18n/isolate.ts'
 
 /** Names listed in one sentence. */
 const namesListed = 12
 
 /** What an import did, one sentence a line; names that fit no photo are listed apart. */
-export function describeImport({ added, same, conflicts, newClasses }: ImportResult): string[] {
+export function describeImport({ added, same, conflicts, newClasses, ...report }: ImportResult): string[] {
   const lines = [
     ...(added > 0 ? [t('people:added', { count: added })] : []),
     ...(same > 0 ? [t('people:same', { count: same })] : []),
@@ -14,9 +15,37 @@ export function describeImport({ added, same, conflicts, newClasses }: ImportRes
     ...(newClasses.length > 0
       ? [t('people:newClasses', { count: newClasses.length, names: listNames(newClasses) })]
       : []),
+    ...describeClasses(report),
   ]
   return added + conflicts + newClasses.length === 0 ? [t('people:nothing'), ...lines] : lines
 }
+
+/** What is not as asked for of the classes that an import names, one sentence a line. */
+export const describeClasses = ({ sameNames, changedKeys }: ClassReport): string[] => [
+  ...(sameNames.length > 0
+    ? [
+        t('people:sameNames', {
+          count: sameNames.length,
+          names: listNames(sameNames.map(({ name, taken }) => `${name} → ${taken}`)),
+        }),
+      ]
+    : []),
+  ...(changedKeys.length > 0
+    ? [
+        t('people:changedKeys', {
+          count: changedKeys.length,
+          names: listNames(changedKeys.map(({ name, wanted, given }) => sayKey(name, wanted, given))),
+        }),
+      ]
+    : []),
+]
+
+const sayKey = (name: string, wanted: string, given: string | null): string =>
+  t('people:changedKey', {
+    name,
+    from: capOfKey(wanted),
+    to: given === null ? t('people:noKey') : capOfKey(given),
+  })
 
 /** Names one after the other; of many the first, and how many more there are. */
 export function listNames(names: readonly string[], most = namesListed): string {

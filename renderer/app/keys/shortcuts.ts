@@ -156,7 +156,8 @@ export const shortcuts = [
   { id: 'teach-search-class', place: 'teach', keys: ['l', '/'], does: 'keys:searchClass' },
   { id: 'teach-invert', place: 'teach', keys: ['i'], does: 'keys:sweepInvert' },
   { id: 'teach-skip', place: 'teach', keys: ['s'], does: 'keys:teachSkip' },
-  { id: 'teach-back', place: 'teach', keys: ['Backspace'], does: 'keys:teachBack' },
+  { id: 'teach-back', place: 'teach', keys: ['k'], does: 'keys:teachBack' },
+  { id: 'teach-undo', place: 'teach', keys: ['Backspace'], does: 'keys:undo' },
   { id: 'teach-close', place: 'teach', keys: ['Escape'], does: 'keys:closeReview' },
   { id: 'teach-menu', place: 'teach', keys: ['shift+F10', 'ContextMenu'], does: 'keys:photoMenu' },
 

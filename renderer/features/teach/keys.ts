@@ -1,5 +1,6 @@
 import type { LabelTarget } from '../../../electron/api/page.ts'
 import { runAction } from '../../app/actions/action.ts'
+import { edits } from '../../app/edits.svelte.ts'
 import { isCovered, isOnControl, isTyping } from '../../app/focus.ts'
 import { findShortcut, type ShortcutId } from '../../app/keys/shortcuts.ts'
 import { host } from '../../host/host.ts'
@@ -54,6 +55,7 @@ const listByKey = ({ columns, leave, openMenu }: KeyContext): Actions => ({
   'teach-move': (event) => move(event, columns),
   'teach-close': leave,
   'teach-menu': openMenu,
+  'teach-undo': () => void edits.undo(),
   'teach-digit': (event) => sayNoClass(event, 'teach-search-class'),
   ...(audit.isShown || labelNext.phase === 'page'
     ? {}

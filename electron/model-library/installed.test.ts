@@ -114,6 +114,7 @@ test('the data folder is GLANCE_DATA, or the usual place', () => {
   expect(locateData({ GLANCE_DATA: '/data' })).toEqual({
     models: join('/data', 'models'),
     downloads: join('/data', 'downloads'),
+    examples: join('/data', 'Example photos'),
     thumbnails: join('/data', 'thumbnails'),
     projects: join('/data', 'projects'),
     recent: join('/data', 'recent.json'),

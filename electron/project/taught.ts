@@ -1,4 +1,3 @@
-import type { Project } from './project.ts'
 import type { Resource } from './resources.ts'
 
 /** Likeliest classes as places among the class ids, and their probabilities; −1 and 0 where there is no answer. */
@@ -45,7 +44,7 @@ export interface ShownSource {
 }
 
 /** `teach` sets it; whoever shows predictions reads it. Here, because the library and the formats know no `teach`. */
-export const shownSource: Resource<Project, ShownSource> = { make: () => ({ taught: null, sureFrom: null }) }
+export const shownSource: Resource<unknown, ShownSource> = { make: () => ({ taught: null, sureFrom: null }) }
 
 /** The place of a photo in the lists, or −1. */
 export function findTaught({ ids }: TaughtPredictions, id: number): number {

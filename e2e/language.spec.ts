@@ -84,7 +84,7 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
   await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
   const photos = page.getByRole('listbox', { name: 'Фотографии' })
   await photos.waitFor()
-  await expect(page.getByText('5 фотографий')).toBeVisible()
+  await expect(page.getByText('5 фотографий', { exact: true })).toBeVisible()
   await expectRussian(page, data, 'library')
   await page.getByRole('button', { name: 'Ещё' }).click()
   await expect(page.getByText('Светлое')).toBeVisible()

@@ -48,10 +48,12 @@ test('the mapping suggests kinds and what was labeled, says why, and all suggest
   await search.fill('')
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })
   const predicted: number[] = []
+  await callService(page, 'openLabelSet', { isOpen: true }) // what is outside the classes is not shown else
   for (const id of ids) {
     const { fused } = await callService(page, 'getPhoto', { id })
     if (fused[0]?.className === most.modelClass) predicted.push(id)
   }
+  await callService(page, 'openLabelSet', { isOpen: false })
   const drawn = (await callService(page, 'project', {}))!.labelSet.find(({ name }) => name === 'drawn')!
   await callService(page, 'setLabel', { ids: predicted, to: drawn.id })
   await expect(row(most.modelClass)).toContainText(`${predicted.length} of these are labeled drawn`)

@@ -11,6 +11,8 @@ export async function begin({ page }: Glance): Promise<number> {
     ids: [first],
   } = await callService(page, 'listImages', noFilter)
   await callService(page, 'setLabel', { ids: [first!], to: { newName: 'kept' } })
+  // All that is predicted is counted.
+  await callService(page, 'openLabelSet', { isOpen: true })
   await page.getByRole('button', { name: 'Pre-label' }).first().click()
   await expect.poll(() => countPredicted(page), { intervals: [20], timeout: 120_000 }).toBeGreaterThan(0)
   return first!

@@ -40,6 +40,7 @@ test('what would be cut off is found by the measuring', async ({ glance: { page 
   await page.setViewportSize({ width: 640, height: 400 })
   await page.keyboard.press('Control+e')
   await page.getByRole('dialog').waitFor()
+  await page.getByRole('checkbox', { name: 'Also predictions' }).check()
   expect(await findLayoutFaults(page)).toEqual([])
   await page.addStyleTag({
     content: '[role="dialog"] > * { overflow: hidden !important } [role="dialog"] button { max-width: 40px }',

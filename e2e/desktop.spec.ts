@@ -96,6 +96,7 @@ test('the page is alone in its window: isolated, with the bridge and nothing els
       'pathOf',
       'platform',
       'reveal',
+      'revealLabels',
       'saveFile',
       'saveLabels',
       'saveProjectDialog',

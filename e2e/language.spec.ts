@@ -133,6 +133,8 @@ test('the whole page speaks Russian when it is asked to, and still does after a 
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
+  // What was typed closed the label set.
+  await callService(page, 'openLabelSet', { isOpen: true })
   await photos.focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('r')

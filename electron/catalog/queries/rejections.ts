@@ -41,7 +41,7 @@ export function dropRejected(catalog: Catalog, given: string, ...params: SqlValu
  * Rejections by the model's name, as classes of the project: where it has a class of that name by now or, where none
  * has it, the newest that had it originally.
  */
-const ofNames = `SELECT m.image_id, (SELECT c.id FROM class c WHERE m.name IN (c.name, c.original_name) ORDER BY c.name = m.name DESC, c.id DESC LIMIT 1) AS class_id, m.name FROM model_rejection m`
+const ofNames = `SELECT m.image_id, coalesce((SELECT c.id FROM class c WHERE c.name = m.name), (SELECT max(c.id) FROM class c WHERE c.original_name = m.name)) AS class_id, m.name FROM model_rejection m`
 
 /** Classes of the project that a person called wrong, by image. */
 export const readAllRejections = (catalog: ReadableCatalog): [imageId: number, classId: number][] =>

@@ -102,4 +102,6 @@ export const ensureClass = (catalog: Catalog, name: string): number =>
 
 /** The id of the class that a model's class is in the project, renamed or not; made where it is new, inside an edit. */
 export const ensureModelClass = (catalog: Catalog, name: string): number =>
-  findModelClass(catalog, name) ?? findClass(catalog, normalizeClassName(name)) ?? makeClass(catalog, { name }, 'model')
+  findModelClass(catalog, name) ??
+  findSameName(catalog, normalizeClassName(name))?.id ??
+  makeClass(catalog, { name }, 'model')

@@ -64,8 +64,7 @@ test('a label that is given meanwhile, and another’s question, lose and double
   const found: number[] = []
   for await (const page of walkIds(index, { filter: { status: ['pre-labeled'] }, that: 'have maps', limit: 30 })) {
     found.push(...page)
-    if (found.length === 30)
-      setLabels(catalog, { imageIds: [mapped[5]!, mapped[199]!], to: 'cat', author: 'ann' })
+    if (found.length === 30) setLabels(catalog, { imageIds: [mapped[5]!, mapped[199]!], to: 'cat', author: 'ann' })
     listImages(index, {
       filter: { text: 'folder-01' },
       sort: { by: 'name', descending: false },

@@ -4,13 +4,15 @@ import { sayOutcome } from './say-outcome.ts'
 const ran = { kind: 'prelabeled', done: 25, failed: 0, sure: 12, unsure: 8, outside: 5 } as const
 
 test('what a run made of its photos', () => {
-  expect(sayOutcome(ran)).toBe('25 photos pre-labeled: 12 sure, 8 need review, 5 outside your classes.')
-  expect(sayOutcome({ ...ran, done: 1, sure: 0, unsure: 1, outside: 0 })).toBe('1 photo pre-labeled: 1 needs review.')
+  expect(sayOutcome(ran)).toBe('The model has run on 25 photos: 12 pre-labeled, 8 need review, 5 outside your classes.')
+  expect(sayOutcome({ ...ran, done: 1, sure: 0, unsure: 1, outside: 0 })).toBe(
+    'The model has run on 1 photo: 1 needs review.',
+  )
   // Of photos that were pre-labeled before, too.
   expect(sayOutcome({ ...ran, done: 5, failed: 2 })).toBe(
-    '5 photos pre-labeled. In all: 12 sure, 8 need review, 5 outside your classes. 2 failed.',
+    'The model has run on 5 photos. In all: 12 pre-labeled, 8 need review, 5 outside your classes. 2 failed.',
   )
-  expect(sayOutcome({ ...ran, done: 3, sure: 0, unsure: 0, outside: 0 })).toBe('3 photos pre-labeled.')
+  expect(sayOutcome({ ...ran, done: 3, sure: 0, unsure: 0, outside: 0 })).toBe('The model has run on 3 photos.')
 })
 
 test('what a scan found, what was learned, and where labels went', () => {

@@ -39,10 +39,6 @@ export function listModels(catalog: ReadableCatalog): ModelRow[] {
   return catalog.all<StoredModel>(`${columns} ORDER BY id`).map(readModel)
 }
 
-/** Whether any of the model's classes is mapped to one of the project's. */
-export const isMapped = (catalog: ReadableCatalog, modelId: number): boolean =>
-  catalog.get('SELECT 1 FROM class_map WHERE model_id = ? AND class_id IS NOT NULL LIMIT 1', modelId) !== undefined
-
 function readModel({ id, key, labels }: StoredModel): ModelRow {
   return { id, key, labels: JSON.parse(labels) as string[] }
 }

@@ -1,7 +1,8 @@
-import { getClassById, listClasses, updateClass } from '../../catalog/queries/classes.ts'
+import { findFreeKey, getClassById, listClasses, updateClass } from '../../catalog/queries/classes.ts'
 import type { Catalog, ReadableCatalog } from '../../catalog/connection.ts'
 import { listImageFolders } from '../../catalog/queries/image-names.ts'
 import { type ClassDraft, parseClassCsv, parseClassText } from './class-list.ts'
+import { classKeys } from '../class-keys.ts'
 import { normalizeClassName } from '../class-name.ts'
 import { makeClass } from '../one-class.ts'
 import type { ClassReport } from './calls.ts'
@@ -81,6 +82,9 @@ export function addClasses(
   const folded = new Map(known.map(({ name }) => [name.toLowerCase(), name]))
   const made: string[] = []
   const { sameNames, changedKeys }: ClassReport = { sameNames: [], changedKeys: [] }
+  // A class that asks for no key leaves those alone that others ask for.
+  const wanted = new Set(drafts.flatMap(({ key }) => key ?? []))
+  const unwanted = classKeys.filter((key) => !wanted.has(key))
   const make = ({ name, colour, key, description }: Omit<ClassDraft, 'parent'>): void => {
     if (ids.has(name)) return
     const taken = folded.get(name.toLowerCase())
@@ -89,7 +93,7 @@ export function addClasses(
       ids.set(name, ids.get(taken)!)
       return
     }
-    const id = makeClass(catalog, { name, colour, key, description })
+    const id = makeClass(catalog, { name, colour, key: key ?? findFreeKey(catalog, unwanted), description })
     ids.set(name, id)
     if (!keepsOwnCases) folded.set(name.toLowerCase(), name)
     made.push(name)

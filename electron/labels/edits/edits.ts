@@ -1,6 +1,6 @@
 import type { LabelChange, LabelTarget } from './calls.ts'
 import { findClass, findModelClass, isClosed } from '../../catalog/queries/classes.ts'
-import { ensureClass, ensureModelClass, getClass, notInSet } from '../one-class.ts'
+import { ensureClass, ensureModelClass, findSameName, getClass, notInSet } from '../one-class.ts'
 import type { ClassRef } from '../../catalog/shown-prediction.ts'
 import type { Catalog } from '../../catalog/connection.ts'
 import { type EditKind, nameEdit, setEditKind } from '../../catalog/history/entries.ts'
@@ -40,8 +40,8 @@ export function setLabels(
   { imageIds, to: target, author, source = 'person', how = 'replace' }: LabelRequest,
 ): number | null {
   const ids = [...imageIds]
-  const to = typeof target === 'string' ? (findModelClass(catalog, target) ?? target) : target
   if (ids.length === 0) return null
+  const to = resolveTarget(catalog, target)
   const name =
     to === null
       ? null
@@ -69,6 +69,13 @@ export function setLabels(
     if (asked === 'toggle') toggle(catalog, attribution)
     else ({ replace: replaceLabels, add: addLabels, remove: removeLabels })[asked](catalog, attribution)
   })
+}
+
+/** The class where there is one by now: of a model's class, or of a name that was typed, in whatever case. */
+function resolveTarget(catalog: Catalog, to: LabelTarget | null): LabelTarget | null {
+  if (to === null || typeof to === 'number') return to
+  if (typeof to === 'string') return findModelClass(catalog, to) ?? to
+  return findSameName(catalog, normalizeClassName(to.newName))?.id ?? to
 }
 
 /** Away where all have it; otherwise to those that lack it. */

@@ -1,5 +1,6 @@
 import type { ImageCard } from '../../../electron/api/page.ts'
 import { LoadedPhoto } from './loaded-photo.svelte.ts'
+import { current } from '../../app/current-project.svelte.ts'
 
 /** Milliseconds that a photo is shown before it counts as viewed, and not only passed by. */
 const passingBy = 90
@@ -56,9 +57,9 @@ export class PhotoCache {
 }
 
 /**
- * What is loaded of a photo is good for as long as its file
- * and its prediction are the same; its label is another matter.
+ * What is loaded of a photo is good for as long as its file and its prediction are the same, and the label set is open
+ * or closed as it was; its label is another matter.
  */
 export function keyOf({ id, version, prediction, confidence, hasMap }: ImageCard, model: string | null): string {
-  return JSON.stringify([id, version, model, prediction, confidence, hasMap])
+  return JSON.stringify([id, version, model, prediction, confidence, hasMap, current.project?.isClosed ?? false])
 }

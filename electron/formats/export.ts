@@ -4,6 +4,7 @@ import { countImages, listRoots } from '../catalog/queries/images.ts'
 import type { ModelRow } from '../catalog/rows.ts'
 import { measureSureFrom } from '../catalog/queries/sure-from.ts'
 import { readThreshold } from '../catalog/queries/columns.ts'
+import { hasLabels } from '../catalog/queries/labels.ts'
 import { listModels } from '../catalog/queries/models.ts'
 import type { ReadableCatalog } from '../catalog/connection.ts'
 import { openCatalog } from '../catalog/open/open-catalog.ts'
@@ -104,7 +105,7 @@ export async function exportProject(
       return shown.jobs.watchExport(total, (onRows) => exportLabels(catalog, { ...place, ...options, onRows }))
     }
     // A person who labels without any model gets their labels all the same.
-    if (model === undefined && !place.predictions) {
+    if (model === undefined && !place.predictions && roots.some(({ id }) => hasLabels(catalog, id))) {
       return await write({ modelId: 0, labels: [], threshold: 0, topK: 0 })
     }
     if (model === undefined) {

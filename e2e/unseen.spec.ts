@@ -94,7 +94,9 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
   await press('Escape')
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   for (
-    let left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled'] } });
+    let left = await callService(page, 'countImages', {
+      filter: { status: ['needs review', 'pre-labeled', 'outside'] },
+    });
     left.total > 0;
   ) {
     if (keys > 0 && (await page.getByRole('listbox', { name: 'Photos' }).isVisible())) {
@@ -108,7 +110,7 @@ test('photos the model never saw, from pre-labels to fully and rightly labeled, 
       await press(`${place < 10 ? '' : 'Shift+'}Digit${(place + 1) % 10}`)
       await expect.poll(async () => (await callService(page, 'getPhoto', { id })).label).toBe(truth.get(id))
     }
-    left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled'] } })
+    left = await callService(page, 'countImages', { filter: { status: ['needs review', 'pre-labeled', 'outside'] } })
   }
 
   const cards = await callService(page, 'getCards', { ids })

@@ -192,7 +192,23 @@ test('predictions above a confidence are seen before they are accepted, all in o
   const percent = Math.floor(100 * sorted[9]!)
   for (let step = 0; step < percent; step++) await slider.press('ArrowRight')
   const wanted = cards.slice(3).filter(({ confidence }) => confidence! >= percent / 100)
-  expect(wanted.length).toBeGreaterThan(0)
+  expect(wanted.length).toBeGreaterThan(1)
+  // What changed after it was shown is not accepted unseen.
+  const { id: last } = wanted.at(-1)!
+  await expect(dialog.getByText(`${wanted.length} predictions`)).toBeVisible()
+  let goOn = (): void => undefined
+  const isPressed = new Promise<void>((resolve) => (goOn = resolve))
+  await page.route('**/call/countImages', async (route) => {
+    await isPressed
+    await route.continue()
+  })
+  await callService(page, 'setLabel', { ids: [last], to: { newName: 'canyon' } })
+  await dialog.getByRole('button', { name: `Accept ${wanted.length}` }).click()
+  goOn()
+  await expect(page.getByText('The predictions have changed.')).toBeVisible()
+  expect((await callService(page, 'countImages', { filter: { status: ['labeled'] } })).total).toBe(4)
+  await expect(dialog.getByRole('button', { name: `Accept ${wanted.length - 1}` })).toBeEnabled()
+  await callService(page, 'undo', {})
   await dialog.getByRole('button', { name: `Accept ${wanted.length}` }).click()
   await expect(page.getByText(new RegExp(`Accepted ${wanted.length} predictions?`))).toBeVisible()
   const after = await callService(page, 'getCards', { ids })

@@ -4,7 +4,7 @@ import type { ClassInfo, ProjectInfo } from '../../electron/api/page.ts'
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
 vi.mock('../host/host.ts', () => ({ host: { call: () => Promise.resolve(null), on: () => () => undefined } }))
 const { current } = await import('./current-project.svelte.ts')
-const { nameClass, refNow } = await import('./class-names.ts')
+const { nameClass, nameTarget, refNow, targetNow } = await import('./class-names.ts')
 
 const make = (id: number, name: string, originalName: string | null): ClassInfo => ({
   id,
@@ -27,4 +27,15 @@ test('a model’s class that became the project’s is called as there', () => {
   expect([refNow('fox'), nameClass('fox')]).toEqual(['fox', 'fox'])
   expect([refNow(1), nameClass(1)]).toEqual([1, 'lion'])
   expect(nameClass(99)).not.toBe('')
+})
+
+test('a typed name is the class that there is, in whatever case, and is called as that one', () => {
+  current.project = { labelSet: [make(1, 'Dog', 'hound'), make(2, 'dog', null), make(3, 'Café', null)] } as ProjectInfo
+  const type = (newName: string) => [targetNow({ newName }), nameTarget({ newName })]
+  expect(type(' DOG ')).toEqual([1, 'Dog'])
+  expect(type('dog')).toEqual([2, 'dog'])
+  expect(type('CAFE\u0301')).toEqual([3, 'Café'])
+  // What a class was called first is a name that is free: the service makes a class of it.
+  expect(type(' hound')).toEqual(['hound', 'hound'])
+  expect([targetNow('hound'), nameTarget('hound'), nameTarget(3)]).toEqual([1, 'Dog', 'Café'])
 })

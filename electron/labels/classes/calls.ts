@@ -80,7 +80,10 @@ export const classCalls = {
 export interface MappingEntry {
   classIndex: number
   modelClass: string
-  /** null: no class of the project. It is not predicted then where the label set is closed, else it is itself. */
+  /**
+   * null: no class of the project. It is predicted then only where the label set is open and nobody mapped it to none,
+   * as the class that it is.
+   */
   classId: number | null
   /** Whether it is that class only by its name. */
   isByName: boolean

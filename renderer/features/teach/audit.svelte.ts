@@ -1,5 +1,5 @@
 import type { AuditProgress, ImageCard, LabelTarget } from '../../../electron/api/page.ts'
-import { nameTarget, refNow } from '../../app/class-names.ts'
+import { nameTarget, targetNow } from '../../app/class-names.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { edits } from '../../app/edits.svelte.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
@@ -148,12 +148,10 @@ class Audit {
 
   /** A class that the project does not have yet is made first: the audit knows classes by their ids. */
   async #idOf(to: LabelTarget): Promise<number | null> {
-    const name = typeof to === 'object' ? to.newName : to
-    const known = refNow(name)
+    const known = targetNow(to)
     if (typeof known === 'number') return known
-    if ((await edits.run((project) => host.call('createClasses', { project, names: [String(name)] }))) === null)
-      return null
-    const made = refNow(name)
+    if ((await edits.run((project) => host.call('createClasses', { project, names: [known] }))) === null) return null
+    const made = targetNow({ newName: known })
     return typeof made === 'number' ? made : null
   }
 

@@ -4,7 +4,7 @@ import { host } from '../../../host/host.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 import { edits } from '../../../app/edits.svelte.ts'
-import { foldName } from './fold-name.ts'
+import { foldName } from '../../../app/fold-name.ts'
 import { sayKey } from './say-key.ts'
 import {
   type Drop,

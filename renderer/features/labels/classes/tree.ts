@@ -1,4 +1,4 @@
-import { foldName } from './fold-name.ts'
+import { foldName } from '../../../app/fold-name.ts'
 import type { ClassInfo } from '../../../../electron/api/page.ts'
 import { colourOf } from './class-colours.ts'
 

@@ -20,6 +20,8 @@ export class Mapping {
   readonly open = $derived(
     (this.entries ?? []).filter(({ classId, suggestedId }) => classId === null && suggestedId !== null),
   )
+  /** What is mapped by more than its name, which stays. */
+  readonly #given = $derived((this.entries ?? []).filter(({ classId, isByName }) => classId !== null && !isByName))
   #anchor: number | null = null
 
   async load(): Promise<void> {
@@ -65,12 +67,12 @@ export class Mapping {
     return this.set(this.open.map(({ classIndex, suggestedId }) => ({ classIndex, classId: suggestedId })))
   }
 
+  get canClear(): boolean {
+    return this.#given.length > 0 && !this.isBusy
+  }
+
   clear(): Promise<void> {
-    return this.set(
-      (this.entries ?? [])
-        .filter(({ classId, isByName }) => classId !== null && !isByName)
-        .map(({ classIndex }) => ({ classIndex, classId: null })),
-    )
+    return this.set(this.#given.map(({ classIndex }) => ({ classIndex, classId: null })))
   }
 
   /** In or out of the selection; with `range`, all from the last one to here. */

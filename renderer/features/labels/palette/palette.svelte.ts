@@ -1,5 +1,5 @@
 import type { ClassRef, LabelTarget } from '../../../../electron/api/page.ts'
-import { refNow } from '../../../app/class-names.ts'
+import { refNow, targetNow } from '../../../app/class-names.ts'
 import { current } from '../../../app/current-project.svelte.ts'
 import { capOfKey, classOfKey, mapClassKeys } from '../../../app/keys/class-keys.ts'
 import { listColours } from '../classes/class-colours.ts'
@@ -45,7 +45,7 @@ class Palette {
     const catalog = current.project?.catalog
     if (catalog === undefined) return
     // What was new, or only the model's, has an id by now.
-    const recent = addRecent(this.recent, refNow(typeof to === 'object' ? to.newName : to))
+    const recent = addRecent(this.recent, targetNow(to))
     this.#recent = new Map([...this.#recent, [catalog, recent]])
     keepRecent(catalog, recent)
   }

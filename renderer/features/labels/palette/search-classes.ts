@@ -1,5 +1,5 @@
 import type { ClassRef } from '../../../../electron/api/page.ts'
-import { foldName } from '../classes/fold-name.ts'
+import { foldName } from '../../../app/fold-name.ts'
 
 /** A class that can be given. */
 export interface OfferedClass {

@@ -58,40 +58,55 @@ export const closedLabelSetsMigration: Migration = {
   },
 }
 
-/** Gives the classes without a key those that their places gave them, also in what can be undone or redone. */
+/** Gives the classes without a key those that their places gave them. */
 function giveKeys(db: Database.Database, classes: readonly ClassRow[]): void {
   const held = new Set<string>()
-  const keys = new Map<number, string | null>()
-  for (const { id, key } of classes) {
-    keys.set(id, key === null || held.has(key) ? null : key)
-    if (key !== null) held.add(key)
-  }
+  const own = new Map<number, string>()
+  for (const { id, key } of classes)
+    if (key !== null && !held.has(key)) {
+      held.add(key)
+      own.set(id, key)
+    }
   const free = places.filter((key) => !held.has(key))
-  const given = new Map<string, number>()
+  const byPlace = new Map<number, string | null>()
   const put = db.prepare('UPDATE class SET key = ? WHERE id = ?')
   for (const { id } of classes) {
-    const key = keys.get(id) ?? free.shift() ?? null
-    keys.set(id, key)
-    if (key !== null) given.set(key, id)
+    if (own.has(id)) continue
+    const key = free.shift() ?? null
+    byPlace.set(id, key)
     put.run(key, id)
   }
-  const write = db.prepare('UPDATE journal SET before = ?, after = ? WHERE id = ?')
+  giveFormerKeys(db, { own, byPlace })
+}
+
+/**
+ * Gives them to what can be undone or redone, too. A class that is gone, or that got its own key later, had one by its
+ * place before: it gets one that nothing else has, now or ever, those of the newest edits first.
+ */
+function giveFormerKeys(
+  db: Database.Database,
+  { own, byPlace }: { own: ReadonlyMap<number, string>; byPlace: Map<number, string | null> },
+): void {
+  const rows = db
+    .prepare<[], { id: number; before: string | null; after: string | null }>(
+      `SELECT id, before, after FROM journal WHERE tbl = 'class' ORDER BY id DESC`,
+    )
+    .all()
+  const owners = new Map([...own, ...byPlace].map(([id, key]) => [key, id]))
+  const former = rows.flatMap(({ before, after }) => [before, after].map((json) => readRow(json)?.[5]))
+  const spare = places.filter((key) => !owners.has(key) && !former.includes(key))
   const widen = (json: string | null): string | null => {
     const row = readRow(json)
     if (row === null) return json
-    const key = row[5]
-    const own = keys.get(row[0] as number)
+    const [id, key] = [row[0] as number, row[5]]
     // Two classes would have one key after an undo: the one that has it now keeps it.
-    if (typeof key === 'string' && given.has(key) && given.get(key) !== row[0]) row[5] = own ?? null
-    else if (key === null && own !== undefined) row[5] = own
-    else return json
+    const isTaken = typeof key === 'string' && (owners.get(key) ?? id) !== id
+    if (key !== null && !isTaken) return json
+    if (!byPlace.has(id)) byPlace.set(id, spare.shift() ?? null)
+    row[5] = byPlace.get(id)!
     return JSON.stringify(row)
   }
-  const rows = db
-    .prepare<[], { id: number; before: string | null; after: string | null }>(
-      `SELECT id, before, after FROM journal WHERE tbl = 'class'`,
-    )
-    .all()
+  const write = db.prepare('UPDATE journal SET before = ?, after = ? WHERE id = ?')
   for (const { id, before, after } of rows) write.run(widen(before), widen(after), id)
 }
 

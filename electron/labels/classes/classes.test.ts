@@ -20,7 +20,7 @@ import {
   setMapping,
 } from './classes.ts'
 import { redo, undo } from '../../catalog/history/edit.ts'
-import { rejectPredictions, setLabels } from '../edits/edits.ts'
+import { acceptPredictions, rejectPredictions, setLabels } from '../edits/edits.ts'
 import { importClasses } from './import-classes.ts'
 
 /** A project with so many photos and these classes, whose ids count from 1. */
@@ -105,10 +105,57 @@ test('names that differ only in case are refused, unless both are wanted; what i
   expect(tree(catalog)).toEqual(['CAFÉ', 'bar', 'café'])
 })
 
-test('a class that was deleted while it is given is named', () => {
-  const catalog = start(2, 'cat')
+test('a class that was deleted while it is given is named, and is not made again', () => {
+  const catalog = start(2, 'cat', 'dog')
   deleteClass(catalog, 1, null, by)
-  expect(() => setLabels(catalog, { imageIds: [1], to: 1, author: 'Ann' })).toThrow(/“cat” was deleted/)
+  createClasses(catalog, { names: ['fox'], parentId: null }, by)
+  const before = listClasses(catalog)
+  const deleted = /“cat” was deleted/
+  expect(() => setLabels(catalog, { imageIds: [1, 2], to: 1, author: 'Ann' })).toThrow(deleted)
+  expect(() => acceptPredictions(catalog, new Map([[1, 1]]), 'Ann')).toThrow(deleted)
+  expect(() => changeClass(catalog, 1, { name: 'lion' }, by)).toThrow(deleted)
+  expect(() => changeClass(catalog, 2, { parentId: 1 }, by)).toThrow(deleted)
+  expect(() => mergeClasses(catalog, [2], 1, by)).toThrow(deleted)
+  expect(() => deleteClass(catalog, 2, 1, by)).toThrow(deleted)
+  expect([listClasses(catalog), labels(catalog, 1), labels(catalog, 2)]).toEqual([before, [], []])
+})
+
+test('a thousand classes are in the order in which they were asked for, and the first twenty have keys', () => {
+  const names = Array.from({ length: 1000 }, (_, place) => `class ${(place * 7) % 1000}`)
+  const catalog = start(1, ...names)
+  const classes = listClasses(catalog)
+  expect(classes.map(({ name }) => name)).toEqual(names)
+  expect(classes.map(({ key }) => key)).toEqual([
+    ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'],
+    ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'].map((digit) => `shift+${digit}`),
+    ...Array<null>(980).fill(null),
+  ])
+  // What becomes free is the next class's; none that was there gets it.
+  deleteClass(catalog, classes[4]!.id, null, by)
+  createClasses(catalog, { names: ['one more', 'and one more'], parentId: null }, by)
+  expect(listClasses(catalog).slice(-3)).toMatchObject([{ key: null }, { name: 'one more', key: '5' }, { key: null }])
+  for (let step = 0; step < 3; step++) undo(catalog)
+  expect(listClasses(catalog)).toEqual([])
+  redo(catalog)
+  expect(listClasses(catalog)).toEqual(classes)
+})
+
+test('long names and names from right to left are kept as they are; one that is too long is refused with its length', () => {
+  const names = [
+    `${'a name that goes on '.repeat(10)}${'unbreakable'.repeat(10)}`.slice(0, 300),
+    'כלב (1) – dog',
+    'قطة 2, cat',
+    'abc אבג 123 ابت',
+    'x'.repeat(1000),
+  ]
+  const catalog = start(1, ...names)
+  expect(listClasses(catalog).map(({ name }) => name)).toEqual(names)
+  const tooLong = /"x{40}…" has 1001 characters. A class name may have up to 1000/
+  const long = 'x'.repeat(1001)
+  expect(() => createClasses(catalog, { names: [long], parentId: null }, by)).toThrow(tooLong)
+  expect(() => importClasses(catalog, { kind: 'text', text: `short\n${long}` }, null, by)).toThrow(tooLong)
+  expect(() => importClasses(catalog, { kind: 'csv', text: `name,parent\nshort,${long}` }, null, by)).toThrow(tooLong)
+  expect(listClasses(catalog).map(({ name }) => name)).toEqual(names)
 })
 
 test('keys are given once: the lowest free one, and none is taken by reorder, delete, or what an import asks for', () => {
@@ -398,6 +445,12 @@ test('the mapping of a model: suggestions, images, many entries as one edit', ()
   expect(listMapping(catalog, model).map(({ classId }) => classId)).toEqual([null, null, 2])
   expect(() => setMapping(catalog, model, [{ classIndex: 3, classId: 1 }], by)).toThrow(/no class 3/)
   expect(() => setMapping(catalog, model, [{ classIndex: 0, classId: 7 }], by)).toThrow(/no class 7/)
+  // A mapping that is taken away from what has a class of its name leaves it none, until it is mapped to that class.
+  setMapping(catalog, model, [{ classIndex: 2, classId: 1 }], by)
+  setMapping(catalog, model, [{ classIndex: 2, classId: null }], by)
+  expect(listMapping(catalog, model)[2]).toMatchObject({ classId: null, isByName: false })
+  setMapping(catalog, model, [{ classIndex: 2, classId: 2 }], by)
+  expect(listMapping(catalog, model)[2]).toMatchObject({ classId: 2, isByName: false })
   // A class is suggested by its original name, too: it still is the model's class of that name.
   changeClass(catalog, 2, { name: 'pet' }, 'Ann')
   expect(listMapping(catalog, model).map(({ suggestedId }) => suggestedId)).toEqual([1, null, 2])

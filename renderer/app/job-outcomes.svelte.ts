@@ -67,9 +67,10 @@ class JobOutcomes {
   }
 
   async #tellScan(): Promise<void> {
-    this.#isScanned = false
     await this.#tell((project) => {
-      const before = this.#known ?? project.images
+      const before = this.#known
+      if (before === null) return Promise.resolve(null) // it is being opened, and told then
+      this.#isScanned = false
       this.#known = project.images
       return readScan(project, before)
     })

@@ -6,7 +6,7 @@ import { type ShortcutId, shortcuts } from '../keys/shortcuts.ts'
 
 /** What the menu of a photo offers, in its order; each inner list is a group of it. */
 export const photoItems = [
-  ['accept', 'label', 'wrong'],
+  ['accept', 'label', 'confirm', 'wrong'],
   ['flag', 'note', 'split'],
   ['similar', 'review', 'explore', 'reveal'],
   ['clear'],

@@ -7,6 +7,7 @@ import { palette } from '../labels/palette/palette.svelte.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { acceptPredictions, rejectPredictions, setLabel } from '../../app/label-edits.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
+import { isOwnLabel } from '../photos/differing-prediction.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { firstKey } from '../../app/keys/with-key.ts'
 
@@ -31,7 +32,7 @@ export async function labelTargets(to: LabelTarget | null): Promise<void> {
 
 export async function acceptTargets(): Promise<void> {
   const ids = photoList.targets
-  const count = ids.length === 0 ? null : await acceptPredictions(ids, cardsOf(ids))
+  const count = ids.length === 0 || sayNothingPredicted(ids) ? null : await acceptPredictions(ids, cardsOf(ids))
   if (count === null || ids.length < 2) return
   const key = firstKey('undo')
   toasts.show(
@@ -46,9 +47,20 @@ export async function acceptTargets(): Promise<void> {
 
 /** The predictions are wrong: the next best take their place. */
 export async function rejectTargets(): Promise<void> {
-  const ids = photoList.targets
+  const { targets } = photoList
+  if (targets.length === 0 || sayNothingPredicted(targets)) return
+  // A prediction that is the photo's own label is not wrong.
+  const ids = targets.filter((id) => !isOwnLabel(photoList.cards.get(id)))
+  if (ids.length === 0) toasts.show('info', t('marks:predictionIsLabel'))
   const count = ids.length === 0 ? null : await rejectPredictions(ids, cardsOf(ids))
   if (count !== null && ids.length > 1) toasts.show('info', t('library:rejected', { count }))
+}
+
+/** Says so where nothing is predicted for any of the photos: what has no effect must not be silent. */
+function sayNothingPredicted(ids: readonly number[]): boolean {
+  const isNothing = ids.every((id) => photoList.cards.get(id)?.predictionRef === null)
+  if (isNothing) toasts.show('info', t('marks:nothingPredicted', { count: ids.length }))
+  return isNothing
 }
 
 /** Those that are shown of them. */

@@ -3,7 +3,9 @@ import { current } from '../../app/current-project.svelte.ts'
 import { navigation } from '../../app/navigation.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { listPhotoActions } from '../labels/marks/photo-actions.ts'
+import { isOwnLabel } from '../photos/differing-prediction.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
+import { confirmAction } from '../photos/confirm-action.ts'
 import { acceptTargets, labelTargets, rejectTargets, selectDuplicates, selectSamePrediction } from './bulk.ts'
 import { layout } from './layout.svelte.ts'
 import { mapBeside } from './map-beside.svelte.ts'
@@ -53,11 +55,11 @@ export const listLibraryActions = ({ find, explore, search }: LibraryContext): A
   {
     id: 'reject',
     item: 'wrong',
-    text: () => photoList.foundAction?.text ?? t('actions:wrong'),
-    isOn: () =>
-      canEdit() && (photoList.foundAction !== null || someTarget(({ predictionRef }) => predictionRef !== null)),
-    run: () => void (photoList.foundAction === null ? rejectTargets() : photoList.doFoundAction()),
+    text: 'actions:wrong',
+    isOn: () => canEdit() && someTarget((card) => card.predictionRef !== null && !isOwnLabel(card)),
+    run: () => void rejectTargets(),
   },
+  confirmAction('confirm-label', () => photoList.targets),
   ...listPhotoActions({
     ids: () => photoList.targets,
     focused: () => photoList.focusedId,

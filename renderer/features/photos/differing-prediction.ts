@@ -5,6 +5,10 @@ import { isolate, joinNames } from '../../i18n/isolate.ts'
 
 type Shown = Pick<ImageCard, 'labels' | 'labelIds' | 'prediction' | 'predictionRef' | 'confidence'>
 
+/** Whether what is predicted is one of the photo's labels. */
+export const isOwnLabel = (card: Shown | undefined): boolean =>
+  card !== undefined && card.labels.length > 0 && card.prediction !== null && findDiffering(card) === null
+
 /** The class predicted of a labeled photo where it is none of its labels, what "Accept" would write; else null. */
 export function findDiffering({ labels, labelIds, prediction, predictionRef }: Shown): string | null {
   if (labels.length === 0 || prediction === null) return null

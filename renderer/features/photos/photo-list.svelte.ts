@@ -22,18 +22,20 @@ const cardsAtOnce = 200
 /** Cards kept; beyond, what is out of view is forgotten and asked for again when needed. */
 const cardsKept = 20_000
 
-/**
- * The photos that pass the filter:
- * their ids in order, the cards of those that were in view, the selection and the focus.
- */
-/** What can be done with photos that were found: its button, and the key that calls a prediction wrong. */
+/** What can be done with photos that were found: its button, and the key that confirms a label. */
 export interface FoundAction {
   text: string
   about: string
+  /** Said once it was done with the last of them. */
+  allDone: string
   /** Gives whether it was done. */
   run: (ids: readonly number[]) => Promise<boolean>
 }
 
+/**
+ * The photos that pass the filter:
+ * their ids in order, the cards of those that were in view, the selection and the focus.
+ */
 class PhotoList {
   filter = $state.raw<Filter>({})
   sort = $state.raw<Sort>({ by: 'name', descending: false })
@@ -150,17 +152,31 @@ class PhotoList {
     await this.show({ filter: { ...filter, among: [...ids] }, sort: { by: 'given', descending: false } })
   }
 
-  /** Does what can be done with found photos; they leave the list, and the next one gets the focus. */
-  async doFoundAction(): Promise<void> {
-    const { foundAction, targets, focusedIndex } = this
+  /**
+   * Does what can be done with found photos, with those of the selection unless told; they leave the list, and the next
+   * one gets the focus, selected where they were.
+   */
+  async doFoundAction(targets: readonly number[] = this.targets): Promise<void> {
+    const { foundAction, ids } = this
     const among = this.filter.among
-    if (foundAction === null || among === undefined || !(await foundAction.run(targets))) return
-    if (this.filter.among !== among) return
+    const isSelected = this.selected.size > 0
+    if (foundAction === null || among === undefined || targets.length === 0) return
+    if (!(await foundAction.run(targets)) || this.filter.among !== among) return
     const done = new Set(targets)
     const rest = among.filter((id) => !done.has(id))
-    if (rest.length === 0) return this.leaveFound()
+    // What comes after the last of them, else what is last.
+    const after = ids.findLastIndex((id) => done.has(id)) + 1
+    const next = ids
+      .slice(after)
+      .concat(ids.slice(0, after).reverse())
+      .find((id) => !done.has(id))
+    if (next === undefined) {
+      toasts.show('info', foundAction.allDone)
+      return this.leaveFound()
+    }
     await this.show({ filter: { ...this.filter, among: rest } })
-    this.focusAt(Math.min(focusedIndex, this.ids.length - 1))
+    this.focusAt(this.indexOf(next))
+    if (isSelected) this.selectOnly(next)
   }
 
   /** Shows the other photos again, with the focus where it was before. Nothing else of the filter changes. */

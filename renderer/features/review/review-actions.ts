@@ -3,6 +3,8 @@ import { current } from '../../app/current-project.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { overlay } from '../attention/settings.svelte.ts'
 import { listPhotoActions } from '../labels/marks/photo-actions.ts'
+import { confirmAction } from '../photos/confirm-action.ts'
+import { isOwnLabel } from '../photos/differing-prediction.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { review } from './review.svelte.ts'
 
@@ -53,9 +55,10 @@ export const listReviewActions = ({ stage, explore }: ReviewContext): Action[] =
     id: 'review-reject',
     item: 'wrong',
     text: 'actions:wrong',
-    isOn: () => canEdit() && review.card?.predictionRef != null,
+    isOn: () => canEdit() && review.card?.predictionRef != null && !isOwnLabel(review.card),
     run: () => void review.reject(),
   },
+  confirmAction('review-confirm-label', listReviewed),
   ...listPhotoActions({
     ids: listReviewed,
     keys: { flag: 'review-flag', note: 'review-note', similar: 'review-similar', reveal: 'reveal' },

@@ -9,6 +9,7 @@ import { palette } from '../labels/palette/palette.svelte.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { acceptPredictions, rejectPredictions, setLabel } from '../../app/label-edits.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
+import { isOwnLabel } from '../photos/differing-prediction.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 
 /** Photos loaded ahead, nearest first, and how far the cards are known around the photo. */
@@ -100,7 +101,15 @@ export class Review {
   /** The prediction is wrong: the next best takes its place. */
   async reject(): Promise<void> {
     const { card } = this
-    if (card?.prediction == null) return
+    if (card === null) return
+    if (card.predictionRef === null) {
+      toasts.show('info', t('marks:nothingPredicted', { count: 1 }))
+      return
+    }
+    if (isOwnLabel(card)) {
+      toasts.show('info', t('marks:predictionIsLabel'))
+      return
+    }
     await this.#save((id) => rejectPredictions([id], [card]), false)
   }
 

@@ -69,7 +69,12 @@ class LearnedState {
       t('teach:suspicious'),
       {
         filter: {},
-        action: { text: t('teach:labelIsRight'), about: t('teach:labelIsRightAbout'), run: confirmLabels },
+        action: {
+          text: t('teach:labelIsRight'),
+          about: t('teach:labelIsRightAbout'),
+          allDone: t('teach:allLabelsRight'),
+          run: confirmLabels,
+        },
       },
     )
     photoList.focusAt(0)

@@ -1,15 +1,28 @@
 import type { JobRow, ProjectInfo, Status } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
 import { current } from './current-project.svelte.ts'
+import { edits } from './edits.svelte.ts'
 import { service } from './service.svelte.ts'
 
 /** What came of a job, until a person closes it or another one is over. */
 export type JobOutcome =
   | { kind: 'scanned'; found: number; unreadable: number; isRun: boolean; hasClasses: boolean }
-  | { kind: 'prelabeled'; done: number; failed: number; sure: number; unsure: number; outside: number }
+  | Prelabeled
   | { kind: 'compared'; done: number }
   | { kind: 'learning'; labels: number; right: number | null }
   | { kind: 'exported'; file: string; rows: number; isOnDisk: boolean }
+
+/** How many photos a run read, and what all of the project's predictions are by now. */
+export interface Prelabeled {
+  kind: 'prelabeled'
+  done: number
+  failed: number
+  sure: number
+  unsure: number
+  outside: number
+  /** Whether any of the model's classes is one of the project's. */
+  knowsAny: boolean
+}
 
 /** Follows the jobs of the project that is shown, and says what came of the last one. */
 class JobOutcomes {
@@ -21,11 +34,24 @@ class JobOutcomes {
   /** Whether the project had too few labels to learn from when it was asked last. */
   #hadFewLabels = false
   #run = 0
+  #recounts = 0
 
   start(): () => void {
+    /** No edit waits for it. */
+    const recount = (): Promise<void> => {
+      void this.#recount().catch(() => undefined)
+      return Promise.resolve()
+    }
     const stops = [
       service.on('job', ({ job }) => void this.#follow(job).catch(() => undefined)), // the next job says more
-      service.on('teaching', () => void this.#look().catch(() => undefined)),
+      service.on('teaching', () => {
+        void this.#look().catch(() => undefined)
+        void recount()
+      }),
+      edits.follow({
+        own: recount,
+        remote: recount,
+      }),
       current.follow({
         forget: () => {
           this.close()
@@ -37,6 +63,7 @@ class JobOutcomes {
           if (this.#isScanned) void this.#tellScan().catch(() => undefined)
           void this.#look().catch(() => undefined)
         },
+        refresh: recount,
       }),
     ]
     return () => stops.forEach((stop) => stop())
@@ -84,6 +111,19 @@ class JobOutcomes {
     if (run === this.#run && outcome !== null) this.#show(outcome)
   }
 
+  /** What was said of predictions is said of those of now; nothing once a person has decided about all of them. */
+  async #recount(): Promise<void> {
+    const { latest: before } = this
+    const project = current.project
+    if (before?.kind !== 'prelabeled' || project === null) return
+    const [run, recount] = [this.#run, ++this.#recounts]
+    const after = await readPredictions(project, before)
+    if (run !== this.#run || recount !== this.#recounts) return
+    const { sure, unsure, outside } = after
+    if (sure + unsure + outside === 0 && before.sure + before.unsure + before.outside > 0) this.close()
+    else this.latest = after
+  }
+
   /** The first time that labels are enough to learn from. */
   async #look(): Promise<void> {
     const catalog = current.project?.catalog
@@ -113,15 +153,28 @@ async function readScan(project: ProjectInfo, before: number): Promise<JobOutcom
 
 async function readPrelabel(project: ProjectInfo, done: number, failed: number): Promise<JobOutcome> {
   if (project.unfinishedAs === 'second') return { kind: 'compared', done: done - failed }
+  return readPredictions(project, { done: done - failed, failed })
+}
+
+async function readPredictions(
+  { labelSet, isClosed }: ProjectInfo,
+  { done, failed }: Pick<Prelabeled, 'done' | 'failed'>,
+): Promise<Prelabeled> {
   const { status } = await host.call('countImages', { filter: {} })
+  const knowsAny =
+    labelSet.length === 0 ||
+    !isClosed ||
+    status.outside === 0 ||
+    (await host.call('listMapping', { of: 'first' })).some(({ classId }) => classId !== null)
   const count = (name: Status): number => status[name]
   return {
     kind: 'prelabeled',
-    done: done - failed,
+    done,
     failed,
     sure: count('pre-labeled'),
     unsure: count('needs review'),
     outside: count('outside'),
+    knowsAny,
   }
 }
 

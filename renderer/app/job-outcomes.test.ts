@@ -2,7 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { JobRow, ServiceEvent } from '../../electron/api/page.ts'
 
 /** What the service answers. */
-const answers = { project: {} as object | null, countImages: {}, listProblems: [] as object[], getTeaching: {} }
+const answers = {
+  project: {} as object | null,
+  countImages: {},
+  listProblems: [] as object[],
+  getTeaching: {},
+  listMapping: [] as object[],
+}
 let held: Promise<void> = Promise.resolve()
 let tell: (event: ServiceEvent) => void = () => undefined
 const host = {
@@ -76,10 +82,38 @@ test('a scan that ends before its project is shown is told once it is, also wher
 
 test('pre-labeling tells how many photos it read, and what came of all', async () => {
   await end('prelabel', { done: 15, failed: 1 })
-  expect(jobOutcomes.latest).toEqual({ kind: 'prelabeled', done: 14, failed: 1, sure: 4, unsure: 2, outside: 8 })
+  expect(jobOutcomes.latest).toEqual({
+    kind: 'prelabeled',
+    done: 14,
+    failed: 1,
+    sure: 4,
+    unsure: 2,
+    outside: 8,
+    knowsAny: true,
+  })
   answers.project = make({ unfinishedAs: 'second' })
   await end('prelabel', { done: 15, failed: 1 })
   expect(jobOutcomes.latest).toEqual({ kind: 'compared', done: 14 })
+})
+
+test('what is said of predictions follows the counts of now, and goes once all are decided about', async () => {
+  await show(make({ catalog: 'closed.glance', isClosed: true, labelSet: [{ id: 1 }] }))
+  answers.listMapping = [{ classId: null }]
+  await end('prelabel', { done: 15, failed: 1 })
+  expect(jobOutcomes.latest).toMatchObject({ done: 14, sure: 4, outside: 8, knowsAny: false })
+  answers.listMapping = [{ classId: null }, { classId: 1 }]
+  tell({ type: 'teaching' })
+  await settle()
+  expect(jobOutcomes.latest).toMatchObject({ outside: 8, knowsAny: true })
+  // What was learned from labels took over.
+  answers.countImages = { status: { new: 1, 'needs review': 2, 'pre-labeled': 12, outside: 0, labeled: 16 } }
+  tell({ type: 'teaching' })
+  await settle()
+  expect(jobOutcomes.latest).toMatchObject({ done: 14, failed: 1, sure: 12, unsure: 2, outside: 0 })
+  answers.countImages = { status: { new: 1, 'needs review': 0, 'pre-labeled': 0, outside: 0, labeled: 30 } }
+  tell({ type: 'teaching' })
+  await settle()
+  expect(jobOutcomes.latest).toBeNull()
 })
 
 test('a job that is under way, was cancelled or failed has no outcome, nor has any other kind', async () => {

@@ -1,8 +1,6 @@
-import type { JobOutcome } from '../app/job-outcomes.svelte.ts'
+import type { JobOutcome, Prelabeled } from '../app/job-outcomes.svelte.ts'
 import { formatPercent } from '../i18n/format.ts'
 import { t } from '../i18n/i18n.svelte.ts'
-
-type Prelabeled = Extract<JobOutcome, { kind: 'prelabeled' }>
 
 /** What came of a job, as a sentence or two. */
 export function sayOutcome(outcome: JobOutcome): string {
@@ -30,7 +28,7 @@ export function sayOutcome(outcome: JobOutcome): string {
 }
 
 /** What the run made of its photos where all of the project's predictions are of this run; else of all of them. */
-function sayPrelabeled({ done, failed, sure, unsure, outside }: Prelabeled): string {
+function sayPrelabeled({ done, failed, sure, unsure, outside, knowsAny }: Prelabeled): string {
   const parts = [
     sure > 0 && t('next:sure', { count: sure }),
     unsure > 0 && t('next:unsure', { count: unsure }),
@@ -42,6 +40,7 @@ function sayPrelabeled({ done, failed, sure, unsure, outside }: Prelabeled): str
     parts.length === 0 ? ran : isAll ? `${ran.slice(0, -1)}: ${parts.join(', ')}.` : ran,
     parts.length > 0 && !isAll && `${t('next:inAll')} ${parts.join(', ')}.`,
     failed > 0 && `${t('next:failed', { count: failed })}.`,
+    outside > 0 && t(knowsAny ? 'next:outsideAbout' : 'next:knowsNone'),
   )
 }
 

@@ -8,7 +8,7 @@ import { type ShortcutId, shortcuts } from '../keys/shortcuts.ts'
 export const photoItems = [
   ['accept', 'label', 'confirm', 'wrong'],
   ['flag', 'note', 'split'],
-  ['similar', 'review', 'explore', 'reveal'],
+  ['review', 'similar', 'explore', 'reveal'],
   ['clear'],
 ] as const
 export type PhotoItem = (typeof photoItems)[number][number]

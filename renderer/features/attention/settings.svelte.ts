@@ -16,7 +16,8 @@ interface Kept {
 
 /** How a person views attention; kept from one start to the next. */
 export class OverlaySettings implements Kept {
-  isOn = $state(true)
+  /** A person sees the photo first, and maps once they asked for one. */
+  isOn = $state(false)
   token = $state<TokenChoice>('class')
   /** null shows the rollout over all layers. */
   layer = $state<number | null>(null)

@@ -10,7 +10,9 @@ import { current } from '../../app/current-project.svelte.ts'
 import { acceptPredictions, rejectPredictions, setLabel } from '../../app/label-edits.ts'
 import { attempt, toasts } from '../../app/toasts.svelte.ts'
 import { isOwnLabel } from '../photos/differing-prediction.ts'
+import { listIds } from '../photos/list-ids.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
+import { openOf } from '../photos/status.ts'
 
 /** Photos loaded ahead, nearest first, and how far the cards are known around the photo. */
 const ahead = [1, 2, 3, -1] as const
@@ -133,20 +135,29 @@ export class Review {
     if (this.card?.label !== null) await this.#save((id) => setLabel([id], null), false)
   }
 
-  async nextUnlabeled(): Promise<void> {
+  /** `isCorrection`: the photo had a label before; where all have one, those that follow are looked at one by one. */
+  async nextUnlabeled(isCorrection = false): Promise<void> {
     const from = photoList.focusedId
+    const { filter, sort } = photoList
+    const status = openOf(filter)
     const found = await attempt(async () => ({
       id: await findNextUnlabeled(
         photoList.ids,
         this.place,
         (id) => photoList.cards.get(id),
-        (ids) => host.call('getCards', { ids }),
+        () => (status.length === 0 ? Promise.resolve([]) : listIds({ ...filter, status }, sort)),
       ),
     }))
     // The person went elsewhere meanwhile.
     if (found === null || photoList.focusedId !== from) return
-    if (found.id === null) toasts.show('info', t('review:allLabeled'))
-    else photoList.focusAt(photoList.indexOf(found.id))
+    if (found.id === null) {
+      if (isCorrection) this.advance()
+      else toasts.show('info', t('review:allLabeled'))
+      return
+    }
+    const place = photoList.indexOf(found.id)
+    if (place < this.place) toasts.show('info', t('review:fromStart'))
+    photoList.focusAt(place)
   }
 
   setAutoAdvance(autoAdvance: boolean): void {
@@ -167,9 +178,11 @@ export class Review {
     const id = this.photo?.id
     if (id === undefined || this.isSaving) return
     this.isSaving = true
+    const isCorrection = this.card?.label != null
     try {
       const saved = await action(id)
-      if (saved !== null && autoAdvance && photoList.focusedId === id) this.advance()
+      // Not simply the next: the next key would replace what was said of it.
+      if (saved !== null && autoAdvance && photoList.focusedId === id) await this.nextUnlabeled(isCorrection)
     } finally {
       this.isSaving = false
     }

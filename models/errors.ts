@@ -22,6 +22,7 @@ type ServiceErrorCode =
   | 'catalog-newer'
   | 'catalog-read-only'
   | 'catalog-busy'
+  | 'catalog-moved' // while it was open
   | 'disk-full'
   | 'download-failed'
   | 'wrong-checksum'

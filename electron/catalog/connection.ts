@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { ErrorDetails } from '../../models/errors.ts'
 import { translateSqliteError } from './errors.ts'
 
 /** What SQLite stores in a column, as JavaScript sees it. Ours are all STRICT tables; integers stay below 2^53. */
@@ -17,6 +18,8 @@ export type Durability = 'durable' | 'relaxed'
 export interface ReadableCatalog {
   readonly file: string
   readonly db: Database.Database
+  /** What a person should know of how it was opened. */
+  readonly notices: readonly ErrorDetails[]
   /** The first row, or undefined. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the row's shape: SQL cannot
   get<Row>(sql: string, ...params: SqlValue[]): Row | undefined
@@ -24,6 +27,8 @@ export interface ReadableCatalog {
   all<Row>(sql: string, ...params: SqlValue[]): Row[]
   /** Runs `work` and translates what SQLite throws; for code that uses `db` itself. */
   guard<Result>(work: () => Result): Result
+  /** Whether the file holds what was written to it; false where somebody wrote over it. */
+  isOwn(): boolean
   close(): void
 }
 
@@ -35,8 +40,28 @@ export interface Catalog extends ReadableCatalog {
   transaction<Result>(work: () => Result, durability?: Durability): Result
 }
 
+/** Watches over the file that a catalog writes to. */
+export interface WriteGuard {
+  /** @throws GlanceError `catalog-moved` where what is written would not be found again */
+  check(): void
+  /** Counts a transaction that changed something, inside it. */
+  count(): void
+  /** Whether the file, wherever it is now, holds what was written to it. */
+  isOwn(): boolean
+  /** Before the database is closed. */
+  close(): void
+}
+
 /** Wraps an open database. `onClose` runs after it is closed. */
-export function wrapDatabase(file: string, db: Database.Database, onClose: () => void = () => undefined): Catalog {
+export function wrapDatabase(
+  file: string,
+  db: Database.Database,
+  {
+    onClose,
+    writes,
+    notices = [],
+  }: { onClose?: () => void; writes?: WriteGuard; notices?: readonly ErrorDetails[] } = {},
+): Catalog {
   // Preparing costs more than most of our queries; the texts are constants, so this map stays small.
   const statements = new Map<string, Database.Statement>()
   const prepare = (sql: string): Database.Statement => {
@@ -53,31 +78,57 @@ export function wrapDatabase(file: string, db: Database.Database, onClose: () =>
       throw translateSqliteError(error, file)
     }
   }
+  /** All or nothing. Nothing is acknowledged that is not in the file of this name. */
+  const write = <Result>(work: () => Result): Result => {
+    // IMMEDIATE: a second writer is noticed at the start, not halfway.
+    if (writes === undefined || db.inTransaction) return db.transaction(work).immediate()
+    writes.check()
+    const result = db
+      .transaction(() => {
+        const before = prepare('SELECT total_changes() AS n').get() as { n: number }
+        const given = work()
+        const after = prepare('SELECT total_changes() AS n').get() as { n: number }
+        if (after.n !== before.n) writes.count()
+        return given
+      })
+      .immediate()
+    writes.check()
+    return result
+  }
   return {
     file,
     db,
+    notices,
     writable: true,
+    isOwn: () => writes?.isOwn() ?? true,
     guard,
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as declared above
     get: <Row>(sql: string, ...params: SqlValue[]) => guard(() => prepare(sql).get(...params) as Row | undefined),
     all: <Row>(sql: string, ...params: SqlValue[]) => guard(() => prepare(sql).all(...params) as Row[]),
-    run: (sql, ...params) => guard(() => prepare(sql).run(...params)),
+    run: (sql, ...params) =>
+      guard(() =>
+        db.inTransaction || writes === undefined
+          ? prepare(sql).run(...params)
+          : write(() => prepare(sql).run(...params)),
+      ),
     transaction: (work, durability = 'durable') =>
       guard(() => {
-        // IMMEDIATE: a second writer is noticed at the start, not halfway.
         // The level cannot change inside a transaction.
         const relax = durability === 'relaxed' && !db.inTransaction
         if (relax) db.pragma('synchronous = NORMAL')
         try {
-          return db.transaction(work).immediate()
+          return write(work)
         } finally {
           if (relax) db.pragma('synchronous = FULL')
         }
       }),
     close: () => {
       statements.clear()
-      guard(() => db.close())
-      onClose()
+      guard(() => {
+        if (db.open) writes?.close()
+        db.close()
+      })
+      onClose?.()
     },
   }
 }

@@ -44,13 +44,17 @@ export function translateSqliteError(error: unknown, file: string): Error {
   return error
 }
 
+/** A log that stays behind would be taken for that of the file that comes into its place. */
+const damagedHint =
+  'Restore it from a backup, or move it away to start a new one: always together with {file}-wal, if there is one.'
+
 /** The error for a file that was a catalog once, or never was one; `message` names it as `{file}`. */
 export function damaged(
   file: string,
   message: string,
   { params, cause }: { params?: ErrorParams; cause?: unknown } = {},
 ): GlanceError {
-  return new GlanceError('catalog-damaged', message, 'Restore it from a backup, or move it away to start a new one.', {
+  return new GlanceError('catalog-damaged', message, damagedHint, {
     params: { ...params, file },
     cause,
   })

@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../../models/errors.ts'
 import type { ModelRank } from '../catalog/rows.ts'
 import { z } from 'zod'
 import type { ClassInfo } from '../catalog/queries/classes.ts'
@@ -75,6 +76,8 @@ export interface ProjectInfo {
   modelClasses: string[]
   canUndo: boolean
   canRedo: boolean
+  /** What a person should know of how its file was opened. */
+  notices: readonly ErrorDetails[]
 }
 
 /** What a person set for themselves, on this machine and for every project. */

@@ -36,5 +36,6 @@ export function describeProject(project: Project): ProjectInfo {
     unfinished: project.jobs.running === 'prelabel' || project.isReadOnly ? null : getSetting(catalog, 'unfinished'),
     unfinishedAs: getSetting(catalog, 'unfinishedAs') ?? 'first',
     ...project.steps(),
+    notices: catalog.notices,
   }
 }

@@ -6,6 +6,7 @@ import { checkFolder } from './check-folder.ts'
 import type { CallContext } from './context.ts'
 import { scanRoots } from './folders.ts'
 import { realFolder } from './locate-project.ts'
+import { note } from './note.ts'
 import { Project } from './project.ts'
 import { findProjectFile } from './recent.ts'
 
@@ -51,6 +52,7 @@ async function open(file: string, root: string | null, { service, data, emit }: 
   try {
     const project = new Project(opened, { data, emit, beforeJobs: service.beforeJobs })
     if (root !== null && opened.writer !== null && project.roots.all.length === 0) ensureRoot(opened.writer, root)
+    for (const { message, params } of opened.catalog.notices) emit(note(message, params))
     await project.roots.look()
     if (opened.writer !== null) await scanRoots(project, project.roots.all)
     return project

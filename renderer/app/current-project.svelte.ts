@@ -1,6 +1,6 @@
 import type { ProjectInfo } from '../../electron/api/page.ts'
 import { host } from '../host/host.ts'
-import { explain } from '../i18n/explain.ts'
+import { explain, say } from '../i18n/explain.ts'
 import { navigation } from './navigation.svelte.ts'
 import { service } from './service.svelte.ts'
 import { attempt, toasts } from './toasts.svelte.ts'
@@ -87,6 +87,7 @@ class CurrentProject {
       toasts.forgetNotes()
       for (const { forget } of this.#followers) forget?.()
     }
+    for (const details of project.notices) toasts.show('error', say(details))
     for (const { load } of this.#followers) await load?.()
   }
 

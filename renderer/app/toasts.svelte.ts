@@ -49,6 +49,7 @@ class Toasts {
   }
 
   #note(text: string): void {
+    if (this.notes[0] === text) return // said by the service, and by the page
     this.notes = [text, ...this.notes].slice(0, notesKept)
   }
 }

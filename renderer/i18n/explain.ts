@@ -18,6 +18,9 @@ export function explain(error: unknown): string {
   return typeof code === 'string' ? explainCode(code, message) : message
 }
 
+/** What the service says that is no error. */
+export const say = (details: ErrorDetails): string => translateDetails(details) ?? sayDetails(details)
+
 /** An error of the service in the page's language; null in English, and where one of its texts is not translated. */
 function translateDetails(details: ErrorDetails): string | null {
   const texts = serviceErrors[language.current]

@@ -13,6 +13,7 @@ import { errorDetailsMigration } from './0110-error-details.ts'
 import { teachingMigration } from './0120-teaching.ts'
 import { embeddingsKnownMigration } from './0130-embeddings-known.ts'
 import { closedLabelSetsMigration } from './0140-closed-label-sets.ts'
+import { fileMarkMigration } from './0150-file-mark.ts'
 
 /** All steps in order. Numbers leave gaps, so that branches can meet without renumbering. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   teachingMigration,
   embeddingsKnownMigration,
   closedLabelSetsMigration,
+  fileMarkMigration,
 ]

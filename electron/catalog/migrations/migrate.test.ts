@@ -51,6 +51,7 @@ const rowsOfVersion: Record<number, string> = {
     INSERT INTO teach_answer VALUES (7, 4, 1, 0.30000000000000004)`,
   130: `UPDATE prediction SET has_embeddings = 0`,
   140: `INSERT INTO model_rejection VALUES (7, 'dog')`,
+  150: `INSERT INTO file_mark VALUES (1, '', 'glance-mark 0123456789abcdef 0123456789abcdef 000000000000007 001795796698044')`,
 }
 
 /** What became of rows that a later version keeps in another way. */
@@ -96,10 +97,11 @@ function writeOldCatalog(version: number): string {
   return file
 }
 
+/** All rows but the mark, which every opening changes. */
 function dump(file: string): Record<string, unknown[]> {
   const db = new Database(file, { readonly: true })
   const tables = db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'file_mark'`)
     .pluck()
     .all() as string[]
   const rows = Object.fromEntries(tables.map((table) => [table, db.prepare(`SELECT * FROM "${table}"`).all()]))

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import { migrations as allMigrations } from './index.ts'
+import { copyInto } from '../file-mark.ts'
 import type { Migration } from './migration.ts'
 
 /** Written into every catalog ("Glnc"), so that another program's SQLite file is recognised. */
@@ -68,4 +69,4 @@ export function migrate(
 
 /** A consistent copy, log included; half a backup never looks like one. */
 const backUp = (db: Database.Database, target: string): void =>
-  makeFileAtomicSync(target, (temporary) => db.prepare('VACUUM INTO ?').run(temporary))
+  makeFileAtomicSync(target, (temporary) => copyInto(db, temporary))

@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { GlanceError } from '../../../models/errors.ts'
+import { identify } from './identify.ts'
 
-/** Catalogs that this process holds for writing, by their real paths. */
+/** Catalogs that this process holds for writing: the files themselves, by whatever name. */
 const held = new Set<string>()
 
 /** Whether this process has the catalog open for writing. */
-export const isHeldHere = (file: string): boolean => held.has(realpathSync(file))
+export const isHeldHere = (file: string): boolean => held.has(identify(file) ?? '')
 
 /** The error for a catalog that is written to already. */
 export const busy = (file: string, options?: { cause?: unknown }): GlanceError =>
@@ -36,10 +37,11 @@ export function takeLock(file: string): () => void {
     if (!(cause instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(cause.code)) throw cause
     throw busy(file, { cause })
   }
-  held.add(path)
+  const identity = identify(path) ?? ''
+  held.add(identity)
   return () => {
     if (!db.open) return // only once: another may hold it by then
     db.close()
-    held.delete(path)
+    held.delete(identity)
   }
 }

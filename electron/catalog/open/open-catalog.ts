@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
@@ -9,9 +9,12 @@ import { damaged, readOnly, translateFileError } from '../errors.ts'
 import { checkHeader } from './header.ts'
 import { cancelOrphanedJobs } from '../queries/jobs.ts'
 import { installJournal } from '../history/journal.ts'
+import { type LogOutcome, settleLeftLog } from './left-log.ts'
 import { busy, isHeldHere, takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 import { openReadable } from './open-readable.ts'
+import { refuseOtherWriter } from './sole-writer.ts'
+import { FileGuard } from './write-guard.ts'
 
 /** How to open a catalog. */
 export interface OpenOptions {
@@ -93,14 +96,31 @@ function openWritable(file: string, busyTimeout: number): Catalog {
   // closing a second connection could fold away the log that the first one writes to.
   const unlock = takeLock(file)
   try {
-    return openLocked(file, busyTimeout, unlock)
+    const log = settleLeftLog(file)
+    refuseOtherWriter(file)
+    const descriptor = openSync(file, 'r')
+    try {
+      return openLocked(file, { busyTimeout, unlock, descriptor, log })
+    } catch (error) {
+      closeSync(descriptor)
+      throw error
+    }
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-function openLocked(file: string, busyTimeout: number, unlock: () => void): Catalog {
+interface Locked {
+  busyTimeout: number
+  unlock: () => void
+  /** Of the file. */
+  descriptor: number
+  /** What became of the log that lay beside it. */
+  log: LogOutcome
+}
+
+function openLocked(file: string, { busyTimeout, unlock, descriptor, log }: Locked): Catalog {
   const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
   try {
     checkVersion(db, file)
@@ -109,21 +129,45 @@ function openLocked(file: string, busyTimeout: number, unlock: () => void): Cata
     db.exec('BEGIN IMMEDIATE; ROLLBACK')
     db.pragma('journal_mode = WAL')
     checkFolded(db, file)
+    if (log.isRecovered) checkPages(db, file)
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
     // A long job's log is cut back to this after it was folded in, instead of staying at its largest.
     db.pragma('journal_size_limit = 67108864')
-    if (readVersion(db) < newestVersion) migrate(db, { backupOf: file })
+    if (readVersion(db) < newestVersion) {
+      // Not by way of the log: what is in a log was written by the version that the file has.
+      db.pragma('journal_mode = DELETE')
+      migrate(db, { backupOf: file })
+      db.pragma('journal_mode = WAL')
+    }
     installJournal(db)
-    const catalog = wrapDatabase(file, db, unlock)
+    const writes = new FileGuard(file, { db, descriptor })
+    const catalog = wrapDatabase(file, db, {
+      writes,
+      notices: log.notices,
+      onClose: () => {
+        writes.release()
+        unlock()
+      },
+    })
+    writes.open()
     cancelOrphanedJobs(catalog)
     return catalog
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** After a log was folded in: what it was folded into must be whole. Reads all of the file. */
+function checkPages(db: Database.Database, file: string): void {
+  const [result] = db.pragma('quick_check(1)') as { quick_check: string }[]
+  if (result?.quick_check === 'ok') return
+  throw damaged(file, 'The project file {file} is damaged or not a Glance project: {reason}.', {
+    params: { reason: result?.quick_check ?? '' },
+  })
 }
 
 /**

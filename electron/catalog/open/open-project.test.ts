@@ -26,7 +26,12 @@ test('a copy is a whole catalog, also of one that is only read, and replaces not
     copy.close()
     expect(() => copyCatalog(source, file)).toThrow(`${file} already exists`)
   }
-  expect(readdirSync(join(folder, 'deeper')).sort()).toEqual(['of-reader.glance', 'of-writer.glance'])
+  // A reader leaves its index of the log behind.
+  expect(
+    readdirSync(join(folder, 'deeper'))
+      .filter((name) => !/-(wal|shm)$/.test(name))
+      .sort(),
+  ).toEqual(['of-reader.glance', 'of-writer.glance'])
   expect(() => reader.db.exec('DELETE FROM image')).toThrow()
   writeFileSync(join(folder, 'text'), 'mine')
   symlinkSync(join(folder, 'nowhere'), join(folder, 'link'))

@@ -5,7 +5,9 @@ import { errnoOf } from '../../lib/errno.ts'
 import { GlanceError } from '../../../models/errors.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
+import { copyInto } from '../file-mark.ts'
 import { openCatalog } from './open-catalog.ts'
+import { replaced } from './write-guard.ts'
 
 /** An open project; `writer` is null where it is read-only. */
 export interface OpenProject {
@@ -38,9 +40,10 @@ export function copyCatalog(catalog: ReadableCatalog, file: string): void {
   const isQueryOnly = catalog.db.pragma('query_only', { simple: true }) === 1
   try {
     refuseExisting(target)
+    if (!catalog.isOwn()) throw replaced(catalog.file)
     // Writing another file counts as writing, too.
     catalog.db.pragma('query_only = OFF')
-    makeFileAtomicSync(target, (temporary) => catalog.db.prepare('VACUUM INTO ?').run(temporary), { replace: false })
+    makeFileAtomicSync(target, (temporary) => copyInto(catalog.db, temporary), { replace: false })
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') refuseExisting(target) // it came into the place meanwhile
     throw translateFileError(error, target)

@@ -7,6 +7,7 @@ import { wrapDatabase } from '../connection.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { translateSqliteError } from '../errors.ts'
 import { checkHeader } from './header.ts'
+import { isLeftLogSound } from './left-log.ts'
 import { isHeldHere } from './lock.ts'
 import { checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 
@@ -14,8 +15,20 @@ import { checkVersion, migrate, newestVersion, readVersion } from '../migrations
 export function openReadable(file: string, busyTimeout: number): ReadableCatalog {
   // Where this process writes to it, it was checked;
   // and opening the file again beside SQLite would drop SQLite's own locks on it.
-  if (!isHeldHere(file)) checkHeader(file)
+  if (isHeldHere(file)) return openInPlace(file, busyTimeout) ?? openCopy(file)
+  checkHeader(file)
+  // A log of another file is not read: only a writer may set it aside.
+  if (!isLogOfFile(file)) return openCopy(file, { hasLog: false })
   return openInPlace(file, busyTimeout) ?? openCopy(file)
+}
+
+/** Looks more than once: another process may write to both at this moment. */
+function isLogOfFile(file: string): boolean {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    if (isLeftLogSound(file)) return true
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+  }
+  return false
 }
 
 /** null where the file cannot be read in place: no room or no right beside it, or its schema is not today's. */
@@ -41,12 +54,12 @@ function openInPlace(file: string, busyTimeout: number): ReadableCatalog | null 
  * Reads a private copy, brought to today's schema and deleted at close.
  * A read-only folder has no writer to race.
  */
-function openCopy(file: string): ReadableCatalog {
+function openCopy(file: string, { hasLog = true } = {}): ReadableCatalog {
   const folder = mkdtempSync(join(tmpdir(), 'glance-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, 'catalog')
-    for (const suffix of ['', '-wal']) {
+    for (const suffix of hasLog ? ['', '-wal'] : ['']) {
       if (!existsSync(file + suffix)) continue
       copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
       chmodSync(copy + suffix, 0o600)
@@ -55,7 +68,7 @@ function openCopy(file: string): ReadableCatalog {
     checkVersion(db, file)
     migrate(db)
     db.pragma('query_only = ON')
-    return wrapDatabase(file, db, remove)
+    return wrapDatabase(file, db, { onClose: remove })
   } catch (error) {
     remove()
     throw translateSqliteError(error, file)

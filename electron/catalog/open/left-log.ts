@@ -1,0 +1,122 @@
+import { closeSync, copyFileSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
+import { type ErrorDetails, phrase } from '../../../models/errors.ts'
+import { fileMarkMigration } from '../migrations/0150-file-mark.ts'
+import { findMark, type Mark } from '../file-mark.ts'
+import { type LeftLog, readLeftLog } from './log.ts'
+
+/** What became of a log that lay beside a catalog when it was opened. */
+export interface LogOutcome {
+  /** What a person should know. */
+  notices: ErrorDetails[]
+  /** Whether SQLite will apply a log to the file. */
+  isRecovered: boolean
+}
+
+/**
+ * Looks at the log that lies beside a catalog before SQLite does. One that is of another file, or of another state of
+ * it (a backup was restored, the file was moved or made anew), is set aside under another name: applied, it would
+ * destroy the catalog. Of one that is damaged a copy is kept, since SQLite drops what is behind the damage. Nothing is
+ * deleted but the index of the log, which SQLite makes anew. To be called by the one that holds the catalog's lock,
+ * before SQLite opens it.
+ */
+export function settleLeftLog(file: string): LogOutcome {
+  setAsideJournal(file)
+  const log = readLeftLog(`${file}-wal`)
+  if (log === null) return { notices: [], isRecovered: false }
+  if (!belongs(file, log)) {
+    const aside = freeName(`${file}-wal`)
+    renameSync(`${file}-wal`, aside)
+    rmSync(`${file}-shm`, { force: true })
+    return {
+      notices: [
+        phrase(
+          'The log beside {file} is not of this file, or of another state of it. It was not applied, and is kept as {aside}.',
+          { file, aside },
+        ),
+      ],
+      isRecovered: false,
+    }
+  }
+  if (log.lost === 0) return { notices: [], isRecovered: log.transactions > 0 }
+  const aside = freeName(`${file}-wal`)
+  copyFileSync(`${file}-wal`, aside)
+  const last = log.marks.at(-1)
+  const params = { file, aside, transactions: log.transactions, lost: log.lost }
+  return {
+    notices: [
+      last === undefined
+        ? phrase(
+            'The log of {file} is damaged: {transactions} changes of it were recovered, {lost} or more were not. It is kept as {aside}.',
+            params,
+          )
+        : phrase(
+            'The log of {file} is damaged: {transactions} changes of it were recovered, the last of {time}; {lost} or more after it were not. It is kept as {aside}.',
+            { ...params, time: sayTime(last) },
+          ),
+    ],
+    isRecovered: log.transactions > 0,
+  }
+}
+
+/** Whether the log beside a catalog may be read together with it. */
+export const isLeftLogSound = (file: string): boolean => {
+  const log = readLeftLog(`${file}-wal`)
+  return log === null || belongs(file, log)
+}
+
+/**
+ * Whether a log continues a file: the file's own last transaction is in it (it was folded in, at least in part), or is
+ * the one before the first in it. Where nothing of the log would be applied there is nothing to be wrong.
+ */
+function belongs(file: string, { transactions, marks, markPage, pageSize }: LeftLog): boolean {
+  if (transactions === 0) return true
+  const first = marks[0]
+  const { version, mark } = peekFile(file, markPage, pageSize)
+  // Older files have no mark, and Glance never turns one into a newer one by way of a log.
+  if (version < fileMarkMigration.version) return first === undefined
+  if (first === undefined || mark === null) return false
+  return (
+    marks.some(({ session, count }) => session === mark.session && count === mark.count) ||
+    (first.before === mark.session && first.count === mark.count + 1)
+  )
+}
+
+/** The version of a catalog's schema, and its mark, both without SQLite and its log. */
+function peekFile(file: string, markPage: number | null, pageSize: number): { version: number; mark: Mark | null } {
+  const descriptor = openSync(file, 'r')
+  try {
+    const header = Buffer.alloc(100)
+    readSync(descriptor, header, 0, header.length, 0)
+    const page = Buffer.alloc(markPage === null ? 0 : pageSize)
+    const isThere = markPage !== null && readSync(descriptor, page, 0, pageSize, markPage * pageSize) === pageSize
+    return { version: header.readInt32BE(60), mark: isThere ? findMark(page) : null }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * A rollback journal lies beside a file only while that is no file with a write-ahead log: beside one it is another
+ * file's, or of a switch between the two, of which nothing is lost.
+ */
+function setAsideJournal(file: string): void {
+  if (!existsSync(`${file}-journal`)) return
+  const descriptor = openSync(file, 'r')
+  const header = Buffer.alloc(100)
+  try {
+    readSync(descriptor, header, 0, header.length, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (header[18] === 2) renameSync(`${file}-journal`, freeName(`${file}-journal`))
+}
+
+/** A name that SQLite does not look for, and that is free. */
+export function freeName(path: string): string {
+  for (let number = 1; ; number++) {
+    const name = `${path}.${number}.old`
+    if (!existsSync(name)) return name
+  }
+}
+
+const sayTime = ({ time }: Mark): string => new Date(time).toISOString().replace('T', ' ').slice(0, 19) + ' UTC'

@@ -119,6 +119,13 @@ export function copyInto(db: Database.Database, target: string): void {
   }
 }
 
+/** The session that wrote last to a catalog; null for an older version, or one of nobody yet. */
+export function readSession(db: Database.Database): string | null {
+  if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'file_mark'`).get() === undefined) return null
+  const text = db.prepare<[], string>('SELECT mark FROM file_mark').pluck().get()
+  return text === undefined ? null : (findMark(Buffer.from(text, 'latin1'))?.session ?? null)
+}
+
 /** Who says that the catalog is open for writing; null where nobody does. */
 export function readWriter(db: Database.Database): Writer | null {
   const text = db.prepare<[], string>('SELECT writer FROM file_mark').pluck().get()

@@ -118,6 +118,7 @@ test('the data folder is GLANCE_DATA, or the usual place', () => {
     thumbnails: join('/data', 'thumbnails'),
     projects: join('/data', 'projects'),
     recent: join('/data', 'recent.json'),
+    sessions: join('/data', 'sessions.json'),
     preferences: join('/data', 'preferences.json'),
     measurements: join('/data', 'measurements.json'),
   })

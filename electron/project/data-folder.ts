@@ -12,6 +12,8 @@ export interface DataFolder {
   examples: string
   /** The list of folders that were shown. */
   recent: string
+  /** Which session wrote last to each project. */
+  sessions: string
   /** What the person set for themselves. */
   preferences: string
   /** How fast models were on this machine. */
@@ -28,6 +30,7 @@ export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFo
     projects: join(root, 'projects'),
     examples: join(root, 'Example photos'),
     recent: join(root, 'recent.json'),
+    sessions: join(root, 'sessions.json'),
     preferences: join(root, 'preferences.json'),
     measurements: join(root, 'measurements.json'),
   }

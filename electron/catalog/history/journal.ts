@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Catalog, ReadableCatalog, SqlValue } from '../connection.ts'
+import { damaged } from '../errors.ts'
 
 /**
  * The tables that hold what people decided. Their triggers write the journal, so that no code can change them inside an
@@ -128,9 +129,27 @@ function putOf({ columns, keys, puts }: Shape, table: Journaled, width: number):
   return put
 }
 
+/** Null where it is no row: a file may come from anybody. */
+function readRow(json: string): SqlValue[] | null {
+  try {
+    const row: unknown = JSON.parse(json)
+    const isRow =
+      Array.isArray(row) &&
+      row.length > 0 &&
+      row.every((value) => value === null || typeof value === 'string' || Number.isFinite(value))
+    return isRow ? (row as SqlValue[]) : null
+  } catch {
+    return null
+  }
+}
+
 function replaceRow(catalog: Catalog, table: Journaled, from: string | null, to: string | null): void {
+  const row = readRow((to ?? from)!)
+  if (row === null || !journaled.includes(table))
+    throw damaged(catalog.file, 'The history of {file} contains a change of “{table}” that Glance did not write.', {
+      params: { table },
+    })
   const shape = shapeOf(catalog, table)
-  const row = JSON.parse((to ?? from)!) as SqlValue[]
   if (to === null) catalog.run(shape.remove, ...shape.keys.map((index) => row[index]!))
   else catalog.run(putOf(shape, table, row.length), ...row)
 }

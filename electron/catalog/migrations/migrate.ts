@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { GlanceError } from '../../../models/errors.ts'
+import { damaged } from '../errors.ts'
 import { migrations as allMigrations } from './index.ts'
 import { copyInto } from '../file-mark.ts'
 import type { Migration } from './migration.ts'
@@ -29,7 +30,13 @@ export const otherDatabase = (file: string): GlanceError =>
 export function checkVersion(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== applicationId) throw otherDatabase(file)
   const version = readVersion(db)
-  if (version <= newestVersion) return
+  if (allMigrations.some((migration) => migration.version === version)) return
+  if (version < newestVersion)
+    throw damaged(
+      file,
+      'The project file {file} is damaged or not a Glance project: no version of Glance wrote its version {version}.',
+      { params: { version } },
+    )
   throw new GlanceError(
     'catalog-newer',
     'The project file {file} has version {version}; this version of Glance reads up to {newest}.',

@@ -6,6 +6,9 @@ import { GlanceError } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { damaged, readOnly, translateFileError } from '../errors.ts'
+import { readSession } from '../file-mark.ts'
+import { checkContents, checkPages } from './check-contents.ts'
+import { checkSchema } from './check-schema.ts'
 import { checkHeader } from './header.ts'
 import { cancelOrphanedJobs } from '../queries/jobs.ts'
 import { installJournal } from '../history/journal.ts'
@@ -14,6 +17,7 @@ import { busy, isHeldHere, takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 import { openReadable } from './open-readable.ts'
 import { refuseOtherWriter } from './sole-writer.ts'
+import type { Opening, SessionMemory } from './session-memory.ts'
 import { FileGuard } from './write-guard.ts'
 
 /** How to open a catalog. */
@@ -21,6 +25,8 @@ export interface OpenOptions {
   readOnly?: boolean
   /** How long to wait for another process that is writing, in milliseconds. */
   busyTimeout?: number
+  /** What is known of files that were opened before; without it every file is looked through as a stranger's. */
+  memory?: SessionMemory
 }
 
 /**
@@ -50,9 +56,10 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
     // Opening a pipe would wait for ever.
     if (found?.isFile() === false)
       throw new GlanceError('wrong-use', '{path} is not a file.', 'Choose another name.', { params: { path } })
-    if (options.readOnly === true) return openReadable(path, busyTimeout)
+    const opening = { busyTimeout, memory: options.memory }
+    if (options.readOnly === true) return openReadable(path, opening)
     if (!existsSync(path)) createFile(path)
-    return openWritable(path, busyTimeout)
+    return openWritable(path, opening)
   } catch (error) {
     throw translateFileError(error, path)
   }
@@ -87,7 +94,7 @@ function writeEmpty(file: string): void {
   }
 }
 
-function openWritable(file: string, busyTimeout: number): Catalog {
+function openWritable(file: string, opening: Opening): Catalog {
   for (const path of [file, dirname(file)]) accessSync(path, constants.W_OK)
   // Also before the header is read: whoever closes the file beside SQLite drops SQLite's own locks on it.
   if (isHeldHere(file)) throw busy(file)
@@ -100,7 +107,7 @@ function openWritable(file: string, busyTimeout: number): Catalog {
     refuseOtherWriter(file)
     const descriptor = openSync(file, 'r')
     try {
-      return openLocked(file, { busyTimeout, unlock, descriptor, log })
+      return openLocked(file, { ...opening, unlock, descriptor, log })
     } catch (error) {
       closeSync(descriptor)
       throw error
@@ -111,8 +118,7 @@ function openWritable(file: string, busyTimeout: number): Catalog {
   }
 }
 
-interface Locked {
-  busyTimeout: number
+interface Locked extends Opening {
   unlock: () => void
   /** Of the file. */
   descriptor: number
@@ -120,7 +126,7 @@ interface Locked {
   log: LogOutcome
 }
 
-function openLocked(file: string, { busyTimeout, unlock, descriptor, log }: Locked): Catalog {
+function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log }: Locked): Catalog {
   const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
   try {
     checkVersion(db, file)
@@ -129,7 +135,9 @@ function openLocked(file: string, { busyTimeout, unlock, descriptor, log }: Lock
     db.exec('BEGIN IMMEDIATE; ROLLBACK')
     db.pragma('journal_mode = WAL')
     checkFolded(db, file)
-    if (log.isRecovered) checkPages(db, file)
+    checkSchema(db, file)
+    if (memory?.isKnown(file, readSession(db)) !== true) checkContents(db, file)
+    else if (log.isRecovered) checkPages(db, file)
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
@@ -153,21 +161,13 @@ function openLocked(file: string, { busyTimeout, unlock, descriptor, log }: Lock
       },
     })
     writes.open()
+    memory?.remember(file, readSession(db))
     cancelOrphanedJobs(catalog)
     return catalog
   } catch (error) {
     db.close()
     throw error
   }
-}
-
-/** After a log was folded in: what it was folded into must be whole. Reads all of the file. */
-function checkPages(db: Database.Database, file: string): void {
-  const [result] = db.pragma('quick_check(1)') as { quick_check: string }[]
-  if (result?.quick_check === 'ok') return
-  throw damaged(file, 'The project file {file} is damaged or not a Glance project: {reason}.', {
-    params: { reason: result?.quick_check ?? '' },
-  })
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
 import { copyInto } from '../file-mark.ts'
 import { openCatalog } from './open-catalog.ts'
+import type { SessionMemory } from './session-memory.ts'
 import { replaced } from './write-guard.ts'
 
 /** An open project; `writer` is null where it is read-only. */
@@ -19,13 +20,13 @@ export interface OpenProject {
  * Opens a project for writing, or for reading where its file or folder cannot be written;
  * makes one that does not exist.
  */
-export function openProject(file: string): OpenProject {
+export function openProject(file: string, options: { memory?: SessionMemory } = {}): OpenProject {
   try {
-    const writer = openCatalog(file)
+    const writer = openCatalog(file, options)
     return { catalog: writer, writer }
   } catch (error) {
     if (!(error instanceof GlanceError) || error.code !== 'catalog-read-only' || !existsSync(file)) throw error
-    return { catalog: openCatalog(file, { readOnly: true }), writer: null }
+    return { catalog: openCatalog(file, { ...options, readOnly: true }), writer: null }
   }
 }
 

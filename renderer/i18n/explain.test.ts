@@ -19,6 +19,16 @@ test('English is shown as the service says it', () => {
   expect(explain(describeFailure(damaged))).toBe('a.jpg is damaged (no end). Get the file again from its source.')
 })
 
+test('a name written right to left is set apart, also in a part of the text', () => {
+  const deleted = new GlanceError('not-found', 'The class “{name}” was deleted from this project.', '', {
+    params: { name: 'כלב (1)' },
+  })
+  const said = 'The class “\u2068כלב (1)\u2069” was deleted from this project.'
+  expect(explain(describeFailure(deleted))).toBe(said)
+  const details = phrase('{count}: {reasons}', { count: 2, reasons: [deleted.details, phrase('Else.')] })
+  expect(explain({ message: '', details })).toBe(`2: ${said}; Else.`)
+})
+
 test('Russian begins with what kind of error it is where no more is known', () => {
   language.current = 'ru'
   expect(explain({ code: 'disk-full', message: 'There is no room on /data.' })).toBe(

@@ -517,6 +517,20 @@ test('classes from elsewhere report names of another case and keys that are take
     ['fox', '3'],
     ['owl', '8'],
   ])
+  // One that cannot have its key takes none that another one asks for.
+  expect(importClasses(catalog, { kind: 'csv', text: 'name,key\nhen,1\nyak,4\nemu,' }, null, by)).toMatchObject({
+    changedKeys: [{ name: 'hen', wanted: '1', given: '5' }],
+  })
+  expect(
+    listClasses(catalog)
+      .slice(4)
+      .map(({ name, key }) => [name, key]),
+  ).toEqual([
+    ['hen', '5'],
+    ['yak', '4'],
+    ['emu', '6'],
+  ])
+  undo(catalog)
   // A project in which a person wants both keeps both.
   const other = makeCatalog()
   createClasses(other, { names: ['Elk', 'elk'], parentId: null, allowSameName: true }, by)

@@ -82,8 +82,9 @@ export function addClasses(
   const folded = new Map(known.map(({ name }) => [name.toLowerCase(), name]))
   const made: string[] = []
   const { sameNames, changedKeys }: ClassReport = { sameNames: [], changedKeys: [] }
-  // A class that asks for no key leaves those alone that others ask for.
-  const wanted = new Set(drafts.flatMap(({ key }) => key ?? []))
+  // A class that asks for no key, or cannot have its own, leaves those alone that others ask for.
+  const isNew = ({ name }: ClassDraft): boolean => !folded.has(name.toLowerCase())
+  const wanted = new Set(drafts.filter(isNew).flatMap(({ key }) => key ?? []))
   const unwanted = classKeys.filter((key) => !wanted.has(key))
   const make = ({ name, colour, key, description }: Omit<ClassDraft, 'parent'>): void => {
     if (ids.has(name)) return
@@ -93,7 +94,8 @@ export function addClasses(
       ids.set(name, ids.get(taken)!)
       return
     }
-    const id = makeClass(catalog, { name, colour, key: key ?? findFreeKey(catalog, unwanted), description })
+    const free = findFreeKey(catalog, key === null ? unwanted : [key, ...unwanted])
+    const id = makeClass(catalog, { name, colour, key: free, description })
     ids.set(name, id)
     if (!keepsOwnCases) folded.set(name.toLowerCase(), name)
     made.push(name)

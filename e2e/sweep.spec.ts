@@ -1,11 +1,8 @@
-import type { Page } from '@playwright/test'
+import { listShown, pressEnterTwice, waitUntilShown } from './support/pages.ts'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
 test.use({ photos: 24 })
-
-const isEnded = async (page: Page): Promise<void> =>
-  expect(page.getByRole('listbox', { name: 'Photos to check' })).toHaveAttribute('aria-busy', 'false')
 
 test('a page is swept: the wrong ones are marked, one key accepts the rest, one undo takes it back', async ({
   glance,
@@ -25,8 +22,9 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('x')
   await expect(page.getByText('2 marked as wrong')).toBeVisible()
+  await waitUntilShown(page)
   await page.keyboard.press('Enter')
-  await isEnded(page)
+  await waitUntilShown(page)
   const after = await callService(page, 'getCards', { ids })
   const wrong = new Set([ids[3], ids[4]])
   for (const [index, card] of after.entries()) {
@@ -44,8 +42,9 @@ test('a page is swept: the wrong ones are marked, one key accepts the rest, one 
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await page.keyboard.press('w')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
+  await waitUntilShown(page)
   await page.keyboard.press('Enter')
-  await isEnded(page)
+  await waitUntilShown(page)
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')).toHaveCount(2)
   await page.keyboard.press('Backspace')
@@ -93,9 +92,33 @@ test('marked photos get a class by typing, stay where they are, and are done wit
   )
   await page.keyboard.press('s')
   await expect(options).toHaveCount(21)
+  await waitUntilShown(page)
   await page.keyboard.press('Enter')
   await expect(page.getByText('Nothing left to sweep')).toBeVisible()
   const cards = await callService(page, 'getCards', { ids })
   expect(cards.every(({ status }) => status === 'labeled')).toBe(true)
   expect(cards.filter(({ label }) => label === 'harbour')).toHaveLength(3)
+})
+
+test('a second Enter does not accept a page that nobody has seen', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  await waitForJob(page, 'prelabel')
+  await page.evaluate(() => localStorage.setItem('sweep-size', '240'))
+  await page.reload()
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.keyboard.press('w')
+  await waitUntilShown(page)
+  const first = await listShown(page)
+  expect(first.length).toBeLessThan(13)
+  const countLabeled = async (): Promise<number> =>
+    (await callService(page, 'countImages', { filter: { status: ['labeled'] } })).total
+
+  await pressEnterTwice(page)
+  await expect(page.getByText('This page is new: look at it first, then accept it.')).toBeVisible()
+  await waitUntilShown(page)
+  expect(await countLabeled()).toBe(first.length)
+  const second = await listShown(page)
+  await page.keyboard.press('Enter')
+  await expect.poll(countLabeled).toBe(first.length + second.length)
 })

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { type DrawnKind, drawnKinds, kindOfDrawn, writeDrawnPhotos } from './support/drawn-photos.ts'
+import { waitUntilShown } from './support/pages.ts'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, type Glance, test } from './support/test.ts'
 
@@ -28,7 +29,7 @@ class Person {
 
   /** Until the answer is on the disk, and the next question there. */
   async settle(): Promise<void> {
-    await expect(this.page.locator('main [aria-busy="true"], main .busy')).toHaveCount(0)
+    await waitUntilShown(this.page)
   }
 
   async photo(): Promise<number> {

@@ -8,11 +8,14 @@ import { acceptPredictions, setLabel, sweepPage } from '../../app/label-edits.ts
 import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { openOf } from '../photos/status.ts'
+import { pageGate } from './page-gate.svelte.ts'
 import { decide, groupByPrediction, isAsked } from './sweep-page.ts'
 
 /** Pages of photos with the same prediction: the wrong ones are marked, one key accepts the rest. */
 export class Sweep {
   cards = $state.raw<readonly ImageCard[]>([])
+  /** Counts the pages that were shown. */
+  page = $state(0)
   /** Marked as wrong on this page. */
   wrong = $state.raw<ReadonlySet<number>>(new Set())
   focused = $state(0)
@@ -20,6 +23,8 @@ export class Sweep {
   left = $state<number | null>(null)
   isLoading = $state(true)
   isSaving = $state(false)
+  /** Whether other photos are on their way: keys would be about what is going. */
+  isTurning = $state(false)
   error = $state<string | null>(null)
   isSearching = $state(false)
   readonly groups = $derived(groupByPrediction(this.cards))
@@ -65,39 +70,49 @@ export class Sweep {
 
   async load(): Promise<void> {
     if (this.#room === 0) return
+    await this.#turn((run) => this.#loadNext(run))
+  }
+
+  /** Shows other photos; what was asked for before is given up. */
+  async #turn(to: (run: number) => Promise<void>): Promise<void> {
     const run = ++this.#run
     this.error = null
+    this.isTurning = true
     try {
-      const page = await host.call('listImages', {
-        filter: this.#filter,
-        sort: { by: 'sweep' },
-        after: this.#after,
-        limit: this.#room,
-      })
-      const cards = page.ids.length === 0 ? [] : await host.call('getCards', { ids: page.ids.slice(0, 1000) })
-      if (run !== this.#run) return
-      const asked = cards.filter(isAsked)
-      // At the end of what was not skipped, the skipped ones come again.
-      if (asked.length === 0 && this.#after !== null) {
-        this.#after = null
-        await this.load()
-        return
-      }
-      photoList.putCards(cards)
-      this.#next = page.next
-      this.cards = asked
-      // A prediction that was called wrong is not offered again, unless that was undone.
-      this.wrong = new Set(
-        asked.filter(({ id, prediction }) => this.#called.get(id) === prediction).map(({ id }) => id),
-      )
-      this.focused = 0
-      this.isLoading = false
-      void this.#count(run)
+      await to(run)
     } catch (error) {
-      if (run !== this.#run) return
-      this.error = explain(error)
-      this.isLoading = false
+      if (run === this.#run) this.error = explain(error)
+    } finally {
+      if (run === this.#run) {
+        this.isLoading = false
+        this.isTurning = false
+      }
     }
+  }
+
+  async #loadNext(run: number): Promise<void> {
+    const page = await host.call('listImages', {
+      filter: this.#filter,
+      sort: { by: 'sweep' },
+      after: this.#after,
+      limit: this.#room,
+    })
+    const cards = page.ids.length === 0 ? [] : await host.call('getCards', { ids: page.ids.slice(0, 1000) })
+    if (run !== this.#run) return
+    const asked = cards.filter(isAsked)
+    // At the end of what was not skipped, the skipped ones come again.
+    if (asked.length === 0 && this.#after !== null) {
+      this.#after = null
+      return this.#loadNext(run)
+    }
+    photoList.putCards(cards)
+    this.#next = page.next
+    this.cards = asked
+    this.page++
+    // A prediction that was called wrong is not offered again, unless that was undone.
+    this.wrong = new Set(asked.filter(({ id, prediction }) => this.#called.get(id) === prediction).map(({ id }) => id))
+    this.focused = 0
+    void this.#count(run)
   }
 
   async #count(run: number): Promise<void> {
@@ -134,6 +149,7 @@ export class Sweep {
 
   /** One key: the marked ones are wrong, the predictions of all others are right; then the next page. */
   async accept(): Promise<void> {
+    if (this.isTurning || this.cards.length === 0 || !pageGate.pass()) return
     const { accept, reject } = decide(this.cards, this.wrong)
     for (const { id, prediction } of this.cards)
       if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
@@ -147,6 +163,7 @@ export class Sweep {
 
   /** Leaves this page for later. */
   async skip(): Promise<void> {
+    if (this.isTurning) return
     if (this.#next === null) this.#after = null
     else this.#after = this.#next
     await this.load()

@@ -7,6 +7,7 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
+import { pageGate } from '../sweep/page-gate.svelte.ts'
 import { teaching } from './teaching.svelte.ts'
 
 /** The audit: a random sample of what no person decided one by one is looked at, page by page. */
@@ -23,6 +24,8 @@ class Audit {
   /** What was found by an audit that has just missed its target: the project keeps no statement of it. */
   missed = $state.raw<Pick<AuditProgress, 'errors' | 'sampled' | 'target'> | null>(null)
   cards = $state.raw<readonly ImageCard[]>([])
+  /** Counts the pages that were shown. */
+  page = $state(0)
   focused = $state(0)
   /** Photos marked as wrong, with the class that is right; null where it was not given yet. */
   wrong = $state.raw<ReadonlyMap<number, number | null>>(new Map())
@@ -66,6 +69,7 @@ class Audit {
       if (run !== this.#run) return
       const shown = new Set(ids)
       this.progress = progress
+      if (cards.some(({ id }, index) => this.cards[index]?.id !== id)) this.page++
       this.cards = cards
       this.wrong = new Map([...this.wrong].filter(([id]) => shown.has(id)))
       this.focused = Math.min(this.focused, Math.max(0, cards.length - 1))
@@ -160,7 +164,7 @@ class Audit {
    * class a second Enter would assign.
    */
   async confirm(): Promise<void> {
-    if (this.isBusy || this.cards.length === 0) return
+    if (this.isBusy || this.cards.length === 0 || !pageGate.pass()) return
     if (this.#focusUnnamed()) {
       toasts.show('info', t('teach:auditUnnamed', { count: this.unnamed.length }))
       return

@@ -8,6 +8,7 @@ import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
+import { PageGate, pageGate } from '../sweep/page-gate.svelte.ts'
 import { decidePage, isOpen, isTakenBack } from './answers.ts'
 
 /** Photos left for later that the service is told of. */
@@ -36,6 +37,10 @@ interface Step {
 export class LabelNext {
   question = $state.raw<ShownQuestion | null>(null)
   phase = $state<Phase>('page')
+  /** Counts the pages that were shown. */
+  page = $state(0)
+  /** Closed until the photo is shown that is labeled alone. */
+  readonly photoGate = new PageGate()
   /** Photos of the page, or those that are labeled one by one. */
   queue = $state.raw<readonly number[]>([])
   cards = $state.raw<readonly ImageCard[]>([])
@@ -60,6 +65,10 @@ export class LabelNext {
 
   get isBusy(): boolean {
     return this.isAsking || this.isSaving
+  }
+
+  get #gate(): PageGate {
+    return this.phase === 'page' ? pageGate : this.photoGate
   }
 
   get photo(): ImageCard | null {
@@ -142,7 +151,7 @@ export class LabelNext {
       if (run === this.#run) this.isAsking = false
     })
     if (run !== this.#run) return
-    Object.assign(this, { ...step, cards, focused: 0, isDone: false, error: null })
+    Object.assign(this, { ...step, cards, page: this.page + 1, focused: 0, isDone: false, error: null })
     this.#look()
   }
 
@@ -204,7 +213,7 @@ export class LabelNext {
    * that opened here would have its first class assigned by a second Enter.
    */
   async accept(): Promise<void> {
-    if (this.isBusy) return
+    if (this.isBusy || !this.#gate.pass()) return
     if (this.phase === 'page') await this.#acceptPage()
     else {
       const ref = this.prediction?.ref ?? null
@@ -240,6 +249,8 @@ export class LabelNext {
   async give(to: LabelTarget): Promise<void> {
     const ids = this.phase === 'page' ? this.targets : this.photo === null ? [] : [this.photo.id]
     if (ids.length === 0 || this.isBusy) return
+    // On a page the person has chosen which photos they are.
+    if (this.phase !== 'page' && !this.photoGate.pass()) return
     if (!(await this.#save(ids, () => setLabel(ids, to)))) return
     palette.use(to)
     for (const id of ids) this.#skipped.delete(id)

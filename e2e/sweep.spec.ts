@@ -100,7 +100,9 @@ test('marked photos get a class by typing, stay where they are, and are done wit
   expect(cards.filter(({ label }) => label === 'harbour')).toHaveLength(3)
 })
 
-test('a second Enter does not accept a page that nobody has seen', async ({ glance: { page } }) => {
+test('a second Enter does not accept a page that nobody has seen, and an undo brings a page back as it was', async ({
+  glance: { page },
+}) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await callService(page, 'startPrelabel', { engine: 'cpu' })
   await waitForJob(page, 'prelabel')
@@ -111,14 +113,28 @@ test('a second Enter does not accept a page that nobody has seen', async ({ glan
   await waitUntilShown(page)
   const first = await listShown(page)
   expect(first.length).toBeLessThan(13)
+  await page.getByRole('option').nth(2).click()
   const countLabeled = async (): Promise<number> =>
     (await callService(page, 'countImages', { filter: { status: ['labeled'] } })).total
 
   await pressEnterTwice(page)
   await expect(page.getByText('This page is new: look at it first, then accept it.')).toBeVisible()
   await waitUntilShown(page)
-  expect(await countLabeled()).toBe(first.length)
+  expect(await countLabeled()).toBe(first.length - 1)
+  await expect(
+    page.getByText(new RegExp(`^${first.length - 1} photos? accepted as .*\\. Ctrl\\+Z to undo\\.`)),
+  ).toBeVisible()
   const second = await listShown(page)
   await page.keyboard.press('Enter')
-  await expect.poll(countLabeled).toBe(first.length + second.length)
+  await expect.poll(countLabeled).toBe(first.length + second.length - 1)
+  await waitUntilShown(page)
+
+  // Each undo brings its page back as it was, in its order and with its marks; the button leaves the keys to the page.
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => listShown(page)).toEqual(second)
+  await expect(page.getByRole('listbox', { name: 'Photos to check' })).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await expect.poll(() => listShown(page)).toEqual(first)
+  await expect(page.getByRole('option', { selected: true })).toHaveCount(1)
+  expect(await countLabeled()).toBe(0)
 })

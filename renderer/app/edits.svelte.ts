@@ -25,6 +25,8 @@ export interface EditFollower {
 class Edits {
   /** Counts undos, redos and jumps in the history: what a view remembers of photos may be out of date. */
   rewound = $state(0)
+  /** Photos that the last of them changed. */
+  changed: readonly number[] = []
   /** The message that the label set is closed now. */
   #closed: number | null = null
   readonly #own: number[] = []
@@ -112,7 +114,15 @@ class Edits {
   /** The service knows whether there is a step to take; the page may not have it from the last edit yet. */
   async #travel(step: EditAction): Promise<void> {
     if (current.project?.isReadOnly !== false) return
-    if ((await this.run(step)) !== null) this.rewound++
+    let changed: readonly number[] = []
+    const count = await this.run(async (project) => {
+      const result = await step(project)
+      changed = result.changed.map(({ id }) => id)
+      return result
+    })
+    if (count === null) return
+    this.changed = changed
+    this.rewound++
   }
 
   async #follow(edit: RemoteEdit): Promise<void> {

@@ -22,3 +22,16 @@ export function isCovered(): boolean {
     null
   )
 }
+
+/**
+ * A press of the mouse on a button leaves the keys to what has `data-keys`, the photos of the view that is shown: Enter
+ * does what the page says and does not press the button once more. Buttons of a menu or a dialog keep the focus.
+ */
+export function leaveKeysToPhotos(event: MouseEvent): void {
+  const photos = document.querySelector<HTMLElement>('[data-keys]')
+  const button = event.target instanceof Element ? event.target.closest('button') : null
+  if (photos === null || button === null || button.closest('[role="dialog"], [role="menu"], [aria-haspopup]') !== null)
+    return
+  event.preventDefault()
+  if (document.activeElement !== photos) photos.focus({ preventScroll: true })
+}

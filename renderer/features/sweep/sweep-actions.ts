@@ -16,7 +16,10 @@ function sayAccept(): string {
     : t('actions:acceptThis', { className: card.prediction })
 }
 
-const isMarked = (): boolean => sweep.wrong.has(sweep.cards[sweep.focused]?.id ?? -1)
+const focused = (): number | null => sweep.cards[sweep.focused]?.id ?? null
+const isMarked = (): boolean => sweep.wrong.has(focused() ?? -1)
+/** A flag or a note decides nothing: it is about the focused photo, too, where a class is not. */
+const listLookedAt = (): number[] => (sweep.targets.length > 0 ? sweep.targets : [focused() ?? []].flat())
 
 /** What can be done in the sweep; `search` opens the list of classes. */
 export const listSweepActions = (search: () => void): Action[] => [
@@ -47,7 +50,7 @@ export const listSweepActions = (search: () => void): Action[] => [
     isOn: hasPage,
     run: () => sweep.toggle(),
   },
-  ...listPhotoActions({ ids: () => sweep.targets, focused: () => sweep.cards[sweep.focused]?.id ?? null }),
+  ...listPhotoActions({ ids: listLookedAt, focused }),
   { id: 'sweep-invert', isOn: hasPage, run: () => sweep.invert() },
   { id: 'sweep-skip', isOn: hasPage, run: () => void sweep.skip() },
 ]

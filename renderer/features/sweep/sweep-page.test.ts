@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countRoom, decide, groupByPrediction } from './sweep-page.ts'
+import { countAccepted, countRoom, decide, findTargets, groupByPrediction } from './sweep-page.ts'
 import { makeCard } from '../../test-support/card.ts'
 
 test('runs of equal predictions are groups, in their order', () => {
@@ -23,6 +23,21 @@ test('all but the wrong ones are accepted; what has a label by now, or no predic
   ]
   expect(decide(cards, new Set([2, 3, 4]))).toEqual({ accept: [1, 5], reject: [2] })
   expect(decide([], new Set())).toEqual({ accept: [], reject: [] })
+})
+
+test('a class is given to the marked photos, else to the one that a person went to, never to the first by itself', () => {
+  const page = { cards: [makeCard(1), makeCard(2), makeCard(3)], focused: 0, isPointed: false, about: null }
+  expect(findTargets({ ...page, wrong: new Set() })).toEqual([])
+  expect(findTargets({ ...page, wrong: new Set(), isPointed: true, focused: 1 })).toEqual([2])
+  expect(findTargets({ ...page, wrong: new Set([3, 1]), isPointed: true, focused: 1 })).toEqual([1, 3])
+  expect(findTargets({ ...page, wrong: new Set([3]), about: 1 })).toEqual([1])
+  expect(findTargets({ ...page, cards: [], wrong: new Set(), isPointed: true })).toEqual([])
+})
+
+test('what was accepted has a class where it is one', () => {
+  expect(countAccepted([])).toBeNull()
+  expect(countAccepted(['cat', 'cat'])).toEqual({ count: 2, className: 'cat' })
+  expect(countAccepted(['cat', 'dog', 'cat'])).toEqual({ count: 3, className: null })
 })
 
 test.each([

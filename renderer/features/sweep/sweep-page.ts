@@ -37,6 +37,45 @@ export function decide(
   }
 }
 
+/**
+ * Photos of a page that a class is given to: the marked ones, else the one that a person went to. Where a page is new,
+ * the focus is on its first photo, which nobody chose.
+ */
+export function findTargets({
+  cards,
+  wrong,
+  focused,
+  isPointed,
+  about,
+}: {
+  cards: readonly Pick<ImageCard, 'id'>[]
+  wrong: ReadonlySet<number>
+  focused: number
+  /** Whether a person went to the focused one. */
+  isPointed: boolean
+  /** The photo that the menu was opened on, where it is none of the marked ones. */
+  about: number | null
+}): number[] {
+  if (about !== null) return [about]
+  const marked = cards.filter(({ id }) => wrong.has(id)).map(({ id }) => id)
+  const pointed = isPointed ? cards[focused]?.id : undefined
+  return marked.length > 0 ? marked : pointed === undefined ? [] : [pointed]
+}
+
+/** What one key accepted. */
+export interface Accepted {
+  count: number
+  /** The class of all of them; null where each has its own. */
+  className: string | null
+}
+
+/** What one key accepted of these predictions; null where nothing was. */
+export function countAccepted(names: readonly (string | null)[]): Accepted | null {
+  const [className = null] = names
+  if (names.length === 0) return null
+  return { count: names.length, className: names.every((name) => name === className) ? className : null }
+}
+
 /** What a page has room for: photos of about `size`, as large as fills the row. All lengths in pixels. */
 export function countRoom({
   width,

@@ -9,7 +9,18 @@ import { toasts } from '../../app/toasts.svelte.ts'
 import { photoList } from '../photos/photo-list.svelte.ts'
 import { openOf } from '../photos/status.ts'
 import { pageGate } from './page-gate.svelte.ts'
-import { decide, groupByPrediction, isAsked } from './sweep-page.ts'
+import { readLabels } from './read-labels.ts'
+import { sayMarkFirst } from './say-mark-first.ts'
+import { type Accepted, countAccepted, decide, findTargets, groupByPrediction, isAsked } from './sweep-page.ts'
+import { type Answered, takeBack } from './trail.ts'
+
+/** A page before it was answered, to come back to where the answer is undone. */
+interface Step extends Answered {
+  ids: readonly number[]
+  wrong: ReadonlySet<number>
+  after: Cursor | null
+  next: Cursor | null
+}
 
 /** Pages of photos with the same prediction: the wrong ones are marked, one key accepts the rest. */
 export class Sweep {
@@ -19,6 +30,8 @@ export class Sweep {
   /** Marked as wrong on this page. */
   wrong = $state.raw<ReadonlySet<number>>(new Set())
   focused = $state(0)
+  /** Whether a person went to that photo, by a click or an arrow key. */
+  isPointed = $state(false)
   /** Photos in the list that await a decision; null until they were counted. */
   left = $state<number | null>(null)
   isLoading = $state(true)
@@ -26,6 +39,8 @@ export class Sweep {
   /** Whether other photos are on their way: keys would be about what is going. */
   isTurning = $state(false)
   error = $state<string | null>(null)
+  /** What the last page's answer accepted. */
+  accepted = $state.raw<Accepted | null>(null)
   isSearching = $state(false)
   readonly groups = $derived(groupByPrediction(this.cards))
   /** What was called wrong here, and as what: a page that an undo brings back has its marks. */
@@ -35,6 +50,9 @@ export class Sweep {
   /** Behind what was skipped. */
   #after: Cursor | null = null
   #next: Cursor | null = null
+  #trail: Step[] = []
+  /** Whether undos changed photos that are not on the page. */
+  #isElsewhere = false
   #run = 0
 
   /** The library's filter, and of what passes only the open ones. */
@@ -47,12 +65,9 @@ export class Sweep {
   /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
   about = $state<number | null>(null)
 
-  /** Photos that keys are about: the marked ones, else the one with the focus. */
+  /** Photos that a class is given to. */
   get targets(): number[] {
-    if (this.about !== null) return [this.about]
-    const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
-    const focused = this.cards[this.focused]?.id
-    return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
+    return findTargets(this)
   }
 
   /** Another size of the page: filled again, unless it holds as many as it did. */
@@ -65,7 +80,59 @@ export class Sweep {
   /** From the beginning: the filter is another one, or an undo brought photos back. */
   async restart(): Promise<void> {
     this.#after = null
+    this.#trail = []
+    this.accepted = null
     await this.load()
+  }
+
+  /**
+   * Edits were undone or redone: a page whose answer was taken back comes back as it was, and nothing moves on a page
+   * that holds all that changed.
+   *
+   * @param changed photos that the last of them changed
+   */
+  async rewind(changed: readonly number[]): Promise<void> {
+    const shown = new Set(this.cards.map(({ id }) => id))
+    this.#isElsewhere ||= !changed.every((id) => shown.has(id))
+    this.accepted = null
+    await this.#turn(async (run) => {
+      const step = await takeBack(this.#trail, readLabels, () => run === this.#run)
+      if (run !== this.#run) return
+      if (step !== null) await this.#showAgain(step, run)
+      else if (this.#isElsewhere) {
+        this.#after = null
+        await this.#loadNext(run)
+      } else await this.#readAgain(run)
+      if (run === this.#run) this.#isElsewhere = false
+    })
+  }
+
+  async #showAgain({ ids, wrong, after, next }: Step, run: number): Promise<void> {
+    const cards = await host.call('getCards', { ids: [...ids] })
+    if (run !== this.#run) return
+    photoList.putCards(cards)
+    this.#after = after
+    this.#next = next
+    this.#put(cards, wrong)
+    void this.#count(run)
+  }
+
+  /** The photos of the page as they are now. */
+  async #readAgain(run: number): Promise<void> {
+    const cards = this.cards.length === 0 ? [] : await host.call('getCards', { ids: this.cards.map(({ id }) => id) })
+    if (run !== this.#run) return
+    if (!cards.some(isAsked)) return this.#loadNext(run)
+    photoList.putCards(cards)
+    this.cards = cards
+    void this.#count(run)
+  }
+
+  #put(cards: readonly ImageCard[], wrong: ReadonlySet<number>): void {
+    this.cards = cards
+    this.page++
+    this.wrong = wrong
+    this.focused = 0
+    this.isPointed = false
   }
 
   async load(): Promise<void> {
@@ -107,11 +174,11 @@ export class Sweep {
     }
     photoList.putCards(cards)
     this.#next = page.next
-    this.cards = asked
-    this.page++
     // A prediction that was called wrong is not offered again, unless that was undone.
-    this.wrong = new Set(asked.filter(({ id, prediction }) => this.#called.get(id) === prediction).map(({ id }) => id))
-    this.focused = 0
+    this.#put(
+      asked,
+      new Set(asked.filter(({ id, prediction }) => this.#called.get(id) === prediction).map(({ id }) => id)),
+    )
     void this.#count(run)
   }
 
@@ -122,8 +189,9 @@ export class Sweep {
 
   toggle(index = this.focused): void {
     const card = this.cards[index]
-    if (card === undefined || !isAsked(card)) return
-    this.focused = index
+    if (card === undefined) return
+    this.moveTo(index)
+    if (!isAsked(card)) return
     const wrong = new Set(this.wrong)
     if (wrong.delete(card.id)) this.#called.delete(card.id)
     else wrong.add(card.id)
@@ -140,24 +208,28 @@ export class Sweep {
     const card = this.cards[index]
     if (card === undefined) return
     this.focused = index
+    this.isPointed = true
     this.about = this.wrong.has(card.id) ? null : card.id
   }
 
   moveTo(index: number): void {
+    this.isPointed = true
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
   /** One key: the marked ones are wrong, the predictions of all others are right; then the next page. */
   async accept(): Promise<void> {
     if (this.isTurning || this.cards.length === 0 || !pageGate.pass()) return
-    const { accept, reject } = decide(this.cards, this.wrong)
+    const { cards, wrong } = this
+    const step = { ids: cards.map(({ id }) => id), wrong, after: this.#after, next: this.#next }
+    const { accept, reject } = decide(cards, wrong)
     for (const { id, prediction } of this.cards)
       if (this.wrong.has(id) && prediction !== null) this.#called.set(id, prediction)
-    if (
-      accept.length + reject.length > 0 &&
-      !(await this.#save(() => sweepPage({ accept, reject, cards: this.cards })))
-    )
-      return
+    const ids = [...accept, ...reject]
+    if (ids.length > 0 && !(await this.#save(() => sweepPage({ accept, reject, cards })))) return
+    if (ids.length > 0) this.#trail.push({ ...step, given: await readLabels(ids).catch(() => new Map()) })
+    const names = new Map(cards.map(({ id, prediction }) => [id, prediction]))
+    this.accepted = countAccepted(accept.map((id) => names.get(id) ?? null))
     await this.load()
   }
 
@@ -170,12 +242,14 @@ export class Sweep {
   }
 
   /**
-   * Gives the marked photos, or the one with the focus, a class;
+   * Gives the marked photos, or the one that a person went to, a class;
    * they stay where they are, so that nothing moves under the pointer.
    */
   async give(to: LabelTarget): Promise<void> {
     const ids = this.targets
+    if (ids.length === 0 && this.cards.length > 0) sayMarkFirst(to)
     if (ids.length === 0 || !(await this.#save(() => setLabel(ids, to)))) return
+    this.accepted = null
     palette.use(to)
     this.#follow(ids)
     if (ids.length > 1) toasts.show('info', t('library:labeledAs', { count: ids.length, className: nameTarget(to) }))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeCard } from '../../test-support/card.ts'
-import { decidePage, isTakenBack } from './answers.ts'
+import { decidePage } from './answers.ts'
 
 test('all but the wrong ones get the class, with or without a prediction; what has a label by now is left alone', () => {
   const cards = [
@@ -12,21 +12,4 @@ test('all but the wrong ones get the class, with or without a prediction; what h
   ]
   expect(decidePage(cards, new Set([3, 4]))).toEqual({ accept: [1, 2], reject: [4] })
   expect(decidePage([], new Set([1]))).toEqual({ accept: [], reject: [] })
-})
-
-test('an edit is taken back once one of its photos has another label than it gave', () => {
-  const given = new Map([
-    [1, 'cat'],
-    [2, null],
-  ])
-  expect(
-    isTakenBack(given, [
-      { id: 1, label: 'cat' },
-      { id: 2, label: null },
-    ]),
-  ).toBe(false)
-  expect(isTakenBack(given, [{ id: 1, label: null }])).toBe(true)
-  expect(isTakenBack(given, [{ id: 2, label: 'dog' }])).toBe(true)
-  expect(isTakenBack(given, [{ id: 3, label: 'dog' }])).toBe(false)
-  expect(isTakenBack(given, [])).toBe(false)
 })

@@ -15,9 +15,3 @@ export function decidePage(
   const ids = cards.filter(isOpen).map(({ id }) => id)
   return { accept: ids.filter((id) => !wrong.has(id)), reject: ids.filter((id) => wrong.has(id)) }
 }
-
-/** Whether photos do not have the labels any more that an edit gave them: it was undone, or they were labeled anew. */
-export const isTakenBack = (
-  given: ReadonlyMap<number, string | null>,
-  now: readonly { id: number; label: string | null }[],
-): boolean => now.some(({ id, label }) => given.has(id) && given.get(id) !== label)

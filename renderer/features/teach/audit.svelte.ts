@@ -8,6 +8,8 @@ import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { pageGate } from '../sweep/page-gate.svelte.ts'
+import { sayMarkFirst } from '../sweep/say-mark-first.ts'
+import type { Accepted } from '../sweep/sweep-page.ts'
 import { teaching } from './teaching.svelte.ts'
 
 /** The audit: a random sample of what no person decided one by one is looked at, page by page. */
@@ -20,6 +22,8 @@ class Audit {
   isLoading = $state(true)
   isBusy = $state(false)
   isSearching = $state(false)
+  /** What the last page's answer confirmed. */
+  accepted = $state.raw<Accepted | null>(null)
   error = $state<string | null>(null)
   /** What was found by an audit that has just missed its target: the project keeps no statement of it. */
   missed = $state.raw<Pick<AuditProgress, 'errors' | 'sampled' | 'target'> | null>(null)
@@ -27,6 +31,8 @@ class Audit {
   /** Counts the pages that were shown. */
   page = $state(0)
   focused = $state(0)
+  /** Whether a person went to that photo, by a click or an arrow key. */
+  isPointed = $state(false)
   /** Photos marked as wrong, with the class that is right; null where it was not given yet. */
   wrong = $state.raw<ReadonlyMap<number, number | null>>(new Map())
   readonly captions = $derived(new Map((this.progress?.page ?? []).map(({ id, className }) => [id, className])))
@@ -51,6 +57,7 @@ class Audit {
           cards: [],
           wrong: new Map(),
           isShown: false,
+          accepted: null,
           isLoading: true,
           missed: null,
         })
@@ -69,7 +76,10 @@ class Audit {
       if (run !== this.#run) return
       const shown = new Set(ids)
       this.progress = progress
-      if (cards.some(({ id }, index) => this.cards[index]?.id !== id)) this.page++
+      if (cards.some(({ id }, index) => this.cards[index]?.id !== id)) {
+        this.page++
+        this.isPointed = false
+      }
       this.cards = cards
       this.wrong = new Map([...this.wrong].filter(([id]) => shown.has(id)))
       this.focused = Math.min(this.focused, Math.max(0, cards.length - 1))
@@ -78,6 +88,12 @@ class Audit {
     } finally {
       if (run === this.#run) this.isLoading = false
     }
+  }
+
+  /** An edit was undone or redone. */
+  async rewind(): Promise<void> {
+    this.accepted = null
+    await this.load()
   }
 
   /** Freezes labels and predictions and draws the sample. */
@@ -103,12 +119,14 @@ class Audit {
     const id = this.cards[index]?.id
     if (id === undefined || this.isBusy) return
     this.focused = index
+    this.isPointed = true
     const wrong = new Map(this.wrong)
     if (!wrong.delete(id)) wrong.set(id, null)
     this.wrong = wrong
   }
 
   moveTo(index: number): void {
+    this.isPointed = true
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
@@ -126,12 +144,13 @@ class Audit {
     if (this.about !== null) return this.about
     const focused = this.cards[this.focused]?.id
     if (focused !== undefined && this.wrong.has(focused)) return focused
-    return this.unnamed[0] ?? focused ?? null
+    return this.unnamed[0] ?? (this.isPointed ? (focused ?? null) : null)
   }
 
   /** The right class of a photo; one that has the class that was frozen is not wrong. */
   async give(to: LabelTarget): Promise<void> {
     const id = this.target
+    if (id === null && this.cards.length > 0) sayMarkFirst(to)
     if (id === null || this.isBusy) return
     const classId = await this.#idOf(to)
     if (classId === null) return
@@ -175,6 +194,7 @@ class Audit {
       const ids = this.cards.map(({ id }) => id)
       const saved = await edits.run((project) => host.call('answerAudit', { project, right, wrong }), ids)
       if (saved === null) return
+      this.accepted = right.length === 0 ? null : { count: right.length, className: null }
       this.wrong = new Map()
       this.focused = 0
       await this.load()

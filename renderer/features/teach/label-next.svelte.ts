@@ -9,7 +9,11 @@ import { explain } from '../../i18n/explain.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { palette } from '../labels/palette/palette.svelte.ts'
 import { PageGate, pageGate } from '../sweep/page-gate.svelte.ts'
-import { decidePage, isOpen, isTakenBack } from './answers.ts'
+import { readLabels } from '../sweep/read-labels.ts'
+import { sayMarkFirst } from '../sweep/say-mark-first.ts'
+import { type Accepted, findTargets } from '../sweep/sweep-page.ts'
+import { type Answered, takeBack } from '../sweep/trail.ts'
+import { decidePage, isOpen } from './answers.ts'
 
 /** Photos left for later that the service is told of. */
 const mostSkipped = 10_000
@@ -23,14 +27,12 @@ export interface ShownQuestion extends TeachQuestion {
 }
 
 /** What was on the screen before an answer, to come back to where the answer is undone. */
-interface Step {
+interface Step extends Answered {
   question: ShownQuestion
   phase: Phase
   queue: readonly number[]
   place: number
   wrong: ReadonlySet<number>
-  /** The labels that the answer gave. */
-  given: ReadonlyMap<number, string | null>
 }
 
 /** The questions of "Label next", one after the other: pages to look through, and photos to label one by one. */
@@ -50,12 +52,16 @@ export class LabelNext {
   /** Marked as wrong on the page. */
   wrong = $state.raw<ReadonlySet<number>>(new Set())
   focused = $state(0)
+  /** Whether a person went to that photo, by a click or an arrow key. */
+  isPointed = $state(false)
   isAsking = $state(false)
   isSaving = $state(false)
   isSearching = $state(false)
   /** Whether there was nothing left to ask. */
   isDone = $state(false)
   error = $state<string | null>(null)
+  /** What the last page's answer accepted. */
+  accepted = $state.raw<Accepted | null>(null)
   /** The class of which more were asked for: its page comes next. */
   #wanted: number | null = null
   readonly #skipped = new Set<number>()
@@ -78,12 +84,9 @@ export class LabelNext {
   /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
   about = $state<number | null>(null)
 
-  /** Photos of the page that keys are about: the marked ones, else the one with the focus. */
+  /** Photos of the page that a class is given to. */
   get targets(): number[] {
-    if (this.about !== null) return [this.about]
-    const marked = this.cards.filter(({ id }) => this.wrong.has(id)).map(({ id }) => id)
-    const focused = this.cards[this.focused]?.id
-    return marked.length > 0 ? marked : focused === undefined ? [] : [focused]
+    return findTargets(this)
   }
 
   /** Asks for a page of this class as soon as the view is shown. */
@@ -94,6 +97,7 @@ export class LabelNext {
   /** Another project, or the view was shown anew: what was known of the questions before is forgotten. */
   async begin(): Promise<void> {
     this.#trail = []
+    this.accepted = null
     this.#skipped.clear()
     await this.ask()
   }
@@ -151,7 +155,9 @@ export class LabelNext {
       if (run === this.#run) this.isAsking = false
     })
     if (run !== this.#run) return
-    Object.assign(this, { ...step, cards, page: this.page + 1, focused: 0, isDone: false, error: null })
+    // Of a page that was seen nothing moves where one of its labels is taken back.
+    const place = step.queue === this.queue ? {} : { page: this.page + 1, focused: 0, isPointed: false }
+    Object.assign(this, { ...step, cards, ...place, isDone: false, error: null })
     this.#look()
   }
 
@@ -174,8 +180,9 @@ export class LabelNext {
 
   toggle(index = this.focused): void {
     const card = this.cards[index]
-    if (card === undefined || !isOpen(card) || this.isBusy) return
-    this.focused = index
+    if (card === undefined || this.isBusy) return
+    this.moveTo(index)
+    if (!isOpen(card)) return
     const wrong = new Set(this.wrong)
     if (!wrong.delete(card.id)) wrong.add(card.id)
     this.wrong = wrong
@@ -201,10 +208,12 @@ export class LabelNext {
     const card = this.cards[index]
     if (card === undefined) return
     this.focused = index
+    this.isPointed = true
     this.about = this.wrong.has(card.id) ? null : card.id
   }
 
   moveTo(index: number): void {
+    this.isPointed = true
     this.focused = Math.max(0, Math.min(index, this.cards.length - 1))
   }
 
@@ -235,6 +244,7 @@ export class LabelNext {
     const of = question.ref ?? undefined
     const ids = [...accept, ...reject]
     if (ids.length > 0 && !(await this.#save(ids, () => sweepPage({ accept, reject, of })))) return
+    this.accepted = accept.length === 0 ? null : { count: accept.length, className: question.className }
     // Of a search most may be wrong: they are asked when they help most.
     if (reject.length === 0 || question.isSearch) await this.ask()
     else {
@@ -248,6 +258,7 @@ export class LabelNext {
   /** Gives the marked photos of a page, or the photo that is shown, a class. */
   async give(to: LabelTarget): Promise<void> {
     const ids = this.phase === 'page' ? this.targets : this.photo === null ? [] : [this.photo.id]
+    if (ids.length === 0 && this.phase === 'page') sayMarkFirst(to)
     if (ids.length === 0 || this.isBusy) return
     // On a page the person has chosen which photos they are.
     if (this.phase !== 'page' && !this.photoGate.pass()) return
@@ -292,19 +303,13 @@ export class LabelNext {
   async rewind(): Promise<void> {
     const run = ++this.#run
     this.isAsking = false
+    this.accepted = null
     try {
-      const step = this.#trail.at(-1)
-      if (step !== undefined) {
-        const now = await host.call('getCards', { ids: [...step.given.keys()].slice(0, 1000) })
-        if (run !== this.#run) return
-        if (isTakenBack(step.given, now)) {
-          this.#trail.pop()
-          await this.#turnTo(step, run)
-          return
-        }
-      }
+      const step = await takeBack(this.#trail, readLabels, () => run === this.#run)
+      if (run !== this.#run) return
       const { question } = this
-      if (question === null) await this.ask()
+      if (step !== null) await this.#turnTo(step, run)
+      else if (question === null) await this.ask()
       else
         await this.#turnTo(
           { question, phase: this.phase, queue: this.queue, place: this.place, wrong: this.wrong },
@@ -320,6 +325,7 @@ export class LabelNext {
     const { question, phase, queue, place, wrong } = this
     if (question === null) return false
     this.isSaving = true
+    this.accepted = null
     try {
       if ((await action()) === null) return false
       // The library keeps the cards of what it shows alone.

@@ -2,6 +2,7 @@ import type { Action } from '../../app/actions/action.ts'
 import { current } from '../../app/current-project.svelte.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { listPhotoActions } from '../labels/marks/photo-actions.ts'
+import { sayMarkFirst } from '../sweep/say-mark-first.ts'
 import { audit } from './audit.svelte.ts'
 import { labelNext } from './label-next.svelte.ts'
 
@@ -22,7 +23,9 @@ function focused(): number | null {
 
 const canEdit = (): boolean => current.isEditable && listAsked().length > 0
 const isMarked = (): boolean => (audit.isShown ? audit.marked : labelNext.wrong).has(focused() ?? -1)
-const onPhotos = (): Action[] => listPhotoActions({ ids: listAsked, focused })
+/** A flag or a note decides nothing: it is about the focused photo, too, where a class is not. */
+const listLookedAt = (): readonly number[] => (listAsked().length > 0 ? listAsked() : [focused() ?? []].flat())
+const onPhotos = (): Action[] => listPhotoActions({ ids: listLookedAt, focused })
 
 const wrong = (toggle: () => void): Action => ({
   id: 'teach-wrong',
@@ -48,6 +51,7 @@ const listAuditActions = (): Action[] => [
     isOn: canEdit,
     run: () => {
       audit.isSearching = audit.target !== null
+      if (audit.target === null) sayMarkFirst(null)
     },
   },
   ...onPhotos(),
@@ -103,7 +107,8 @@ export function listTeachActions(): Action[] {
       choice: 'actions:typeClass',
       isOn: canEdit,
       run: () => {
-        labelNext.isSearching = isPage() ? labelNext.targets.length > 0 : labelNext.photo !== null
+        labelNext.isSearching = listAsked().length > 0
+        if (isPage() && labelNext.cards.length > 0 && listAsked().length === 0) sayMarkFirst(null)
       },
     },
     {

@@ -287,7 +287,13 @@ test('a model that is pre-labeling is not removed', async () => {
   await service.call('openFolder', { folder: await makeFolder(2) })
   await service.ended('ingest')
   // A page offers its GPU and fetches nothing: the job waits for it.
-  const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU' }
+  const offer: InferenceOffer = {
+    provider: 'webgpu',
+    precision: 'float32',
+    batchSize: 2,
+    isFused: true,
+    text: 'WebGPU',
+  }
   await service.request('/inference/hello', { method: 'POST', body: JSON.stringify(offer) })
   await service.call('startPrelabel', { model: id, engine: 'page' })
   await expect(service.call('removeModel', { id })).rejects.toThrow(

@@ -168,6 +168,7 @@ test(
       provider: 'wasm',
       precision: 'float32',
       batchSize: 3,
+      isFused: true,
       text: 'WebAssembly in this window: a test',
     })
     expect(context.service.get(modelMeasuring).listEngines()).toContain('page')
@@ -211,7 +212,13 @@ test('a job that begins ends the measuring, and nothing is measured beside it', 
   await vi.waitFor(() => expect(service.shown?.isBusy).toBe(false))
   const measuring = measure()
   await vi.waitFor(() => expect(service.events.some((event) => event.type === 'measuring')).toBe(true))
-  engines.offer({ provider: 'wasm', precision: 'float32', batchSize: 3, text: 'a page that does nothing' })
+  engines.offer({
+    provider: 'wasm',
+    precision: 'float32',
+    batchSize: 3,
+    isFused: true,
+    text: 'a page that does nothing',
+  })
   await call('startPrelabel', { engine: 'page' })
   expect(await measuring).toMatch(/^cancelled/)
   expect(await measure()).toMatch(/^wrong-use: A job is running/)

@@ -14,7 +14,13 @@ import { importModel } from '../model-library/import/import-model.ts'
 import { findModel } from '../model-library/installed.ts'
 import { makeClassifier, node, weight } from '../../models/deit/fixtures/make-model.ts'
 
-const offer: InferenceOffer = { provider: 'webgpu', precision: 'float32', batchSize: 2, text: 'WebGPU in this window' }
+const offer: InferenceOffer = {
+  provider: 'webgpu',
+  precision: 'float32',
+  batchSize: 2,
+  isFused: true,
+  text: 'WebGPU in this window',
+}
 let service: TestService
 const call: TestService['call'] = (name, args) => service.call(name, args)
 const ended: TestService['ended'] = (kind) => service.ended(kind)

@@ -62,9 +62,9 @@ export class PageEngines {
     const offer = this.#offer
     if (offer === null)
       throw new GlanceError('engine-failed', 'No page is available to run the model.', 'Choose another engine.')
-    const { provider, text, precision } = offer
+    const { provider, text, precision, isFused } = offer
     const batchSize = file.metadata.foreign?.batch ?? offer.batchSize
-    const model = toEngineModel(file, wanted, precision)
+    const model = toEngineModel(file, wanted, { precision, isFused })
     const { preprocessing, input, outputs, fileName } = model
     const engine = new RemoteEngine({
       provider,

@@ -8,6 +8,8 @@ export const offerSchema = z.strictObject({
   provider: z.enum(providers).exclude(['cpu']),
   precision: z.enum(precisions),
   batchSize: z.int().min(1).max(256),
+  /** Whether attention as one operation is right here; see `toEngineModel`. */
+  isFused: z.boolean(),
   /** What runs the model and why, for a person. */
   text: z.string().min(1).max(500),
 })

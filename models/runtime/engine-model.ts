@@ -16,9 +16,15 @@ export const hasAttention = (metadata: ModelMetadata): boolean => metadata.kind 
 
 /**
  * Makes a model ready for an engine: builds the graph that gives what is wanted and no more.
+ * `isFused`: whether attention may be one operation where its matrices are not wanted. onnxruntime's kernel of it for
+ * WebGPU is wrong without a word on adapters whose subgroups it does not expect: logits 0.5 off with subgroups of 4.
  * An external classifier runs as it is and gives labels, and embeddings where its graph has them.
  */
-export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precision): EngineModel {
+export function toEngineModel(
+  file: ModelFile,
+  wanted: Wanted,
+  { precision, isFused }: { precision: Precision; isFused: boolean },
+): EngineModel {
   const { fileName, metadata } = file
   const { preprocessing, foreign } = metadata
   if (metadata.kind === 'foreign') {
@@ -35,7 +41,7 @@ export function toEngineModel(file: ModelFile, wanted: Wanted, precision: Precis
   const model = decodeModel(file.bytes, fileName)
   return {
     fileName,
-    onnx: buildVariant(model, wanted === 'rows' ? 'maps' : wanted, precision),
+    onnx: buildVariant(model, wanted === 'rows' || (wanted === 'labels' && !isFused) ? 'maps' : wanted, precision),
     preprocessing,
     input: 'pixel_values',
     outputs: {

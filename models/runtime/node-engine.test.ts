@@ -19,7 +19,7 @@ async function open(model: EngineModel, provider: 'cpu' | 'wasm' = 'cpu', batchS
 }
 
 const make = (name: string, wanted: Wanted = 'labels'): EngineModel =>
-  toEngineModel(makeModelFile(name), wanted, 'float32')
+  toEngineModel(makeModelFile(name), wanted, { precision: 'float32', isFused: true })
 
 const classifier = (onnx: Uint8Array): EngineModel => ({
   fileName: 'foreign.onnx',

@@ -1,3 +1,4 @@
+import type { Wanted } from './engine.ts'
 import { existsSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeClassifier, makeModelFile, referenceBytes } from '../deit/fixtures/make-model.ts'
@@ -39,11 +40,23 @@ describe('toEngineModel', () => {
     ['rows', ['attentionRows', 'clsLogits', 'distLogits', 'embeddings', 'rollout']],
     ['attention', ['attention', 'attentionRows', 'clsLogits', 'distLogits', 'embeddings', 'rollout']],
   ] as const)('%s of a distilled model', (wanted, outputs) => {
-    expect(Object.keys(toEngineModel(makeModelFile('tiny'), wanted, 'float32').outputs).sort()).toEqual(outputs)
+    expect(
+      Object.keys(toEngineModel(makeModelFile('tiny'), wanted, { precision: 'float32', isFused: true }).outputs).sort(),
+    ).toEqual(outputs)
+  })
+
+  test('attention is one operation only where that is asked for, and where no matrices are wanted', () => {
+    const isFused = (wanted: Wanted, asked: boolean): boolean =>
+      Buffer.from(toEngineModel(makeModelFile('tiny'), wanted, { precision: 'float32', isFused: asked }).onnx).includes(
+        'MultiHeadAttention',
+      )
+    expect([isFused('labels', true), isFused('labels', false), isFused('maps', true)]).toEqual([true, false, false])
   })
 
   test('a plain model has one head', () => {
-    expect(toEngineModel(makeModelFile('plain-timm'), 'labels', 'float32').outputs).toEqual({
+    expect(
+      toEngineModel(makeModelFile('plain-timm'), 'labels', { precision: 'float32', isFused: true }).outputs,
+    ).toEqual({
       clsLogits: 'cls_logits',
       embeddings: 'embeddings',
     })
@@ -52,7 +65,7 @@ describe('toEngineModel', () => {
   test('an external classifier runs as it is, without attention', () => {
     const file = makeExternal(null)
     expect(hasAttention(file.metadata)).toBe(false)
-    expect(toEngineModel(file, 'maps', 'float32')).toEqual({
+    expect(toEngineModel(file, 'maps', { precision: 'float32', isFused: true })).toEqual({
       fileName: 'mean.onnx',
       onnx: file.bytes,
       preprocessing: file.metadata.preprocessing,
@@ -67,14 +80,14 @@ describe('toEngineModel', () => {
       metadata: { foreign, ...metadata },
     } = makeExternal(null)
     expect(foreign).toBeDefined()
-    expect(() => toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', 'float32')).toThrow(
-      expect.objectContaining({ code: 'damaged-model' }),
-    )
+    expect(() =>
+      toEngineModel({ fileName: 'mean.onnx', bytes, metadata }, 'labels', { precision: 'float32', isFused: true }),
+    ).toThrow(expect.objectContaining({ code: 'damaged-model' }))
     const tiny = makeModelFile('tiny')
     expect(hasAttention(tiny.metadata)).toBe(true)
-    expect(() => toEngineModel({ ...tiny, bytes: makeClassifier() }, 'labels', 'float32')).toThrow(
-      expect.objectContaining({ code: 'unsupported-model' }),
-    )
+    expect(() =>
+      toEngineModel({ ...tiny, bytes: makeClassifier() }, 'labels', { precision: 'float32', isFused: true }),
+    ).toThrow(expect.objectContaining({ code: 'unsupported-model' }))
   })
 })
 

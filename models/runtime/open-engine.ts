@@ -43,7 +43,8 @@ export async function openEngine(file: ModelFile, options: EngineOptions): Promi
 
 function open(file: ModelFile, options: EngineOptions, provider: Provider, description: string): Promise<Engine> {
   // Half precision is the GPU's business: the CPU would convert every value forth and back.
-  const model = toEngineModel(file, options.wanted, 'float32')
+  // onnxruntime-node does not tell what the GPU's subgroups are.
+  const model = toEngineModel(file, options.wanted, { precision: 'float32', isFused: provider !== 'webgpu' })
   const batchSize = file.metadata.foreign?.batch ?? options.batchSize ?? batchSizes[provider]
   return openNodeEngine(model, { provider, batchSize, threads: options.threads ?? availableParallelism() }, description)
 }

@@ -148,6 +148,7 @@ test('an interrupted run of a comparison model is shown as one, and resumes as o
     provider: 'webgpu',
     precision: 'float32',
     batchSize: 2,
+    isFused: true,
     text: 'WebGPU in this window',
   }
   await service.request('/inference/hello', { method: 'POST', body: JSON.stringify(offer) })

@@ -115,7 +115,7 @@ function convertCheckpoint(bytes: Uint8Array, options: ConvertOptions): Converte
 
 /** A model that cannot be run must not be installed: it is run once on an empty image. */
 async function tryOut(model: ConvertedModel): Promise<void> {
-  const engineModel = toEngineModel(model, 'labels', 'float32')
+  const engineModel = toEngineModel(model, 'labels', { precision: 'float32', isFused: true })
   const batchSize = model.metadata.foreign?.batch ?? 1
   const engine = await openNodeEngine(engineModel, { provider: 'cpu', batchSize, threads: 1 }, 'trial')
   try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSoftware, nameAdapter } from './adapter.ts'
+import { hasKnownSubgroups, isSoftware, nameAdapter } from './adapter.ts'
 
 const info = { vendor: '', architecture: '', device: '', description: '' }
 
@@ -13,6 +13,13 @@ test.each([
   [info, false],
 ])('%o is software: %s', (adapter, software) => {
   expect(isSoftware(adapter)).toBe(software)
+})
+
+test('subgroups are known where the browser tells that all are of 32', () => {
+  expect(hasKnownSubgroups({ ...info, subgroupMinSize: 32, subgroupMaxSize: 32 })).toBe(true)
+  expect(hasKnownSubgroups({ ...info, subgroupMinSize: 4, subgroupMaxSize: 4 })).toBe(false)
+  expect(hasKnownSubgroups({ ...info, subgroupMinSize: 8, subgroupMaxSize: 32 })).toBe(false)
+  expect(hasKnownSubgroups(info)).toBe(false)
 })
 
 test('an adapter is called by its description, or by what else there is', () => {

@@ -5,9 +5,16 @@ export interface AdapterInfo {
   device: string
   description: string
   isFallbackAdapter?: boolean
+  /** Lanes that work in step; absent in browsers that do not tell. */
+  subgroupMinSize?: number
+  subgroupMaxSize?: number
 }
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|warp|basic render|software/i
+
+/** Whether onnxruntime's fused attention was seen to be right with such subgroups. */
+export const hasKnownSubgroups = ({ subgroupMinSize, subgroupMaxSize }: AdapterInfo): boolean =>
+  subgroupMinSize === 32 && subgroupMaxSize === 32
 
 /** Whether an adapter is the processor in disguise: it calculates rightly, and far slower than the processor itself. */
 export const isSoftware = (info: AdapterInfo): boolean =>

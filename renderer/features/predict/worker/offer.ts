@@ -1,5 +1,5 @@
 import type { InferenceOffer } from '../../../../electron/api/page.ts'
-import { type AdapterInfo, isSoftware, nameAdapter } from './adapter.ts'
+import { type AdapterInfo, hasKnownSubgroups, isSoftware, nameAdapter } from './adapter.ts'
 
 /** Images a run: 16 amortise a GPU's dispatches; the processor gains nothing from more than a few. */
 const batchSizes = { gpu: 16, software: 2, wasm: 4 }
@@ -21,7 +21,7 @@ export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
   // Absent outside secure contexts and in browsers without WebGPU, whatever the types say.
   const gpu = navigator.gpu as GPU | undefined
   if (gpu === undefined) return { offer: offerWasm('this browser has no WebGPU'), device: null }
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)
+  const adapter = (await requestAdapter(gpu)) ?? (await pause().then(() => requestAdapter(gpu)))
   if (adapter === null) return { offer: offerWasm('no GPU found'), device: null }
   const info = adapter.info as AdapterInfo
   const software = isSoftware(info)
@@ -36,11 +36,19 @@ export async function probe({ force, wanted }: ProbeOptions): Promise<Probe> {
       provider: 'webgpu',
       precision: half ? 'float16' : 'float32',
       batchSize: software ? batchSizes.software : batchSizes.gpu,
+      isFused: hasKnownSubgroups(info),
       text,
     },
     device,
   }
 }
+
+/** Milliseconds until a GPU is asked for once more: while the browser still starts its GPU process there is none. */
+const retryAfter = 1000
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, retryAfter))
+
+const requestAdapter = (gpu: GPU): Promise<GPUAdapter | null> =>
+  gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)
 
 /** With the adapter's own limits: WebGPU's defaults are a phone's, and a base model's weights exceed them. */
 async function openDevice(adapter: GPUAdapter, half: boolean): Promise<GPUDevice | null> {
@@ -86,5 +94,6 @@ export const offerWasm = (why: string): InferenceOffer => ({
   provider: 'wasm',
   precision: 'float32',
   batchSize: batchSizes.wasm,
+  isFused: true,
   text: `WebAssembly in this window: ${why}`,
 })

@@ -84,3 +84,45 @@ test('the mapping suggests kinds and what was labeled, says why, and all suggest
   await page.screenshot({ path: join(pictures, 'mapping-ru-dark-1024x640.png') })
   await expectReasonsAreWhole(page)
 })
+
+test('“Clear all” takes away what was mapped by hand, and leaves what a class of the same name is', async ({
+  glance: { page },
+}) => {
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await expect(photos.getByRole('option')).toHaveCount(12)
+  await callService(page, 'createClasses', { names: ['pizza', 'bird', 'thing'] })
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  const { labelSet } = (await callService(page, 'project', {}))!
+  const [pizza, bird, thing] = labelSet.map(({ id }) => id)
+  const entries = await callService(page, 'listMapping', {})
+  const indexOf = (name: string): number => entries.find(({ modelClass }) => modelClass === name)!.classIndex
+  const mapped = async (): Promise<(string | number)[][]> =>
+    (await callService(page, 'listMapping', {})).flatMap(({ modelClass, classId }) =>
+      classId === null ? [] : [[modelClass, classId]],
+    )
+  expect(await mapped()).toEqual([['pizza', pizza]])
+
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Class mapping' }).click()
+  const mapping = page.getByRole('dialog', { name: 'Class mapping' })
+  const clear = mapping.getByRole('button', { name: 'Clear all' })
+  await expect(mapping.getByText('1 of 102 mapped')).toBeVisible()
+  await expect(clear).toHaveAttribute('aria-disabled', 'true')
+  await callService(page, 'setMapping', {
+    entries: [
+      { classIndex: indexOf('ibis'), classId: bird! },
+      { classIndex: indexOf('dragonfly'), classId: thing! },
+    ],
+  })
+  await expect(mapping.getByText('3 of 102 mapped')).toBeVisible()
+  await clear.click()
+  await expect(mapping.getByText('1 of 102 mapped')).toBeVisible()
+  await expect(clear).toHaveAttribute('aria-disabled', 'true')
+  expect(await mapped()).toEqual([['pizza', pizza]])
+
+  // One edit: all of it comes back.
+  await mapping.getByRole('button', { name: 'Undo' }).click()
+  await expect(mapping.getByText('3 of 102 mapped')).toBeVisible()
+  expect((await mapped()).length).toBe(3)
+})

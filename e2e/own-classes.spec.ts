@@ -35,8 +35,16 @@ async function readKeys(page: Page, rows: Locator): Promise<Record<string, strin
 
 const keysOfKinds = Object.fromEntries(drawnKinds.map((kind, index) => [kind, String(index + 1)]))
 
-/** Every view says the same key for each class, and it does the same there. */
-async function checkKeys(page: Page, ids: readonly number[]): Promise<void> {
+/** The photo that "Label next" asks about, or the first of its page, once it takes an answer. */
+async function findAsked(page: Page): Promise<Locator> {
+  const asked = page.getByRole('main').locator('img[data-photo], [role="option"]').first()
+  await asked.waitFor()
+  await expect(page.getByRole('main').locator('[aria-busy="true"], .busy')).toHaveCount(0)
+  return asked
+}
+
+/** Every view says the same key for each class, and it does the same there; "Label next" once it has learned. */
+async function checkKeys(page: Page, ids: readonly number[], { isTaught = false } = {}): Promise<void> {
   const rows = palette(page)
     .locator('button[data-class]')
     .filter({ has: page.locator('kbd') })
@@ -63,6 +71,21 @@ async function checkKeys(page: Page, ids: readonly number[]): Promise<void> {
   await page.keyboard.press('Control+3')
   await expect(page.getByRole('main')).toBeVisible()
   expect(await readKeys(page, rows)).toEqual(keysOfKinds)
+
+  if (isTaught) {
+    await page.keyboard.press('Control+7')
+    await findAsked(page)
+    const classes = page.getByRole('list', { name: 'Classes and their keys' }).getByRole('button')
+    expect(await readKeys(page, classes.filter({ has: page.locator('kbd') }))).toEqual(keysOfKinds)
+    await giveAndUndo('4', drawnKinds[3])
+    await findAsked(page)
+    await page.keyboard.press('ContextMenu')
+    const menu = page.getByRole('menu').first()
+    await expect(menu.getByRole('menuitem', { name: 'Label as' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'detached' })
+    await giveAndUndo('5', drawnKinds[4])
+  }
   await page.keyboard.press('Control+1')
   await grid(page).waitFor()
 }
@@ -123,7 +146,7 @@ test('five own classes from an empty project to the export, by keyboard alone', 
   await page.keyboard.press('Enter')
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await expect(page.getByRole('button', { name: /^Learned from/ })).toBeVisible({ timeout: 30_000 })
-  await checkKeys(page, ids)
+  await checkKeys(page, ids, { isTaught: true })
 
   await grid(page).focus()
   await page.keyboard.press('Home')
@@ -167,6 +190,18 @@ test('five own classes from an empty project to the export, by mouse alone', asy
   await page.getByRole('menu', { name: 'Label as' }).getByRole('menuitem', { name: kinds[5]! }).click()
   await expect.poll(async () => (await listLabels(page, [ids[5]!]))[0]).toBe(kinds[5])
   for (let index = 6; index < 8; index++) await nameOne(index)
-  const wanted = kinds.map((kind, index) => (index < 8 ? kind : null))
+  const wanted: (string | null)[] = kinds.map((kind, index) => (index < 8 ? kind : null))
+
+  // The menu of the photo that "Label next" asks about.
+  await page.getByRole('button', { name: 'Label next' }).first().click()
+  const asked = await findAsked(page)
+  const place = ids.indexOf(Number(await asked.getAttribute('data-photo')))
+  expect(wanted[place]).toBeNull()
+  await asked.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Label as' }).click()
+  await page.getByRole('menu', { name: 'Label as' }).getByRole('menuitem', { name: kinds[place]! }).click()
+  wanted[place] = kinds[place]!
+  await expect.poll(() => listLabels(page, ids)).toEqual(wanted)
+  await page.getByRole('button', { name: 'Library' }).first().click()
   await checkOnlyChosen(glance, { ids, csv: await glance.exportCsv(), wanted })
 })

@@ -22,6 +22,8 @@ export interface FolderList {
   folders: string[]
   /** Names of the project files in it. */
   projects: string[]
+  /** Files in the folder itself that a scan takes for images. */
+  photos: number
 }
 
 /** One folder of a project. */

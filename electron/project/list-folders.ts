@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, extname, join, resolve } from 'node:path'
+import { hasImageExtension } from '../images/formats.ts'
 import { errnoOf } from '../lib/errno.ts'
 import { GlanceError } from '../../models/errors.ts'
 import type { FolderList } from './calls.ts'
@@ -28,6 +29,7 @@ export async function listFolders(named: string = homedir()): Promise<FolderList
       parent: above === folder ? null : above,
       folders: folders.sort(compare),
       projects: projects.sort(compare),
+      photos: entries.filter((entry) => entry.isFile() && hasImageExtension(entry.name)).length,
     }
   } catch (cause) {
     const message =

@@ -162,6 +162,7 @@ test('folders that were shown are remembered, the last one first; a folder lists
     parent: dirname(folder),
     folders: ['a', 'b'],
     projects: [],
+    photos: 6,
   })
   await expect(call('listFolders', { folder: join(folder, 'none') })).rejects.toThrow(
     'does not exist. Choose another folder.',

@@ -100,7 +100,7 @@ export const listLibraryActions = ({ find, explore, search }: LibraryContext): A
       navigation.panel = 'accept-above'
     },
   },
-  { id: 'heat', run: () => layout.setAlwaysHeat(!layout.alwaysHeat) },
+  { id: 'heat', run: () => layout.cycleHeat() },
   { id: 'map-beside', run: () => mapBeside.toggle() },
   { id: 'find', run: find },
 ]

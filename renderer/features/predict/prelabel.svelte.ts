@@ -8,6 +8,7 @@ import { pageEngine } from './page-engine.svelte.ts'
 /** Runs of a model over the project's photos. */
 class Prelabel {
   #chosenModel = $state<string | null>(null)
+  #starting = $state(0)
 
   start(): () => void {
     const stops = [
@@ -26,6 +27,11 @@ class Prelabel {
     return () => stops.forEach((stop) => stop())
   }
 
+  /** Whether a run was asked for that is no job yet: the window's own engine may have to be looked for first. */
+  get isStarting(): boolean {
+    return this.#starting > 0
+  }
+
   /** The model of the next run: the one that was chosen here, else the project's own, else the embedded one. */
   get model(): string {
     return this.#chosenModel ?? current.project?.model ?? 'default'
@@ -37,10 +43,12 @@ class Prelabel {
 
   /** Begins a run. `as` second: the project's model stays, and this one's predictions are compared with its. */
   async run(model = this.model, as: ModelRank = 'first'): Promise<void> {
+    this.#starting++
     await attempt(async () => {
       const engine = await pageEngine.choose()
       await host.call('startPrelabel', { model, engine, as })
     })
+    this.#starting--
   }
 
   /** An interrupted run resumes by itself. */

@@ -62,7 +62,7 @@ test('a saved filter on a class of the model finds the same when the class is th
   expect(most).toMatchObject({ ref: most!.name })
   const filters = page.getByRole('complementary', { name: 'Filters' })
   const choose = (name: string): ReturnType<Page['getByRole']> =>
-    filters.getByRole('group', { name: 'Classes' }).getByRole('checkbox', { name })
+    filters.getByRole('group', { name: 'Class', exact: true }).getByRole('checkbox', { name })
   await choose(most!.name).check()
   await expect(photos(page)).toHaveCount(most!.count)
   await chips(page).getByRole('button', { name: 'Save…' }).click()

@@ -36,7 +36,7 @@ test('without photos at hand: the example photos are shown, and classes are aske
   await page.getByLabel('Which classes do you want to give?').fill('cat\n\n  dog\nCat')
   await page.getByRole('button', { name: 'Add 2 classes' }).click()
   await expect(page.getByLabel('Which classes do you want to give?')).toHaveCount(0)
-  const palette = page.getByRole('region', { name: 'Classes' })
+  const palette = page.getByRole('region', { name: 'Your classes' })
   const keys = palette.getByRole('toolbar', { name: 'Give a class' })
   await expect(keys.getByRole('button')).toHaveText([/^1\s*cat\s*0$/, /^2\s*dog\s*0$/])
 
@@ -76,5 +76,5 @@ test('the first classes are not asked for again once that was closed', async ({ 
   await page.reload()
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await expect(question).toHaveCount(0)
-  await expect(page.getByRole('region', { name: 'Classes' }).getByText('There are no classes yet.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Your classes' }).getByText('There are no classes yet.')).toBeVisible()
 })

@@ -8,7 +8,7 @@ const photos = 40
 test.use({ photos: 1, model: 'embedded' })
 
 const grid = (page: Page): Locator => page.getByRole('listbox', { name: 'Photos' })
-const palette = (page: Page): Locator => page.getByRole('region', { name: 'Classes' })
+const palette = (page: Page): Locator => page.getByRole('region', { name: 'Your classes' })
 
 /** The folder of drawn photos; their ids in the order of the names, and what each shows. */
 async function openDrawn({ page, folder }: Glance): Promise<{ ids: number[]; kinds: DrawnKind[] }> {

@@ -50,6 +50,35 @@ test('what would be cut off is found by the measuring', async ({ glance: { page 
   expect(faults).toContain('reaches out of its button')
 })
 
+test('a message covers no button of a view, its footer least of all', async ({ filled: glance }) => {
+  const { page } = glance
+  const faults: string[] = []
+  for (const size of windows.slice(0, 2)) {
+    await page.setViewportSize(size)
+    await showLibrary(glance, 'en', 'light')
+    for (const { name, open } of views.slice(0, 6)) {
+      await open(page, 'en')
+      await page.keyboard.press('9') // a key without a class
+      const message = page.locator('.toast', { hasText: 'Key 9 has no class' })
+      await message.waitFor()
+      const covered = await page.getByRole('button').evaluateAll((buttons) => {
+        const toast = document.querySelector('.toast')!.getBoundingClientRect()
+        return buttons
+          .filter((button) => {
+            const { left, right, top, bottom } = button.getBoundingClientRect()
+            const isUnder = left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top
+            return isUnder && button.closest('.toast') === null
+          })
+          .map((button) => button.getAttribute('aria-label') ?? button.textContent)
+      })
+      faults.push(...covered.map((button) => `${size.width}×${size.height} ${name}: ${button}`))
+      await message.getByRole('button', { name: 'Dismiss' }).click()
+      await message.waitFor({ state: 'detached' })
+    }
+  }
+  expect(faults).toEqual([])
+})
+
 test('a message while a dialog is open covers none of its buttons, and closing it closes nothing else', async ({
   glance: { page },
 }) => {

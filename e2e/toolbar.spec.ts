@@ -51,13 +51,30 @@ test('accept and heat have words where there is room, and always a name and a to
     await page.setViewportSize({ width, height: 800 })
     for (const [name, words] of [
       ['Accept predictions above', 'Accept'],
-      ['Attention on every photo', 'Attention'],
+      ['Attention on the photos', 'Attention'],
     ] as const) {
       const button = page.getByRole('button', { name })
       await expect(button).toHaveAttribute('title', /./)
       await expect(button.getByText(words, { exact: true })).toBeVisible({ visible: hasWords })
     }
   }
+})
+
+test('at 1280 pixels a short name of a project and the hint of the search are whole', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const name = page.locator('.folder-menu .name')
+  await expect(name).toHaveText('photos')
+  expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
+  const search = page.getByRole('textbox', { name: 'Search by file name' })
+  const room = await search.evaluate((field: HTMLInputElement) => {
+    const style = getComputedStyle(field)
+    const pen = document.createElement('canvas').getContext('2d')!
+    pen.font = style.font
+    const inside = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+    return inside - pen.measureText(field.placeholder).width
+  })
+  expect(room).toBeGreaterThanOrEqual(0)
 })
 
 test('what the toolbar has no room for at 1024 pixels is in the menu at the right', async ({ glance: { page } }) => {

@@ -46,6 +46,14 @@ export function sayStatus(data: Teaching, labeled: number): string | null {
   }
 }
 
+/** The same with what its figure means, for those who rest on it. */
+export function sayStatusInFull(data: Teaching, labeled: number): string | null {
+  const text = sayStatus(data, labeled)
+  return text === null || data.state !== 'ready' || data.leftOut === null || data.leftOut.rows === 0
+    ? text
+    : t('teach:testAbout', { text, share: formatPercent(data.leftOut.right / data.leftOut.rows) })
+}
+
 /** What was learned, or why nothing is, in a sentence or two. */
 export function sayState(data: Teaching): string {
   switch (data.state) {

@@ -1,6 +1,7 @@
 import { findLayoutFaults } from './support/layout.ts'
 import { eachDialog, showLibrary, views } from './support/places.ts'
 import { test } from './support/rich-project.ts'
+import { callService, waitForJob } from './support/service-call.ts'
 import { expect } from './support/test.ts'
 
 test.use({ photos: 9 })
@@ -38,9 +39,17 @@ for (const language of ['en', 'ru'] as const) {
 test('what would be cut off is found by the measuring', async ({ glance: { page } }) => {
   await page.getByRole('listbox', { name: 'Photos' }).waitFor()
   await page.setViewportSize({ width: 640, height: 400 })
+  const predictions = page.getByRole('checkbox', { name: 'Also predictions' })
+  await page.keyboard.press('Control+e')
+  // Without a model there are none; the form says so and offers none.
+  await expect(predictions).toBeDisabled()
+  await expect(page.getByText('No model has run on these photos yet.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
   await page.keyboard.press('Control+e')
   await page.getByRole('dialog').waitFor()
-  await page.getByRole('checkbox', { name: 'Also predictions' }).check()
+  await predictions.check()
   expect(await findLayoutFaults(page)).toEqual([])
   await page.addStyleTag({
     content: '[role="dialog"] > * { overflow: hidden !important } [role="dialog"] button { max-width: 40px }',
@@ -107,4 +116,14 @@ test('a message while a dialog is open covers none of its buttons, and closing i
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
+})
+
+test('a state of the filters is said in full beside a scrollbar', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.addStyleTag({ content: 'aside { padding-right: 64px !important }' })
+  const row = page.locator('label', { has: page.getByRole('checkbox', { name: /^outside your classes/ }) })
+  const isCut = await row.evaluate((label) =>
+    [...label.querySelectorAll('span')].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1),
+  )
+  expect(isCut).toBe(false)
 })

@@ -233,6 +233,31 @@ test("a label set is made, coloured, keyed, sorted and merged, its keys label, t
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
 })
 
+test("the model's other classes are at hand in a window without room for a column, too", async ({
+  glance: { page },
+}) => {
+  const photos = page.getByRole('listbox', { name: 'Photos' })
+  await expect(photos.getByRole('option')).toHaveCount(12)
+  await callService(page, 'createClasses', { names: ['boat'] })
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await photos.getByRole('option').first().click()
+  const palette = page.getByRole('region', { name: 'Classes' })
+  await expect(palette.getByRole('toolbar').getByRole('button')).toHaveText([/boat/])
+  await palette.getByRole('button', { name: /^Other classes of the model/ }).click()
+  const others = page.getByRole('dialog', { name: 'Other classes of the model' })
+  await others.getByRole('searchbox').fill('willow')
+  await expectAccessible(page, 'other classes')
+  await others.getByRole('button', { name: 'willow' }).click()
+  await expect(others).toHaveCount(0)
+  await expect(page.getByText('“willow” is now one of your classes. Ctrl+Z to undo.')).toBeVisible()
+  await expect(palette.getByRole('toolbar').getByRole('button')).toHaveText([/boat/, /willow\s*1$/])
+  // The next key is about the photos again.
+  await page.keyboard.press('1')
+  await expect(palette.getByRole('toolbar').getByRole('button')).toHaveText([/boat\s*1$/, /willow\s*0$/])
+})
+
 test('a prediction keeps its key when its class comes to be after the photo was loaded; quick undo and redo both count', async ({
   glance: { page },
 }) => {

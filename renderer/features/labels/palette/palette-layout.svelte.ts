@@ -6,7 +6,7 @@ const read = (key: string): string | null => localStorage.getItem(key)
 class PaletteLayout {
   /** Windows without room for a column: the palette is a row above the photos. */
   readonly #narrow = new MediaQuery('width < 1180px')
-  readonly #small = new MediaQuery('width <= 1024px')
+  readonly #small = new MediaQuery('width < 1024px')
   /** As the person chose; null until they did. */
   #chosen = $state<string | null>(read('palette'))
   #others = $state(read('palette others') === 'open')

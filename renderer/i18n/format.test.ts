@@ -6,6 +6,7 @@ import {
   formatDay,
   formatDuration,
   formatNumber,
+  formatConfidence,
   formatPercent,
   formatRate,
   formatShare,
@@ -25,6 +26,8 @@ test('numbers read well', () => {
   expect(formatPercent(0.9999)).toBe('99 %')
   expect(formatPercent(1)).toBe('100 %')
   expect(formatPercent(0.004)).toBe('0 %')
+  // What is predicted is never at nothing.
+  expect([0.004, 0.006, 0.9999].map(formatConfidence)).toEqual(['<1 %', '1 %', '99 %'])
   expect(formatRate(3.25)).toBe('3.3 images/s')
   expect(formatRate(1234.5)).toBe('1,235 images/s')
   expect([0.04, 0.5].map(formatRate)).toEqual(['2.4 images/min', '30 images/min'])

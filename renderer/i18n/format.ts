@@ -24,6 +24,10 @@ export function formatPercent(part: number): string {
   return t('common:percent', { value: part < 1 ? Math.min(99, Math.round(part * 100)) : 100 })
 }
 
+/** A confidence: what is predicted at all is never at nothing. */
+export const formatConfidence = (confidence: number): string =>
+  confidence < 0.005 ? `<${formatPercent(0.01)}` : formatPercent(confidence)
+
 /** A share as it is: `3.1 %`, `50 %`, and a small one with as many digits as distinguish it from nothing: `0.04 %`. */
 export const formatShare = (share: number): string =>
   t('common:percent', {

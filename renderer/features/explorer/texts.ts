@@ -4,7 +4,7 @@ import type { Place } from './maps/matrix.ts'
 import { limitUpTo, patchLayer } from './maps/shown-map.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import type { TokenChoice } from '../attention/attention.ts'
-import { formatNumber, formatPercent, formatShare } from '../../i18n/format.ts'
+import { formatConfidence, formatNumber, formatShare } from '../../i18n/format.ts'
 
 export interface Look {
   token: TokenChoice
@@ -104,7 +104,7 @@ export function describePredictions({ fused, cls, dist }: Pick<PhotoDetail, 'fus
   const first = (predictions: PhotoDetail['fused']): string =>
     predictions[0] === undefined
       ? t('explorer:noPrediction')
-      : `${predictions[0].className} ${formatPercent(predictions[0].confidence)}`
+      : `${predictions[0].className} ${formatConfidence(predictions[0].confidence)}`
   if (fused.length === 0) return ''
   return dist === null
     ? t('explorer:captionPrediction', { average: first(fused) })

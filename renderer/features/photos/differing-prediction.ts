@@ -1,5 +1,5 @@
 import type { ImageCard } from '../../../electron/api/page.ts'
-import { formatPercent } from '../../i18n/format.ts'
+import { formatConfidence } from '../../i18n/format.ts'
 import { t } from '../../i18n/i18n.svelte.ts'
 import { isolate, joinNames } from '../../i18n/isolate.ts'
 
@@ -24,6 +24,6 @@ export function sayDiffering(card: Shown): string | null {
     : t('marks:predictedOther', {
         label: joinNames(card.labels),
         prediction: isolate(prediction),
-        confidence: formatPercent(card.confidence ?? 0),
+        confidence: formatConfidence(card.confidence ?? 0),
       })
 }

@@ -1,6 +1,6 @@
 import type { ImageCard } from '../../../../electron/api/page.ts'
 import { t } from '../../../i18n/i18n.svelte.ts'
-import { formatPercent } from '../../../i18n/format.ts'
+import { formatConfidence } from '../../../i18n/format.ts'
 
 /** A photo's marks in words, for a screen reader and as titles. */
 export const describeMarks = ({
@@ -20,7 +20,7 @@ export const describeMarks = ({
     note === null ? null : t('marks:hasNote', { note }),
     hasConflict ? t('marks:conflict') : null,
     modelsAgree === false
-      ? t('comparison:mark', { name: second!, confidence: formatPercent(secondConfidence!) })
+      ? t('comparison:mark', { name: second!, confidence: formatConfidence(secondConfidence!) })
       : null,
     split === null ? null : t('marks:splitIs', { split: t(`splits:${split}`) }),
   ].filter((part) => part !== null)

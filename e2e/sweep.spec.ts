@@ -138,3 +138,37 @@ test('a second Enter does not accept a page that nobody has seen, and an undo br
   await expect(page.getByRole('option', { selected: true })).toHaveCount(1)
   expect(await countLabeled()).toBe(0)
 })
+
+test('a sweep asks about nothing that the filters of the library hide', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  const failed = page.getByRole('checkbox', { name: /^failed/ })
+  const options = page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option')
+  await failed.check()
+  await expect(page.getByText('No photo matches the filters')).toBeVisible()
+  await page.keyboard.press('Control+3')
+  await expect(page.getByText('Nothing left to sweep')).toBeVisible()
+  await expect(page.getByText('0 photos left')).toBeVisible()
+  await expect(options).toHaveCount(0)
+  await page.keyboard.press('Control+1')
+  await failed.uncheck()
+  await page.keyboard.press('Control+3')
+  await expect(options).toHaveCount(24)
+})
+
+test('a long name below a photo has two lines', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await callService(page, 'startPrelabel', { engine: 'cpu' })
+  expect(await waitForJob(page, 'prelabel')).toBe('done')
+  await page.keyboard.press('w')
+  const cell = page.getByRole('listbox', { name: 'Photos to check' }).getByRole('option').first()
+  const name = cell.locator('.text')
+  const oneLine = (await name.boundingBox())!.height
+  await name.evaluate((element) => {
+    element.firstElementChild!.textContent = 'a name of two words and then some more'
+  })
+  const [text, all] = [(await name.boundingBox())!, (await cell.boundingBox())!]
+  expect(text.height).toBeGreaterThan(1.5 * oneLine)
+  expect(text.y + text.height).toBeLessThanOrEqual(all.y + all.height + 1)
+})

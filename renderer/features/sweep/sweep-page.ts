@@ -76,6 +76,9 @@ export function countAccepted(names: readonly (string | null)[]): Accepted | nul
   return { count: names.length, className: names.every((name) => name === className) ? className : null }
 }
 
+/** Height of what is below a photo: two lines, as names of classes are often longer than a photo is wide. */
+export const captionHeight = 40
+
 /** What a page has room for: photos of about `size`, as large as fills the row. All lengths in pixels. */
 export function countRoom({
   width,

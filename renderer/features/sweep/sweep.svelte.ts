@@ -1,4 +1,4 @@
-import { type Cursor, type Filter, type ImageCard, type LabelTarget, openStatuses } from '../../../electron/api/page.ts'
+import { type Cursor, type Filter, type ImageCard, type LabelTarget } from '../../../electron/api/page.ts'
 import { nameTarget } from '../../app/class-names.ts'
 import { host } from '../../host/host.ts'
 import { explain } from '../../i18n/explain.ts'
@@ -55,11 +55,11 @@ export class Sweep {
   #isElsewhere = false
   #run = 0
 
-  /** The library's filter, and of what passes only the open ones. */
-  get #filter(): Filter {
+  /** The library's filter, and of what passes only the open ones; null where it lets none of them through. */
+  get #filter(): Filter | null {
     const { filter } = photoList
     const status = openOf(filter)
-    return { ...filter, status: status.length === 0 ? [...openStatuses] : status }
+    return status.length === 0 ? null : { ...filter, status }
   }
 
   /** The photo that the menu was opened on, where it is none of the marked ones: what is chosen is about it alone. */
@@ -158,8 +158,15 @@ export class Sweep {
   }
 
   async #loadNext(run: number): Promise<void> {
+    const filter = this.#filter
+    if (filter === null) {
+      this.#next = null
+      this.left = 0
+      this.#put([], new Set())
+      return
+    }
     const page = await host.call('listImages', {
-      filter: this.#filter,
+      filter,
       sort: { by: 'sweep' },
       after: this.#after,
       limit: this.#room,
@@ -183,7 +190,9 @@ export class Sweep {
   }
 
   async #count(run: number): Promise<void> {
-    const counts = await host.call('countImages', { filter: this.#filter }).catch(() => null)
+    const filter = this.#filter
+    if (filter === null) return
+    const counts = await host.call('countImages', { filter }).catch(() => null)
     if (counts !== null && run === this.#run) this.left = counts.total
   }
 

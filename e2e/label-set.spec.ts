@@ -243,7 +243,7 @@ test("the model's other classes are at hand in a window without room for a colum
   expect(await waitForJob(page, 'prelabel')).toBe('done')
   await page.setViewportSize({ width: 1024, height: 640 })
   await photos.getByRole('option').first().click()
-  const palette = page.getByRole('region', { name: 'Classes' })
+  const palette = page.getByRole('region', { name: 'Your classes' })
   await expect(palette.getByRole('toolbar').getByRole('button')).toHaveText([/boat/])
   await palette.getByRole('button', { name: /^Other classes of the model/ }).click()
   const others = page.getByRole('dialog', { name: 'Other classes of the model' })

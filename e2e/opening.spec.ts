@@ -33,11 +33,11 @@ test('without photos at hand: the example photos are shown, and classes are aske
   const photos = page.getByRole('listbox', { name: 'Photos' })
   await photos.getByRole('option').first().click()
 
-  await page.getByLabel('Which classes do you want to give?').fill('cat\n\n  dog\nCat')
+  await page.getByLabel('Which classes do you want to label?').fill('cat\n\n  dog\nCat')
   await page.getByRole('button', { name: 'Add 2 classes' }).click()
-  await expect(page.getByLabel('Which classes do you want to give?')).toHaveCount(0)
+  await expect(page.getByLabel('Which classes do you want to label?')).toHaveCount(0)
   const palette = page.getByRole('region', { name: 'Your classes' })
-  const keys = palette.getByRole('toolbar', { name: 'Give a class' })
+  const keys = palette.getByRole('toolbar', { name: 'Label with a class' })
   await expect(keys.getByRole('button')).toHaveText([/^1\s*cat\s*0$/, /^2\s*dog\s*0$/])
 
   // A click on a class gives it as its key does; the count follows, and the next key is about the photos.
@@ -69,7 +69,7 @@ test('without photos at hand: the example photos are shown, and classes are aske
 test('the first classes are not asked for again once that was closed', async ({ glance }) => {
   const { page, folder } = glance
   await glance.chooseFolder(folder)
-  const question = page.getByLabel('Which classes do you want to give?')
+  const question = page.getByLabel('Which classes do you want to label?')
   await expect(question).toBeVisible()
   await page.getByRole('button', { name: 'Not now' }).click()
   await expect(question).toHaveCount(0)

@@ -168,7 +168,7 @@ test('five own classes from an empty project to the export, by mouse alone', asy
   const { ids, kinds } = await openDrawn(glance)
 
   // Letters are typed; all else is clicked.
-  await page.getByRole('textbox', { name: 'Which classes do you want to give?' }).click()
+  await page.getByRole('textbox', { name: 'Which classes do you want to label?' }).click()
   await page.keyboard.insertText(drawnKinds.join('\n'))
   await page.getByRole('button', { name: 'Add 5 classes' }).click()
   await expect(palette(page).getByText('rings')).toBeVisible()

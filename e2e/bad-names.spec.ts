@@ -24,7 +24,7 @@ test('names of 300 characters and from right to left are added, given, found, wr
   const dialog = page.getByRole('dialog')
   const expectSound = async (): Promise<void> => expect(await findLayoutFaults(page)).toEqual([])
   await expect(photos.getByRole('option')).toHaveCount(8)
-  await page.getByRole('textbox', { name: 'Which classes do you want to give?' }).focus()
+  await page.getByRole('textbox', { name: 'Which classes do you want to label?' }).focus()
   await page.keyboard.insertText(names.join('\n'))
   await page.getByRole('button', { name: 'Add 4 classes' }).click()
   const rows = palette.locator('button[data-class]')

@@ -41,6 +41,34 @@ test('the views have words in the toolbar from 1024 pixels on, in both languages
   expect(faults).toEqual([])
 })
 
+test("the project's name and the hint of the search can be read in narrow windows", async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  await page.locator('.folder-menu').evaluate((element) => {
+    element.querySelector('bdi')!.textContent = 'A project with a long name'
+  })
+  for (const language of ['en', 'ru']) {
+    if (language === 'ru') {
+      await page.getByRole('button', { name: 'More', exact: true }).click()
+      await page.getByRole('menuitemradio', { name: 'Русский' }).click()
+      await expect(page.locator('html')).toHaveAttribute('lang', 'ru')
+    }
+    for (const width of [1024, 1180, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      const name = await page.locator('.folder-menu .name').boundingBox()
+      expect(name!.width, `${language} ${width}`).toBeGreaterThan(30)
+      const hint = await page.locator('header input').evaluate((input: HTMLInputElement) => {
+        const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+        const context = document.createElement('canvas').getContext('2d')!
+        context.font = font
+        const room = input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+        return room - context.measureText(input.placeholder).width
+      })
+      expect(hint, `${language} ${width}`).toBeGreaterThanOrEqual(0)
+      expect(await findLayoutFaults(page), `${language} ${width}`).toEqual([])
+    }
+  }
+})
+
 test('accept and heat have words where there is room, and always a name and a tooltip', async ({
   glance: { page },
 }) => {

@@ -92,6 +92,23 @@ class Person {
   }
 }
 
+/** The menu of an audited photo names its right class, which is no label before the page is confirmed. */
+async function checkAuditMenu(page: Page): Promise<void> {
+  const cell = page.getByRole('listbox').getByRole('option').first()
+  const id = Number(await cell.getAttribute('data-photo'))
+  const read = async (): Promise<string | null> => (await callService(page, 'getCards', { ids: [id] }))[0]!.label
+  const [before, said] = [await read(), await cell.locator('.text').textContent()]
+  const other = said === drawnKinds[0] ? drawnKinds[1] : drawnKinds[0]
+  await cell.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Label as' }).click()
+  await page.getByRole('menu', { name: 'Label as' }).getByRole('menuitem', { name: other }).click()
+  await expect(cell).toHaveAttribute('aria-selected', 'true')
+  await expect(cell.locator('.correction')).toHaveText(other)
+  expect(await read()).toBe(before)
+  await cell.click()
+  await expect(cell).toHaveAttribute('aria-selected', 'false')
+}
+
 test.describe('three hundred photos of five own classes', () => {
   test.use({ photos: 1, model: 'embedded' })
 
@@ -162,6 +179,7 @@ test.describe('three hundred photos of five own classes', () => {
       await expect(page.getByText(/You will look at \d+ photos/)).toBeVisible()
       await page.getByRole('button', { name: 'Start an audit' }).click()
       await expect(page.getByText(/^0 of \d+ looked at/)).toBeVisible()
+      if (audits === 0) await checkAuditMenu(page)
       for (let pages = 0; pages < 10 && !(await missed.or(proved).isVisible()); pages++) await person.answerPage()
       await expect(missed.or(proved)).toBeVisible()
       if (await missed.isVisible()) {

@@ -26,13 +26,25 @@ export interface ModelSummary extends Omit<InstalledModel, 'bytes'> {
 
 const embeddedPath = fileURLToPath(defaultModelFile)
 
-/** Writes a model's file into the data folder, whole or not at all; gives its id. */
+/**
+ * Writes a model's file into the data folder, whole or not at all. A file that says itself which model it is
+ * (`isClaimed`) never takes the place of another one.
+ *
+ * @throws GlanceError `wrong-use` where it would, `disk-full`, `unreadable`
+ */
 export function install(
   modelsFolder: string,
-  { bytes, metadata }: Pick<ModelFile, 'bytes' | 'metadata'>,
+  { bytes, metadata, isClaimed = false }: Pick<ModelFile, 'bytes' | 'metadata'> & { isClaimed?: boolean },
 ): InstalledModel {
   const id = makeId(metadata)
   const path = join(modelsFolder, `${id}.onnx`)
+  if (isClaimed && isFile(path) && Buffer.compare(readFileSync(path), bytes) !== 0)
+    throw new GlanceError(
+      'wrong-use',
+      '{path} is there already, and is another model.',
+      'Give this one another name, or remove that one first.',
+      { params: { path } },
+    )
   try {
     writeFileAtomicSync(path, bytes)
   } catch (cause) {

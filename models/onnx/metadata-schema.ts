@@ -5,6 +5,9 @@ import { z } from 'zod'
  * not listed passes, so that a file of a later version is read as far as it is known.
  */
 
+/** Images a run that a file may ask for: more than a few are of no use, and a million would fill the memory. */
+export const largestBatch = 256
+
 const size = z.int().min(1).max(65_536)
 const perChannel = (value: z.ZodNumber): z.ZodType => z.tuple([value, value, value])
 
@@ -43,7 +46,7 @@ export const metadataSchema = z
       .looseObject({
         input: z.string(),
         output: z.string(),
-        batch: size.nullable(),
+        batch: z.int().min(1).max(largestBatch).nullable(),
         outputs: z.enum(['logits', 'probabilities']),
         embeddings: z.looseObject({ output: z.string(), width: size }).optional(),
       })

@@ -1,9 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { ImportOptions } from './import-options.ts'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeTempFolder } from '../../test-support/catalog.ts'
 import { type ClassifierRecipe, makeClassifier, makeModelFile, node } from '../../../models/deit/fixtures/make-model.ts'
+import { writeMetadata } from '../../../models/onnx/metadata.ts'
+import { encodeMetadata } from '../../../models/onnx/proto.ts'
 import { openEngine } from '../../../models/runtime/open-engine.ts'
 import { importModel } from './import-model.ts'
 import { findModel, type InstalledModel } from '../installed.ts'
@@ -61,6 +63,45 @@ test('a model that ends in softmax gives probabilities', async () => {
   const model = await importRecipe({ nodes: softmaxNodes })
   expect(model.metadata.foreign?.outputs).toBe('probabilities')
   expect((await score(model, [255, 0, 0])).reduce((sum, each) => sum + each)).toBeCloseTo(1, 5)
+})
+
+test('a file that claims to be an installed model does not take its place', async () => {
+  const own = await importBytes(makeClassifier())
+  const modelsFolder = dirname(own.path)
+  const file = join(makeTempFolder(), 'stranger.onnx')
+  const stranger = makeClassifier({ nodes: softmaxNodes })
+  const claim = encodeMetadata(writeMetadata({ ...own.metadata, labels: ['mine', 'all', 'mine'] }))
+  writeFileSync(file, Buffer.concat([stranger, claim]))
+  await expect(importModel({ file, modelsFolder, precision: 'float32' })).rejects.toThrow(
+    `${own.path} is there already, and is another model.`,
+  )
+  expect(readFileSync(own.path).equals(own.bytes)).toBe(true)
+  // Under a name of its own it may; and the same file again is the same model.
+  const named = await importModel({ file, modelsFolder, precision: 'float32', name: 'stranger' })
+  expect(named.id).toMatch(/^stranger-/)
+  const again = await importModel({ file: own.path, modelsFolder, precision: 'float32' })
+  expect(again.id).toBe(own.id)
+})
+
+test('names that a file gives itself lead nowhere else', async () => {
+  const own = await importBytes(makeClassifier())
+  const modelsFolder = dirname(own.path)
+  const file = join(makeTempFolder(), 'stranger.onnx')
+  const claim = { ...own.metadata, name: '../../x', fingerprint: '../../../../etc' }
+  writeFileSync(file, Buffer.concat([makeClassifier(), encodeMetadata(writeMetadata(claim))]))
+  const model = await importModel({ file, modelsFolder, precision: 'float32' })
+  expect(dirname(model.path)).toBe(modelsFolder)
+  writeFileSync(
+    file,
+    Buffer.concat([makeClassifier(), encodeMetadata({ 'glance.model': JSON.stringify({ ...claim, labels: null }) })]),
+  )
+  await expect(importModel({ file, modelsFolder, precision: 'float32' })).rejects.toThrow('labels')
+})
+
+test.each([1_000_000, 257])('a file that takes %i images at once is refused before it is run', async (batch) => {
+  await expect(importRecipe({ input: [batch, 3, 8, 8], output: [batch, 3] })).rejects.toThrow(
+    `it takes ${batch} images at once, 256 is the most`,
+  )
 })
 
 test('a fixed batch is kept to', async () => {

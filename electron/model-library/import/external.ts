@@ -3,6 +3,7 @@ import type { ConvertedModel, ConvertOptions } from './import-options.ts'
 import { exposeEmbeddings } from '../../../models/onnx/expose-embeddings.ts'
 import { type OutputKind, parseOnnx, readMetadata, writeMetadata } from '../../../models/onnx/metadata.ts'
 import { dataTypes, encodeMetadata, type OnnxModel, type OnnxValueInfo } from '../../../models/onnx/proto.ts'
+import { largestBatch } from '../../../models/onnx/metadata-schema.ts'
 import { preprocessingPresets } from '../../../models/deit/presets.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readLabels } from './labels.ts'
@@ -27,8 +28,10 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
         { params: { file } },
       )
     }
-    const renamed = { ...own, name: options.isNamed ? name : own.name }
-    return { fileName: file, metadata: renamed, bytes: Buffer.concat([bytes, encodeMetadata(writeMetadata(renamed))]) }
+    if (!options.isNamed || name === own.name) return { fileName: file, metadata: own, bytes, isClaimed: true }
+    const metadata = { ...own, name }
+    const named = Buffer.concat([bytes, encodeMetadata(writeMetadata(metadata))])
+    return { fileName: file, metadata, bytes: named, isClaimed: true }
   }
 
   const weights = new Set(model.graph.initializer.map((tensor) => tensor.name))
@@ -47,10 +50,16 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
       input: describe(input),
     })
   }
-  if (input.type.tensorType.elemType !== dataTypes.float32)
+  if (tensorOf(input)?.elemType !== dataTypes.float32)
     throw unsupported('{file} cannot be used as a classifier: its input {input} is not float32.', {
       file,
       input: input.name,
+    })
+  if (batch != null && (batch < 1 || batch > largestBatch))
+    throw unsupported('{file} cannot be used as a classifier: it takes {batch} images at once, {most} is the most.', {
+      file,
+      batch,
+      most: largestBatch,
     })
   const fixed = height ?? width ?? null
   const size = options.resolution ?? fixed
@@ -96,9 +105,16 @@ export function describeExternal(bytes: Uint8Array, options: ConvertOptions): Co
   return { fileName: file, metadata, bytes: Buffer.concat([graph, encodeMetadata(writeMetadata(metadata))]) }
 }
 
+/** A file may leave out what its values are, whatever the types say. */
+const tensorOf = ({ type }: OnnxValueInfo): Partial<OnnxValueInfo['type']['tensorType']> | undefined =>
+  (type as Partial<OnnxValueInfo['type']> | undefined)?.tensorType
+
+const dimensionsOf = (value: OnnxValueInfo): OnnxValueInfo['type']['tensorType']['shape']['dim'] =>
+  (tensorOf(value)?.shape as Partial<OnnxValueInfo['type']['tensorType']['shape']> | undefined)?.dim ?? []
+
 /** Sizes of a value; null where the file leaves one open. */
 const shapeOf = (value: OnnxValueInfo): (number | null)[] =>
-  value.type.tensorType.shape.dim.map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
+  dimensionsOf(value).map(({ dimValue, dimParam }) => (dimParam || !dimValue ? null : dimValue))
 
 const describe = (value: OnnxValueInfo): string =>
   `${value.name} [${shapeOf(value)
@@ -106,11 +122,13 @@ const describe = (value: OnnxValueInfo): string =>
     .join(', ')}]`
 
 /** A classifier that ends in a softmax gives probabilities; another softmax over them would make all classes alike. */
-function outputKind(model: OnnxModel, output: string): OutputKind {
+function outputKind(model: OnnxModel, output: string, seen: ReadonlySet<string> = new Set()): OutputKind {
   const source = model.graph.node.find((node) => node.output.includes(output))
-  if (source === undefined) return 'logits'
+  // Without a source, or in a circle that no runtime would run.
+  if (source === undefined || seen.has(output)) return 'logits'
   const keepsValues = ['Identity', 'Flatten', 'Reshape', 'Squeeze', 'Cast'].includes(source.opType)
-  if (keepsValues && source.input[0] !== undefined) return outputKind(model, source.input[0])
+  if (keepsValues && source.input[0] !== undefined)
+    return outputKind(model, source.input[0], new Set([...seen, output]))
   return source.opType === 'Softmax' ? 'probabilities' : 'logits'
 }
 

@@ -34,4 +34,7 @@ export interface ConvertOptions extends ImportOptions {
   origin: { file: string; sha256: string }
 }
 
-export type ConvertedModel = Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'>
+export interface ConvertedModel extends Pick<InstalledModel, 'bytes' | 'metadata' | 'fileName'> {
+  /** Whether its fingerprint, and with it its id, is the file's own word: whoever wrote the file chose it. */
+  isClaimed?: boolean
+}

@@ -55,4 +55,15 @@ test('a ZIP64 offset outside the file is refused', () => {
   expect(() => readZip(bytes, 'x.pth')).toThrow('"x.pth": its ZIP directory points outside the file')
 })
 
+test('a flipped bit in a file is refused, a checksum that was not computed is not', () => {
+  const flipped = plain.slice()
+  const at = flipped.findIndex((_byte, index) => [1, 2, 3].every((value, step) => flipped[index + step] === value))
+  flipped[at + 1]! ^= 4
+  expect(() => readZip(flipped, 'x.pth')).toThrow('"x.pth": "a/data.pkl" is not what was saved: its checksum is wrong')
+  const directory = new DataView(flipped.buffer, flipped.byteOffset)
+  for (let entry = 0; entry + 4 <= flipped.length; entry++)
+    if (directory.getUint32(entry, true) === 0x02014b50) directory.setUint32(entry + 16, 0, true)
+  expect(readZip(flipped, 'x.pth').get('a/data.pkl')).toEqual(Uint8Array.of(1, 6, 3))
+})
+
 test('a cut archive is refused', () => expect(() => readZip(plain.subarray(0, -30), 'x.pth')).toThrow('truncated'))

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { type ErrorParams, GlanceError } from '../../errors.ts'
 
 /** Files of an archive by path. The bytes are views of the archive, not copies. */
@@ -14,7 +15,7 @@ const wide = 0xffffffff // "look in the ZIP64 field"
  * Reads the directory of a ZIP archive whose files are stored, as torch writes them, ZIP64 included.
  * Unlike a general unzipper it copies nothing, so a 350 MB checkpoint is in memory once.
  *
- * @throws GlanceError 'damaged-model' for a directory that does not fit the bytes,
+ * @throws GlanceError 'damaged-model' for a directory that does not fit the bytes, or a file whose checksum is wrong,
  * 'unsupported-model' for compressed files.
  */
 export function readZip(bytes: Uint8Array, fileName: string): ZipRecords {
@@ -56,7 +57,12 @@ function readDirectory(bytes: Uint8Array, view: DataView, fileName: string): Zip
       throw damaged('"{file}": "{path}" does not begin where its ZIP directory says', { file: fileName, path })
     // The local header has its own, different extra field: torch pads there to align the data.
     const data = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
-    records.set(path, slice(bytes, data, size))
+    const content = slice(bytes, data, size)
+    // 0 where it was not computed, as torch does when it is told not to.
+    const expected = view.getUint32(at + 16, true)
+    if (expected !== 0 && crc32(content) !== expected)
+      throw damaged('"{file}": "{path}" is not what was saved: its checksum is wrong', { file: fileName, path })
+    records.set(path, content)
     at += 46 + nameLength + extraLength + view.getUint16(at + 32, true)
   }
   return records

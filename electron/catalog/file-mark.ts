@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { chmodSync } from 'node:fs'
 import { hostname } from 'node:os'
 import Database from 'better-sqlite3'
 
@@ -107,6 +108,7 @@ export class Marker {
 /** Writes all of a catalog into a new file, as one of its own: no log of the first belongs to it. */
 export function copyInto(db: Database.Database, target: string): void {
   db.prepare('VACUUM INTO ?').run(target)
+  chmodSync(target, 0o600)
   const copy = new Database(target)
   try {
     // An older version has no mark yet.

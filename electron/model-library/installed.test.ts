@@ -112,6 +112,7 @@ test('a list leaves out what is no model any more, and says so', () => {
 
 test('the data folder is GLANCE_DATA, or the usual place', () => {
   expect(locateData({ GLANCE_DATA: '/data' })).toEqual({
+    root: '/data',
     models: join('/data', 'models'),
     downloads: join('/data', 'downloads'),
     examples: join('/data', 'Example photos'),

@@ -1,8 +1,11 @@
 import envPaths from 'env-paths'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Where Glance keeps what belongs to no project: models, thumbnails, and catalogs that were not given a place. */
 export interface DataFolder {
+  /** All of it is below this folder. */
+  root: string
   models: string
   /** Checkpoints under way from elsewhere, until they are installed. */
   downloads: string
@@ -24,6 +27,7 @@ export interface DataFolder {
 export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFolder {
   const root = environment['GLANCE_DATA'] || envPaths('glance', { suffix: '' }).data
   return {
+    root,
     models: join(root, 'models'),
     downloads: join(root, 'downloads'),
     thumbnails: join(root, 'thumbnails'),
@@ -33,5 +37,22 @@ export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFo
     sessions: join(root, 'sessions.json'),
     preferences: join(root, 'preferences.json'),
     measurements: join(root, 'measurements.json'),
+  }
+}
+
+/**
+ * Keeps other people of the machine out: thumbnails, labels and what was opened are nobody else's. A data folder that
+ * is there already, and was named by a person, may hold other things: only Glance's own folders in it are closed.
+ */
+export function protectData({ root, thumbnails, projects }: DataFolder): void {
+  const isOurs = root === envPaths('glance', { suffix: '' }).data
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 })
+    for (const folder of isOurs ? [root] : [thumbnails, projects]) {
+      const rights = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0
+      if ((rights & 0o077) !== 0) chmodSync(folder, 0o700)
+    }
+  } catch {
+    // A data folder that cannot be written still shows photos; whoever writes to it says what is wrong.
   }
 }

@@ -1,5 +1,5 @@
 import { GlanceError } from '../../models/errors.ts'
-import { type DataFolder, locateData } from './data-folder.ts'
+import { type DataFolder, locateData, protectData } from './data-folder.ts'
 import type { Project } from './project.ts'
 import { type Resource, Resources } from './resources.ts'
 
@@ -17,6 +17,7 @@ export class Service {
 
   constructor(data: DataFolder = locateData()) {
     this.data = data
+    protectData(data)
   }
 
   get<Value>(resource: Resource<Service, Value>): Value {

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
@@ -68,7 +68,7 @@ export function openCatalog(file: string, options: OpenOptions = {}): ReadableCa
 /** Makes an empty catalog; where another process was faster, that one stays. */
 function createFile(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   } catch (error) {
     // Node reports a read-only file system as ENOENT here, which would read as "there is no such catalog".
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw readOnly(file, { cause: error })
@@ -92,6 +92,8 @@ function writeEmpty(file: string): void {
   } finally {
     db.close()
   }
+  // What is labeled is nobody else's unless the person says so; SQLite gives its log the same rights.
+  chmodSync(file, 0o600)
 }
 
 function openWritable(file: string, opening: Opening): Catalog {

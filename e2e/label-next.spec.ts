@@ -40,13 +40,19 @@ test('a page is answered once it was seen, says what was accepted, and comes bac
   const countLabeled = async (): Promise<number> =>
     (await callService(page, 'countImages', { filter: { status: ['labeled'] } })).total
 
+  // The most certain are first, by the figures that are shown.
+  const cells = page.getByRole('main').getByRole('option')
+  const shares = (await cells.locator('.confidence').allTextContents()).map((text) => Number.parseInt(text, 10))
+  expect(shares).toHaveLength(await cells.count())
+  expect(shares).toEqual(shares.toSorted((one, other) => other - one))
+
   // Nothing is marked, and nobody went to a photo: a class key gives no photo its class, and says so.
   const before = await readLabels(page, ids)
   await page.keyboard.press('2')
   await expect(page.getByText('No photo is marked, so no class was given.')).toBeVisible()
   expect(await readLabels(page, ids)).toEqual(before)
   await page.keyboard.press('ArrowRight')
-  await expect(page.getByRole('main').getByRole('option').nth(1)).toHaveClass(/pointed/)
+  await expect(cells.nth(1)).toHaveClass(/pointed/)
   const shown = await listShown(page)
   await page.keyboard.press('2')
   await expect.poll(() => readLabels(page, [shown[1]!])).toEqual([drawnKinds[1]])

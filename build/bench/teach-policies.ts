@@ -29,7 +29,13 @@ export function makePolicy(
   }
 }
 
-const singles = (ids: number[]): AskedQuestion => ({ kind: 'singles', classId: null, ids, expectedWrong: 0 })
+const singles = (ids: number[]): AskedQuestion => ({
+  kind: 'singles',
+  classId: null,
+  ids,
+  chances: [],
+  expectedWrong: 0,
+})
 
 /** As many as the service asks one by one at once. */
 const batchSize = (labels: number): number => Math.max(10, Math.floor(labels / 10))

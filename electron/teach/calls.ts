@@ -157,6 +157,11 @@ export interface TeachQuestion {
   ref: ClassRef | null
   className: string | null
   ids: number[]
+  /**
+   * For each of them how likely it is of that class, of its own prediction where there is none: by what the labels
+   * teach, whichever predictions are shown. Empty where nothing was learned.
+   */
+  chances: number[]
   /** How many of them are expected to be wrong. */
   expectedWrong: number
   /** Photos without a label. */

@@ -35,8 +35,8 @@ export const teachHandlers = {
   },
   async findMore({ project: file, classId }, { service }) {
     const project = service.projectMeant(file)
-    const ids = await project.get(teaching).findMore(classId)
-    return describeQuestion(project, ids.length === 0 ? null : { kind: 'page', classId, ids, expectedWrong: 0 })
+    const likeliest = await project.get(teaching).findMore(classId)
+    return describeQuestion(project, { kind: 'page', classId, ...likeliest, expectedWrong: 0 })
   },
   exportTaughtModel: ({ project, name }, context) =>
     exportTaughtModel(context.service.projectMeant(project), name, context),
@@ -71,7 +71,7 @@ export const teachHandlers = {
 /** The question with what the page says around it; null where there is nothing to ask. */
 function describeQuestion(project: Project, question: AskedQuestion | null): TeachQuestion | null {
   if (question === null || question.ids.length === 0) return null
-  const { kind, classId, ids, expectedWrong } = question
+  const { kind, classId, ids, chances, expectedWrong } = question
   const { learned } = project.get(teaching)
   const className = listClasses(project.catalog).find(({ id }) => id === classId)?.name ?? null
   return {
@@ -79,6 +79,7 @@ function describeQuestion(project: Project, question: AskedQuestion | null): Tea
     ref: classId,
     className,
     ids,
+    chances,
     expectedWrong,
     left: (learned?.ids.length ?? ids.length) - (learned?.labels ?? 0),
     estimate: readEstimate(project),

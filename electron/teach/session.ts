@@ -153,25 +153,27 @@ export class LearningSession {
     const question = this.#latest === null ? null : learner.ask(this.#latest, rows)
     if (question !== null) {
       const classId = question.kind === 'page' ? learner.committee!.classIds[question.place]! : null
-      return { kind: question.kind, classId, ids: this.#toIds(question.rows), expectedWrong: question.expectedWrong }
+      const { kind, expectedWrong } = question
+      const chances = question.rows.map((row) => this.#latest!.confidence[row]!)
+      return { kind, classId, ids: this.#toIds(question.rows), chances, expectedWrong }
     }
     const open = rows.filter((row) => !learner.labels.has(row))
     if (learner.committee !== null || open.length === 0) return null
     const count = classes >= manyClasses ? firstPhotos.manyClasses : firstPhotos.usual
     const first = learner.findFirst(rows, count, seed).filter((row) => !learner.labels.has(row))
-    return { kind: 'first', classId: null, ids: this.#toIds(first), expectedWrong: first.length }
+    return { kind: 'first', classId: null, ids: this.#toIds(first), chances: [], expectedWrong: first.length }
   }
 
   /** A page of the photos without a label that are likeliest to be of one class, for a class that is rare. */
-  findMore(classId: number): number[] {
+  findMore(classId: number): Likeliest {
     const learner = this.#learner
     const place = learner?.committee?.classIds.indexOf(classId) ?? -1
-    if (learner === null || place < 0) return []
+    if (learner === null || place < 0) return { ids: [], chances: [] }
     const open = Array.from(this.#ids, (_, row) => row).flatMap((row) =>
       learner.labels.has(row) ? [] : [{ row, chance: learner.explain(row)?.all[place] ?? 0 }],
     )
     const likeliest = open.sort((one, other) => other.chance - one.chance || one.row - other.row).slice(0, pageSize)
-    return this.#toIds(likeliest.map(({ row }) => row))
+    return { ids: this.#toIds(likeliest.map(({ row }) => row)), chances: likeliest.map(({ chance }) => chance) }
   }
 
   /** The likeliest scores of photos, highest first. */
@@ -313,10 +315,15 @@ export interface AskOptions {
   skip: readonly number[]
 }
 
-/** A question about photos by their ids. */
-export interface AskedQuestion {
+/** Photos, the likeliest first, and how likely each of them is. */
+export interface Likeliest {
+  ids: number[]
+  chances: number[]
+}
+
+/** A question about photos by their ids. `chances`: of their predictions; none where nothing was learned. */
+export interface AskedQuestion extends Likeliest {
   kind: Question['kind'] | 'first'
   classId: number | null
-  ids: number[]
   expectedWrong: number
 }

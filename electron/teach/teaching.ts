@@ -9,7 +9,7 @@ import { shownSource } from '../project/taught.ts'
 import type { TeachingState } from './calls.ts'
 import type { PredictionSource } from './constants.ts'
 import { choosesLabels, findObstacle, listLearningModels, readChoice } from './learning-source.ts'
-import type { AskedQuestion, Calibrated, Learned, SessionSource } from './session.ts'
+import type { AskedQuestion, Calibrated, Learned, Likeliest, SessionSource } from './session.ts'
 import type { FoldedHeads } from './taught-heads.ts'
 import { TeachThread } from './thread.ts'
 
@@ -100,10 +100,10 @@ export class Teaching {
     return this.#thread.call('ask', { source, options: { ...options, classes } })
   }
 
-  async findMore(classId: number): Promise<number[]> {
+  async findMore(classId: number): Promise<Likeliest> {
     await this.settle()
     const source = this.#findSource()
-    return source === null ? [] : this.#thread.call('more', { source, classId })
+    return source === null ? { ids: [], chances: [] } : this.#thread.call('more', { source, classId })
   }
 
   /** The heads for a model file; null where nothing was learned. */

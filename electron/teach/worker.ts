@@ -4,6 +4,7 @@ import type { TaughtScores } from '../project/taught.ts'
 import {
   type AskOptions,
   type AskedQuestion,
+  type Likeliest,
   type Calibrated,
   type Learned,
   LearningSession,
@@ -62,7 +63,7 @@ const handlers = {
   curve: ({ source }: { source: SessionSource }) => open(source).drawCurve(),
   ask: ({ source, options }: { source: SessionSource; options: AskOptions }): AskedQuestion | null =>
     open(source).ask(options),
-  more: ({ source, classId }: { source: SessionSource; classId: number }): number[] => open(source).findMore(classId),
+  more: ({ source, classId }: { source: SessionSource; classId: number }): Likeliest => open(source).findMore(classId),
   explain: ({
     source,
     ids,

@@ -81,7 +81,8 @@ function formatLearned(figures: TaughtFigures): string[] {
         `(${leftOut.right} of ${leftOut.rows}; 95 % interval ${leftOut.interval.map(percent).join(' to ')})`,
     estimate === null
       ? `Estimate for all photos: needs ${answersNeeded} answered predictions, and there are ${answered}`
-      : `Estimate for all photos: ${percent(estimate)} right, ± ${percent(margin)}`,
+      : // An estimate is no proof: it is never shown as all.
+        `Estimate for all photos: ${percent(Math.min(estimate, 0.999))} right, ± ${percent(margin)}`,
     'Neither is a proof, as the labeled photos may be unlike the rest. An audit in the app gives one.',
   ]
   if (!isBetter && modelAlone !== null)

@@ -32,9 +32,12 @@ test('classes of the label set that have no label are not known', () => {
 })
 
 test('how far a ratio may be off is the binomial spread of the answers', () => {
-  expect(trustMargin(answers(72, 8, 0.9), 1)).toBeCloseTo((1.96 * Math.sqrt(80 * 0.09)) / 74, 12)
+  expect(trustMargin(answers(72, 8, 0.8), 1)).toBeCloseTo((1.96 * Math.sqrt(80 * 0.16)) / 66, 12)
   expect(trustMargin(answers(40, 40, 1), 0.5)).toBeCloseTo((1.96 * Math.sqrt(20)) / 82, 12)
-  // What is certain leaves nothing open, and only the last eighty count.
-  expect(trustMargin([...answers(80, 0, 1), ...answers(0, 500, 0.5)], 1)).toBe(0)
+  // Eighty that were certain and right prove nothing, and only the last eighty count.
+  expect(trustMargin([...answers(80, 0, 1), ...answers(0, 500, 0.5)], 1)).toBeCloseTo(
+    (1.96 * Math.sqrt((80 * 82 * 2) / 84 ** 2)) / 82,
+    12,
+  )
   expect(trustMargin([], 0)).toBe(0)
 })

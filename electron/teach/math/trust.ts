@@ -40,8 +40,9 @@ export function trustFactor(newestFirst: readonly Answer[], counts: readonly num
 }
 
 /**
- * How far the ratio in `trustFactor` may be off, as half of a 95 % interval: 1.96·√(Σ q·p(1 − q·p)) / (Σp + 2), by the
- * binomial variance of the answers that were right. Eighty answers tell a ratio to some ±0.1 alone.
+ * How far the ratio in `trustFactor` may be off, as half of a 95 % interval: 1.96·√v / (Σp + 2). v is the binomial
+ * variance of the answers that were right, Σ q·p(1 − q·p), or n·r(1 − r) with r = (right + 2)/(n + 4) where that is
+ * more (Agresti and Coull 1998): n answers that all were right do not prove that no other prediction is wrong.
  *
  * @param newestFirst answered predictions
  * @param trust by how much they are believed, q
@@ -49,7 +50,12 @@ export function trustFactor(newestFirst: readonly Answer[], counts: readonly num
 export function trustMargin(newestFirst: readonly Answer[], trust: number): number {
   const counted = newestFirst.slice(0, answersCounted)
   const chances = counted.map(({ confidence }) => trust * confidence)
-  const variance = chances.reduce((sum, chance) => sum + chance * (1 - chance), 0)
+  const right = counted.reduce((sum, { isCorrect }) => sum + Number(isCorrect), 0)
+  const rate = (right + 2) / (counted.length + 4)
+  const variance = Math.max(
+    chances.reduce((sum, chance) => sum + chance * (1 - chance), 0),
+    counted.length * rate * (1 - rate),
+  )
   const expected = counted.reduce((sum, { confidence }) => sum + confidence, 0)
   return (1.96 * Math.sqrt(variance)) / (expected + 2)
 }

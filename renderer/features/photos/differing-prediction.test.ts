@@ -6,9 +6,9 @@ const cat = { label: 'cat', labels: ['cat'], labelIds: [1] }
 const dog = { prediction: 'dog', predictionRef: 2, confidence: 0.87 }
 
 test('a prediction that is none of the labels is said with both', () => {
-  expect(sayDiffering(makeCard(1, { ...cat, ...dog }))).toBe('Label: cat. Prediction: dog 87 %')
+  expect(sayDiffering(makeCard(1, { ...cat, ...dog }))).toBe('Check the label cat: the prediction is dog 87 %')
   expect(sayDiffering(makeCard(1, { ...cat, ...dog, labels: ['cat', 'owl'], labelIds: [1, 3] }))).toBe(
-    'Label: cat, owl. Prediction: dog 87 %',
+    'Check the label cat, owl: the prediction is dog 87 %',
   )
 })
 

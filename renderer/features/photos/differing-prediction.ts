@@ -16,7 +16,7 @@ export function findDiffering({ labels, labelIds, prediction, predictionRef }: S
   return isLabel ? null : prediction
 }
 
-/** `Label: cat. Prediction: dog 87 %` where the two differ; else null. */
+/** `Check the label cat: the prediction is dog 87 %` where the two differ; else null. */
 export function sayDiffering(card: Shown): string | null {
   const prediction = findDiffering(card)
   return prediction === null

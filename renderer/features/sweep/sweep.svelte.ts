@@ -51,8 +51,9 @@ export class Sweep {
   #after: Cursor | null = null
   #next: Cursor | null = null
   #trail: Step[] = []
-  /** Whether undos changed photos that are not on the page. */
-  #isElsewhere = false
+  /** Photos that undos changed since the page was read. */
+  readonly #changed = new Set<number>()
+  #isRewinding = false
   #run = 0
 
   /** The library's filter, and of what passes only the open ones; null where it lets none of them through. */
@@ -92,19 +93,30 @@ export class Sweep {
    * @param changed photos that the last of them changed
    */
   async rewind(changed: readonly number[]): Promise<void> {
-    const shown = new Set(this.cards.map(({ id }) => id))
-    this.#isElsewhere ||= !changed.every((id) => shown.has(id))
+    for (const id of changed) this.#changed.add(id)
     this.accepted = null
+    this.#isRewinding = true
     await this.#turn(async (run) => {
-      const step = await takeBack(this.#trail, readLabels, () => run === this.#run)
+      const steps = await takeBack(this.#trail, readLabels, () => run === this.#run)
       if (run !== this.#run) return
-      if (step !== null) await this.#showAgain(step, run)
-      else if (this.#isElsewhere) {
+      const known = new Set([...this.cards.map(({ id }) => id), ...steps.flatMap(({ ids }) => ids)])
+      const [step] = steps
+      if ([...this.#changed].some((id) => !known.has(id))) {
+        // Undone was more than what was answered here.
         this.#after = null
         await this.#loadNext(run)
-      } else await this.#readAgain(run)
-      if (run === this.#run) this.#isElsewhere = false
+      } else if (step !== undefined) await this.#showAgain(step, run)
+      else await this.#readAgain(run)
+      if (run !== this.#run) return
+      this.#changed.clear()
+      this.#isRewinding = false
     })
+    if (this.error !== null) this.#isRewinding = false
+  }
+
+  /** Where there is nothing to show, there may be by now. */
+  async look(): Promise<void> {
+    if (!this.#isRewinding) await this.load()
   }
 
   async #showAgain({ ids, wrong, after, next }: Step, run: number): Promise<void> {
@@ -137,6 +149,7 @@ export class Sweep {
 
   async load(): Promise<void> {
     if (this.#room === 0) return
+    this.#isRewinding = false
     await this.#turn((run) => this.#loadNext(run))
   }
 

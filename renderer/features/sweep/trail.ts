@@ -9,8 +9,8 @@ const isTakenBack = (given: Answered['given'], now: Answered['given']): boolean 
   [...now].some(([id, label]) => given.has(id) && given.get(id) !== label)
 
 /**
- * Takes the last answers off the trail that do not stand any more, one or several undos later; gives the earliest of
- * them, to come back to what was on the screen; null where the last one stands.
+ * Takes the last answers off the trail that do not stand any more, one or several undos later; gives them,
+ * the earliest first, to come back to what was on the screen before it; none where the last one stands.
  *
  * @param read the labels of photos as they are now
  * @param isCurrent whether nothing else was asked for meanwhile
@@ -19,13 +19,13 @@ export async function takeBack<Step extends Answered>(
   trail: Step[],
   read: (ids: readonly number[]) => Promise<Answered['given']>,
   isCurrent: () => boolean,
-): Promise<Step | null> {
+): Promise<Step[]> {
   let standing = trail.length
   for (; standing > 0; standing--) {
     const { given } = trail[standing - 1]!
     const now = await read([...given.keys()])
-    if (!isCurrent()) return null
+    if (!isCurrent()) return []
     if (!isTakenBack(given, now)) break
   }
-  return trail.splice(standing)[0] ?? null
+  return trail.splice(standing)
 }

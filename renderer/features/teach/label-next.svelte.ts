@@ -193,14 +193,16 @@ export class LabelNext {
       this.wrong = new Set(this.cards.filter((card) => isOpen(card) && !this.wrong.has(card.id)).map(({ id }) => id))
   }
 
-  /** What each photo of the page is asked to be, where something else is predicted for it. */
+  /** What each photo of the page is asked to be. */
   get captions(): ReadonlyMap<number, string> {
-    const { question } = this
-    const name = question?.className ?? null
-    if (question === null || name === null) return new Map()
-    return new Map(
-      this.cards.filter((card) => isOpen(card) && card.predictionRef !== question.ref).map(({ id }) => [id, name]),
-    )
+    const name = this.question?.className ?? null
+    return name === null ? new Map() : new Map(this.cards.filter(isOpen).map(({ id }) => [id, name]))
+  }
+
+  /** How likely it is that, by what the labels teach: the order of the page, whatever is predicted elsewhere. */
+  get chances(): ReadonlyMap<number, number> {
+    const { ids = [], chances = [] } = this.question ?? {}
+    return new Map(ids.flatMap((id, index) => (chances[index] === undefined ? [] : [[id, chances[index]]])))
   }
 
   /** A menu is opened on a photo of the page. */
@@ -305,10 +307,10 @@ export class LabelNext {
     this.isAsking = false
     this.accepted = null
     try {
-      const step = await takeBack(this.#trail, readLabels, () => run === this.#run)
+      const [step] = await takeBack(this.#trail, readLabels, () => run === this.#run)
       if (run !== this.#run) return
       const { question } = this
-      if (step !== null) await this.#turnTo(step, run)
+      if (step !== undefined) await this.#turnTo(step, run)
       else if (question === null) await this.ask()
       else
         await this.#turnTo(

@@ -11,8 +11,15 @@ export const answersForEstimate = 80
 export const sayShare = (share: number): string =>
   t('common:percent', { value: formatNumber(Math.floor(1000 * share + 1e-9) / 10, 1) })
 
+/** An estimate is no proof: it is never shown as all. */
+export const sayEstimated = (share: number): string => sayShare(Math.min(share, 0.999))
+
+/** How many of the labels that were left out were predicted: `95 % (38 of 40)`, `all 40 of 40`. */
+export const sayLeftOut = ({ right, rows }: { right: number; rows: number }): string =>
+  right === rows ? t('teach:allOf', { rows }) : t('teach:partOf', { right, rows, share: formatPercent(right / rows) })
+
 /** By how much a share may be off, in points, rounded up: 0.041 is `5`. */
-const sayMargin = (margin: number): string => formatNumber(Math.ceil(100 * margin - 1e-9))
+export const sayMargin = (margin: number): string => formatNumber(Math.ceil(100 * margin - 1e-9))
 
 /** A goal as it was chosen: `99 %`, `99.5 %`. */
 export const sayGoal = (target: number): string =>
@@ -41,7 +48,7 @@ export function sayStatus(data: Teaching, labeled: number): string | null {
         ? t('teach:learned', sayLearned(data))
         : t('teach:learnedRight', {
             ...sayLearned(data),
-            share: formatPercent(data.leftOut.right / data.leftOut.rows),
+            share: sayLeftOut(data.leftOut),
           })
   }
 }
@@ -51,7 +58,7 @@ export function sayStatusInFull(data: Teaching, labeled: number): string | null 
   const text = sayStatus(data, labeled)
   return text === null || data.state !== 'ready' || data.leftOut === null || data.leftOut.rows === 0
     ? text
-    : t('teach:testAbout', { text, share: formatPercent(data.leftOut.right / data.leftOut.rows) })
+    : t('teach:testAbout', { text, share: sayLeftOut(data.leftOut) })
 }
 
 /** What was learned, or why nothing is, in a sentence or two. */
@@ -73,7 +80,7 @@ export function sayState(data: Teaching): string {
         ? t('teach:learnedOnly', sayLearned(data))
         : t('teach:learnedAbout', {
             ...sayLearned(data),
-            share: formatPercent(leftOut.right / leftOut.rows),
+            share: sayLeftOut(leftOut),
             low: formatPercent(leftOut.interval[0]),
             high: formatPercent(leftOut.interval[1]),
           })
@@ -82,10 +89,21 @@ export function sayState(data: Teaching): string {
 }
 
 /** The estimate with its goal, or what is missing for it. */
-export const sayEstimate = ({ estimate, margin, target, answered }: Teaching): string =>
-  estimate === null
-    ? t('teach:noEstimate', { answered, needed: answersForEstimate })
-    : t('teach:estimate', { share: sayShare(estimate), margin: sayMargin(margin), goal: sayGoal(target) })
+export function sayEstimate({ estimate, margin, target, answered, photos }: Teaching): string {
+  const goal = sayGoal(target)
+  if (estimate === null) return t('teach:noEstimate', { answered, needed: answersForEstimate })
+  // Labels count as right: where nothing but labels is left, there is nothing to estimate.
+  if (margin === 0) return t('teach:labelsOnly', { goal })
+  return t('teach:estimate', { share: sayEstimated(estimate), photos, margin: sayMargin(margin), answered, goal })
+}
+
+/** The same in a few words. */
+export function sayProgress({ estimate, margin, target, photos }: Teaching): string {
+  const goal = sayGoal(target)
+  return estimate === null || margin === 0
+    ? t('teach:goalOnly', { goal })
+    : t('teach:progress', { share: sayEstimated(estimate), photos, margin: sayMargin(margin), goal })
+}
 
 /** What an audit proved, and whether that is still so. */
 export const sayStatement = ({ text, details, standing }: AuditStatement): { text: string; standing: string } => ({

@@ -77,6 +77,7 @@ async function checkKeys(page: Page, ids: readonly number[], { isTaught = false 
     await findAsked(page)
     const classes = page.getByRole('list', { name: 'Classes and their keys' }).getByRole('button')
     expect(await readKeys(page, classes.filter({ has: page.locator('kbd') }))).toEqual(keysOfKinds)
+    await page.keyboard.press('Home') // of a page, the photo that the key is about
     await giveAndUndo('4', drawnKinds[3])
     await findAsked(page)
     await page.keyboard.press('ContextMenu')

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { waitUntilShown } from './support/pages.ts'
 import { callService, waitForJob } from './support/service-call.ts'
 import { expect, test } from './support/test.ts'
 
@@ -67,6 +68,7 @@ test('a project is labeled from the first prediction to the export without a mou
   await expect(swept).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('x')
+  await waitUntilShown(page)
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await labels()).filter((label) => label !== null).length).toBe(11)
 

@@ -42,7 +42,7 @@ class Person {
     const kind = this.#kinds.get(await this.photo())!
     const accept = page.locator('main .accept')
     // The prediction was read; the model's own are not offered beside classes of the person's.
-    await expect(accept.and(page.locator(':enabled')).or(accept.getByText('Press the key of its class'))).toBeVisible()
+    await expect(accept.and(page.locator(':enabled')).or(accept.getByText('press a key'))).toBeVisible()
     if ((await accept.textContent())!.trim().startsWith(`${kind},`)) await page.keyboard.press('Enter')
     else await this.#press(kind)
     this.actions++

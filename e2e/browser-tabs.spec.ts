@@ -10,6 +10,7 @@ test("two pages on one folder see each other's labels, and follow each other to 
   await page.getByRole('option').first().waitFor()
   const other = await page.context().newPage()
   await other.goto(page.url())
+  await glance.enter!(other)
   await other.getByRole('option').first().waitFor()
 
   await page.bringToFront()

@@ -205,7 +205,7 @@ test.describe('three hundred photos of five own classes', () => {
     // It goes with the labels.
     const sha256 = '0'.repeat(64)
     const beside = await page.evaluate(async (hash) => {
-      const response = await fetch(`/files/audit-statement?file=labels.csv&sha256=${hash}`)
+      const response = await fetch(`files/audit-statement?file=labels.csv&sha256=${hash}`)
       return response.text()
     }, sha256)
     expect(JSON.parse(beside)).toMatchObject({

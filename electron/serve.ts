@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { GlanceError } from '../models/errors.ts'
 import { findBrowser } from './http/browser.ts'
-import { startWebHost } from './http/server.ts'
+import { writeForward } from './http/forward-file.ts'
+import { startWebHost, type WebHost } from './http/server.ts'
 
 export interface ServeOptions {
   folder?: string
@@ -16,15 +17,24 @@ export interface ServeOptions {
  * The localhost host: the same page and service as the desktop app, for a browser on this machine. Ends with Ctrl-C.
  */
 export async function serve({ folder, port, open = false }: ServeOptions, signal: AbortSignal): Promise<void> {
-  const host = await startWebHost({ page: await findPage(), ...(port === undefined ? {} : { port }) })
+  const host = await startWebHost({
+    page: await findPage(),
+    showCode: (code) => process.stdout.write(`The page asks for a code. Type this one within a minute: ${code}\n`),
+    ...(port === undefined ? {} : { port }),
+  })
   try {
     if (folder !== undefined) {
       const outcome = await host.call('openFolder', { folder }, { emit: host.emit, signal })
       if ('error' in outcome)
         throw new GlanceError('not-found', '{reason}', '', { params: { reason: outcome.error.message } })
     }
-    process.stdout.write(`Glance is at ${host.address}\n(Press Ctrl-C to stop.)\n`)
-    if (open) openPage(host.address)
+    const invitation = host.invite()
+    process.stdout.write(
+      `Glance is at ${invitation.address}\n` +
+        `(The address lets one page in, within a minute. Other pages ask for a code, which is shown here.)\n` +
+        `(Press Ctrl-C to stop.)\n`,
+    )
+    if (open) await openPage(invitation, host.entranceFolder)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
     await host.close()
@@ -41,15 +51,22 @@ async function findPage(): Promise<string> {
   throw new GlanceError('not-found', 'The page is missing in {page}.', 'Install Glance again.', { params: { page } })
 }
 
-function openPage(address: string): void {
+/** Starts a browser. The ticket stays out of its command line, which every user of the machine can read. */
+async function openPage({ address, over }: ReturnType<WebHost['invite']>, folder: string): Promise<void> {
   const browser = findBrowser()
   if (browser === null) {
     process.stdout.write('No Chromium-family browser was found: open the address yourself.\n')
     return
   }
-  const child = spawn(browser, [`--app=${address}`], { detached: true, stdio: 'ignore' })
-  child.on('error', (error) =>
-    process.stderr.write(`${browser} does not start (${error.message}): open the address yourself.\n`),
-  )
-  child.unref()
+  const giveUp = (error: unknown): void =>
+    void process.stderr.write(`${browser} does not start (${(error as Error).message}): open the address yourself.\n`)
+  try {
+    const forward = await writeForward(folder, address)
+    void over.then(() => rmSync(forward, { force: true }))
+    const child = spawn(browser, [`--app=${pathToFileURL(forward).href}`], { detached: true, stdio: 'ignore' })
+    child.on('error', giveUp)
+    child.unref()
+  } catch (error) {
+    giveUp(error)
+  }
 }

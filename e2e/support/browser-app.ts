@@ -19,6 +19,8 @@ export interface BrowserApp {
   browser: Browser
   /** The process of the localhost host. */
   service: ChildProcess
+  /** Lets another page in: has a code shown in the terminal, and types it. */
+  enter(page: Page): Promise<void>
   close(): Promise<void>
 }
 
@@ -28,7 +30,8 @@ export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }
     env: { ...process.env, ...env, GLANCE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const address = await readAddress(service)
+  const terminal = new Output(service)
+  const address = await terminal.waitFor(/http:\S+\?ticket=\S+/)
   const executablePath = findBrowser()
   const browser = await chromium.launch({
     ...(executablePath === null ? {} : { executablePath }), // Playwright's own, where it was installed
@@ -37,10 +40,18 @@ export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   await page.goto(address)
+  await page.locator('base').waitFor({ state: 'attached' }) // it was let in
   return {
     page,
     browser,
     service,
+    async enter(other) {
+      const shown = terminal.waitForNew(/(?<=within a minute: )\S+/)
+      await other.getByRole('button', { name: 'Show a new code in the terminal' }).click()
+      await other.getByRole('textbox', { name: 'Code' }).fill(await shown)
+      await other.getByRole('button', { name: 'Enter', exact: true }).click()
+      await other.locator('base').waitFor({ state: 'attached' })
+    },
     async close() {
       await browser.close()
       if (service.exitCode !== null || service.signalCode !== null) return
@@ -51,16 +62,38 @@ export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }
   }
 }
 
-function readAddress(service: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const read = (chunk: Buffer): void => {
-      said += chunk.toString()
-      const address = /http:\S+\?token=\S+/.exec(said)
-      if (address !== null) resolve(address[0])
-    }
-    service.stdout!.on('data', read)
-    service.stderr!.on('data', read)
-    service.on('exit', () => reject(new Error(`glance serve ended: ${said}`)))
-  })
+/** What a program says in the terminal. */
+export class Output {
+  readonly #program: ChildProcess
+  #said = ''
+
+  constructor(program: ChildProcess) {
+    this.#program = program
+    const keep = (chunk: Buffer): void => void (this.#said += chunk.toString())
+    program.stdout!.on('data', keep)
+    program.stderr!.on('data', keep)
+  }
+
+  /** Waits until it says something; gives what. */
+  waitFor(wanted: RegExp, from = 0): Promise<string> {
+    const program = this.#program
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = wanted.exec(this.#said.slice(from))
+        if (found === null) return
+        program.stdout!.off('data', look)
+        program.stderr!.off('data', look)
+        resolve(found[0])
+      }
+      program.stdout!.on('data', look)
+      program.stderr!.on('data', look)
+      program.on('exit', () => reject(new Error(`glance serve ended: ${this.#said}`)))
+      look()
+    })
+  }
+
+  /** The same, of what it says from now on. */
+  waitForNew(wanted: RegExp): Promise<string> {
+    return this.waitFor(wanted, this.#said.length)
+  }
 }

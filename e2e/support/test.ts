@@ -42,6 +42,8 @@ export interface Glance {
   exportCsv(): Promise<string>
   /** What the page writes once `ask` was done: by the system's dialog, or as a download. */
   saveFile(ask: () => Promise<void>): Promise<Buffer>
+  /** Lets another page of the same browser in; the desktop app has one page. */
+  enter?(page: Page): Promise<void>
   /** Chooses a folder in the dialog that `ask` opens: the welcome's button where not given. */
   chooseFolder(folder: string, ask?: () => Promise<void>): Promise<void>
   /** Ends it politely and starts it again on the same data. */
@@ -50,7 +52,7 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & {
+type Running = Pick<Glance, 'page' | 'findService' | 'enter' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & {
   close(): Promise<void>
   readErrors?: () => string
 }
@@ -74,6 +76,7 @@ async function launch(
       mainPid: process.pid,
       findService: () => Promise.resolve(app.service.pid!),
       close: () => app.close(),
+      enter: (page) => app.enter(page),
       async exportCsv() {
         await openExport(app.page)
         const [download] = await Promise.all([
@@ -189,6 +192,7 @@ export async function openGlance(
     get mainPid() {
       return running.mainPid
     },
+    ...(running.enter === undefined ? {} : { enter: (page) => running.enter!(page) }),
     ...(hostKind !== 'browser' ? { killMain: () => void process.kill(running.mainPid, 'SIGKILL') } : {}),
     async restart() {
       await running.close()

@@ -1,8 +1,4 @@
-/**
- * What every answer to the page carries, on both hosts: nothing but Glance's own files runs or loads, the page is
- * cross-origin isolated (WebAssembly threads need it), and no other page can frame it or read its answers.
- */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const makeHeaders = (base: "'none'" | "'self'"): Readonly<Record<string, string>> => ({
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -12,7 +8,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "connect-src 'self'",
     "worker-src 'self' blob:",
     "form-action 'none'",
-    "base-uri 'none'",
+    `base-uri ${base}`,
     "frame-ancestors 'none'",
   ].join('; '),
   'cross-origin-opener-policy': 'same-origin',
@@ -20,4 +16,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-}
+})
+
+/**
+ * What every answer to the page carries: nothing but Glance's own files runs or loads, the page is cross-origin
+ * isolated (WebAssembly threads need it), and no other page can frame it or read its answers.
+ */
+export const pageHeaders = makeHeaders("'none'")
+
+/** The same in a browser, where the page finds the service below a base of its own, which contains its secret. */
+export const browserPageHeaders = makeHeaders("'self'")

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { getMimeType } from 'hono/utils/mime'
 
-/** Answers for the page's own files. Their list is made once, so a request can name one of them and nothing else. */
-export function servePage(folder: string): MiddlewareHandler {
+/**
+ * Answers for the page's own files, which are no secret. Their list is made once, so a request can name one of them and
+ * nothing else.
+ */
+export function servePage(folder: string): (context: Context, path: string) => Promise<Response> {
   const files = new Set(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -17,9 +20,9 @@ export function servePage(folder: string): MiddlewareHandler {
           .join('/'),
       ),
   )
-  return async (context, next) => {
-    const name = context.req.path === '/' ? 'index.html' : context.req.path.slice(1)
-    if (context.req.method !== 'GET' || !files.has(name)) return next()
+  return async (context, path) => {
+    const name = path === '/' ? 'index.html' : path.slice(1)
+    if (!files.has(name)) return context.notFound()
     const bytes = await readFile(join(folder, name))
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
     // Files under assets/ have a hash of their content in their names.

@@ -1,107 +1,79 @@
-import { request, type IncomingHttpHeaders } from 'node:http'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { browserPageHeaders } from '../api/page-headers.ts'
 import { makeTempFolder } from '../test-support/catalog.ts'
-import { pageHeaders } from '../api/page-headers.ts'
 import { makeFolder } from '../test-support/prelabel-project.ts'
-import { startWebHost, type WebHost } from './server.ts'
+import { TestHost } from '../test-support/web-host.ts'
+import { startWebHost } from './server.ts'
 
-let host: WebHost
-let cookie: string
+let web: TestHost
 beforeEach(async () => {
   vi.stubEnv('GLANCE_DATA', makeTempFolder())
-  const page = makeTempFolder()
-  mkdirSync(join(page, 'assets'))
-  writeFileSync(join(page, 'index.html'), '<title>Glance</title>')
-  writeFileSync(join(page, 'assets', 'a-1.js'), '1')
-  writeFileSync(join(page, '..', 'secret.txt'), 'TOP SECRET')
-  host = await startWebHost({ page })
-  cookie = `glance_${host.port}=${new URL(host.address).searchParams.get('token')!}`
+  web = await TestHost.start()
 })
 afterEach(async () => {
-  await host.close()
+  await web.host.close()
   vi.unstubAllEnvs()
 })
 
-interface Answer {
-  status: number
-  headers: IncomingHttpHeaders
-  body: string
-}
-/** As raw as a request can be: neither the path nor the Host is tidied up. */
-function ask(
-  path: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port: host.port, path, method, headers }, (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => {
-        text += chunk.toString()
-      })
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: text }))
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
-const call = (name: string, args: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-  ask(`/call/${name}`, {
-    method: 'POST',
-    headers: { cookie, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(args),
-  })
-
-test('the token opens the page, moves into a cookie that no script reads, and leaves the address', async () => {
-  const { pathname, search } = new URL(host.address)
-  const visit = await ask(pathname + search)
-  expect([visit.status, visit.headers.location]).toEqual([303, '/'])
-  const set = visit.headers['set-cookie']![0]!
-  expect(set).toMatch(/; HttpOnly; SameSite=Strict$/)
-  const page = await ask('/', { headers: { cookie: set.split(';')[0]! } })
+test("the page's own files are no secret, below its base neither", async () => {
+  const page = await web.ask('/')
   expect([page.status, page.body]).toEqual([200, '<title>Glance</title>'])
   expect(page.headers['content-type']).toContain('text/html')
+  for (const base of ['', web.base]) {
+    const { status, headers, body } = await web.ask(`${base}/assets/a-1.js`)
+    expect([status, body]).toEqual([200, '1'])
+    expect((await web.ask(`${base}/assets/a-1.js`, { headers: { 'if-none-match': headers.etag! } })).status).toBe(304)
+  }
 })
 
-test.each([
-  '/',
-  '/assets/a-1.js',
-  '/files/photo/1',
-  '/files/export.csv',
-  '/events',
-  '/inference/job',
-  '/call/project',
-  '/?token=wrong',
-  '/?token=',
-])('%s needs the token', async (path) => {
-  expect((await ask(path)).status).toBe(401)
-  expect((await ask(path, { headers: { cookie: `${cookie}x` } })).status).toBe(401)
+test('the page is at no address that has the secret', async () => {
+  for (const path of ['', '/', '/index.html', '/?ticket=1']) {
+    expect((await web.ask(`${web.base}${path}`)).status, path).toBe(404)
+  }
 })
 
-test('the token opens the page alone: it is no key to anything else', async () => {
-  const { search } = new URL(host.address)
-  expect((await ask(`/files/export.csv${search}`)).status).toBe(401)
+const secrets = ['/files/photo/1', '/files/export.csv', '/events', '/inference/job', '/call/project', '/check', '/none']
+test.each(secrets)('%s needs the secret', async (path) => {
+  for (const method of ['GET', 'POST']) {
+    for (const base of ['/s', '/s/', '/s/x', `${web.base}x`, web.base.slice(0, -1), web.base.toUpperCase()])
+      expect((await web.ask(`${base}${path}`, { method })).status, base).toBeGreaterThanOrEqual(401)
+    expect((await web.ask(path, { method })).status).toBe(404)
+    expect((await web.ask(`/s/x${path}`, { method })).status).toBe(401)
+  }
+})
+
+test('the secret is taken from the address alone, and no cookie is set', async () => {
+  const secret = web.base.slice('/s/'.length)
+  const headers = { cookie: `glance_${web.host.port}=${secret}; secret=${secret}`, authorization: `Bearer ${secret}` }
+  expect((await web.ask(`/s/x/check?secret=${secret}`, { headers })).status).toBe(401)
+  for (const path of ['/', `${web.base}/check`, `${web.base}/files/export.csv`, '/s/x/check'])
+    expect((await web.ask(path)).headers['set-cookie']).toBeUndefined()
 })
 
 test.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example'])(
-  'a Host of "%s" is refused, whoever knows the token',
-  async (name) => {
-    expect((await ask('/', { headers: { cookie, host: name } })).status).toBeGreaterThanOrEqual(400)
+  'a Host of "%s" is refused, whoever knows the secret',
+  async (host) => {
+    for (const path of ['/', `${web.base}/check`])
+      expect((await web.ask(path, { headers: { host } })).status).toBeGreaterThanOrEqual(400)
   },
 )
 
 test.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])(
   'an Origin of %s is refused',
   async (origin) => {
-    expect((await call('project', {}, { origin })).status).toBe(403)
+    expect((await web.call('project', {}, { origin })).status).toBe(403)
+    expect((await web.ask('/assets/a-1.js', { headers: { origin } })).status).toBe(403)
   },
 )
 
 test('other sites are refused by what the browser says of them, its own page is not', async () => {
-  expect((await call('project', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
-  expect((await call('project', {}, { 'sec-fetch-site': 'same-site' })).status).toBe(403)
-  const own = await call('project', {}, { 'sec-fetch-site': 'same-origin', origin: `http://127.0.0.1:${host.port}` })
+  for (const site of ['cross-site', 'same-site']) {
+    expect((await web.call('project', {}, { 'sec-fetch-site': site })).status).toBe(403)
+    expect((await web.ask('/assets/a-1.js', { headers: { 'sec-fetch-site': site } })).status).toBe(403)
+    // A link may lead to the page, which knows nothing.
+    expect((await web.ask('/', { headers: { 'sec-fetch-site': site } })).status).toBe(200)
+  }
+  const own = await web.call('project', {}, { 'sec-fetch-site': 'same-origin' })
   expect([own.status, own.body]).toEqual([200, '{"ok":null}'])
 })
 
@@ -118,45 +90,43 @@ test.each([
   '/assets/',
   '/none.js',
 ])('%s leads to no file', async (path) => {
-  const answer = await ask(path, { headers: { cookie } })
-  expect(answer.status).toBeGreaterThanOrEqual(400)
-  expect(answer.body).not.toContain('TOP SECRET')
+  for (const base of ['', web.base]) {
+    const answer = await web.ask(`${base}${path}`)
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(answer.body).not.toContain('TOP SECRET')
+  }
 })
 
 test('every answer carries the headers, refusals too', async () => {
   for (const answer of [
-    await ask('/'),
-    await ask('/', { headers: { cookie } }),
-    await ask('/none', { headers: { cookie } }),
-    await call('project', {}),
-    await ask('/files/photo/1', { headers: { cookie } }),
+    await web.ask('/'),
+    await web.ask('/none'),
+    await web.ask('/s/x/check'),
+    await web.enter('wrong'),
+    await web.call('project', {}),
+    await web.ask(`${web.base}/files/photo/1`),
   ]) {
-    expect(answer.headers).toMatchObject(pageHeaders)
+    expect(answer.headers).toMatchObject(browserPageHeaders)
   }
 })
 
-test("a page calls what is the page's, in JSON, of a size", async () => {
+test("a page calls what is the page's, in JSON", async () => {
   for (const name of ['prelabel', 'export', 'importModel', 'bench', 'constructor', '__proto__', 'none']) {
-    expect(JSON.parse((await call(name, { folder: '/', csv: '/tmp/x.csv' })).body)).toMatchObject({
+    expect(JSON.parse((await web.call(name, { folder: '/', csv: '/tmp/x.csv' })).body)).toMatchObject({
       error: { code: 'wrong-use' },
     })
   }
-  expect((await call('project', {}, { 'content-type': 'text/plain' })).status).toBe(415)
-  expect(
-    (await ask('/call/project', { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{' }))
-      .status,
-  ).toBe(400)
-  expect((await call('openFolder', { folder: 'x'.repeat(17 * 2 ** 20) })).status).toBe(413)
-  // A whole file's text.
-  expect((await call('importLabels', { name: 'a.csv', text: 'x'.repeat(17 * 2 ** 20) })).status).toBe(200)
-  expect((await ask('/call/project', { headers: { cookie } })).status).toBe(404)
+  expect((await web.call('project', {}, { 'content-type': 'text/plain' })).status).toBe(415)
+  const headers = { 'content-type': 'application/json' }
+  expect((await web.ask(`${web.base}/call/project`, { method: 'POST', headers, body: '{' })).status).toBe(400)
+  expect((await web.ask(`${web.base}/call/project`)).status).toBe(404)
 })
 
 test('a page receives the events of the jobs', async () => {
   const folder = await makeFolder(3)
-  const events = await fetch(`http://127.0.0.1:${host.port}/events`, { headers: { cookie } })
+  const events = await fetch(`${web.origin}${web.base}/events`)
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
-  expect(JSON.parse((await call('openFolder', { folder })).body)).toMatchObject({
+  expect(JSON.parse((await web.call('openFolder', { folder })).body)).toMatchObject({
     ok: { name: expect.any(String) as string },
   })
   let received = ''
@@ -166,7 +136,6 @@ test('a page receives the events of the jobs', async () => {
 })
 
 test('a port that is taken is an error', async () => {
-  await expect(startWebHost({ page: makeTempFolder(), port: host.port })).rejects.toThrow(
-    `Port ${host.port} is already in use.`,
-  )
+  const again = startWebHost({ page: makeTempFolder(), port: web.host.port, showCode: () => undefined })
+  await expect(again).rejects.toThrow(`Port ${web.host.port} is already in use.`)
 })

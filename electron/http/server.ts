@@ -1,10 +1,9 @@
 import type { Server } from 'node:http'
-import { serve, type ServerType } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { streamSSE } from 'hono/streaming'
+import { type HttpBindings, serve, type ServerType } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
 import { type CallArgs, type CallName, pageCalls } from '../api/calls.ts'
 import { errnoOf } from '../lib/errno.ts'
+import { parseJson, readBody } from '../lib/read-body.ts'
 import { describeFailure, GlanceError } from '../../models/errors.ts'
 import type { ServiceEvent } from '../api/events.ts'
 import type { CallResults } from '../api/page.ts'
@@ -12,86 +11,72 @@ import type { Outcome } from '../api/outcome.ts'
 import { Service } from '../api/service.ts'
 import { answerRequest } from '../api/requests.ts'
 import { dispatch, type Running } from '../api/dispatch.ts'
-import { addHeaders, guard } from './guard.ts'
+import { Entrance, type Ticket } from './entrance.ts'
+import { makeEntrance } from './entrance-routes.ts'
+import { EventStreams } from './event-stream.ts'
+import { addHeaders, guard, requireSecret } from './guard.ts'
 import { servePage } from './page-files.ts'
-import { makeToken } from './token.ts'
 
 const callLimit = 16 * 2 ** 20
 /** Calls that carry the text of a file. */
 const fileCalls: readonly string[] = ['importLabels', 'importClasses'] satisfies CallName[]
 const fileLimit = 256 * 2 ** 20
-const answerLimit = 256 * 2 ** 20
-/** Milliseconds between two heartbeats to a page, so that no browser takes an idle connection for a dead one. */
-const heartbeatMs = 15_000
+
+export interface WebHostOptions {
+  /** The folder with the built page. */
+  page: string
+  port?: number
+  /** Shows the code that a page asked for to whoever started the host. */
+  showCode: (code: string) => void
+  /** The clock of the tickets, in milliseconds. */
+  now?: () => number
+}
 
 export interface WebHost {
-  /** With the token: whoever opens it is let in. */
-  address: string
   port: number
+  /** A new ticket, and the address that brings it: whoever opens that first is let in. */
+  invite(): Ticket & { address: string }
+  /** Where files lie that nobody else may read. */
+  entranceFolder: string
   /** What a page calls, for whoever else wants the same jobs' events. */
   call<Name extends CallName>(name: Name, args: CallArgs<Name>, running: Running): Promise<Outcome<CallResults[Name]>>
   emit: (event: ServiceEvent) => void
   close(): Promise<void>
 }
 
-const limitCall = (maxSize: number): MiddlewareHandler =>
-  bodyLimit({
-    maxSize,
-    onError: (context) => context.json(describeFailure(new GlanceError('too-large', 'The call is too large.')), 413),
-  })
-
-/** Serves the page and its calls to browsers on this machine. */
-export async function startWebHost({ page, port = 0 }: { page: string; port?: number }): Promise<WebHost> {
-  const token = makeToken()
-  const listeners = new Set<(event: ServiceEvent) => void>()
+/**
+ * Serves the page to browsers on this machine, and below `/s/<secret>/` what the page asks for. A secret in the address
+ * is given to nobody else: a cookie goes to every server on 127.0.0.1, whatever its port.
+ */
+export async function startWebHost({ page, port = 0, showCode, now }: WebHostOptions): Promise<WebHost> {
+  const entrance = new Entrance(now)
+  const events = new EventStreams()
+  const emit = (event: ServiceEvent): void => events.emit(event)
   const service = new Service()
-  const emit = (event: ServiceEvent): void => {
-    for (const listener of listeners) listener(event)
-  }
+  const giveFile = servePage(page)
   let bound = port
-  const app = new Hono()
-    .use(addHeaders)
-    .use(guard(token, () => bound))
-    .post(
-      '/call/:name',
-      (context, next) =>
-        limitCall(fileCalls.includes(context.req.param('name')) ? fileLimit : callLimit)(context, next),
-      async (context) => {
-        const name = context.req.param('name') as CallName
-        if (!pageCalls.includes(name))
-          return context.json({
-            error: describeFailure(
-              new GlanceError('wrong-use', 'A page cannot call "{name}".', '', { params: { name } }),
-            ),
-          })
-        if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
-          return context.text('Calls must be JSON.', 415)
-        const args = await context.req.json<CallArgs<CallName>>().catch(() => undefined)
-        if (args === undefined) return context.text('Calls must be JSON.', 400)
-        return context.json(await dispatch(service, name, args, { emit, signal: context.req.raw.signal }))
-      },
-    )
-    .get('/events', (context) =>
-      streamSSE(context, async (stream) => {
-        const listener = (event: ServiceEvent): void => void stream.writeSSE({ data: JSON.stringify(event) })
-        listeners.add(listener)
-        await stream.write(': alive\n\n')
-        const heartbeat = setInterval(() => void stream.write(': alive\n\n'), heartbeatMs)
-        await new Promise<void>((resolve) => stream.onAbort(resolve))
-        clearInterval(heartbeat)
-        listeners.delete(listener)
-      }),
-    )
-    // Goes to the disk as it comes; what limits other bodies would keep it in memory first.
-    .post('/files/upload', async (context) => {
-      const response = await answerRequest(context.req.raw, service)
-      return new Response(response.body, response)
-    })
-    .on(['GET', 'POST'], ['/files/*', '/inference/*'], bodyLimit({ maxSize: answerLimit }), async (context) => {
-      const response = await answerRequest(context.req.raw, service)
+  const inside = new Hono<{ Bindings: HttpBindings }>()
+    .use(requireSecret((secret) => entrance.isLetIn(secret)))
+    .get('/check', (context) => context.body(null, 204)) // whether a page's secret still holds
+    .post('/call/:name', (context) => answerCall(context, service, emit))
+    .get('/events', ({ env }) => events.open(() => env.outgoing.destroy()))
+    .on(['GET', 'POST'], ['/files/*', '/inference/*'], async (context) => {
+      const address = new URL(context.req.url)
+      address.pathname = pathInside(context)
+      const response = await answerRequest(new Request(address, context.req.raw), service)
       return new Response(response.body, response) // its headers can be added to
     })
-    .get('*', servePage(page))
+    .get('/*', (context) => {
+      // What the page resolves against its base. The page itself is not shown here: its address is no secret.
+      const path = pathInside(context)
+      return ['/', '/index.html'].includes(path) ? context.notFound() : giveFile(context, path)
+    })
+  const app = new Hono<{ Bindings: HttpBindings }>()
+    .use(addHeaders)
+    .use(guard(() => bound))
+    .route('/s/:secret', inside)
+    .get('*', (context) => giveFile(context, context.req.path))
+    .route('/', makeEntrance(entrance, showCode))
     .notFound((context) => context.text('Page not found.', 404))
     .onError((error, context) => {
       console.error(error)
@@ -101,11 +86,16 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
   const address = server.address()
   bound = typeof address === 'object' && address !== null ? address.port : port
   return {
-    address: `http://127.0.0.1:${bound}/?token=${token}`,
     port: bound,
+    invite() {
+      const ticket = entrance.issue()
+      return { ...ticket, address: `http://127.0.0.1:${bound}/?ticket=${ticket.code}` }
+    },
+    entranceFolder: service.data.entrance,
     call: (name, args, running) => dispatch(service, name, args, running),
     emit,
     async close() {
+      entrance.close()
       await service.close()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
@@ -115,7 +105,25 @@ export async function startWebHost({ page, port = 0 }: { page: string; port?: nu
   }
 }
 
-function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<ServerType> {
+/** The path as the service knows it, without `/s/<secret>`. */
+const pathInside = ({ req }: Context): string => req.path.replace(/^\/s\/[^/]*/, '')
+
+async function answerCall(context: Context, service: Service, emit: (event: ServiceEvent) => void): Promise<Response> {
+  const name = context.req.param('name') as CallName
+  if (!pageCalls.includes(name))
+    return context.json({
+      error: describeFailure(new GlanceError('wrong-use', 'A page cannot call "{name}".', '', { params: { name } })),
+    })
+  if (!(context.req.header('content-type') ?? '').startsWith('application/json'))
+    return context.text('Calls must be JSON.', 415)
+  const body = await readBody(context.req.raw, fileCalls.includes(name) ? fileLimit : callLimit).catch(() => undefined)
+  if (body === null) return context.json(describeFailure(new GlanceError('too-large', 'The call is too large.')), 413)
+  const args = body && (parseJson(body) as CallArgs<CallName> | undefined)
+  if (args === undefined) return context.text('Calls must be JSON.', 400)
+  return context.json(await dispatch(service, name, args, { emit, signal: context.req.raw.signal }))
+}
+
+function listen(app: Pick<Parameters<typeof serve>[0], 'fetch'>, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => resolve(server))
     server.once('error', (error: Error) => {

@@ -7,33 +7,32 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { makeTempFolder } from '../test-support/catalog.ts'
 import { locateData } from '../project/data-folder.ts'
-import { cleanName, isUpload } from '../model-library/uploads.ts'
+import { answerUpload, cleanName, isUpload } from '../model-library/uploads.ts'
 import { makeCheckpoint } from '../../e2e/support/checkpoint.ts'
 import { makeClassifier } from '../../models/deit/fixtures/make-model.ts'
-import { startWebHost, type WebHost } from './server.ts'
+import { TestHost } from '../test-support/web-host.ts'
 
-let host: WebHost
+let web: TestHost
 let data: string
-let origin: string
-let cookie: string
+/** The address of what needs the secret. */
+let base: string
 beforeEach(async () => {
   data = makeTempFolder()
   vi.stubEnv('GLANCE_DATA', data)
-  host = await startWebHost({ page: makeTempFolder() })
-  origin = `http://127.0.0.1:${host.port}`
-  cookie = `glance_${host.port}=${new URL(host.address).searchParams.get('token')!}`
+  web = await TestHost.start()
+  base = `${web.origin}${web.base}`
 })
 afterEach(async () => {
-  await host.close()
+  await web.host.close()
   vi.unstubAllEnvs()
 })
 
 const uploads = (): string[] =>
   existsSync(join(data, 'downloads', 'uploads')) ? readdirSync(join(data, 'downloads', 'uploads')) : []
 const send = (name: string, body: BodyInit | null, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${origin}/files/upload?name=${encodeURIComponent(name)}`, {
+  fetch(`${base}/files/upload?name=${encodeURIComponent(name)}`, {
     method: 'POST',
-    headers: { cookie, ...headers },
+    headers,
     body,
   })
 async function upload(name: string, body: Uint8Array<ArrayBuffer> | string): Promise<string> {
@@ -42,9 +41,9 @@ async function upload(name: string, body: Uint8Array<ArrayBuffer> | string): Pro
   return ((await response.json()) as { path: string }).path
 }
 async function call(name: string, args: object): Promise<Outcome<ModelInfo>> {
-  const response = await fetch(`${origin}/call/${name}`, {
+  const response = await fetch(`${base}/call/${name}`, {
     method: 'POST',
-    headers: { cookie, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(args),
   })
   return (await response.json()) as Outcome<ModelInfo>
@@ -84,10 +83,11 @@ test('what cannot be imported is an error, and is removed, too', async () => {
 })
 
 test('only the page may send', async () => {
-  expect((await send('a.pth', 'x', { cookie: '' })).status).toBe(401)
+  for (const address of [`${web.origin}/s/x/files/upload?name=a.pth`, `${base}x/files/upload?name=a.pth`])
+    expect((await fetch(address, { method: 'POST', body: 'x' })).status).toBe(401)
   expect((await send('a.pth', 'x', { origin: 'http://evil.example' })).status).toBe(403)
   expect((await send('a.pth', 'x', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
-  expect((await fetch(`${origin}/files/upload?name=a.pth`, { headers: { cookie } })).status).toBe(405)
+  expect((await fetch(`${base}/files/upload?name=a.pth`)).status).toBe(405)
   expect(uploads()).toEqual([])
 })
 
@@ -111,8 +111,8 @@ test('no name leads out of the folder', async () => {
 test('a file that is too large is refused before it is sent', async () => {
   const status = await new Promise((resolve, reject) => {
     const sent = request(
-      `${origin}/files/upload?name=a.pth`,
-      { method: 'POST', headers: { cookie, 'content-length': 3 * 2 ** 30 } },
+      `${base}/files/upload?name=a.pth`,
+      { method: 'POST', headers: { 'content-length': 3 * 2 ** 30 } },
       (response) => {
         resolve(response.statusCode)
         sent.destroy()
@@ -124,11 +124,24 @@ test('a file that is too large is refused before it is sent', async () => {
   expect(uploads()).toEqual([])
 })
 
+test('a file that turns out to be too large is refused, and leaves nothing', async () => {
+  const request = new Request('http://glance/files/upload?name=a.pth', {
+    method: 'POST',
+    body: new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(1000)), // without an end
+    }),
+    duplex: 'half',
+  } as RequestInit)
+  const response = await answerUpload(request, locateData(), 10_000)
+  expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ code: 'too-large' })])
+  expect(uploads()).toEqual([])
+})
+
 test('a page that goes away in the middle leaves nothing', async () => {
   await new Promise<void>((resolve) => {
-    const sent = request(`${origin}/files/upload?name=a.pth`, {
+    const sent = request(`${base}/files/upload?name=a.pth`, {
       method: 'POST',
-      headers: { cookie, 'content-length': 2 ** 20 },
+      headers: { 'content-length': 2 ** 20 },
     }).on('error', () => resolve())
     sent.write(Buffer.alloc(1000), () => setTimeout(() => sent.destroy(new Error('gone')), 100))
   })
@@ -148,18 +161,14 @@ test('bytes are written as they come, however the page sends them', async () => 
   const file = join(data, 'large.bin')
   writeFileSync(file, Buffer.alloc(20 * 2 ** 20, 5))
   const path = await new Promise<string>((resolve, reject) => {
-    const sent = request(
-      `${origin}/files/upload?name=large.bin`,
-      { method: 'POST', headers: { cookie } },
-      (response) => {
-        let text = ''
-        response
-          .on('data', (chunk: Buffer) => {
-            text += chunk.toString()
-          })
-          .on('end', () => resolve((JSON.parse(text) as { path: string }).path))
-      },
-    ).on('error', reject)
+    const sent = request(`${base}/files/upload?name=large.bin`, { method: 'POST' }, (response) => {
+      let text = ''
+      response
+        .on('data', (chunk: Buffer) => {
+          text += chunk.toString()
+        })
+        .on('end', () => resolve((JSON.parse(text) as { path: string }).path))
+    }).on('error', reject)
     createReadStream(file).pipe(sent) // chunked: no length is announced
   })
   expect(readFileSync(path).equals(readFileSync(file))).toBe(true)

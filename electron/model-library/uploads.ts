@@ -27,7 +27,11 @@ export const isUpload = (data: DataFolder, path: string): boolean =>
  * `POST /files/upload?name=…`: a checkpoint, an ONNX or its class names from a page that has no paths, i.e. in a
  * browser. The body is the file's bytes; the answer `{ path }` is what `importModel` takes, once.
  */
-export async function answerUpload(request: Request, data: DataFolder): Promise<Response> {
+export async function answerUpload(
+  request: Request,
+  data: DataFolder,
+  largest: number = uploadLimit,
+): Promise<Response> {
   if (request.method !== 'POST' || request.body === null) return refuse(405, 'Send the file by POST.')
   const name = cleanName(new URL(request.url).searchParams.get('name') ?? '')
   if (!allowed.test(name))
@@ -38,7 +42,7 @@ export async function answerUpload(request: Request, data: DataFolder): Promise<
         'Glance imports .safetensors, .pth, .pt, .bin and .onnx, and names of classes as .txt.',
       ),
     )
-  if (Number(request.headers.get('content-length') ?? 0) > uploadLimit) return refuseFor(413, tooLarge())
+  if (Number(request.headers.get('content-length') ?? 0) > largest) return refuseFor(413, tooLarge())
   const folder = folderOf(data)
   await removeOld(folder)
   const place = join(folder, randomBytes(8).toString('hex'))
@@ -47,7 +51,7 @@ export async function answerUpload(request: Request, data: DataFolder): Promise<
     await mkdir(place, { recursive: true })
     await pipeline(
       Readable.fromWeb(request.body as import('node:stream/web').ReadableStream),
-      limit(),
+      limit(largest),
       createWriteStream(path, { flags: 'wx' }),
     )
     return answerJson({ path })
@@ -71,12 +75,12 @@ const tooLarge = (): GlanceError =>
 class TooLarge extends Error {}
 
 /** Lets bytes through up to the limit: an announced length may be wrong. */
-function limit(): Transform {
+function limit(largest: number): Transform {
   let size = 0
   return new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       size += chunk.length
-      done(size > uploadLimit ? new TooLarge() : null, chunk)
+      done(size > largest ? new TooLarge() : null, chunk)
     },
   })
 }

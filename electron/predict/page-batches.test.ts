@@ -37,8 +37,13 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-const post = (path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
-  service.request(`/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body }) })
+const post = (path: string, body?: string | Uint8Array<ArrayBuffer> | ReadableStream): Promise<Response> =>
+  service.request(`/inference/${path}`, { method: 'POST', ...(body === undefined ? {} : { body, duplex: 'half' }) })
+/** A body without an announced length. */
+const makeStream = (mebibytes: number): ReadableStream =>
+  new ReadableStream({
+    pull: (controller) => (mebibytes-- > 0 ? controller.enqueue(new Uint8Array(2 ** 20)) : controller.close()),
+  })
 const get = (path: string): Promise<Response> => service.request(`/inference/${path}`)
 
 /** A page's worker, with the true model on the processor in place of the GPU. */
@@ -173,9 +178,10 @@ test('an answer that cannot be used is refused, and the batch handed out again',
   await call('startPrelabel', { engine: 'page' })
   const worker = await openWorker()
   const batch = await worker.take()
-  expect((await post(`answer/${batch.headers.get('x-batch')!}?run=${worker.job.run}`, new Uint8Array(7))).status).toBe(
-    422,
-  )
+  const answer = `answer/${batch.headers.get('x-batch')!}?run=${worker.job.run}`
+  const large = await post(answer, makeStream(300))
+  expect([large.status, await large.json()]).toEqual([413, expect.objectContaining({ code: 'too-large' })])
+  expect((await post(answer, new Uint8Array(7))).status).toBe(422)
   expect((await worker.take()).headers.get('x-batch')).toBe(batch.headers.get('x-batch'))
   await call('cancelJob', { id: 1 })
   await post('fail', JSON.stringify({ message: 'test over', final: true }))

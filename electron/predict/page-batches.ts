@@ -2,13 +2,16 @@ import type { z } from 'zod'
 import { schemaError } from '../project/schema-error.ts'
 import { failureSchema, offerSchema } from './page-messages.ts'
 import { answerBytes, answerEmpty, answerJson, refuse } from '../lib/http-answer.ts'
+import { parseJson, readBody } from '../lib/read-body.ts'
+import { refuseFor } from '../project/refusal.ts'
 import type { PageEngines } from './page-engines.ts'
 import { GlanceError } from '../../models/errors.ts'
 
 /** Milliseconds that a request waits for its answer, below every timeout of proxies and browsers. */
 const longPollMs = 15_000
-/** An answer with whole rollouts of 256 photos stays far below. */
+/** Bytes of a body: an answer with whole rollouts of 256 photos stays far below, all else is a few words. */
 const answerLimit = 256 * 2 ** 20
+const messageLimit = 64 * 2 ** 10
 
 /**
  * The page's worker asks here for work, in bytes:
@@ -38,8 +41,8 @@ export async function answerInference(request: Request, pageEngines: PageEngines
     }
     case 'POST answer/': {
       if (!isCurrent) return answerEmpty(410)
-      const body = new Uint8Array(await request.arrayBuffer())
-      if (body.length > answerLimit) return refuse(413, 'The answer is too large.')
+      const body = await readBody(request, answerLimit)
+      if (body === null) return refuseTooLarge()
       try {
         current.engine.answer(Number(pathname.split('/').at(-1)), body)
         return answerEmpty(204)
@@ -63,8 +66,12 @@ async function parse<Schema extends z.ZodType>(
   schema: Schema,
   act: (value: z.output<Schema>) => void,
 ): Promise<Response> {
-  const parsed = schema.safeParse(await request.json().catch(() => null))
+  const body = await readBody(request, messageLimit)
+  if (body === null) return refuseTooLarge()
+  const parsed = schema.safeParse(parseJson(body))
   if (!parsed.success) return refuse(400, schemaError(parsed.error).message)
   act(parsed.data)
   return answerEmpty(204)
 }
+
+const refuseTooLarge = (): Response => refuseFor(413, new GlanceError('too-large', 'The request is too large.'))

@@ -13,6 +13,8 @@ export interface DataFolder {
   projects: string
   /** The example photos, once they were asked for. */
   examples: string
+  /** For a moment: what lets a browser in that Glance starts. */
+  entrance: string
   /** The list of folders that were shown. */
   recent: string
   /** Which session wrote last to each project. */
@@ -33,6 +35,7 @@ export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFo
     thumbnails: join(root, 'thumbnails'),
     projects: join(root, 'projects'),
     examples: join(root, 'Example photos'),
+    entrance: join(root, 'entrance'),
     recent: join(root, 'recent.json'),
     sessions: join(root, 'sessions.json'),
     preferences: join(root, 'preferences.json'),

@@ -9,6 +9,7 @@ import {
 } from '../../electron/api/page.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { CallError, unwrap } from './call-error.ts'
+import { isTurnedAway, leave } from './entrance.ts'
 import type { Host } from './host-interface.ts'
 import { loadFile, readRefusal } from './load-file.ts'
 
@@ -50,6 +51,7 @@ async function call<Name extends CallName>(name: Name, args: CallArgs<Name>): Pr
     body: JSON.stringify(args),
   }).catch(() => null)
   if (response === null) throw new CallError({ code: 'unreachable', message: t('errors:unreachable') })
+  if (response.status === 401) leave()
   if (!response.ok) throw new CallError(readRefusal(response.headers.get('content-type'), await response.text()))
   return unwrap((await response.json()) as Outcome<CallResults[Name]>)
 }
@@ -62,9 +64,10 @@ function listen(listener: (event: ServiceEvent) => void, onLine: (isUp: boolean)
     source.addEventListener('open', () => onLine(true))
     source.addEventListener('error', () => {
       onLine(false)
-      // The browser tries again by itself,
-      // but stops for good on a host that was restarted and needs its new token.
-      if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 2000)
+      // The browser tries again by itself, but stops for good where it is refused: by a host that was restarted.
+      if (source.readyState !== EventSource.CLOSED) return
+      again = setTimeout(open, 2000)
+      void isTurnedAway().then((isTurned) => isTurned && leave())
     })
     source.addEventListener('message', ({ data }: MessageEvent<string>) => listener(JSON.parse(data) as ServiceEvent))
   }

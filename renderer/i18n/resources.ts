@@ -21,6 +21,7 @@ export interface Resources {
   errors: typeof import('./en/errors.json')
   status: typeof import('./en/status.json')
   welcome: typeof import('./en/welcome.json')
+  entrance: typeof import('./en/entrance.json')
   classes: typeof import('../features/labels/classes/texts/en.json')
   palette: typeof import('../features/labels/palette/texts/en.json')
   history: typeof import('../features/labels/history/texts/en.json')

@@ -6,13 +6,11 @@ import { probe, type Probe, type ProbeOptions } from './worker/offer.ts'
 import { type WebPort, wrapPort } from './worker/port.ts'
 import { work } from './worker/work.ts'
 
-/**
- * The thread that runs the model in this window. It is in `assets/`; the page and onnxruntime's own files are above.
- */
-const base = new URL('..', self.location.href).href
+/** The thread that runs the model in this window. It is in `assets/`; onnxruntime's own files are beside that. */
+const runtime = new URL('../ort/', self.location.href)
 ort.env.wasm.wasmPaths = {
-  mjs: new URL('ort/ort-wasm-simd-threaded.asyncify.mjs', base).href,
-  wasm: new URL('ort/ort-wasm-simd-threaded.asyncify.wasm', base).href,
+  mjs: new URL('ort-wasm-simd-threaded.asyncify.mjs', runtime).href,
+  wasm: new URL('ort-wasm-simd-threaded.asyncify.wasm', runtime).href,
 }
 // Threads need shared memory; without it the runtime would fall back to one silently.
 ort.env.wasm.numThreads = self.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1
@@ -29,8 +27,8 @@ const handlers = {
     )
     return found.offer
   },
-  /** Works for the service until its run ends. */
-  async work(): Promise<void> {
+  /** Works for the service, which the page finds below `base`, until its run ends. */
+  async work({ base }: { base: string }): Promise<void> {
     if (found === null) throw new Error('The worker was not asked what it can run on.')
     await work(ort, found, base)
   },

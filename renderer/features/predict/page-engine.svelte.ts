@@ -83,7 +83,7 @@ class PageEngine {
     // No second GPU came after the lost one: the service's own engine is faster than WebAssembly here.
     if (this.status?.provider === 'webgpu' && offer.provider === 'wasm') return this.#fail('The GPU was lost.', true)
     const thread = this.#thread
-    thread?.rpc.call('work', undefined).then(
+    thread?.rpc.call('work', { base: document.baseURI }).then(
       () => this.#leave(),
       (error: unknown) => this.#lose(thread, (error as Error).message),
     )

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/test.ts'
@@ -50,23 +50,25 @@ test('another page in the same browser can neither frame nor call Glance, nor re
   glance: { page },
 }) => {
   const origin = new URL(page.url()).origin
-  const server = createServer(
-    (_request, response) => void response.setHeader('content-type', 'text/html').end('<title>other site</title>'),
-  )
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  // Even one that knew the secret.
+  const base = await inPage<string>(page, 'document.baseURI')
+  const { server, address } = await serveOtherSite()
   const otherSite = await page.context().newPage()
   try {
-    await otherSite.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    const call = `fetch("${origin}/call/project", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" })`
+    await otherSite.goto(address)
+    const call = `fetch("${base}call/project", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" })`
     expect(await inPage(otherSite, `${call}.then((r) => r.text(), () => "refused")`)).toBe('refused')
     expect(
       await inPage(
         otherSite,
-        `fetch("${origin}/call/project", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then((r) => r.type, () => "refused")`,
+        `fetch("${base}call/project", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then((r) => r.type, () => "refused")`,
       ),
     ).toMatch(/refused|opaque/)
-    const image = `new Promise((resolve) => { const i = new Image(); i.onload = () => resolve("loaded"); i.onerror = () => resolve("refused"); i.src = "${origin}/files/photo/1" })`
+    const image = `new Promise((resolve) => { const i = new Image(); i.onload = () => resolve("loaded"); i.onerror = () => resolve("refused"); i.src = "${base}files/photo/1" })`
     expect(await inPage(otherSite, image)).toBe('refused')
+    // Nor is it let in where it has the code: only Glance's own page asks.
+    const enter = `fetch("${origin}/enter", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })`
+    expect(await inPage(otherSite, `${enter}.then((r) => r.text(), () => "refused")`)).toBe('refused')
     // A frame that is refused is loaded, too: with an error page.
     await otherSite.evaluate(
       (address) =>
@@ -83,3 +85,48 @@ test('another page in the same browser can neither frame nor call Glance, nor re
     server.close()
   }
 })
+
+test('another server on this machine that the browser visits learns no secret', async ({ glance: { page } }) => {
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  const secret = (await inPage<string | null>(page, 'sessionStorage.getItem("secret")'))!
+  expect(secret.length).toBeGreaterThan(40)
+  // The address bar never shows it, nor does anything outlive the tab.
+  expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect(await page.context().cookies()).toEqual([])
+  expect(await inPage(page, 'document.cookie + JSON.stringify(localStorage)')).not.toContain(secret)
+  expect(await page.locator('link[rel=icon]').evaluate((icon: HTMLLinkElement) => icon.href)).not.toContain(secret)
+  const { server, address, requests } = await serveOtherSite()
+  try {
+    const otherSite = await page.context().newPage()
+    await otherSite.goto(address)
+    // Even where the way there begins in Glance's own tab.
+    await page.evaluate((to) => {
+      location.href = to
+    }, address)
+    await page.waitForURL(address)
+    const visits = requests.filter(({ url }) => url === '/')
+    expect(visits).toHaveLength(2)
+    for (const { headers } of visits) expect(headers).not.toHaveProperty('referer')
+    for (const { url, headers } of requests) {
+      expect(headers).not.toHaveProperty('cookie')
+      expect(JSON.stringify([url, headers])).not.toContain(secret)
+    }
+    for (const visited of [page, otherSite])
+      expect(await inPage(visited, '[sessionStorage.length, document.cookie, document.referrer]')).toEqual([0, '', ''])
+    await page.goBack() // the tab still has it, for its own page
+    await page.getByRole('listbox', { name: 'Photos' }).waitFor()
+  } finally {
+    server.close()
+  }
+})
+
+/** Another server on 127.0.0.1, and all that it is told. */
+async function serveOtherSite() {
+  const requests: Pick<IncomingMessage, 'url' | 'headers'>[] = []
+  const server = createServer(({ url, headers }, response) => {
+    requests.push({ url, headers })
+    response.setHeader('content-type', 'text/html').end('<title>other site</title>')
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return { server, requests, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+}

@@ -31,7 +31,7 @@ export async function serve({ folder, port, open = false }: ServeOptions, signal
     const invitation = host.invite()
     process.stdout.write(
       `Glance is at ${invitation.address}\n` +
-        `(The address lets one page in, within a minute. Other pages ask for a code, which is shown here.)\n` +
+        `(It lets one page in, within a minute. A page that asks for a code takes ${invitation.code}.)\n` +
         `(Press Ctrl-C to stop.)\n`,
     )
     if (open) await openPage(invitation, host.entranceFolder)

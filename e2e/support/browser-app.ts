@@ -24,14 +24,42 @@ export interface BrowserApp {
   close(): Promise<void>
 }
 
-/** Starts `glance serve` as a person does, and opens its address in a real Chromium. */
-export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }: BrowserOptions): Promise<BrowserApp> {
-  const service = spawn(process.execPath, [program, 'serve', ...(folder === undefined ? [] : [folder])], {
+/** `glance serve` under way, as a person starts it. */
+export interface Served {
+  service: ChildProcess
+  terminal: Output
+  /** The address with its ticket. */
+  address: string
+  close(): Promise<void>
+}
+
+export async function startServe(
+  args: readonly string[],
+  { data, env = {} }: Pick<BrowserOptions, 'data' | 'env'>,
+): Promise<Served> {
+  const service = spawn(process.execPath, [program, 'serve', ...args], {
     env: { ...process.env, ...env, GLANCE_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const terminal = new Output(service)
   const address = await terminal.waitFor(/http:\S+\?ticket=\S+/)
+  return {
+    service,
+    terminal,
+    address,
+    async close() {
+      if (service.exitCode !== null || service.signalCode !== null) return
+      const exit = once(service, 'exit')
+      service.kill('SIGTERM')
+      await exit
+    },
+  }
+}
+
+/** Opens the address that `glance serve` printed in a real Chromium. */
+export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }: BrowserOptions): Promise<BrowserApp> {
+  const served = await startServe(folder === undefined ? [] : [folder], { data, env })
+  const { service, terminal, address } = served
   const executablePath = findBrowser()
   const browser = await chromium.launch({
     ...(executablePath === null ? {} : { executablePath }), // Playwright's own, where it was installed
@@ -45,21 +73,21 @@ export async function launchBrowserApp({ folder, data, hasGpu = true, env = {} }
     page,
     browser,
     service,
-    async enter(other) {
-      const shown = terminal.waitForNew(/(?<=within a minute: )\S+/)
-      await other.getByRole('button', { name: 'Show a new code in the terminal' }).click()
-      await other.getByRole('textbox', { name: 'Code' }).fill(await shown)
-      await other.getByRole('button', { name: 'Enter', exact: true }).click()
-      await other.locator('base').waitFor({ state: 'attached' })
-    },
+    enter: (other) => enterByCode(other, terminal),
     async close() {
       await browser.close()
-      if (service.exitCode !== null || service.signalCode !== null) return
-      const exit = once(service, 'exit')
-      service.kill('SIGTERM')
-      await exit
+      await served.close()
     },
   }
+}
+
+/** Has a code shown in the terminal, and types it. */
+export async function enterByCode(page: Page, terminal: Output): Promise<void> {
+  const shown = terminal.waitForNew(/(?<=within a minute: )\S+/)
+  await page.getByRole('button', { name: 'Show a new code in the terminal' }).click()
+  await page.getByRole('textbox', { name: 'Code' }).fill(await shown)
+  await page.getByRole('button', { name: 'Enter', exact: true }).click()
+  await page.locator('base').waitFor({ state: 'attached' })
 }
 
 /** What a program says in the terminal. */

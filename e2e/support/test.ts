@@ -52,7 +52,10 @@ export interface Glance {
   revive(): Promise<void>
 }
 
-type Running = Pick<Glance, 'page' | 'findService' | 'enter' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'> & {
+type Running = Pick<
+  Glance,
+  'page' | 'findService' | 'enter' | 'exportCsv' | 'saveFile' | 'chooseFolder' | 'mainPid'
+> & {
   close(): Promise<void>
   readErrors?: () => string
 }

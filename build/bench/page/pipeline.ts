@@ -45,7 +45,8 @@ export async function measurePagePipeline(bench: Bench): Promise<void> {
  */
 function watchWorker(page: Page): { read: () => Promise<{ modelSeconds: number; wallSeconds: number }> } {
   let [first, last, modelSeconds, batches, answers] = [Infinity, 0, 0, 0, 0]
-  const path = (url: string): string => new URL(url).pathname
+  /** Without what only this page knows. */
+  const path = (url: string): string => new URL(url).pathname.replace(/^\/s\/[^/]*/, '')
   page.on('response', (response) => {
     if (path(response.url()) !== '/inference/next' || response.status() !== 200) return
     const { startTime, responseStart } = response.request().timing()

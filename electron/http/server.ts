@@ -88,8 +88,8 @@ export async function startWebHost({ page, port = 0, showCode, now }: WebHostOpt
   return {
     port: bound,
     invite() {
-      const ticket = entrance.issue()
-      return { ...ticket, address: `http://127.0.0.1:${bound}/?ticket=${ticket.code}` }
+      const { code, over } = entrance.issue()
+      return { code, over, address: `http://127.0.0.1:${bound}/?ticket=${code}` }
     },
     entranceFolder: service.data.entrance,
     call: (name, args, running) => dispatch(service, name, args, running),

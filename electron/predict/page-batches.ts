@@ -74,4 +74,4 @@ async function parse<Schema extends z.ZodType>(
   return answerEmpty(204)
 }
 
-const refuseTooLarge = (): Response => refuseFor(413, new GlanceError('too-large', 'The request is too large.'))
+const refuseTooLarge = (): Response => refuseFor(413, new GlanceError('too-large', 'The call is too large.'))

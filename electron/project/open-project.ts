@@ -53,7 +53,7 @@ async function open(file: string, root: string | null, { service, data, emit }: 
   try {
     const project = new Project(opened, { data, emit, beforeJobs: service.beforeJobs })
     if (root !== null && opened.writer !== null && project.roots.all.length === 0) ensureRoot(opened.writer, root)
-    for (const { message, params } of opened.catalog.notices) emit(note(message, params))
+    for (const reason of opened.catalog.notices) emit(note('{reason}', { reason }))
     await project.roots.look()
     if (opened.writer !== null) await scanRoots(project, project.roots.all)
     return project

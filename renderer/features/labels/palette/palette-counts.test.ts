@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EditResult } from '../../../../electron/api/page.ts'
 
 let labels = [{ ref: 1, name: 'cat', count: 2 }]
-const project = { catalog: 'a.glance', labelSet: [], isReadOnly: false }
+const project = { notices: [], catalog: 'a.glance', labelSet: [], isReadOnly: false }
 const call = vi.fn((name: string) => Promise.resolve(name === 'countImages' ? { labels } : { ...project }))
 vi.mock('../../../host/host.ts', () => ({ host: { call, on: () => () => undefined } }))
 const { current } = await import('../../../app/current-project.svelte.ts')

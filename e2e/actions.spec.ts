@@ -9,7 +9,12 @@ const photo = (page: Page, place: number): Locator => photosOf(page).getByRole('
 const barOf = (page: Page): Locator => page.getByRole('toolbar', { name: 'Selected photos' })
 const menuOf = (page: Page): Locator => page.getByRole('menu', { name: 'Selected photos' })
 
-const makeClasses = (page: Page, names: string[]): Promise<unknown> => callService(page, 'createClasses', { names })
+/** Makes classes behind the page's back, and waits until it shows them. */
+async function makeClasses(page: Page, names: string[]): Promise<void> {
+  await callService(page, 'createClasses', { names })
+  const palette = page.getByRole('region', { name: 'Your classes' })
+  for (const name of names) await expect(palette.getByText(name, { exact: true })).toBeVisible()
+}
 
 async function listLabels(page: Page): Promise<(string | null)[]> {
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 100 })

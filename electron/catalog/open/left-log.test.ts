@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sayDetails } from '../../../models/errors.ts'
@@ -162,6 +171,21 @@ test('a flipped byte in the head of a log loses all of it, and that is said', ()
   expect(folders).toEqual(['/a'])
   expect(says[0]).toContain('0 changes of it were recovered')
   expect(asides(file)).toHaveLength(1)
+})
+
+test('by way of a link, the log beside the file itself is looked at', () => {
+  const file = writeClosed(['/a'])
+  killWriter(file, names(30))
+  const log = readFileSync(`${file}-wal`)
+  const other = writeClosed(['/other'])
+  writeFileSync(`${other}-wal`, log)
+  const link = join(makeTempFolder(), 'link.glance')
+  symlinkSync(other, link)
+  const reader = openCatalog(link, { readOnly: true })
+  expect(listRoots(reader).map(({ path }) => path)).toEqual(['/other'])
+  reader.close()
+  expect(look(link)).toMatchObject({ folders: ['/other'], says: [expect.stringContaining('-wal.1.old') as string] })
+  expect(asides(other)).toEqual(['project.glance-wal.1.old'])
 })
 
 test('a reader does not read the log of another file either', () => {

@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
@@ -105,7 +115,8 @@ function openWritable(file: string, opening: Opening): Catalog {
   // closing a second connection could fold away the log that the first one writes to.
   const unlock = takeLock(file)
   try {
-    const log = settleLeftLog(file)
+    // SQLite's log lies beside the file itself, not beside a link to it.
+    const log = settleLeftLog(realpathSync(file))
     refuseOtherWriter(file)
     const descriptor = openSync(file, 'r')
     try {
@@ -153,7 +164,7 @@ function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log
       db.pragma('journal_mode = WAL')
     }
     installJournal(db)
-    const writes = new FileGuard(file, { db, descriptor })
+    const writes = new FileGuard(realpathSync(file), { db, descriptor })
     const catalog = wrapDatabase(file, db, {
       writes,
       notices: log.notices,

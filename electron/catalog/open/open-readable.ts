@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, constants, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -37,7 +37,7 @@ function checkStrange(db: Database.Database, file: string, memory: SessionMemory
 /** Looks more than once: another process may write to both at this moment. */
 function isLogOfFile(file: string): boolean {
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (isLeftLogSound(file)) return true
+    if (isLeftLogSound(realpathSync(file))) return true
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
   }
   return false
@@ -77,9 +77,10 @@ function openCopy(file: string, { memory, hasLog = true }: Opening & { hasLog?: 
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = join(folder, 'catalog')
+    const real = realpathSync(file)
     for (const suffix of hasLog ? ['', '-wal'] : ['']) {
-      if (!existsSync(file + suffix)) continue
-      copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+      if (!existsSync(real + suffix)) continue
+      copyFileSync(real + suffix, copy + suffix, constants.COPYFILE_FICLONE)
       chmodSync(copy + suffix, 0o600)
     }
     const db = new Database(copy)

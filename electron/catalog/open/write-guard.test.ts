@@ -72,6 +72,22 @@ test.each([
   expect(foldersOf(copy)).toEqual(['/a'])
 })
 
+test('a file that is opened by way of a link is watched itself', () => {
+  const { catalog: first, file } = open()
+  first.close()
+  const link = join(makeTempFolder(), 'link.glance')
+  symlinkSync(file, link)
+  const catalog = openCatalog(link)
+  ensureRoot(catalog, '/b')
+  renameSync(file, `${file}.elsewhere`)
+  expect(() => ensureRoot(catalog, '/c')).toThrow('was moved, renamed or deleted')
+  renameSync(`${file}.elsewhere`, file)
+  rmSync(`${file}-wal`)
+  expect(() => ensureRoot(catalog, '/c')).toThrow('was deleted or replaced while it was open')
+  catalog.close()
+  expect(foldersOf(file)).toEqual(['/a', '/b'])
+})
+
 test('a file that is put back is written to again', () => {
   const { catalog, file } = open()
   renameSync(file, `${file}.elsewhere`)

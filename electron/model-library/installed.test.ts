@@ -119,6 +119,7 @@ test('the data folder is GLANCE_DATA, or the usual place', () => {
     thumbnails: join('/data', 'thumbnails'),
     projects: join('/data', 'projects'),
     recent: join('/data', 'recent.json'),
+    entrance: join('/data', 'entrance'),
     sessions: join('/data', 'sessions.json'),
     preferences: join('/data', 'preferences.json'),
     measurements: join('/data', 'measurements.json'),

@@ -26,7 +26,14 @@ const { current } = await import('./current-project.svelte.ts')
 const { service } = await import('./service.svelte.ts')
 const { jobOutcomes } = await import('./job-outcomes.svelte.ts')
 
-const make = (changes: object = {}) => ({ catalog: 'a.glance', images: 3, model: null, labelSet: [], ...changes })
+const make = (changes: object = {}) => ({
+  catalog: 'a.glance',
+  images: 3,
+  model: null,
+  labelSet: [],
+  notices: [],
+  ...changes,
+})
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 
 /** The service has this project by now, and the page shows it. */

@@ -10,6 +10,7 @@ const kills = '*kills.spec.ts'
 const alsoOnDesktop = [
   'labeling.spec.ts',
   'opening.spec.ts',
+  'own-classes.spec.ts',
   'engine-choice.spec.ts',
   'webgpu.spec.ts',
   'teach.spec.ts',

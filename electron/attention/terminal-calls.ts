@@ -15,7 +15,7 @@ import { recordFolder } from '../project/scan-roots.ts'
 import { engine, model, path } from '../project/schemas.ts'
 import { type Faithfulness, faithfulnessSample } from './calls.ts'
 import { measureFaithfulness } from './faithfulness/measure.ts'
-import { rememberSessions } from '../project/session-file.ts'
+import { rememberFiles } from '../project/known-files.ts'
 import { listReadable, refuseWithoutMaps } from './faithfulness/run.ts'
 
 const faithfulnessArgs = z.strictObject({
@@ -38,7 +38,7 @@ async function runFaithfulness(
   refuseWithoutMaps(model)
   const scan = scanFolder(root, { signal: context.signal })
   const firstBatch = await scan.next() // a folder that is not there leaves no empty project behind
-  const catalog = openCatalog(file ?? findProjectFile(context.data, root), { memory: rememberSessions(context.data) })
+  const catalog = openCatalog(file ?? findProjectFile(context.data, root), { memory: rememberFiles(context.data) })
   try {
     await recordFolder(catalog, ensureRoot(catalog, root), scan, firstBatch, context)
     const roots = new ProjectRoots(catalog)

@@ -32,7 +32,13 @@ export const formatMark = ({ session, before, count, time }: Mark): string =>
 
 /** The mark at the end of a page of a catalog, or null where the page is not the mark's. */
 export function findMark(page: Buffer): Mark | null {
-  const found = pattern.exec(page.toString('latin1', page.length - markLength))
+  // A leaf of a table (13) with one row.
+  if (page[0] !== 13 || page.readUInt16BE(3) !== 1) return null
+  return parseMark(page.toString('latin1', page.length - markLength))
+}
+
+function parseMark(text: string): Mark | null {
+  const found = pattern.exec(text)
   if (found === null) return null
   return { session: found[1]!, before: found[2]!, count: Number(found[3]), time: Number(found[4]) }
 }
@@ -50,10 +56,10 @@ export interface Writer {
 export class Marker {
   readonly #read: Database.Statement<[], string>
   readonly #write: Database.Statement<[string, string]>
-  readonly #session = makeSession()
+  readonly session = makeSession()
   readonly #db: Database.Database
-  /** Where the session began. */
-  readonly #begin: Mark | null
+  /** The transaction before the session; null for a file without a mark. */
+  readonly begin: Mark | null
   #writer = ''
 
   constructor(db: Database.Database) {
@@ -63,12 +69,7 @@ export class Marker {
       `INSERT INTO file_mark (id, writer, mark) VALUES (1, ?, ?)
        ON CONFLICT (id) DO UPDATE SET writer = excluded.writer, mark = excluded.mark`,
     )
-    this.#begin = this.#last()
-  }
-
-  /** Whether the file's own mark can be of this session: it is older than the log's until that is folded in. */
-  knows({ session, count }: Mark): boolean {
-    return session === this.#session || (session === this.#begin?.session && count === this.#begin.count)
+    this.begin = this.#last()
   }
 
   /** A session begins: the file is written by this process from now on. */
@@ -81,7 +82,7 @@ export class Marker {
   count(): void {
     const last = this.#last()
     const mark = {
-      session: this.#session,
+      session: this.session,
       before: last?.session ?? '0'.repeat(16),
       count: (last?.count ?? 0) + 1,
       time: Date.now(),
@@ -97,7 +98,7 @@ export class Marker {
 
   #last(): Mark | null {
     const text = this.#read.get()
-    return text === undefined ? null : findMark(Buffer.from(text, 'latin1'))
+    return text === undefined ? null : parseMark(text)
   }
 
   #step(): void {
@@ -119,13 +120,6 @@ export function copyInto(db: Database.Database, target: string): void {
   } finally {
     copy.close()
   }
-}
-
-/** The session that wrote last to a catalog; null for an older version, or one of nobody yet. */
-export function readSession(db: Database.Database): string | null {
-  if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'file_mark'`).get() === undefined) return null
-  const text = db.prepare<[], string>('SELECT mark FROM file_mark').pluck().get()
-  return text === undefined ? null : (findMark(Buffer.from(text, 'latin1'))?.session ?? null)
 }
 
 /** Who says that the catalog is open for writing; null where nobody does. */

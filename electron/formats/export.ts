@@ -20,7 +20,7 @@ import { findProjectFile } from '../project/recent.ts'
 import { path, threshold, topK } from '../project/schemas.ts'
 import type { Service } from '../project/service.ts'
 import type { ShownSource } from '../project/taught.ts'
-import { rememberSessions } from '../project/session-file.ts'
+import { rememberFiles } from '../project/known-files.ts'
 import { formatIds } from './formats.ts'
 
 export const exportArgs = z.strictObject({
@@ -76,7 +76,7 @@ export async function exportProject(
     throw new GlanceError('wrong-use', '{file} is the project itself.', 'Choose another name for the CSV.', {
       params: { file: args.csv },
     })
-  const catalog = openCatalog(file, { readOnly: true, memory: rememberSessions(data) })
+  const catalog = openCatalog(file, { readOnly: true, memory: rememberFiles(data) })
   try {
     const all = listRoots(catalog)
     const roots = root === null ? all : all.filter(({ path }) => path === root)

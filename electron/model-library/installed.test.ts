@@ -120,7 +120,7 @@ test('the data folder is GLANCE_DATA, or the usual place', () => {
     projects: join('/data', 'projects'),
     recent: join('/data', 'recent.json'),
     entrance: join('/data', 'entrance'),
-    sessions: join('/data', 'sessions.json'),
+    knownFiles: join('/data', 'known-files.json'),
     preferences: join('/data', 'preferences.json'),
     measurements: join('/data', 'measurements.json'),
   })

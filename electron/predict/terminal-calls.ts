@@ -14,7 +14,7 @@ import { findProjectFile } from '../project/recent.ts'
 import { recordFolder } from '../project/scan-roots.ts'
 import { engine, model, path, threshold, topK } from '../project/schemas.ts'
 import type { PrelabelResult } from './calls.ts'
-import { rememberSessions } from '../project/session-file.ts'
+import { rememberFiles } from '../project/known-files.ts'
 import { inferTodo } from './infer-todo.ts'
 
 const prelabelArgs = z.strictObject({
@@ -46,7 +46,7 @@ async function prelabelFolder(args: z.output<typeof prelabelArgs>, context: Call
   // A folder that is not there must not leave an empty project behind: the scan's first step comes before the catalog.
   const scan = scanFolder(root, { signal: context.signal })
   const firstBatch = await scan.next()
-  const catalog = openCatalog(file, { memory: rememberSessions(context.data) })
+  const catalog = openCatalog(file, { memory: rememberFiles(context.data) })
   try {
     const rootId = ensureRoot(catalog, root)
     const unreachable = await recordFolder(catalog, rootId, scan, firstBatch, context)

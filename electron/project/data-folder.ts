@@ -17,8 +17,8 @@ export interface DataFolder {
   entrance: string
   /** The list of folders that were shown. */
   recent: string
-  /** Which session wrote last to each project. */
-  sessions: string
+  /** What each project's file was like when it was closed. */
+  knownFiles: string
   /** What the person set for themselves. */
   preferences: string
   /** How fast models were on this machine. */
@@ -37,7 +37,7 @@ export function locateData(environment: NodeJS.ProcessEnv = process.env): DataFo
     examples: join(root, 'Example photos'),
     entrance: join(root, 'entrance'),
     recent: join(root, 'recent.json'),
-    sessions: join(root, 'sessions.json'),
+    knownFiles: join(root, 'known-files.json'),
     preferences: join(root, 'preferences.json'),
     measurements: join(root, 'measurements.json'),
   }

@@ -9,7 +9,7 @@ import { realFolder } from './locate-project.ts'
 import { note } from './note.ts'
 import { Project } from './project.ts'
 import { findProjectFile } from './recent.ts'
-import { rememberSessions } from './session-file.ts'
+import { rememberFiles } from './known-files.ts'
 
 type Opening = Pick<CallContext, 'service' | 'data' | 'emit'>
 
@@ -49,7 +49,7 @@ export async function newProject(file: string, folder: string, context: Opening)
 
 /** `root` is its folder where it has none yet. */
 async function open(file: string, root: string | null, { service, data, emit }: Opening): Promise<Project> {
-  const opened = openCatalogFile(file, { memory: rememberSessions(data) })
+  const opened = openCatalogFile(file, { memory: rememberFiles(data) })
   try {
     const project = new Project(opened, { data, emit, beforeJobs: service.beforeJobs })
     if (root !== null && opened.writer !== null && project.roots.all.length === 0) ensureRoot(opened.writer, root)

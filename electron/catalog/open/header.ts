@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { damaged } from '../errors.ts'
 import { applicationId, otherDatabase } from '../migrations/migrate.ts'
 
@@ -26,7 +26,8 @@ export function checkHeader(file: string): void {
       )
     const expected = expectedSize(header)
     // A write-ahead log that was not folded in yet may hold the pages that the header already counts.
-    if (size < expected && walSize(file) === 0)
+    // So may a journal beside a file that is being migrated: SQLite rolls back what it says.
+    if (size < expected && walSize(file) === 0 && !existsSync(`${file}-journal`))
       throw damaged(
         file,
         'The project file {file} is damaged or not a Glance project: it is truncated: {size} of {expected} bytes are left.',

@@ -173,6 +173,16 @@ test('a flipped byte in the head of a log loses all of it, and that is said', ()
   expect(asides(file)).toHaveLength(1)
 })
 
+test('a file that was moved without its log says that changes may be missing, and where to look', () => {
+  const file = writeClosed(['/a'])
+  killWriter(file, names(3))
+  const moved = join(makeTempFolder(), 'moved.glance')
+  copyFileSync(file, moved)
+  const { says, folders } = look(moved)
+  expect(folders).toEqual(['/a'])
+  expect(says).toEqual([expect.stringContaining(`look for ${file}-wal`)])
+})
+
 test('by way of a link, the log beside the file itself is looked at', () => {
   const file = writeClosed(['/a'])
   killWriter(file, names(30))

@@ -1,4 +1,17 @@
-import { closeSync, copyFileSync, existsSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { type ErrorDetails, phrase } from '../../../models/errors.ts'
 import { fileMarkMigration } from '../migrations/0150-file-mark.ts'
 import { findMark, type Mark } from '../file-mark.ts'
@@ -8,8 +21,12 @@ import { type LeftLog, readLeftLog } from './log.ts'
 export interface LogOutcome {
   /** What a person should know. */
   notices: ErrorDetails[]
-  /** Whether SQLite will apply a log to the file. */
-  isRecovered: boolean
+  /** Whether the file must be looked through: a log will be applied to it, or was not though there was one. */
+  needsCheck: boolean
+  /** Whether a log lay beside the file. */
+  wasThere: boolean
+  /** Whose transactions are in the log. */
+  sessions: ReadonlySet<string>
 }
 
 /**
@@ -22,7 +39,8 @@ export interface LogOutcome {
 export function settleLeftLog(file: string): LogOutcome {
   setAsideJournal(file)
   const log = readLeftLog(`${file}-wal`)
-  if (log === null) return { notices: [], isRecovered: false }
+  if (log === null) return { notices: [], needsCheck: false, wasThere: false, sessions: new Set() }
+  const found = { needsCheck: true, wasThere: true, sessions: new Set(log.marks.map(({ session }) => session)) }
   if (!belongs(file, log)) {
     const aside = freeName(`${file}-wal`)
     renameSync(`${file}-wal`, aside)
@@ -34,10 +52,10 @@ export function settleLeftLog(file: string): LogOutcome {
           { file, aside },
         ),
       ],
-      isRecovered: false,
+      ...found,
     }
   }
-  if (log.lost === 0) return { notices: [], isRecovered: log.transactions > 0 }
+  if (log.lost === 0) return { notices: [], ...found, needsCheck: log.transactions > 0 }
   const aside = freeName(`${file}-wal`)
   copyFileSync(`${file}-wal`, aside)
   const last = log.marks.at(-1)
@@ -54,7 +72,7 @@ export function settleLeftLog(file: string): LogOutcome {
             { ...params, time: sayTime(last) },
           ),
     ],
-    isRecovered: log.transactions > 0,
+    ...found,
   }
 }
 
@@ -72,13 +90,33 @@ function belongs(file: string, { transactions, marks, markPage, pageSize }: Left
   if (transactions === 0) return true
   const first = marks[0]
   const { version, mark } = peekFile(file, markPage, pageSize)
-  // Older files have no mark, and Glance never turns one into a newer one by way of a log.
-  if (version < fileMarkMigration.version) return first === undefined
+  // Older files have no mark, and Glance never turns one into a newer one by way of a log: it is tried on a copy.
+  if (version < fileMarkMigration.version) return first === undefined && isSoundTogether(file)
   if (first === undefined || mark === null) return false
   return (
     marks.some(({ session, count }) => session === mark.session && count === mark.count) ||
     (first.before === mark.session && first.count === mark.count + 1)
   )
+}
+
+/** Whether a file is whole with the log beside it; found on a copy of both. */
+function isSoundTogether(file: string): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'glance-'))
+  try {
+    const copy = join(folder, 'catalog')
+    for (const suffix of ['', '-wal']) copyFileSync(file + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+    const db = new Database(copy)
+    try {
+      return db.pragma('quick_check(1)', { simple: true }) === 'ok'
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return false
+    throw error
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** The version of a catalog's schema, and its mark, both without SQLite and its log. */

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { GlanceError } from '../../../models/errors.ts'
 import { findMark, type Mark } from '../file-mark.ts'
 
 /** What is in a write-ahead log that somebody left beside a catalog. */
@@ -17,6 +18,8 @@ export interface LeftLog {
 const headerLength = 32
 const frameHeaderLength = 24
 const magic = 0x377f0682
+/** Frames of before that are looked through for more of this log: a damaged one is followed by whole ones. */
+const mostForeign = 64
 
 /**
  * Reads a write-ahead log as SQLite's recovery does (https://sqlite.org/fileformat2.html#walformat): frames count up to
@@ -24,13 +27,12 @@ const magic = 0x377f0682
  * empty one. Nothing but the log is read, in steps of one frame.
  */
 export function readLeftLog(file: string): LeftLog | null {
-  let descriptor: number
-  try {
-    descriptor = openSync(file, 'r')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  // Opening a pipe would wait for ever.
+  if (!found.isFile())
+    throw new GlanceError('wrong-use', '{path} is not a file.', 'Move it away.', { params: { path: file } })
+  const descriptor = openSync(file, 'r')
   try {
     const { size } = fstatSync(descriptor)
     return size === 0 ? null : readFrames(descriptor, size)
@@ -55,19 +57,22 @@ function readFrames(descriptor: number, size: number): LeftLog {
 
   const frame = Buffer.alloc(frameHeaderLength + pageSize)
   const page = frame.subarray(frameHeaderLength)
-  const marks: Mark[] = []
-  let markPage: number | null = null
+  /** By page: every transaction rewrites the mark, so that its page is the one with the most. */
+  const marks = new Map<number, Mark[]>()
   let [transactions, lost] = [0, 0]
   let isSound = true
+  let foreign = 0
   /** Of the transaction that is read. */
-  let mark: Mark | null = null
+  const written = new Map<number, Mark>()
   for (let at = headerLength; at + frame.length <= size; at += frame.length) {
     readSync(descriptor, frame, 0, frame.length, at)
     // Behind the newest frames may be older ones, of before the log was begun anew.
     if (frame.compare(header, 16, 24, 8, 16) !== 0) {
       isSound = false
+      if (++foreign > mostForeign) break
       continue
     }
+    foreign = 0
     const isEnd = frame.readUInt32BE(4) !== 0
     if (isSound) {
       addChecksum(sum, frame.subarray(0, 8), isBig)
@@ -79,13 +84,18 @@ function readFrames(descriptor: number, size: number): LeftLog {
       continue
     }
     const found = findMark(page)
-    if (found !== null) [mark, markPage] = [found, frame.readUInt32BE(0) - 1]
+    if (found !== null) written.set(frame.readUInt32BE(0) - 1, found)
     if (!isEnd) continue
     transactions++
-    if (mark !== null) marks.push(mark)
-    mark = null
+    for (const [place, mark] of written) {
+      const before = marks.get(place)
+      if (before === undefined) marks.set(place, [mark])
+      else before.push(mark)
+    }
+    written.clear()
   }
-  return { transactions, lost, marks, markPage, pageSize }
+  const [markPage, own] = [...marks].sort(([, one], [, other]) => other.length - one.length)[0] ?? [null, []]
+  return { transactions, lost, marks: own, markPage, pageSize }
 }
 
 type Checksum = [number, number]

@@ -12,11 +12,11 @@ import {
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
-import { GlanceError } from '../../../models/errors.ts'
+import { type ErrorDetails, GlanceError, phrase } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { damaged, readOnly, translateFileError } from '../errors.ts'
-import { readSession } from '../file-mark.ts'
+import { readWriter } from '../file-mark.ts'
 import { checkContents, checkPages } from './check-contents.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkHeader } from './header.ts'
@@ -27,7 +27,7 @@ import { busy, isHeldHere, takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 import { openReadable } from './open-readable.ts'
 import { refuseOtherWriter } from './sole-writer.ts'
-import type { Opening, SessionMemory } from './session-memory.ts'
+import { describeState, type FileMemory, type Opening } from './file-memory.ts'
 import { FileGuard } from './write-guard.ts'
 
 /** How to open a catalog. */
@@ -36,7 +36,7 @@ export interface OpenOptions {
   /** How long to wait for another process that is writing, in milliseconds. */
   busyTimeout?: number
   /** What is known of files that were opened before; without it every file is looked through as a stranger's. */
-  memory?: SessionMemory
+  memory?: FileMemory
 }
 
 /**
@@ -116,11 +116,12 @@ function openWritable(file: string, opening: Opening): Catalog {
   const unlock = takeLock(file)
   try {
     // SQLite's log lies beside the file itself, not beside a link to it.
+    const isKnown = opening.memory?.isKnown(file, describeState(file)) ?? false
     const log = settleLeftLog(realpathSync(file))
     refuseOtherWriter(file)
     const descriptor = openSync(file, 'r')
     try {
-      return openLocked(file, { ...opening, unlock, descriptor, log })
+      return openLocked(file, { ...opening, unlock, descriptor, log, isKnown })
     } catch (error) {
       closeSync(descriptor)
       throw error
@@ -137,9 +138,11 @@ interface Locked extends Opening {
   descriptor: number
   /** What became of the log that lay beside it. */
   log: LogOutcome
+  /** Whether nobody touched the file since it was closed here. */
+  isKnown: boolean
 }
 
-function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log }: Locked): Catalog {
+function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log, isKnown }: Locked): Catalog {
   const db = new Database(file, { timeout: busyTimeout, fileMustExist: true })
   try {
     checkVersion(db, file)
@@ -149,8 +152,8 @@ function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log
     db.pragma('journal_mode = WAL')
     checkFolded(db, file)
     checkSchema(db, file)
-    if (memory?.isKnown(file, readSession(db)) !== true) checkContents(db, file)
-    else if (log.isRecovered) checkPages(db, file)
+    if (!isKnown) checkContents(db, file)
+    else if (log.needsCheck) checkPages(db, file)
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
@@ -159,28 +162,54 @@ function openLocked(file: string, { busyTimeout, memory, unlock, descriptor, log
     db.pragma('journal_size_limit = 67108864')
     if (readVersion(db) < newestVersion) {
       // Not by way of the log: what is in a log was written by the version that the file has.
-      db.pragma('journal_mode = DELETE')
+      leaveLog(db, file, busyTimeout)
       migrate(db, { backupOf: file })
       db.pragma('journal_mode = WAL')
     }
     installJournal(db)
-    const writes = new FileGuard(realpathSync(file), { db, descriptor })
+    const writes = new FileGuard(realpathSync(file), { db, descriptor, sessions: log.sessions })
     const catalog = wrapDatabase(file, db, {
       writes,
-      notices: log.notices,
+      notices: [...log.notices, ...noteMissingLog(db, file, log)],
       onClose: () => {
-        writes.release()
+        if (writes.release()) memory?.remember(file, describeState(file))
         unlock()
       },
     })
     writes.open()
-    memory?.remember(file, readSession(db))
     cancelOrphanedJobs(catalog)
     return catalog
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** Folds the log in for good; who reads the file is waited for. @throws GlanceError `catalog-busy` */
+function leaveLog(db: Database.Database, file: string, busyTimeout: number): void {
+  const deadline = Date.now() + busyTimeout
+  for (;;) {
+    try {
+      db.pragma('journal_mode = DELETE')
+      return
+    } catch (cause) {
+      if (!(cause instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(cause.code)) throw cause
+      if (Date.now() > deadline) throw busy(file, { cause })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
+  }
+}
+
+/** A file that nobody closed has a log, unless it was moved without it. */
+function noteMissingLog(db: Database.Database, file: string, { wasThere }: LogOutcome): ErrorDetails[] {
+  const writer = wasThere ? null : readWriter(db)
+  if (writer === null) return []
+  return [
+    phrase(
+      'The project {file} was not closed, and its log is not beside it: what was changed last may be missing. It was open as {path}; look for {path}-wal.',
+      { file, path: writer.path },
+    ),
+  ]
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Catalog, ReadableCatalog } from '../connection.ts'
 import { translateFileError } from '../errors.ts'
 import { copyInto } from '../file-mark.ts'
 import { openCatalog } from './open-catalog.ts'
-import type { SessionMemory } from './session-memory.ts'
+import type { FileMemory } from './file-memory.ts'
 import { replaced } from './write-guard.ts'
 
 /** An open project; `writer` is null where it is read-only. */
@@ -20,7 +20,7 @@ export interface OpenProject {
  * Opens a project for writing, or for reading where its file or folder cannot be written;
  * makes one that does not exist.
  */
-export function openProject(file: string, options: { memory?: SessionMemory } = {}): OpenProject {
+export function openProject(file: string, options: { memory?: FileMemory } = {}): OpenProject {
   try {
     const writer = openCatalog(file, options)
     return { catalog: writer, writer }

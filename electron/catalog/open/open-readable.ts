@@ -6,13 +6,12 @@ import { GlanceError } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { ReadableCatalog } from '../connection.ts'
 import { translateSqliteError } from '../errors.ts'
-import { readSession } from '../file-mark.ts'
 import { checkContents } from './check-contents.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkHeader } from './header.ts'
 import { isLeftLogSound } from './left-log.ts'
 import { isHeldHere } from './lock.ts'
-import type { Opening, SessionMemory } from './session-memory.ts'
+import { describeState, type FileMemory, type Opening } from './file-memory.ts'
 import { checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 
 /** Opens a catalog for reading, also one on a read-only medium or of an older version, and never changes it. */
@@ -27,11 +26,11 @@ export function openReadable(file: string, opening: Opening): ReadableCatalog {
 }
 
 /** Refuses what Glance did not write. */
-function checkStrange(db: Database.Database, file: string, memory: SessionMemory | undefined): void {
+function checkStrange(db: Database.Database, file: string, memory: FileMemory | undefined): void {
   db.pragma('trusted_schema = OFF')
   db.pragma('cell_size_check = ON')
   checkSchema(db, file)
-  if (memory?.isKnown(file, readSession(db)) !== true) checkContents(db, file)
+  if (memory?.isKnown(file, describeState(file)) !== true) checkContents(db, file)
 }
 
 /** Looks more than once: another process may write to both at this moment. */
@@ -78,7 +77,7 @@ function openCopy(file: string, { memory, hasLog = true }: Opening & { hasLog?: 
   try {
     const copy = join(folder, 'catalog')
     const real = realpathSync(file)
-    for (const suffix of hasLog ? ['', '-wal'] : ['']) {
+    for (const suffix of hasLog ? ['', '-wal', '-journal'] : ['']) {
       if (!existsSync(real + suffix)) continue
       copyFileSync(real + suffix, copy + suffix, constants.COPYFILE_FICLONE)
       chmodSync(copy + suffix, 0o600)

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import Database from 'better-sqlite3'
 import { GlanceError } from '../../../models/errors.ts'
@@ -23,7 +24,7 @@ export function refuseOtherWriter(file: string): void {
     db.close()
   }
   const writer = peekWriter(file)
-  if (writer === null || !isAlive(writer)) return
+  if (writer === null || !isWriting(writer, file)) return
   throw new GlanceError(
     'catalog-busy',
     'The project {file} is open in another instance of Glance, as {other}.',
@@ -43,9 +44,30 @@ function peekWriter(file: string): Writer | null {
   }
 }
 
-/** Of another machine nothing is known: its word counts. */
-function isAlive({ host, process: id }: Writer): boolean {
-  if (host !== hostname()) return true
+/**
+ * A writer holds the lock beside the name that it opened. Where that is this name, or the lock was deleted and made
+ * anew, its process tells; of another machine's processes nothing is known.
+ */
+function isWriting({ path, host, process: id }: Writer, file: string): boolean {
+  const lock = `${path}-lock`
+  const isAsked = path !== realpathSync(file) && existsSync(lock)
+  if (isAsked && isLocked(lock)) return true
+  return host === hostname() ? isAlive(id) : !isAsked
+}
+
+function isLocked(lock: string): boolean {
+  const db = new Database(lock, { timeout: 0 })
+  try {
+    db.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    return false
+  } catch {
+    return true
+  } finally {
+    db.close()
+  }
+}
+
+function isAlive(id: number): boolean {
   if (id === process.pid) return false
   try {
     process.kill(id, 0)

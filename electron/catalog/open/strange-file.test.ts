@@ -9,11 +9,11 @@ import { recordScan } from '../queries/scan.ts'
 import { newestVersion } from '../migrations/migrate.ts'
 import { checkContents, jsonColumns } from './check-contents.ts'
 import { openCatalog } from './open-catalog.ts'
-import type { SessionMemory } from './session-memory.ts'
+import type { FileMemory } from './file-memory.ts'
 
-function writeProject(spoil: (db: Database.Database) => void, memory?: SessionMemory): string {
+function writeProject(spoil: (db: Database.Database) => void): string {
   const file = join(makeTempFolder(), 'project.glance')
-  const catalog = openCatalog(file, memory === undefined ? {} : { memory })
+  const catalog = openCatalog(file)
   recordScan(catalog, ensureRoot(catalog, '/photos'), makeFiles(20))
   catalog.run(`INSERT INTO class (id, name, created_at) VALUES (1, 'cat', 0), (2, 'dog', 0), (3, 'animal', 0)`)
   catalog.run(`INSERT INTO label VALUES (1, 1, 'person', 'Ann', 1)`)
@@ -138,24 +138,29 @@ test('names that only look like paths out of a folder are photos as others', () 
   openCatalog(file).close()
 })
 
-test('every value is looked at unless this person’s Glance wrote last, and then again', () => {
-  const known = new Map<string, string | null>()
-  const memory: SessionMemory = {
-    isKnown: (file, session) => session !== null && known.get(file) === session,
-    remember: (file, session) => void known.set(file, session),
+test('every value is looked at unless nobody touched the file since this person’s Glance closed it', () => {
+  const known = new Map<string, string>()
+  const asked: boolean[] = []
+  const memory: FileMemory = {
+    isKnown: (file, state) => (asked.push(known.get(file) === state), asked.at(-1)!),
+    remember: (file, state) => void known.set(file, state),
   }
-  // Spoiled by hand, the mark is still the last session's: the cheap look lets it pass, the schema is looked at always.
-  const spoiled = writeProject(run(`UPDATE setting SET value = '{' WHERE key = 'target'`), memory)
-  openCatalog(spoiled, { memory }).close()
-  const trigger = writeProject(run('CREATE TRIGGER t AFTER INSERT ON label BEGIN DELETE FROM label; END'), memory)
-  expect(() => openCatalog(trigger, { memory })).toThrow('the trigger “t”')
-  // Somebody else had it meanwhile.
-  const elsewhere = writeProject(() => undefined, memory)
-  openCatalog(elsewhere).close()
-  const db = new Database(elsewhere)
+  const file = join(makeTempFolder(), 'project.glance')
+  const catalog = openCatalog(file, { memory })
+  catalog.run(`INSERT INTO setting VALUES ('target', '0.99')`)
+  catalog.close()
+  openCatalog(file, { memory }).close()
+  openCatalog(file, { memory, readOnly: true }).close()
+  expect(asked).toEqual([false, true, true])
+  // Somebody changed it with another program, and left the mark as it was.
+  const db = new Database(file)
   db.exec(`UPDATE setting SET value = '{' WHERE key = 'target'`)
   db.close()
-  expect(() => openCatalog(elsewhere, { memory })).toThrow('“setting.value”')
+  for (const readOnly of [false, true] as const)
+    expect(() => (readOnly ? openCatalog(file, { memory, readOnly }) : openCatalog(file, { memory }))).toThrow(
+      '“setting.value”',
+    )
+  expect(asked.slice(3)).toEqual([false, false])
 })
 
 test('what is looked at is there', () => {

@@ -112,6 +112,57 @@ test('a file that is written over in its place is neither written to nor copied,
   expect(foldersOf(file)).toHaveLength(51)
 })
 
+test('a copy from before, or from within the session, that is put over the open file is noticed', () => {
+  for (const when of ['before', 'within']) {
+    const file = join(makeTempFolder(), 'project.glance')
+    openCatalog(file).close()
+    if (when === 'before') copyFileSync(file, `${file}.mine`)
+    const catalog = openCatalog(file)
+    for (let number = 0; number < 40; number++) ensureRoot(catalog, `/first/${number}`)
+    if (when === 'within') copyFileSync(file, `${file}.mine`)
+    for (let number = 0; number < 40; number++) ensureRoot(catalog, `/second/${number}`)
+    catalog.db.pragma('wal_checkpoint(PASSIVE)')
+    ensureRoot(catalog, '/third')
+    copyFileSync(`${file}.mine`, file)
+    expect(() => ensureRoot(catalog, '/late'), when).toThrow('was replaced by another one')
+    catalog.close()
+    foldersOf(file)
+  }
+})
+
+test('a reader that holds the log back makes no file look like another one', async () => {
+  const { catalog, file } = open()
+  const script = `
+    import { openCatalog } from ${module}
+    const catalog = openCatalog(${JSON.stringify(file)}, { readOnly: true })
+    catalog.db.exec('BEGIN')
+    catalog.all('SELECT * FROM root')
+    console.log('reading')
+    setInterval(() => catalog, 1000)`
+  const reader = spawn(process.execPath, ['--input-type=module', '--eval', script])
+  onTestFinished(() => void reader.kill())
+  await once(reader.stdout, 'data')
+  for (let number = 0; number < 20; number++) ensureRoot(catalog, `/a/${number}`)
+  catalog.close()
+  const next = openCatalog(file)
+  ensureRoot(next, '/b')
+  reader.kill()
+  await once(reader, 'exit')
+  ensureRoot(next, '/c')
+  next.db.pragma('wal_checkpoint(TRUNCATE)')
+  ensureRoot(next, '/d')
+  next.close()
+  expect(foldersOf(file)).toHaveLength(24)
+})
+
+test('a file that was moved while it was open has all that was acknowledged, at its new place', () => {
+  const { catalog, file } = open()
+  for (let number = 0; number < 20; number++) ensureRoot(catalog, `/a/${number}`)
+  renameSync(file, `${file}.elsewhere`)
+  catalog.close()
+  expect(foldersOf(`${file}.elsewhere`)).toHaveLength(21)
+})
+
 test('a log that was deleted while the file was open: edits are refused, and nothing saved is lost', () => {
   const { catalog, file } = open()
   ensureRoot(catalog, '/b')

@@ -2,7 +2,7 @@ import { closeSync, copyFileSync, readSync, truncateSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { GlanceError } from '../../../models/errors.ts'
 import type { WriteGuard } from '../connection.ts'
-import { findMark, Marker } from '../file-mark.ts'
+import { findMark, type Mark, Marker } from '../file-mark.ts'
 import { identify } from './identify.ts'
 import { freeName } from './left-log.ts'
 
@@ -19,11 +19,19 @@ export class FileGuard implements WriteGuard {
   readonly #identity: string | null
   readonly #markPage: Buffer
   readonly #markOffset: number
+  /** Whose transactions the file may hold: this session's, and those of a log that was not folded in before. */
+  readonly #sessions: ReadonlySet<string>
+  /** The file's mark when it was looked at last; the log is folded in from time to time, and it never goes back. */
+  #seen: Mark | null
   #log: string | null = null
   #isReleased = false
+  #isWhole = false
 
   /** `descriptor` is of the file, and this guard's from now on. */
-  constructor(file: string, { db, descriptor }: { db: Database.Database; descriptor: number }) {
+  constructor(
+    file: string,
+    { db, descriptor, sessions }: { db: Database.Database; descriptor: number; sessions: ReadonlySet<string> },
+  ) {
     this.#file = file
     this.#db = db
     this.#descriptor = descriptor
@@ -33,6 +41,9 @@ export class FileGuard implements WriteGuard {
     const root = db.prepare<[], number>(`SELECT rootpage FROM sqlite_master WHERE name = 'file_mark'`).pluck().get()!
     this.#markPage = Buffer.alloc(pageSize)
     this.#markOffset = (root - 1) * pageSize
+    this.#seen = this.#readMark()
+    const own = [this.#marker.session, this.#marker.begin?.session, this.#seen?.session]
+    this.#sessions = new Set([...sessions, ...own.filter((session) => session !== undefined)])
   }
 
   /** Begins the session: the file itself says from now on who writes to it. */
@@ -57,9 +68,20 @@ export class FileGuard implements WriteGuard {
   }
 
   isOwn(): boolean {
+    const mark = this.#readMark()
+    const seen = this.#seen
+    // A file that was made or migrated just now has no mark until the log is folded in.
+    if (mark === null) return seen === null
+    const isLater =
+      seen === null || mark.count > seen.count || (mark.count === seen.count && mark.session === seen.session)
+    if (!isLater || !this.#sessions.has(mark.session)) return false
+    this.#seen = mark
+    return true
+  }
+
+  #readMark(): Mark | null {
     const length = readSync(this.#descriptor, this.#markPage, 0, this.#markPage.length, this.#markOffset)
-    const mark = length === this.#markPage.length ? findMark(this.#markPage) : null
-    return mark !== null && this.#marker.knows(mark)
+    return length === this.#markPage.length ? findMark(this.#markPage) : null
   }
 
   close(): void {
@@ -67,9 +89,11 @@ export class FileGuard implements WriteGuard {
       this.#detachLog()
       return
     }
+    this.#isWhole = identify(this.#file) === this.#identity
     try {
-      this.check()
       this.#marker.close()
+      // SQLite itself leaves the log of a file that was moved where it is.
+      this.#db.pragma('wal_checkpoint(PASSIVE)')
     } catch {
       // The mark only says that nobody writes: a file that cannot be written has other worries.
     }
@@ -86,10 +110,12 @@ export class FileGuard implements WriteGuard {
     truncateSync(log, 0)
   }
 
-  release(): void {
-    if (this.#isReleased) return
+  /** After the database was closed. Whether the file of this name is what this session left. */
+  release(): boolean {
+    if (this.#isReleased) return false
     this.#isReleased = true
     closeSync(this.#descriptor)
+    return this.#isWhole && identify(this.#file) === this.#identity
   }
 }
 

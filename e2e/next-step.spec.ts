@@ -35,6 +35,8 @@ test('what a run made of own classes is said with the reason, follows the counts
   await expect(page.getByRole('status').filter({ hasText: 'outside your classes' })).toBeHidden()
   const latest = page.getByRole('status').filter({ hasText: 'Next:' })
   await expect(latest.getByRole('button', { name: 'Label next' })).toBeVisible()
+  // Learning is told a moment later.
+  await expect(latest).toContainText('Glance has learned your classes')
 
   // Where it leads to it is not offered, and it does not come back.
   await latest.getByRole('button', { name: 'Label next' }).click()

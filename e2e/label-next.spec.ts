@@ -56,8 +56,11 @@ test('a page is answered once it was seen, says what was accepted, and comes bac
   const shown = await listShown(page)
   await page.keyboard.press('2')
   await expect.poll(() => readLabels(page, [shown[1]!])).toEqual([drawnKinds[1]])
+  await expect(cells.nth(1)).toContainText(drawnKinds[1])
   await page.keyboard.press('Control+z')
   await expect.poll(() => readLabels(page, [shown[1]!])).toEqual([null])
+  // Until the page knows of it, Enter accepts the others alone.
+  await expect(cells.nth(1)).not.toContainText(drawnKinds[1])
   await waitUntilShown(page)
   expect(await listShown(page)).toEqual(shown)
 

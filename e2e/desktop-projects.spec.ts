@@ -57,14 +57,14 @@ test("the system's dialogs give places, and a project is opened by its file; a p
   await expect.poll(async () => (await callService(page, 'project', {}))?.images).toBe(4)
   const { ids } = await callService(page, 'listImages', { filter: {}, sort: { by: 'name' }, limit: 10 })
   const ofTwo = (await callService(page, 'getCards', { ids })).find(({ rootId }) => rootId === 2)!
-  const shown = glance.app.evaluate(
-    ({ shell }) =>
-      new Promise<string>((resolve) => {
-        shell.showItemInFolder = resolve
-      }),
-  )
+  // In place before the page asks for it.
+  await glance.app.evaluate(({ shell }) => {
+    shell.showItemInFolder = (path) => void Object.assign(globalThis, { shown: path })
+  })
   await page.evaluate((id) => window.glance!.reveal(id), ofTwo.id)
-  expect(await shown).toBe(join(work, 'two', ofTwo.path))
+  await expect
+    .poll(() => glance.app.evaluate(() => (globalThis as { shown?: string }).shown))
+    .toBe(join(work, 'two', ofTwo.path))
 
   await callService(page, 'openFolder', { folder: join(work, 'one') })
   await choose(file)

@@ -1,6 +1,10 @@
 import Database from 'better-sqlite3'
 import { type ErrorParams, GlanceError } from '../../models/errors.ts'
 
+/** Whether SQLite says that another connection is in the way. */
+export const isBusyError = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
+
 /**
  * Turns what SQLite says about a catalog file into an error a person can act on. An error that is not SQLite's, or one
  * that only a bug can cause (a broken constraint, wrong SQL), comes back as it is.
@@ -25,7 +29,7 @@ export function translateSqliteError(error: unknown, file: string): Error {
     )
   }
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) return readOnly(file, options)
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+  if (isBusyError(error)) {
     return new GlanceError(
       'catalog-busy',
       'Another program is writing to the project file {file}.',

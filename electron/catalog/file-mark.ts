@@ -27,7 +27,7 @@ const pattern = /^glance-mark ([0-9a-f]{16}) ([0-9a-f]{16}) (\d{15}) (\d{15})$/
 /** Bytes of a mark: always as many, so that it never moves. */
 const markLength = prefix.length + 2 * 17 + 2 * 16
 
-export const formatMark = ({ session, before, count, time }: Mark): string =>
+const formatMark = ({ session, before, count, time }: Mark): string =>
   `${prefix} ${session} ${before} ${String(count).padStart(15, '0')} ${String(time).padStart(15, '0')}`
 
 /** The mark at the end of a page of a catalog, or null where the page is not the mark's. */
@@ -43,7 +43,7 @@ function parseMark(text: string): Mark | null {
   return { session: found[1]!, before: found[2]!, count: Number(found[3]), time: Number(found[4]) }
 }
 
-export const makeSession = (): string => randomBytes(8).toString('hex')
+const makeSession = (): string => randomBytes(8).toString('hex')
 
 /** What has a catalog open for writing. */
 export interface Writer {

@@ -121,13 +121,18 @@ function isSoundTogether(file: string): boolean {
 
 /** The version of a catalog's schema, and its mark, both without SQLite and its log. */
 function peekFile(file: string, markPage: number | null, pageSize: number): { version: number; mark: Mark | null } {
+  const version = readPiece(file, 0, 100).readInt32BE(60)
+  if (markPage === null) return { version, mark: null }
+  const page = readPiece(file, markPage * pageSize, pageSize)
+  return { version, mark: page.length === pageSize ? findMark(page) : null }
+}
+
+/** Bytes of a file; fewer where it ends before. */
+function readPiece(file: string, offset: number, length: number): Buffer {
   const descriptor = openSync(file, 'r')
   try {
-    const header = Buffer.alloc(100)
-    readSync(descriptor, header, 0, header.length, 0)
-    const page = Buffer.alloc(markPage === null ? 0 : pageSize)
-    const isThere = markPage !== null && readSync(descriptor, page, 0, pageSize, markPage * pageSize) === pageSize
-    return { version: header.readInt32BE(60), mark: isThere ? findMark(page) : null }
+    const bytes = Buffer.alloc(length)
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset))
   } finally {
     closeSync(descriptor)
   }
@@ -139,14 +144,7 @@ function peekFile(file: string, markPage: number | null, pageSize: number): { ve
  */
 function setAsideJournal(file: string): void {
   if (!existsSync(`${file}-journal`)) return
-  const descriptor = openSync(file, 'r')
-  const header = Buffer.alloc(100)
-  try {
-    readSync(descriptor, header, 0, header.length, 0)
-  } finally {
-    closeSync(descriptor)
-  }
-  if (header[18] === 2) renameSync(`${file}-journal`, freeName(`${file}-journal`))
+  if (readPiece(file, 18, 1)[0] === 2) renameSync(`${file}-journal`, freeName(`${file}-journal`))
 }
 
 /** A name that SQLite does not look for, and that is free. */

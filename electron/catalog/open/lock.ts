@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { GlanceError } from '../../../models/errors.ts'
+import { isBusyError } from '../errors.ts'
 import { identify } from './identify.ts'
 
 /** Catalogs that this process holds for writing: the files themselves, by whatever name. */
@@ -34,7 +35,7 @@ export function takeLock(file: string): () => void {
     db.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     db.close()
-    if (!(cause instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(cause.code)) throw cause
+    if (!isBusyError(cause)) throw cause
     throw busy(file, { cause })
   }
   const identity = identify(path) ?? ''

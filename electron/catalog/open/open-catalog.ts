@@ -15,7 +15,7 @@ import { makeFileAtomicSync } from '../../lib/atomic-file.ts'
 import { type ErrorDetails, GlanceError, phrase } from '../../../models/errors.ts'
 import { wrapDatabase } from '../connection.ts'
 import type { Catalog, ReadableCatalog } from '../connection.ts'
-import { damaged, readOnly, translateFileError } from '../errors.ts'
+import { damaged, isBusyError, readOnly, translateFileError } from '../errors.ts'
 import { readWriter } from '../file-mark.ts'
 import { checkContents, checkPages } from './check-contents.ts'
 import { checkSchema } from './check-schema.ts'
@@ -26,6 +26,7 @@ import { type LogOutcome, settleLeftLog } from './left-log.ts'
 import { busy, isHeldHere, takeLock } from './lock.ts'
 import { applicationId, checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 import { openReadable } from './open-readable.ts'
+import { pause } from './pause.ts'
 import { refuseOtherWriter } from './sole-writer.ts'
 import { describeState, type FileMemory, type Opening } from './file-memory.ts'
 import { FileGuard } from './write-guard.ts'
@@ -193,9 +194,9 @@ function leaveLog(db: Database.Database, file: string, busyTimeout: number): voi
       db.pragma('journal_mode = DELETE')
       return
     } catch (cause) {
-      if (!(cause instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(cause.code)) throw cause
+      if (!isBusyError(cause)) throw cause
       if (Date.now() > deadline) throw busy(file, { cause })
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+      pause(50)
     }
   }
 }

@@ -11,6 +11,7 @@ import { checkSchema } from './check-schema.ts'
 import { checkHeader } from './header.ts'
 import { isLeftLogSound } from './left-log.ts'
 import { isHeldHere } from './lock.ts'
+import { pause } from './pause.ts'
 import { describeState, type FileMemory, type Opening } from './file-memory.ts'
 import { checkVersion, migrate, newestVersion, readVersion } from '../migrations/migrate.ts'
 
@@ -37,7 +38,7 @@ function checkStrange(db: Database.Database, file: string, memory: FileMemory | 
 function isLogOfFile(file: string): boolean {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (isLeftLogSound(realpathSync(file))) return true
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    pause(20)
   }
   return false
 }

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import Database from 'better-sqlite3'
 import { GlanceError } from '../../../models/errors.ts'
+import { isBusyError } from '../errors.ts'
 import { readWriter, type Writer } from '../file-mark.ts'
 
 /**
@@ -19,7 +20,7 @@ export function refuseOtherWriter(file: string): void {
     return
   } catch (error) {
     // What else is wrong with the file, opening it says better.
-    if (!(error instanceof Database.SqliteError) || !/^SQLITE_(BUSY|LOCKED)/.test(error.code)) return
+    if (!isBusyError(error)) return
   } finally {
     db.close()
   }
